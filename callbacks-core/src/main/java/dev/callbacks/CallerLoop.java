@@ -1,0 +1,145 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks;
+
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The event loop of a blocking call: the thread that waits for the call works off what
+ * others hand to it.
+ * <p>
+ * <b>Thread-safety</b>: {@link #execute} and {@link #wakeUp} may be called from any
+ * thread, all else from the thread that owns the loop: the one that created it, or the
+ * last that called {@link #adopt()}. <b>Failure</b>: an interrupt does not end the wait;
+ * it runs the action set for it, once, and is restored by {@link #close()}.
+ *
+ * @since 0.1.0
+ */
+public final class CallerLoop implements Executor, AutoCloseable {
+
+	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+	private volatile @Nullable Thread owner = Thread.currentThread();
+
+	private Runnable onInterrupt = () -> {
+	};
+
+	private boolean interrupted;
+
+	/**
+	 * Makes the current thread the owner of the loop.
+	 */
+	public void adopt() {
+		this.owner = Thread.currentThread();
+	}
+
+	/**
+	 * Whether the current thread owns the loop.
+	 * @return whether it does
+	 */
+	public boolean isOwner() {
+		return this.owner == Thread.currentThread();
+	}
+
+	/**
+	 * Sets what an interrupt of the waiting thread does.
+	 * @param action the action
+	 */
+	public void onInterrupt(Runnable action) {
+		this.onInterrupt = action;
+	}
+
+	/**
+	 * Hands a task to the owner. After the loop was closed it is run at once, since then
+	 * nobody waits.
+	 * @param task the task
+	 */
+	@Override
+	public void execute(Runnable task) {
+		this.tasks.add(task);
+		if (this.owner == null) {
+			runTasks();
+		}
+		wakeUp();
+	}
+
+	/**
+	 * Makes the owner look again whether what it waits for has come.
+	 */
+	public void wakeUp() {
+		LockSupport.unpark(this.owner);
+	}
+
+	/**
+	 * Works off tasks until something has come.
+	 * @param done whether it has; whoever makes it so calls {@link #wakeUp()}
+	 */
+	public void runUntil(BooleanSupplier done) {
+		while (!done.getAsBoolean()) {
+			Runnable task = this.tasks.poll();
+			if (task != null) {
+				task.run();
+				continue;
+			}
+			if (Thread.interrupted() && !this.interrupted) {
+				this.interrupted = true;
+				this.onInterrupt.run();
+				continue;
+			}
+			LockSupport.park(this);
+		}
+	}
+
+	/**
+	 * Works off tasks until a future is complete.
+	 * @param future the future
+	 */
+	public void runUntilDone(CompletableFuture<?> future) {
+		if (!future.isDone()) {
+			future.whenComplete((value, error) -> wakeUp());
+			runUntil(future::isDone);
+		}
+	}
+
+	/**
+	 * Ends the loop: what is still handed to it runs on the thread that hands it over. An
+	 * interrupt that came meanwhile is restored.
+	 */
+	@Override
+	public void close() {
+		this.owner = null;
+		runTasks();
+		if (this.interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void runTasks() {
+		Runnable task = this.tasks.poll();
+		while (task != null) {
+			task.run();
+			task = this.tasks.poll();
+		}
+	}
+
+}

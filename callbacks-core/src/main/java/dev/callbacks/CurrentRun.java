@@ -1,0 +1,75 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks;
+
+import io.micrometer.context.ThreadLocalAccessor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The run that is current on a thread. As a {@link ThreadLocalAccessor}, found by service
+ * lookup, it lets context propagation carry the run to other threads and into the Reactor
+ * context.
+ *
+ * @since 0.1.0
+ */
+public final class CurrentRun implements ThreadLocalAccessor<Run> {
+
+	/** The key of the current run in a Reactor context. */
+	public static final String KEY = "dev.callbacks.run";
+
+	private static final ThreadLocal<@Nullable Run> CURRENT = new ThreadLocal<>();
+
+	static @Nullable Run get() {
+		return CURRENT.get();
+	}
+
+	/**
+	 * Makes a run current on this thread. Prefer {@link Run#scope()}.
+	 * @param run the run, or {@code null} for none
+	 * @return the run that was current before, or {@code null}
+	 */
+	public static @Nullable Run set(@Nullable Run run) {
+		Run previous = CURRENT.get();
+		if (run == null) {
+			CURRENT.remove();
+		}
+		else {
+			CURRENT.set(run);
+		}
+		return previous;
+	}
+
+	@Override
+	public Object key() {
+		return KEY;
+	}
+
+	@Override
+	public @Nullable Run getValue() {
+		return CURRENT.get();
+	}
+
+	@Override
+	public void setValue(Run run) {
+		CURRENT.set(run);
+	}
+
+	@Override
+	public void setValue() {
+		CURRENT.remove();
+	}
+
+}

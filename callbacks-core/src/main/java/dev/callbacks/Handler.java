@@ -1,0 +1,41 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks;
+
+/**
+ * Something that hangs on the life of runs. A class implements one of the two kinds:
+ * {@link CallbackHandler}, whose methods may block, or {@link AsyncCallbackHandler},
+ * whose methods return at once and are awaited.
+ * <p>
+ * Within one run a handler gets its events one at a time and in order. Several runs may
+ * be in one handler at the same time unless its settings say
+ * {@link HandlerSettings#serialized() serialized}.
+ *
+ * @since 0.1.0
+ */
+public sealed interface Handler permits CallbackHandler, AsyncCallbackHandler {
+
+	/**
+	 * How this handler wants to be called. Asked once, when the handler is registered.
+	 * These settings win over those of {@link CallbackSettings} on its class, and those
+	 * of the application's configuration win over both.
+	 * @return the settings
+	 */
+	default HandlerSettings settings() {
+		return HandlerSettings.none();
+	}
+
+}

@@ -1,0 +1,156 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks;
+
+import java.time.Duration;
+import java.util.Set;
+
+import dev.callbacks.event.EventType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a handler is called. A setting that is {@code null} is not set here.
+ *
+ * @param window how many tokens of a run may be unfinished before the run waits; 256
+ * unless set, or 1 with {@code raiseError}
+ * @param timeout how long one call of the handler may last; 30 seconds unless set
+ * @param raiseError whether a failure of the handler fails the run
+ * @param inline whether the handler is called on the emitting thread, before all others
+ * @param serialized whether the handler is never entered by two threads at once, across
+ * all runs
+ * @param concurrency how many threads may be in the handler at once, across all runs;
+ * half of the callback executor's unless set
+ * @param onFull what happens to a token when the window is full
+ * @param enabled whether the handler is called at all
+ * @param demandsStreaming whether calls that want one whole answer are streamed for this
+ * handler's sake
+ * @param ignore the groups of events that the handler does not want
+ * @param interest the events that the handler wants; found from its methods unless set
+ * @since 0.1.0
+ */
+public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeout, @Nullable Boolean raiseError,
+		@Nullable Boolean inline, @Nullable Boolean serialized, @Nullable Integer concurrency, @Nullable OnFull onFull,
+		@Nullable Boolean enabled, @Nullable Boolean demandsStreaming, @Nullable Set<Ignore> ignore,
+		@Nullable Set<EventType> interest) {
+
+	private static final HandlerSettings NONE = new HandlerSettings(null, null, null, null, null, null, null, null,
+			null, null, null);
+
+	public HandlerSettings {
+		ignore = (ignore != null) ? Set.copyOf(ignore) : null;
+		interest = (interest != null) ? Set.copyOf(interest) : null;
+	}
+
+	/**
+	 * Settings of which none is set.
+	 * @return the settings
+	 */
+	public static HandlerSettings none() {
+		return NONE;
+	}
+
+	/**
+	 * The settings that a class carries as {@link CallbackSettings}.
+	 * @param handlerClass the class
+	 * @return the settings
+	 */
+	public static HandlerSettings of(Class<?> handlerClass) {
+		CallbackSettings annotation = handlerClass.getAnnotation(CallbackSettings.class);
+		if (annotation == null) {
+			return NONE;
+		}
+		return new HandlerSettings((annotation.window() != 0) ? annotation.window() : null,
+				annotation.timeout().isEmpty() ? null : Duration.parse(annotation.timeout()),
+				annotation.raiseError() ? true : null, annotation.inline() ? true : null,
+				annotation.serialized() ? true : null,
+				(annotation.concurrency() != 0) ? annotation.concurrency() : null,
+				(annotation.onFull() != OnFull.PUSH_BACK) ? annotation.onFull() : null, null,
+				annotation.demandsStreaming() ? true : null,
+				(annotation.ignore().length != 0) ? Set.of(annotation.ignore()) : null, null);
+	}
+
+	public HandlerSettings withWindow(int window) {
+		return new HandlerSettings(window, this.timeout, this.raiseError, this.inline, this.serialized,
+				this.concurrency, this.onFull, this.enabled, this.demandsStreaming, this.ignore, this.interest);
+	}
+
+	public HandlerSettings withTimeout(Duration timeout) {
+		return new HandlerSettings(this.window, timeout, this.raiseError, this.inline, this.serialized,
+				this.concurrency, this.onFull, this.enabled, this.demandsStreaming, this.ignore, this.interest);
+	}
+
+	public HandlerSettings withRaiseError(boolean raiseError) {
+		return new HandlerSettings(this.window, this.timeout, raiseError, this.inline, this.serialized,
+				this.concurrency, this.onFull, this.enabled, this.demandsStreaming, this.ignore, this.interest);
+	}
+
+	public HandlerSettings withInline(boolean inline) {
+		return new HandlerSettings(this.window, this.timeout, this.raiseError, inline, this.serialized,
+				this.concurrency, this.onFull, this.enabled, this.demandsStreaming, this.ignore, this.interest);
+	}
+
+	public HandlerSettings withSerialized(boolean serialized) {
+		return new HandlerSettings(this.window, this.timeout, this.raiseError, this.inline, serialized,
+				this.concurrency, this.onFull, this.enabled, this.demandsStreaming, this.ignore, this.interest);
+	}
+
+	public HandlerSettings withConcurrency(int concurrency) {
+		return new HandlerSettings(this.window, this.timeout, this.raiseError, this.inline, this.serialized,
+				concurrency, this.onFull, this.enabled, this.demandsStreaming, this.ignore, this.interest);
+	}
+
+	public HandlerSettings withOnFull(OnFull onFull) {
+		return new HandlerSettings(this.window, this.timeout, this.raiseError, this.inline, this.serialized,
+				this.concurrency, onFull, this.enabled, this.demandsStreaming, this.ignore, this.interest);
+	}
+
+	public HandlerSettings withDemandsStreaming(boolean demandsStreaming) {
+		return new HandlerSettings(this.window, this.timeout, this.raiseError, this.inline, this.serialized,
+				this.concurrency, this.onFull, this.enabled, demandsStreaming, this.ignore, this.interest);
+	}
+
+	public HandlerSettings withIgnore(Ignore... ignore) {
+		return new HandlerSettings(this.window, this.timeout, this.raiseError, this.inline, this.serialized,
+				this.concurrency, this.onFull, this.enabled, this.demandsStreaming, Set.of(ignore), this.interest);
+	}
+
+	public HandlerSettings withInterest(Set<EventType> interest) {
+		return new HandlerSettings(this.window, this.timeout, this.raiseError, this.inline, this.serialized,
+				this.concurrency, this.onFull, this.enabled, this.demandsStreaming, this.ignore, interest);
+	}
+
+	/**
+	 * These settings, each replaced by that of others where they set it.
+	 * @param others the settings that win
+	 * @return the merged settings
+	 */
+	public HandlerSettings overriddenBy(HandlerSettings others) {
+		if (this == NONE || others == NONE) {
+			return (others == NONE) ? this : others;
+		}
+		return new HandlerSettings(or(others.window, this.window), or(others.timeout, this.timeout),
+				or(others.raiseError, this.raiseError), or(others.inline, this.inline),
+				or(others.serialized, this.serialized), or(others.concurrency, this.concurrency),
+				or(others.onFull, this.onFull), or(others.enabled, this.enabled),
+				or(others.demandsStreaming, this.demandsStreaming), or(others.ignore, this.ignore),
+				or(others.interest, this.interest));
+	}
+
+	private static <T> @Nullable T or(@Nullable T one, @Nullable T other) {
+		return (one != null) ? one : other;
+	}
+
+}

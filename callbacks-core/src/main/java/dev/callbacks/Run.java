@@ -1,0 +1,165 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+import dev.callbacks.event.EndReason;
+import dev.callbacks.event.RunInfo;
+import dev.callbacks.message.ChatChunk;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run: a call of a model, a tool, a chain. Whoever does the work drives it: waits for
+ * {@link #started()}, hands over tokens, and says how it ended.
+ * <p>
+ * <b>Thread-safety</b>: all methods may be called from any thread, and none blocks.
+ * <b>Ordering</b>: events reach every handler in the order in which they were appended;
+ * the start comes first, and nothing comes after the terminal event. <b>Failure</b>: of
+ * several endings the first wins, the others do nothing. Stages that were not complete
+ * when they were returned complete on the work executor.
+ *
+ * @since 0.1.0
+ */
+public interface Run {
+
+	/**
+	 * The run that is current on this thread: that of the body that runs here, or of the
+	 * event that a handler works on.
+	 * @return the run
+	 * @throws NoCurrentRunException if there is none
+	 */
+	static Run current() {
+		return find().orElseThrow(() -> new NoCurrentRunException("There is no current run on thread '"
+				+ Thread.currentThread().getName()
+				+ "': no parent run to report on. Call this inside a run, or carry the context to this thread"));
+	}
+
+	/**
+	 * The run that is current on this thread, if there is one.
+	 * @return the run
+	 */
+	static Optional<Run> find() {
+		return Optional.ofNullable(CurrentRun.get());
+	}
+
+	/**
+	 * What is known of the run.
+	 * @return the run's info, the same on all its events
+	 */
+	RunInfo info();
+
+	/**
+	 * Whether the run still needs what {@link #token(ChatChunk)} would tell it.
+	 * @return {@code false} if tokens can be left out
+	 */
+	boolean wantsTokens();
+
+	/**
+	 * Complete when every handler has finished the start. Fails if a handler with
+	 * raise-error did, or if the run ended first; then the work must not begin.
+	 * @return the stage
+	 */
+	CompletionStage<?> started();
+
+	/**
+	 * Appends a token.
+	 * @param chunk the token
+	 * @return a stage that is complete when there is room for the next token: the same
+	 * completed stage unless a handler's window is full. It fails if the run is over
+	 */
+	CompletionStage<?> token(ChatChunk chunk);
+
+	/**
+	 * Ends the run.
+	 * @param result the result: an {@link dev.callbacks.message.LlmResult} for a model, a
+	 * list of documents for a retriever; {@code null} for a model means what its tokens
+	 * add up to
+	 * @return {@link #finished()}
+	 */
+	CompletionStage<?> end(@Nullable Object result);
+
+	/**
+	 * Ends the run with an error.
+	 * @param error what went wrong; failures of handlers with raise-error are added to it
+	 * as suppressed
+	 * @return {@link #finished()}
+	 */
+	CompletionStage<?> error(Throwable error);
+
+	/**
+	 * Ends the run from outside: its work is cancelled, and open runs below it end first.
+	 * @param reason why
+	 * @return {@link #finished()}
+	 */
+	CompletionStage<?> cancel(EndReason reason);
+
+	/**
+	 * Ends the run from outside, with {@link EndReason#CANCELLED}.
+	 * @return {@link #finished()}
+	 */
+	default CompletionStage<?> cancel() {
+		return cancel(EndReason.CANCELLED);
+	}
+
+	/**
+	 * Complete when the run is over and every handler has finished its terminal event,
+	 * whoever ended it. Its value is the result; unless the run came to its end it fails
+	 * with what the caller shall see. It does not wait for handlers if the dispatcher is
+	 * told not to await the end.
+	 * @return the stage
+	 */
+	CompletionStage<?> finished();
+
+	/**
+	 * Reports something as a {@link dev.callbacks.event.CustomEvent}.
+	 * @param name what it is
+	 * @param data the data
+	 * @return a stage that is complete when every handler has finished the event
+	 * @throws RunStateException if the start is not finished or the run is over
+	 */
+	CompletionStage<?> emit(String name, @Nullable Object data);
+
+	/**
+	 * Reports something as a {@link dev.callbacks.event.Text}.
+	 * @param text the text
+	 * @return a stage that is complete when every handler has finished the event
+	 * @throws RunStateException if the start is not finished or the run is over
+	 */
+	CompletionStage<?> emitText(String text);
+
+	/**
+	 * Makes this run current on this thread until the scope is closed, on the same
+	 * thread.
+	 * @return the scope
+	 */
+	default Scope scope() {
+		Run previous = CurrentRun.set(this);
+		return () -> CurrentRun.set(previous);
+	}
+
+	/**
+	 * A time in which a run is current on a thread.
+	 */
+	interface Scope extends AutoCloseable {
+
+		@Override
+		void close();
+
+	}
+
+}

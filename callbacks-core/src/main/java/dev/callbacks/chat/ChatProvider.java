@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.chat;
+
+import dev.callbacks.message.ChatChunk;
+import dev.callbacks.message.ChatRequest;
+import dev.callbacks.message.ChunkCollector;
+import dev.callbacks.message.LlmResult;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * What answers behind a {@link CallbackChatModel}: a client of a model.
+ * <p>
+ * <b>Thread-safety</b>: called by many threads at once. <b>Ordering</b>: publishers are
+ * cold; cancelling a subscription stops the call. <b>Failure</b>: what a publisher fails
+ * with, or a method throws, reaches handlers and caller unchanged.
+ *
+ * @since 0.1.0
+ */
+public interface ChatProvider {
+
+	/**
+	 * Asks the model for an answer in pieces. Chunks carry text, reasoning or tool calls;
+	 * the one that closes the answer carries what is said at its end, and may be empty.
+	 * @param request what the model is asked
+	 * @return the pieces
+	 */
+	Flux<ChatChunk> stream(ChatRequest request);
+
+	/**
+	 * Asks the model for a whole answer. Adds up the pieces of a stream unless the
+	 * provider has a better way.
+	 * @param request what the model is asked
+	 * @return the answer
+	 */
+	default Mono<LlmResult> call(ChatRequest request) {
+		return stream(request).collect(ChunkCollector::new, ChunkCollector::add)
+			.map(ChunkCollector::result)
+			.filter((result) -> result.first() != null);
+	}
+
+	/**
+	 * What the provider is called; the name of the model's runs.
+	 * @return the name
+	 */
+	String name();
+
+	/**
+	 * Whether subscribing blocks. Then asynchronous calls subscribe on the work executor.
+	 * @return whether it does
+	 */
+	default boolean isBlocking() {
+		return false;
+	}
+
+}

@@ -1,0 +1,262 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.chat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+import dev.callbacks.InvalidRequestException;
+import dev.callbacks.message.ChatChunk;
+import dev.callbacks.message.ChatOptions;
+import dev.callbacks.message.ChatRequest;
+import dev.callbacks.message.ToolCallDelta;
+import dev.callbacks.message.Usage;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+/**
+ * A provider that answers from what it was given, without network or key. It keeps to the
+ * options of a request: model name, most tokens, texts to stop at.
+ * <p>
+ * <b>Thread-safety</b>: may be used by many threads. <b>Ordering</b>: several answers are
+ * given in turn, one a call; after the last comes the first. <b>Failure</b>: as its
+ * answers say.
+ *
+ * @since 0.1.0
+ */
+public final class EmbeddedChatProvider implements ChatProvider {
+
+	private static final String JOKE = "Why did the stream refuse to block?\n\nBecause it had already subscribed to a faster life!";
+
+	private final Function<ChatRequest, EmbeddedAnswer> answers;
+
+	private final Duration delay;
+
+	private final String model;
+
+	private final String stopReason;
+
+	private EmbeddedChatProvider(Builder builder) {
+		this.answers = builder.toFunction();
+		this.delay = builder.delay;
+		this.model = builder.model;
+		this.stopReason = builder.stopReason;
+	}
+
+	/**
+	 * A provider that always answers the same joke.
+	 * @return the provider
+	 */
+	public static EmbeddedChatProvider create() {
+		return builder().build();
+	}
+
+	/**
+	 * A provider that always answers the same text.
+	 * @param text the text
+	 * @return the provider
+	 */
+	public static EmbeddedChatProvider answering(String text) {
+		return builder().answer(text).build();
+	}
+
+	/**
+	 * A provider to be built.
+	 * @return the builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	@Override
+	public String name() {
+		return "embedded";
+	}
+
+	@Override
+	public Flux<ChatChunk> stream(ChatRequest request) {
+		return Flux.defer(() -> {
+			EmbeddedAnswer answer = this.answers.apply(request);
+			Flux<ChatChunk> chunks = Flux.fromIterable(chunks(answer, request));
+			if (!this.delay.isZero()) {
+				chunks = chunks.delayElements(this.delay);
+			}
+			if (answer.failure() != null) {
+				return chunks.concatWith(Flux.error(answer.failure()));
+			}
+			return answer.hangs() ? chunks.concatWith(Flux.never()) : chunks;
+		});
+	}
+
+	private List<ChatChunk> chunks(EmbeddedAnswer answer, ChatRequest request) {
+		Cut cut = Cut.of(answer.tokens(), request.options(), this.stopReason);
+		List<ChatChunk> chunks = new ArrayList<>();
+		cut.tokens().forEach((token) -> chunks.add(ChatChunk.of(token)));
+		if (answer.failure() != null) {
+			return chunks.subList(0, Math.min(answer.failAfter(), chunks.size()));
+		}
+		if (answer.hangs() || answer.isNothing()) {
+			return chunks;
+		}
+		if (!answer.toolCalls().isEmpty()) {
+			List<ToolCallDelta> deltas = new ArrayList<>();
+			answer.toolCalls().forEach((call) -> deltas.add(ToolCallDelta.of(deltas.size(), call)));
+			chunks.add(ChatChunk.of(deltas));
+		}
+		String reason = answer.toolCalls().isEmpty() ? cut.reason() : "tool_use";
+		String model = (request.options().model() != null) ? request.options().model() : this.model;
+		chunks.add(ChatChunk.closing(usage(request, cut.tokens()), Map.of("stop_reason", reason, "model_name", model)));
+		return chunks;
+	}
+
+	/**
+	 * Counts words, which is what this provider takes for tokens.
+	 */
+	private static Usage usage(ChatRequest request, List<String> tokens) {
+		long input = request.messages().stream().mapToLong((message) -> message.text().split("\\s+").length).sum();
+		return Usage.of(input, tokens.stream().filter((token) -> !token.isEmpty()).count());
+	}
+
+	/**
+	 * What is left of an answer after the options of the request.
+	 */
+	private record Cut(List<String> tokens, String reason) {
+
+		private static Cut of(List<String> tokens, ChatOptions options, String reason) {
+			List<String> kept = new ArrayList<>();
+			StringBuilder text = new StringBuilder();
+			int count = 0;
+			for (String token : tokens) {
+				count += token.isEmpty() ? 0 : 1;
+				if (options.maxTokens() != null && count > options.maxTokens()) {
+					return new Cut(kept, "max_tokens");
+				}
+				text.append(token);
+				if (options.stop().stream().anyMatch((stop) -> text.indexOf(stop) >= 0)) {
+					return new Cut(kept, "stop_sequence");
+				}
+				kept.add(token);
+			}
+			return new Cut(kept, reason);
+		}
+
+	}
+
+	/**
+	 * A provider to be built. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private final List<EmbeddedAnswer> answers = new ArrayList<>();
+
+		private @Nullable Function<ChatRequest, EmbeddedAnswer> script;
+
+		private Duration delay = Duration.ZERO;
+
+		private String model = "embedded-1";
+
+		private String stopReason = "end_turn";
+
+		private Builder() {
+		}
+
+		/**
+		 * Adds a text to the answers.
+		 * @param text the text
+		 * @return this builder
+		 */
+		public Builder answer(String text) {
+			return answer(EmbeddedAnswer.text(text));
+		}
+
+		/**
+		 * Adds an answer.
+		 * @param answer the answer
+		 * @return this builder
+		 */
+		public Builder answer(EmbeddedAnswer answer) {
+			this.answers.add(answer);
+			return this;
+		}
+
+		/**
+		 * Lets a script answer, instead of the answers.
+		 * @param script makes the answer to a request
+		 * @return this builder
+		 */
+		public Builder script(Function<ChatRequest, EmbeddedAnswer> script) {
+			this.script = script;
+			return this;
+		}
+
+		/**
+		 * Sets how long it takes to the next token.
+		 * @param delay the time
+		 * @return this builder
+		 */
+		public Builder delay(Duration delay) {
+			if (delay.isNegative()) {
+				throw new InvalidRequestException("The delay must not be negative, but is " + delay);
+			}
+			this.delay = delay;
+			return this;
+		}
+
+		/**
+		 * Sets the name that answers carry unless the request names a model.
+		 * @param model the name
+		 * @return this builder
+		 */
+		public Builder model(String model) {
+			this.model = model;
+			return this;
+		}
+
+		/**
+		 * Sets why an answer ends that comes to its end.
+		 * @param stopReason the reason
+		 * @return this builder
+		 */
+		public Builder stopReason(String stopReason) {
+			this.stopReason = stopReason;
+			return this;
+		}
+
+		/**
+		 * Builds the provider.
+		 * @return the provider
+		 */
+		public EmbeddedChatProvider build() {
+			return new EmbeddedChatProvider(this);
+		}
+
+		private Function<ChatRequest, EmbeddedAnswer> toFunction() {
+			if (this.script != null) {
+				return this.script;
+			}
+			List<EmbeddedAnswer> answers = this.answers.isEmpty() ? List.of(EmbeddedAnswer.text(JOKE))
+					: List.copyOf(this.answers);
+			AtomicInteger calls = new AtomicInteger();
+			return (request) -> answers.get(Math.floorMod(calls.getAndIncrement(), answers.size()));
+		}
+
+	}
+
+}

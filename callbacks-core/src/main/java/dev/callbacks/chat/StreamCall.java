@@ -1,0 +1,328 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.chat;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+import dev.callbacks.CallerLoop;
+import dev.callbacks.CurrentRun;
+import dev.callbacks.EmptyAnswerException;
+import dev.callbacks.Run;
+import dev.callbacks.RunConfig;
+import dev.callbacks.RunSpec;
+import dev.callbacks.event.EndReason;
+import dev.callbacks.event.RunKind;
+import dev.callbacks.message.ChatChunk;
+import dev.callbacks.message.ChatRequest;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
+
+/**
+ * One streamed call: stands between provider and consumer, and drives the run.
+ * <p>
+ * A chunk is appended to the run, goes to the consumer when the run has room for the
+ * next, and only then is the next asked for; so the provider is never asked for more than
+ * the consumer wants, or the handlers can take. What the consumer is told goes through
+ * {@link #drain()}, which lets one thread at a time through. If nobody wants tokens,
+ * chunks and requests pass straight through.
+ */
+final class StreamCall implements CoreSubscriber<ChatChunk>, Subscription {
+
+	private static final Subscription CANCELLED = Operators.cancelledSubscription();
+
+	private final CallbackChatModel model;
+
+	private final ChatRequest request;
+
+	private final CoreSubscriber<? super ChatChunk> consumer;
+
+	private final @Nullable CallerLoop caller;
+
+	private final Run run;
+
+	private final boolean metered;
+
+	private final AtomicReference<@Nullable Subscription> provider = new AtomicReference<>();
+
+	private final AtomicLong requested = new AtomicLong();
+
+	private final AtomicInteger draining = new AtomicInteger();
+
+	private volatile boolean cancelled;
+
+	/** Whether a chunk was asked for that has not come. */
+	private volatile boolean asked;
+
+	/** Whether a chunk has come that waits for room. */
+	private volatile boolean waiting;
+
+	/** The chunk that goes to the consumer next. It was asked for, so there is demand. */
+	private volatile @Nullable ChatChunk held;
+
+	/** The chunk that closes a stream whose provider does not; waits for demand. */
+	private volatile @Nullable ChatChunk closing;
+
+	/** Whether the provider has said its last word. */
+	private volatile boolean complete;
+
+	/** Whether the run is over; written after {@link #failure}. */
+	private volatile boolean over;
+
+	private @Nullable Throwable failure;
+
+	/** How many chunks the consumer got. Touched by whoever hands them over. */
+	private long delivered;
+
+	/** How many chunks the provider was asked for, if they pass through. The drain's. */
+	private long forwarded;
+
+	/** Whether the consumer was told the end. The drain's. */
+	private boolean told;
+
+	/** The newest chunk. Touched by the provider's signals. */
+	private @Nullable ChatChunk newest;
+
+	StreamCall(CallbackChatModel model, ChatRequest request, RunConfig config,
+			CoreSubscriber<? super ChatChunk> consumer, @Nullable CallerLoop caller, boolean collecting) {
+		this.model = model;
+		this.request = request;
+		this.consumer = consumer;
+		this.caller = caller;
+		RunSpec spec = model.spec(request, config)
+			.withContext(consumer.currentContext())
+			.withCaller(caller)
+			.withCollecting(collecting)
+			.withOnAbort((error) -> cancelProvider());
+		this.run = model.manager().open(RunKind.CHAT_MODEL, model.provider().name(), spec);
+		this.metered = this.run.wantsTokens();
+	}
+
+	Run run() {
+		return this.run;
+	}
+
+	/**
+	 * Lets the consumer ask, and asks the provider once the start is finished.
+	 */
+	void begin() {
+		this.consumer.onSubscribe(this);
+		this.run.finished().whenComplete((result, failure) -> over(failure));
+		this.run.started().whenComplete((started, failure) -> {
+			if (failure == null && !this.cancelled) {
+				subscribe();
+			}
+		});
+	}
+
+	private void subscribe() {
+		Run before = CurrentRun.set(this.run);
+		try {
+			Flux<ChatChunk> chunks = this.model.provider().stream(this.request);
+			if (this.caller != null) {
+				chunks = chunks.publishOn(Schedulers.fromExecutor(this.caller), 1);
+			}
+			else if (this.model.provider().isBlocking()) {
+				chunks = chunks.subscribeOn(Schedulers.fromExecutor(this.model.manager().workExecutor()));
+			}
+			chunks.subscribe(this);
+		}
+		catch (RuntimeException ex) {
+			onError(ex);
+		}
+		finally {
+			CurrentRun.set(before);
+		}
+	}
+
+	// What the provider signals
+
+	@Override
+	public Context currentContext() {
+		return this.consumer.currentContext().put(CurrentRun.KEY, this.run);
+	}
+
+	@Override
+	public void onSubscribe(Subscription subscription) {
+		if (this.provider.compareAndSet(null, subscription)) {
+			drain();
+		}
+		else {
+			subscription.cancel();
+		}
+	}
+
+	@Override
+	public void onNext(ChatChunk chunk) {
+		this.newest = chunk;
+		if (this.metered) {
+			this.waiting = true;
+			this.asked = false;
+			append(chunk);
+		}
+		else if (!this.cancelled) {
+			this.delivered++;
+			this.consumer.onNext(chunk);
+		}
+	}
+
+	private void append(ChatChunk chunk) {
+		CompletionStage<?> room = this.run.token(chunk);
+		if (room instanceof CompletableFuture<?> future && future.isDone() && !future.isCompletedExceptionally()) {
+			hasRoom(chunk, null);
+		}
+		else {
+			room.whenComplete((value, failure) -> hasRoom(chunk, failure));
+		}
+	}
+
+	private void hasRoom(ChatChunk chunk, @Nullable Throwable failure) {
+		// a chunk that was appended before the provider failed has a right to be seen
+		if (failure == null || this.complete) {
+			this.held = chunk;
+		}
+		this.waiting = false;
+		drain();
+	}
+
+	@Override
+	public void onComplete() {
+		this.complete = true;
+		this.asked = false;
+		ChatChunk newest = this.newest;
+		if (newest == null) {
+			this.run.error(new EmptyAnswerException(
+					"Provider '" + this.model.provider().name() + "' ended its stream without a single chunk"));
+			return;
+		}
+		if (!newest.last()) {
+			this.run.token(ChatChunk.closing());
+			this.closing = ChatChunk.closing();
+		}
+		this.run.end(null);
+		drain();
+	}
+
+	@Override
+	public void onError(Throwable error) {
+		this.complete = true;
+		this.asked = false;
+		this.run.error(error);
+	}
+
+	private void over(@Nullable Throwable failure) {
+		this.failure = Calls.unwrap(failure);
+		this.over = true;
+		drain();
+	}
+
+	// What the consumer signals
+
+	@Override
+	public void request(long count) {
+		if (Operators.validate(count)) {
+			this.requested.accumulateAndGet(count, Operators::addCap);
+			drain();
+		}
+	}
+
+	@Override
+	public void cancel() {
+		this.cancelled = true;
+		cancelProvider();
+		this.run.cancel(EndReason.CLOSED);
+	}
+
+	private void cancelProvider() {
+		Subscription subscription = this.provider.getAndSet(CANCELLED);
+		if (subscription != null) {
+			subscription.cancel();
+		}
+	}
+
+	// What happens between the two
+
+	private void drain() {
+		if (this.draining.getAndIncrement() != 0) {
+			return;
+		}
+		int missed = 1;
+		do {
+			deliver();
+			conclude();
+			ask();
+			missed = this.draining.addAndGet(-missed);
+		}
+		while (missed != 0);
+	}
+
+	private void deliver() {
+		ChatChunk held = this.held;
+		if (held != null && !this.cancelled && !this.told) {
+			this.delivered++;
+			this.held = null;
+			this.consumer.onNext(held);
+		}
+		ChatChunk closing = this.closing;
+		if (closing != null && !this.waiting && this.held == null && !this.cancelled
+				&& this.requested.get() > this.delivered) {
+			this.closing = null;
+			this.delivered++;
+			this.consumer.onNext(closing);
+		}
+	}
+
+	private void conclude() {
+		if (!this.over || this.told || this.cancelled || this.waiting || this.held != null) {
+			return;
+		}
+		if (this.failure != null) {
+			this.told = true;
+			this.consumer.onError(this.failure);
+		}
+		else if (this.closing == null) {
+			this.told = true;
+			this.consumer.onComplete();
+		}
+	}
+
+	private void ask() {
+		Subscription subscription = this.provider.get();
+		if (subscription == null || this.complete || this.cancelled) {
+			return;
+		}
+		if (!this.metered) {
+			long more = this.requested.get() - this.forwarded;
+			if (more > 0) {
+				this.forwarded += more;
+				subscription.request(more);
+			}
+		}
+		else if (!this.asked && !this.waiting && this.held == null && this.requested.get() > this.delivered) {
+			this.asked = true;
+			subscription.request(1);
+		}
+	}
+
+}

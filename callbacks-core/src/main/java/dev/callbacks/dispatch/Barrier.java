@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.callbacks.event.CallbackEvent;
+
+/**
+ * An event that somebody waits for. Opens when every lane that was to get the event, and
+ * the appender, have arrived.
+ */
+final class Barrier {
+
+	private final CallbackEvent event;
+
+	private final Runnable onOpen;
+
+	private final AtomicInteger missing = new AtomicInteger(1);
+
+	Barrier(CallbackEvent event, Runnable onOpen) {
+		this.event = event;
+		this.onOpen = onOpen;
+	}
+
+	CallbackEvent event() {
+		return this.event;
+	}
+
+	void expect() {
+		this.missing.incrementAndGet();
+	}
+
+	/**
+	 * Says that one who was expected is done with the event.
+	 * @return whether it was the last, who has to call {@link #open()}
+	 */
+	boolean arrive() {
+		return this.missing.decrementAndGet() == 0;
+	}
+
+	void open() {
+		this.onOpen.run();
+	}
+
+}

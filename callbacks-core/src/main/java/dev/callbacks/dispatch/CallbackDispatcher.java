@@ -1,0 +1,496 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
+
+import dev.callbacks.CallbackManager;
+import dev.callbacks.CallerLoop;
+import dev.callbacks.CurrentRun;
+import dev.callbacks.Handler;
+import dev.callbacks.InvalidRequestException;
+import dev.callbacks.ManagerStoppedException;
+import dev.callbacks.Run;
+import dev.callbacks.RunConfig;
+import dev.callbacks.RunSpec;
+import dev.callbacks.event.EndReason;
+import dev.callbacks.event.RunKind;
+import dev.callbacks.spi.DispatchListener;
+import dev.callbacks.spi.DropReason;
+import dev.callbacks.spi.HandlerDescriptor;
+import dev.callbacks.spi.HandlerRegistry;
+import io.micrometer.context.ContextAccessor;
+import io.micrometer.context.ContextRegistry;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * The engine: opens runs and brings their events to the handlers.
+ * <p>
+ * <b>Life cycle</b>: it serves from the start, until {@link #stop(Duration)}; then it
+ * refuses new roots, lets open runs come to their end within the time it is given, ends
+ * those that do not with {@link EndReason#SHUTDOWN}, and drops what is left, counted and
+ * logged. {@link #start()} makes it serve again.
+ *
+ * @since 0.1.0
+ */
+public final class CallbackDispatcher implements CallbackManager, HandlerRegistry {
+
+	private static final Logger logger = LoggerFactory.getLogger(CallbackDispatcher.class);
+
+	private static final long WARN_AFTER = TimeUnit.MILLISECONDS.toNanos(100);
+
+	/**
+	 * The part of the drain timeout that runs have to come to their end by themselves.
+	 */
+	private static final double PATIENCE = 0.8;
+
+	private final DispatchOptions options;
+
+	private final Channels channels;
+
+	private final Workers workers;
+
+	private final Watchdog watchdog = new Watchdog(this);
+
+	private final RunIds ids = new RunIds();
+
+	private final Set<EventRun> runs = ConcurrentHashMap.newKeySet();
+
+	private final Object idle = new Object();
+
+	private final AtomicBoolean warnedOfBlocking = new AtomicBoolean();
+
+	private volatile boolean stopped;
+
+	private volatile boolean discarding;
+
+	private CallbackDispatcher(DispatchOptions options) {
+		this.options = options;
+		this.channels = new Channels(options);
+		this.workers = new Workers(options.executor(), options.workers(), options.resize());
+	}
+
+	/**
+	 * A dispatcher to be built.
+	 * @return the builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	@Override
+	public Run open(RunKind kind, String name, RunSpec spec) {
+		Run current = current(spec);
+		if (this.stopped && !(current instanceof EventRun)) {
+			throw new ManagerStoppedException(
+					"The callback manager has stopped; run '" + name + "' was refused before it started");
+		}
+		CallerLoop caller = spec.caller();
+		boolean mustNotBlock = caller != null && Schedulers.isInNonBlockingThread();
+		if (mustNotBlock && this.warnedOfBlocking.compareAndSet(false, true)) {
+			logger.warn("A blocking call was made on thread '{}', which must not block. Use an asynchronous call there",
+					Thread.currentThread().getName());
+		}
+		RunConfig config = spec.config();
+		UUID id = (config.runId() != null) ? config.runId() : this.ids.next();
+		RunHandlers handlers = new RunHandlers(this.channels, spec.handlers(), this.options.enabled());
+		RunFamily family = RunFamily.of(kind, name, id, config, current, handlers, mustNotBlock);
+		boolean onCaller = caller != null && this.options.callerRuns() && !mustNotBlock;
+		EventRun run = new EventRun(this, family, spec, onCaller ? caller : null, handlers);
+		this.runs.add(run);
+		family.join(run);
+		UserCode.tell(() -> this.options.listener().opened(run.info()));
+		if (run.hasHandlers()) {
+			this.watchdog.attend();
+		}
+		run.begin();
+		return run;
+	}
+
+	private static @Nullable Run current(RunSpec spec) {
+		Object carrier = spec.context();
+		if (carrier != null) {
+			@SuppressWarnings("unchecked")
+			ContextAccessor<Object, ?> accessor = (ContextAccessor<Object, ?>) ContextRegistry.getInstance()
+				.getContextAccessorForRead(carrier);
+			Run carried = accessor.readValue(carrier, CurrentRun.KEY);
+			if (carried != null) {
+				return carried;
+			}
+		}
+		return Run.find().orElse(null);
+	}
+
+	@Override
+	public void add(Handler handler) {
+		if (handler == null) {
+			throw new InvalidRequestException("A handler must not be null");
+		}
+		register(List.of(HandlerDescriptor.of(handler)));
+	}
+
+	@Override
+	public void remove(Handler handler) {
+		this.channels.remove(List.of(handler));
+	}
+
+	@Override
+	public void register(List<HandlerDescriptor> handlers) {
+		this.channels.add(handlers);
+	}
+
+	@Override
+	public void unregister(List<HandlerDescriptor> handlers) {
+		this.channels.remove(handlers.stream().map(HandlerDescriptor::identity).toList());
+	}
+
+	@Override
+	public boolean demandsStreaming(RunConfig config, Iterable<Handler> objectHandlers) {
+		if (!this.options.enabled()) {
+			return false;
+		}
+		RunHandlers handlers = new RunHandlers(this.channels, List.of(), true);
+		try {
+			List<Handler> named = new ArrayList<>(config.handlers());
+			objectHandlers.forEach(named::add);
+			Run current = Run.find().orElse(null);
+			List<HandlerChannel> inherited = (current instanceof EventRun run && !config.isDetached())
+					? run.family().handedDown() : List.of();
+			return handlers.channels(handlers.handedDown(inherited, named), null)
+				.stream()
+				.anyMatch((channel) -> channel.demandsStreaming);
+		}
+		finally {
+			handlers.release();
+		}
+	}
+
+	@Override
+	public Executor workExecutor() {
+		return this::work;
+	}
+
+	/**
+	 * Runs a task on the work executor, or here if that takes none: what belongs to a run
+	 * must not be lost.
+	 */
+	void work(Runnable task) {
+		try {
+			this.options.work().execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			task.run();
+		}
+	}
+
+	@Override
+	public int openRuns() {
+		return this.runs.size();
+	}
+
+	/**
+	 * The names of the handlers of the application, in their order.
+	 * @return the names
+	 */
+	public List<String> handlerNames() {
+		return this.channels.application().stream().map(HandlerChannel::name).toList();
+	}
+
+	@Override
+	public boolean awaitIdle(Duration timeout) throws InterruptedException {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		synchronized (this.idle) {
+			while (!this.runs.isEmpty()) {
+				long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+				if (left <= 0) {
+					return false;
+				}
+				this.idle.wait(left);
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * Serves again after a stop.
+	 */
+	public void start() {
+		this.discarding = false;
+		this.stopped = false;
+	}
+
+	/**
+	 * Whether it serves.
+	 * @return whether it does
+	 */
+	public boolean isRunning() {
+		return !this.stopped;
+	}
+
+	/**
+	 * Stops: refuses new roots at once, and lets what is under way come to its end.
+	 * @param timeout how long that may take
+	 * @return whether all of it did
+	 */
+	public boolean stop(Duration timeout) {
+		this.stopped = true;
+		try {
+			Duration patience = Duration.ofNanos((long) (timeout.toNanos() * PATIENCE));
+			if (awaitIdle(patience)) {
+				return true;
+			}
+			logger.warn("{} runs are still open near the end of the drain timeout of {}, and are ended",
+					this.runs.size(), timeout);
+			this.runs.forEach((run) -> run.cancel(EndReason.SHUTDOWN));
+			if (awaitIdle(timeout.minus(patience))) {
+				return true;
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		discard();
+		return false;
+	}
+
+	/**
+	 * Drops what is left, so that no run stays open.
+	 */
+	private void discard() {
+		logger.warn("{} runs have handlers that are not done at the end of the drain timeout; their events are dropped",
+				this.runs.size());
+		this.discarding = true;
+		this.runs.forEach((run) -> run.cancel(EndReason.SHUTDOWN));
+		this.runs.forEach(EventRun::giveUpNow);
+		this.channels.all().forEach((channel) -> channel.dropWaiting(DropReason.SHUTDOWN));
+		this.workers.dropReady(DropReason.SHUTDOWN);
+	}
+
+	/**
+	 * A run has appended its terminal event.
+	 */
+	void ended(EventRun run, @Nullable EndReason reason) {
+		UserCode.tell(() -> this.options.listener().ended(run.info(), reason));
+	}
+
+	/**
+	 * Every handler of a run has finished its terminal event.
+	 */
+	void closed(EventRun run) {
+		this.runs.remove(run);
+		if (this.runs.isEmpty()) {
+			synchronized (this.idle) {
+				this.idle.notifyAll();
+			}
+		}
+	}
+
+	boolean isIdle() {
+		return this.runs.isEmpty() && this.workers.isIdle();
+	}
+
+	boolean isDiscarding() {
+		return this.discarding;
+	}
+
+	void watch(long now, boolean lanesToo) {
+		this.workers.help(this::work);
+		if (lanesToo) {
+			this.runs.forEach((run) -> run.watch(now, WARN_AFTER));
+		}
+	}
+
+	DispatchOptions options() {
+		return this.options;
+	}
+
+	Workers workers() {
+		return this.workers;
+	}
+
+	Watchdog watchdog() {
+		return this.watchdog;
+	}
+
+	/**
+	 * How many handlers are kept for calls that are under way.
+	 */
+	int namedHandlers() {
+		return this.channels.namedCount();
+	}
+
+	/**
+	 * A dispatcher to be built. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private @Nullable Executor executor;
+
+		private int workers = 8;
+
+		private IntConsumer resize = (size) -> {
+		};
+
+		private @Nullable Executor work;
+
+		private int window = 256;
+
+		private Duration handlerTimeout = Duration.ofSeconds(30);
+
+		private boolean awaitEnd = true;
+
+		private boolean callerRuns = true;
+
+		private boolean enabled = true;
+
+		private DispatchListener listener = new DispatchListener() {
+		};
+
+		private Builder() {
+		}
+
+		/**
+		 * Sets what runs blocking handlers.
+		 * @param executor the executor
+		 * @param workers how many of its threads to use
+		 * @return this builder
+		 */
+		public Builder executor(Executor executor, int workers) {
+			this.executor = executor;
+			this.workers = workers;
+			return this;
+		}
+
+		/**
+		 * Sets who is told how many threads the executor needs, when stuck ones are
+		 * replaced.
+		 * @param resize is told
+		 * @return this builder
+		 */
+		public Builder resize(IntConsumer resize) {
+			this.resize = resize;
+			return this;
+		}
+
+		/**
+		 * Sets what runs the bodies of runs, and what follows a wait. It must not make a
+		 * task wait for another.
+		 * @param work the executor
+		 * @return this builder
+		 */
+		public Builder work(Executor work) {
+			this.work = work;
+			return this;
+		}
+
+		/**
+		 * Sets how many tokens of a run may be unfinished before it waits, for handlers
+		 * that do not say.
+		 * @param window the window
+		 * @return this builder
+		 */
+		public Builder window(int window) {
+			this.window = window;
+			return this;
+		}
+
+		/**
+		 * Sets how long an invocation may last, for handlers that do not say.
+		 * @param handlerTimeout the timeout
+		 * @return this builder
+		 */
+		public Builder handlerTimeout(Duration handlerTimeout) {
+			this.handlerTimeout = handlerTimeout;
+			return this;
+		}
+
+		/**
+		 * Sets whether callers wait for the handlers' work on the end.
+		 * @param awaitEnd whether they do
+		 * @return this builder
+		 */
+		public Builder awaitEnd(boolean awaitEnd) {
+			this.awaitEnd = awaitEnd;
+			return this;
+		}
+
+		/**
+		 * Sets whether the thread of a blocking caller runs the handlers, one after
+		 * another; otherwise the executor does, as in an asynchronous call.
+		 * @param callerRuns whether it does
+		 * @return this builder
+		 */
+		public Builder callerRuns(boolean callerRuns) {
+			this.callerRuns = callerRuns;
+			return this;
+		}
+
+		/**
+		 * Sets whether there are handlers at all.
+		 * @param enabled whether there are
+		 * @return this builder
+		 */
+		public Builder enabled(boolean enabled) {
+			this.enabled = enabled;
+			return this;
+		}
+
+		/**
+		 * Sets who is told what happens.
+		 * @param listener is told
+		 * @return this builder
+		 */
+		public Builder listener(DispatchListener listener) {
+			this.listener = listener;
+			return this;
+		}
+
+		/**
+		 * Builds the dispatcher.
+		 * @return the dispatcher, which serves
+		 */
+		public CallbackDispatcher build() {
+			Executor executor = (this.executor != null) ? this.executor : defaultExecutor();
+			Executor work = (this.work != null) ? this.work : new WorkThreads("callbacks-work-");
+			return new CallbackDispatcher(new DispatchOptions(executor, this.workers, this.resize, work, this.window,
+					this.handlerTimeout, this.awaitEnd, this.callerRuns, this.enabled, this.listener));
+		}
+
+		private Executor defaultExecutor() {
+			return Executors.newFixedThreadPool(this.workers, (task) -> {
+				Thread thread = new Thread(task, "callbacks-");
+				thread.setDaemon(true);
+				return thread;
+			});
+		}
+
+	}
+
+}

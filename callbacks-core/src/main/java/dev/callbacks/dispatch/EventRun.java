@@ -1,0 +1,754 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongFunction;
+
+import dev.callbacks.CallerLoop;
+import dev.callbacks.HandlerTimeoutException;
+import dev.callbacks.Run;
+import dev.callbacks.RunCancelledException;
+import dev.callbacks.RunSpec;
+import dev.callbacks.RunStateException;
+import dev.callbacks.RunTimeoutException;
+import dev.callbacks.WindowOverflowException;
+import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.ChatModelStart;
+import dev.callbacks.event.CustomEvent;
+import dev.callbacks.event.EndReason;
+import dev.callbacks.event.EventType;
+import dev.callbacks.event.LlmNewToken;
+import dev.callbacks.event.LlmStart;
+import dev.callbacks.event.RunInfo;
+import dev.callbacks.event.Text;
+import dev.callbacks.message.ChatChunk;
+import dev.callbacks.message.ChunkCollector;
+import dev.callbacks.message.LlmResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run: a log of events, and the lanes that read it.
+ * <p>
+ * <b>One appender.</b> Everything that appends goes through {@link #steps}, which lets
+ * one thread at a time through; fields marked as the appender's are touched only there. A
+ * step runs the inline handlers, writes the log, makes the lanes of blocking handlers
+ * ready and then drives those of asynchronous ones, so that all work at the same time.
+ * <p>
+ * <b>One ending.</b> {@link #ended} is won by whoever ends the run first; the winner
+ * appends the terminal event. A token that is not yet appended by then is discarded.
+ * <p>
+ * <b>On a caller's thread.</b> With a {@link CallerLoop}, all steps run on the thread of
+ * a blocking caller, and a step goes on to the next handler when the one before has
+ * finished.
+ */
+final class EventRun implements Run {
+
+	private final CallbackDispatcher dispatcher;
+
+	private final RunFamily family;
+
+	private final RunSpec spec;
+
+	private final RunHandlers handlers;
+
+	private final @Nullable CallerLoop caller;
+
+	private final InlineLane[] inline;
+
+	private final Lane[] lanes;
+
+	/** What any lane wants. */
+	private final int interest;
+
+	private final StepQueue steps = new StepQueue();
+
+	private final AtomicBoolean ended = new AtomicBoolean();
+
+	private final CompletableFuture<Object> started = new CompletableFuture<>();
+
+	/** Complete when the caller may be told how the run ended. */
+	private final CompletableFuture<@Nullable Object> finished = new CompletableFuture<>();
+
+	private final Raised raised = new Raised();
+
+	private final Set<EventRun> children = ConcurrentHashMap.newKeySet(0);
+
+	private volatile boolean startFinished;
+
+	private volatile boolean anythingRaised;
+
+	/** Who waits for room in a window. Set by the appender, taken by any thread. */
+	private volatile @Nullable CompletableFuture<Object> waiter;
+
+	/** The thread that is in a step. Only ever compared to the thread that reads it. */
+	private volatile @Nullable Thread appender;
+
+	/** The appender's, like all that follow. */
+	private final @Nullable ChunkCollector collector;
+
+	private @Nullable LogChunk chunk;
+
+	private int index;
+
+	private long sequence;
+
+	private int tokens;
+
+	private @Nullable RunContext context;
+
+	/** The prompt for handlers that have no method for a chat model's start. */
+	private volatile @Nullable LlmStart prompt;
+
+	private volatile @Nullable Future<?> timeout;
+
+	private @Nullable Throwable error;
+
+	private @Nullable Object result;
+
+	EventRun(CallbackDispatcher dispatcher, RunFamily family, RunSpec spec, @Nullable CallerLoop caller,
+			RunHandlers handlers) {
+		this.dispatcher = dispatcher;
+		this.handlers = handlers;
+		this.family = family;
+		this.spec = spec;
+		this.caller = caller;
+		List<InlineLane> inline = new ArrayList<>();
+		List<Lane> lanes = new ArrayList<>();
+		int interest = 0;
+		for (HandlerChannel channel : family.channels()) {
+			int order = inline.size() + lanes.size();
+			if (channel.inline) {
+				inline.add(new InlineLane(this, channel, order));
+			}
+			else {
+				lanes.add(new Lane(this, channel, order, family.isCutOff(channel)));
+				interest |= channel.wants();
+			}
+		}
+		this.inline = inline.toArray(InlineLane[]::new);
+		this.lanes = lanes.toArray(Lane[]::new);
+		this.interest = interest;
+		this.collector = (spec.collecting() || wantsAny(terminalBits())) && family.info().kind().isModel()
+				? new ChunkCollector() : null;
+	}
+
+	private int terminalBits() {
+		return HandlerChannel.bit(EventType.LLM_END) | HandlerChannel.bit(EventType.LLM_ERROR);
+	}
+
+	private boolean wantsAny(int bits) {
+		boolean wants = (this.interest & bits) != 0;
+		for (InlineLane lane : this.inline) {
+			wants |= (lane.channel().wants() & bits) != 0;
+		}
+		return wants;
+	}
+
+	/**
+	 * Appends the start. Called once, on the thread that opens the run.
+	 */
+	void begin() {
+		Duration timeout = this.spec.config().timeout();
+		if (timeout != null) {
+			this.timeout = this.dispatcher.watchdog()
+				.schedule(() -> this.dispatcher.work(() -> timeOut(timeout)), timeout.toNanos());
+		}
+		this.steps.run(() -> append((number) -> this.spec.start().create(info(), number), this::startIsFinished));
+	}
+
+	private void timeOut(Duration timeout) {
+		abort(EndReason.TIMED_OUT, new RunTimeoutException("Run " + info().id() + " took longer than " + timeout));
+	}
+
+	private void startIsFinished() {
+		this.startFinished = true;
+		if (this.anythingRaised) {
+			abortRaised();
+		}
+		this.started.complete(this);
+	}
+
+	// What the driver of the run calls
+
+	@Override
+	public RunInfo info() {
+		return this.family.info();
+	}
+
+	@Override
+	public boolean wantsTokens() {
+		return this.collector != null || wantsAny(HandlerChannel.bit(EventType.LLM_NEW_TOKEN));
+	}
+
+	@Override
+	public CompletionStage<?> started() {
+		return this.started;
+	}
+
+	@Override
+	public CompletionStage<?> token(ChatChunk chunk) {
+		if (isHere() && this.steps.tryEnter()) {
+			try {
+				return appendToken(chunk);
+			}
+			finally {
+				this.steps.exit();
+			}
+		}
+		CompletableFuture<Object> room = new CompletableFuture<>();
+		step(() -> appendToken(chunk).whenComplete((value, failure) -> complete(room, value, failure)));
+		return room;
+	}
+
+	private CompletionStage<?> appendToken(ChatChunk chunk) {
+		if (this.ended.get()) {
+			return CompletableFuture.failedFuture(isOver());
+		}
+		if (this.waiter != null && !hasRoom(2)) {
+			abort(EndReason.FAILED, new WindowOverflowException("The provider of run " + info().id()
+					+ " went on although the window of a handler was full twice over"));
+			return CompletableFuture.failedFuture(isOver());
+		}
+		if (this.collector != null) {
+			this.collector.add(chunk);
+		}
+		if (wantsAny(HandlerChannel.bit(EventType.LLM_NEW_TOKEN))) {
+			this.appender = Thread.currentThread();
+			try {
+				publish(new LlmNewToken(info(), this.sequence++, chunk, this.tokens++), null);
+			}
+			finally {
+				this.appender = null;
+			}
+		}
+		return this.ended.get() ? CompletableFuture.failedFuture(isOver()) : room();
+	}
+
+	@Override
+	public CompletionStage<?> end(@Nullable Object result) {
+		if (result != null && info().kind().isModel() && !(result instanceof LlmResult)) {
+			throw new IllegalArgumentException("A model ends with an LlmResult, not with " + result.getClass());
+		}
+		if (this.ended.compareAndSet(false, true)) {
+			step(() -> {
+				this.result = resultOf(result);
+				append((number) -> TerminalEvents.end(info(), number, this.result), this::endIsFinished);
+				over(null);
+			});
+		}
+		return this.finished;
+	}
+
+	private @Nullable Object resultOf(@Nullable Object result) {
+		if (!info().kind().isModel()) {
+			return result;
+		}
+		LlmResult answer = (result != null) ? (LlmResult) result : partial();
+		return answer.ofRun(info().id());
+	}
+
+	private LlmResult partial() {
+		return (this.collector != null) ? this.collector.result() : LlmResult.none();
+	}
+
+	@Override
+	public CompletionStage<?> error(Throwable error) {
+		if (this.ended.compareAndSet(false, true)) {
+			endInError(EndReason.FAILED, error);
+		}
+		return this.finished;
+	}
+
+	@Override
+	public CompletionStage<?> cancel(EndReason reason) {
+		abort(reason, new RunCancelledException("Run " + info().id() + " ended early: " + reason, reason));
+		return this.finished;
+	}
+
+	/**
+	 * Ends the run for a reason that its driver does not know of.
+	 */
+	void abort(EndReason reason, Throwable error) {
+		if (this.ended.compareAndSet(false, true)) {
+			endInError(reason, error);
+			this.spec.onAbort().accept(error);
+		}
+	}
+
+	private void abortRaised() {
+		Throwable first = this.raised.first();
+		if (first != null) {
+			abort(EndReason.FAILED, first);
+		}
+	}
+
+	private void endInError(EndReason reason, Throwable error) {
+		for (EventRun child : new ArrayList<>(this.children)) {
+			child.cancel(EndReason.CANCELLED);
+		}
+		this.error = error;
+		step(() -> {
+			append((number) -> TerminalEvents.error(info(), number, error, reason, partial().ofRun(info().id())),
+					this::endIsFinished);
+			over(reason);
+		});
+		this.started.completeExceptionally(error);
+	}
+
+	/**
+	 * The terminal event has been appended.
+	 */
+	private void over(@Nullable EndReason reason) {
+		Future<?> timeout = this.timeout;
+		if (timeout != null) {
+			timeout.cancel(false);
+		}
+		CompletableFuture<Object> waiter = (reason != null) ? takeWaiter() : null;
+		if (waiter != null) {
+			later(() -> waiter.completeExceptionally(isOver()));
+		}
+		this.dispatcher.ended(this, reason);
+		if (!this.dispatcher.options().awaitEnd()) {
+			later(this::release);
+		}
+	}
+
+	private void endIsFinished() {
+		this.family.leave(this);
+		this.handlers.release();
+		this.dispatcher.closed(this);
+		release();
+	}
+
+	private void release() {
+		Throwable error = this.error;
+		if (error != null) {
+			this.raised.addTo(error);
+		}
+		Throwable failure = (error != null) ? error : this.raised.first();
+		complete(this.finished, this.result, failure);
+	}
+
+	@Override
+	public CompletionStage<?> finished() {
+		return this.finished;
+	}
+
+	private RunStateException isOver() {
+		return new RunStateException("Run " + info().id() + " is over");
+	}
+
+	// What user code calls
+
+	@Override
+	public CompletionStage<?> emit(String name, @Nullable Object data) {
+		return report((number) -> new CustomEvent(this.family.inheritableInfo(), number, name, data));
+	}
+
+	@Override
+	public CompletionStage<?> emitText(String text) {
+		return report((number) -> new Text(this.family.inheritableInfo(), number, text));
+	}
+
+	private CompletionStage<?> report(LongFunction<CallbackEvent> event) {
+		if (!this.startFinished || this.ended.get()) {
+			throw new RunStateException("Nothing can be reported on run " + info().id()
+					+ (this.startFinished ? ": it is over" : ": its start is not finished"));
+		}
+		CompletableFuture<@Nullable Object> done = new CompletableFuture<>();
+		step(() -> {
+			if (this.ended.get()) {
+				done.completeExceptionally(isOver());
+			}
+			else {
+				append(event, () -> done.complete(null));
+			}
+		});
+		return done;
+	}
+
+	// Appending
+
+	private boolean isHere() {
+		return this.caller == null || this.caller.isOwner();
+	}
+
+	private void step(Runnable step) {
+		CallerLoop caller = this.caller;
+		if (caller == null || caller.isOwner()) {
+			this.steps.run(step);
+		}
+		else {
+			caller.execute(() -> this.steps.run(step));
+		}
+	}
+
+	private void append(LongFunction<? extends CallbackEvent> event, Runnable whenFinished) {
+		CallbackEvent appended = event.apply(this.sequence++);
+		Barrier barrier = new Barrier(appended, whenFinished);
+		this.appender = Thread.currentThread();
+		try {
+			publish(appended, barrier);
+		}
+		finally {
+			arrived(barrier);
+			this.appender = null;
+		}
+	}
+
+	/**
+	 * Hands an event to all who want it. The appender's.
+	 */
+	private void publish(CallbackEvent event, @Nullable Barrier barrier) {
+		RunContext.Scope scope = (this.context != null) ? openContext() : openCarrier();
+		VirtualMachineError fatal = null;
+		try {
+			for (InlineLane lane : this.inline) {
+				fatal = first(fatal, lane.call(event));
+			}
+			if (this.context == null && hasHandlers()) {
+				this.context = RunContext.capture(null);
+			}
+			if ((this.interest & HandlerChannel.bit(event.type())) != 0) {
+				fatal = first(fatal, log(event.type(), (barrier != null) ? barrier : event));
+			}
+		}
+		finally {
+			if (scope != null) {
+				scope.close();
+			}
+		}
+		if (fatal != null) {
+			throw fatal;
+		}
+	}
+
+	private static @Nullable VirtualMachineError first(@Nullable VirtualMachineError one,
+			@Nullable VirtualMachineError other) {
+		return (one != null) ? one : other;
+	}
+
+	private @Nullable VirtualMachineError log(EventType type, Object slot) {
+		LogChunk chunk = this.chunk;
+		if (chunk == null || this.index == chunk.slots.length) {
+			LogChunk next = new LogChunk((chunk == null) ? LogChunk.FIRST_SIZE : LogChunk.SIZE);
+			if (chunk != null) {
+				chunk.next = next;
+			}
+			chunk = next;
+			this.chunk = next;
+			this.index = 0;
+		}
+		int index = this.index++;
+		chunk.slots[index] = slot;
+		for (Lane lane : this.lanes) {
+			if (lane.channel().wants(type)) {
+				lane.offer(slot);
+			}
+		}
+		VarHandle.fullFence();
+		return (this.caller != null) ? driveInTurn(this.caller, type, chunk, index) : driveTogether(type, chunk, index);
+	}
+
+	private @Nullable VirtualMachineError driveTogether(EventType type, LogChunk chunk, int index) {
+		boolean emitting = this.family.frame() != null;
+		for (Lane lane : this.lanes) {
+			if (isForWorker(lane, emitting) && lane.channel().wants(type)) {
+				lane.wake(chunk, index);
+			}
+		}
+		VirtualMachineError fatal = null;
+		for (Lane lane : this.lanes) {
+			if (!isForWorker(lane, emitting) && lane.channel().wants(type)) {
+				fatal = first(fatal, lane.drive(chunk, index));
+			}
+		}
+		return fatal;
+	}
+
+	private boolean isForWorker(Lane lane, boolean emitting) {
+		return lane.channel().serialized || (lane.channel().onWorker && !emitting) || this.family.neverHere();
+	}
+
+	private @Nullable VirtualMachineError driveInTurn(CallerLoop caller, EventType type, LogChunk chunk, int index) {
+		VirtualMachineError fatal = null;
+		for (Lane lane : this.lanes) {
+			if (!lane.channel().wants(type)) {
+				continue;
+			}
+			if (lane.channel().serialized) {
+				lane.wake(chunk, index);
+			}
+			else {
+				fatal = first(fatal, lane.drive(chunk, index));
+			}
+			caller.runUntil(lane::isIdle);
+		}
+		return fatal;
+	}
+
+	// The window
+
+	private CompletionStage<?> room() {
+		if (hasRoom(1)) {
+			return UserCode.DONE;
+		}
+		CompletableFuture<Object> waiter = new CompletableFuture<>();
+		CompletableFuture<Object> before = this.waiter;
+		if (before != null) {
+			// the driver did not wait; both go on together
+			return before;
+		}
+		this.waiter = waiter;
+		VarHandle.fullFence();
+		if (hasRoom(1) && takeWaiter() != null) {
+			return UserCode.DONE;
+		}
+		return waiter;
+	}
+
+	private boolean hasRoom(int windows) {
+		for (Lane lane : this.lanes) {
+			if (lane.channel().wants(EventType.LLM_NEW_TOKEN) && !lane.hasRoom(windows)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private @Nullable CompletableFuture<Object> takeWaiter() {
+		synchronized (this.steps) {
+			CompletableFuture<Object> waiter = this.waiter;
+			this.waiter = null;
+			return waiter;
+		}
+	}
+
+	void tokenIsDone() {
+		if (this.waiter != null && hasRoom(1)) {
+			CompletableFuture<Object> waiter = takeWaiter();
+			if (waiter != null) {
+				later(() -> waiter.complete(this));
+			}
+		}
+	}
+
+	void laneIsIdle() {
+		tokenIsDone();
+		if (this.caller != null) {
+			this.caller.wakeUp();
+		}
+	}
+
+	// What lanes and watchdog call
+
+	void arrived(Barrier barrier) {
+		if (barrier.arrive()) {
+			later(barrier::open);
+		}
+	}
+
+	/**
+	 * Goes on after something was waited for: here, if this is the thread that appends;
+	 * otherwise on the caller's thread, or on the work executor.
+	 */
+	private void later(Runnable task) {
+		if (this.appender == Thread.currentThread() || (this.caller != null && this.caller.isOwner())) {
+			task.run();
+		}
+		else if (this.caller != null) {
+			this.caller.execute(task);
+		}
+		else {
+			this.dispatcher.work(task);
+		}
+	}
+
+	void dispatch(Lane lane) {
+		if (this.caller != null) {
+			this.caller.execute(lane::runBatch);
+		}
+		else {
+			this.dispatcher.workers().dispatch(lane);
+		}
+	}
+
+	boolean isCallerMode() {
+		return this.caller != null;
+	}
+
+	boolean isDiscarding() {
+		return this.dispatcher.isDiscarding();
+	}
+
+	@Nullable HandlerFrame frame() {
+		return this.family.frame();
+	}
+
+	RunFamily family() {
+		return this.family;
+	}
+
+	/**
+	 * The event as a handler gets it.
+	 */
+	CallbackEvent view(CallbackEvent event, HandlerChannel channel) {
+		if (channel.wantsPrompts && event instanceof ChatModelStart start) {
+			LlmStart prompt = this.prompt;
+			if (prompt == null) {
+				prompt = Prompts.of(start);
+				this.prompt = prompt;
+			}
+			return prompt;
+		}
+		return event;
+	}
+
+	/**
+	 * Restores the caller's context on this thread, unless it carries it already.
+	 */
+	RunContext.@Nullable Scope openContext() {
+		RunContext context = this.context;
+		return (context == null || isAtHome() || !hasHandlers()) ? null : context.open();
+	}
+
+	/**
+	 * For the start, what the caller handed over otherwise than on its thread.
+	 */
+	private RunContext.@Nullable Scope openCarrier() {
+		Object carrier = this.spec.context();
+		return (carrier == null || !hasHandlers()) ? null : RunContext.capture(carrier).open();
+	}
+
+	/**
+	 * Whether this is the thread whose context was captured, in the call that did it.
+	 */
+	private boolean isAtHome() {
+		return this.caller != null && this.family.home() == Thread.currentThread();
+	}
+
+	void handlerFailed(HandlerChannel channel, int order, CallbackEvent event, Throwable failure) {
+		channel.log.failed(channel.name(), channel.descriptor.handlerClass(), event, failure);
+		if (channel.raiseError || failure instanceof VirtualMachineError) {
+			raise(order, event, failure);
+		}
+	}
+
+	void handlerTimedOut(HandlerChannel channel, int order, CallbackEvent event) {
+		channel.log.cutOff(channel.name(), event, channel.timeout.toString());
+		for (EventRun child : this.children) {
+			child.cutOff(channel);
+		}
+		if (channel.raiseError) {
+			raise(order, event,
+					new HandlerTimeoutException(
+							"Handler '" + channel.name() + "' was in " + event.getClass().getSimpleName() + " of run "
+									+ info().id() + " for longer than " + channel.timeout));
+		}
+	}
+
+	private void raise(int order, CallbackEvent event, Throwable failure) {
+		this.raised.add(event.sequence(), order, failure);
+		this.anythingRaised = true;
+		if (this.startFinished && !this.ended.get()) {
+			later(this::abortRaised);
+		}
+	}
+
+	private void cutOff(HandlerChannel channel) {
+		for (Lane lane : this.lanes) {
+			if (lane.channel() == channel) {
+				lane.cut();
+			}
+		}
+		for (EventRun child : this.children) {
+			child.cutOff(channel);
+		}
+	}
+
+	boolean isCutOff(HandlerChannel channel) {
+		for (Lane lane : this.lanes) {
+			if (lane.channel() == channel) {
+				return lane.isCut();
+			}
+		}
+		return false;
+	}
+
+	void heldUp(HandlerChannel channel) {
+		Thread thread = this.appender;
+		if (thread != null) {
+			channel.log.holdsUp(channel.name(), thread.getName());
+		}
+	}
+
+	void workerIsStuck() {
+		this.dispatcher.workers().workerIsStuck();
+	}
+
+	void workerReturned() {
+		this.dispatcher.workers().workerReturned();
+	}
+
+	void watch(long now, long warnAfter) {
+		for (InlineLane lane : this.inline) {
+			lane.watch(now, warnAfter);
+		}
+		for (Lane lane : this.lanes) {
+			lane.watch(now, warnAfter);
+		}
+	}
+
+	void giveUpNow() {
+		for (Lane lane : this.lanes) {
+			lane.giveUpNow();
+		}
+	}
+
+	boolean hasHandlers() {
+		return this.lanes.length + this.inline.length != 0;
+	}
+
+	Set<EventRun> children() {
+		return this.children;
+	}
+
+	private static void complete(CompletableFuture<? super Object> future, @Nullable Object value,
+			@Nullable Throwable failure) {
+		if (failure != null) {
+			future.completeExceptionally(failure);
+		}
+		else {
+			future.complete(value);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "EventRun[" + info() + "]";
+	}
+
+}

@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+import dev.callbacks.event.CallbackEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says in the log that a handler failed: the first time with its stack trace, then at
+ * most once a second, with how often it failed by then.
+ */
+final class FailureLog {
+
+	private static final Logger logger = LoggerFactory.getLogger(CallbackDispatcher.class);
+
+	private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
+
+	private final AtomicLong failures = new AtomicLong();
+
+	private final AtomicLong lastSaid = new AtomicLong();
+
+	private final AtomicBoolean saidItHoldsUp = new AtomicBoolean();
+
+	void failed(String handler, Class<?> handlerClass, CallbackEvent event, Throwable failure) {
+		long count = this.failures.incrementAndGet();
+		String type = event.getClass().getSimpleName();
+		if (count == 1) {
+			this.lastSaid.set(System.nanoTime());
+			logger.warn("Handler '{}' ({}) failed in {} of run {}", handler, handlerClass.getName(), type,
+					event.run().id(), failure);
+			return;
+		}
+		long last = this.lastSaid.get();
+		long now = System.nanoTime();
+		if (now - last >= PAUSE && this.lastSaid.compareAndSet(last, now)) {
+			logger.warn("Handler '{}' ({}) failed in {} of run {} with {}, its failure number {}", handler,
+					handlerClass.getName(), type, event.run().id(), failure.getClass().getName(), count);
+		}
+	}
+
+	void cutOff(String handler, CallbackEvent event, String timeout) {
+		logger.warn("Handler '{}' was in {} of run {} for longer than its timeout of {} and gets no more of this run",
+				handler, event.getClass().getSimpleName(), event.run().id(), timeout);
+	}
+
+	void stuck(String handler) {
+		logger.warn("Handler '{}' is stuck on every thread it may have; its events are dropped until one returns",
+				handler);
+	}
+
+	void holdsUp(String handler, String thread) {
+		if (this.saidItHoldsUp.compareAndSet(false, true)) {
+			logger.warn(
+					"Handler '{}' has been holding up thread '{}' for more than 100 ms and cannot be given up there",
+					handler, thread);
+		}
+	}
+
+}

@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+
+import dev.callbacks.AsyncCallbackHandler;
+import dev.callbacks.CallbackHandler;
+import dev.callbacks.event.EventType;
+import dev.callbacks.spi.HandlerDescriptor;
+
+/**
+ * Which events a handler wants, found from the methods that its class overrides. Found
+ * once per class.
+ */
+final class HandlerInterest {
+
+	private static final ClassValue<Set<EventType>> INTERESTS = new ClassValue<>() {
+
+		@Override
+		protected Set<EventType> computeValue(Class<?> type) {
+			return overridden(type);
+		}
+
+	};
+
+	private HandlerInterest() {
+	}
+
+	/**
+	 * The types of event that the handler's own methods take, listener methods left out.
+	 */
+	static Set<EventType> of(HandlerDescriptor descriptor) {
+		return (descriptor.handler() != null) ? INTERESTS.get(descriptor.handlerClass()) : Set.of();
+	}
+
+	private static Set<EventType> overridden(Class<?> type) {
+		if (Proxy.isProxyClass(type)) {
+			// what stands behind it cannot be seen from here
+			return EnumSet.allOf(EventType.class);
+		}
+		Set<EventType> overridden = EnumSet.noneOf(EventType.class);
+		for (Method method : type.getMethods()) {
+			if (isOwn(method)) {
+				Arrays.stream(EventType.values()).filter((event) -> isFor(method, event)).forEach(overridden::add);
+			}
+		}
+		return overridden;
+	}
+
+	private static boolean isOwn(Method method) {
+		Class<?> declaring = method.getDeclaringClass();
+		return declaring != CallbackHandler.class && declaring != AsyncCallbackHandler.class;
+	}
+
+	private static boolean isFor(Method method, EventType event) {
+		Class<?> recordType = event.recordType();
+		return method.getName().equals("on" + recordType.getSimpleName()) && method.getParameterCount() == 1
+				&& method.getParameterTypes()[0] == recordType;
+	}
+
+}

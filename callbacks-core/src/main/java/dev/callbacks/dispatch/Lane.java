@@ -1,0 +1,647 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import dev.callbacks.CurrentRun;
+import dev.callbacks.Run;
+import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.EventType;
+import dev.callbacks.spi.DropReason;
+import dev.callbacks.spi.EventMethod;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A handler's reader of one run's log.
+ * <p>
+ * <b>States.</b> The word holds the state, and above it a number that every change of
+ * owner and every invocation moves, so that an old word never fits again.
+ * <ul>
+ * <li>IDLE: nobody owns the lane, and it holds no piece of the log. The appender may take
+ * it, and so may the thread that made it idle, when it looks again.</li>
+ * <li>READY: it waits for a thread, in its handler's queue or in that of the
+ * workers.</li>
+ * <li>RUNNING: one thread owns it.</li>
+ * <li>CALLING: its thread is in user code. The watchdog may take it.</li>
+ * <li>SUSPENDED: it waits for a stage. Whoever completes the stage may take it, and so
+ * may the watchdog.</li>
+ * </ul>
+ * Fields without a comment belong to the owner.
+ * <p>
+ * <b>No event is missed.</b> The appender writes the slot, releases {@code wanted},
+ * fences, and reads the word. A thread that makes the lane idle writes the word, fences,
+ * and reads {@code wanted}. One of them sees the other. If the lane is idle and lacks
+ * more than the newest event, whoever made it idle is about to see that; the appender,
+ * who knows only the newest event's place, leaves the lane to it.
+ */
+final class Lane {
+
+	private static final int IDLE = 0;
+
+	private static final int READY = 1;
+
+	private static final int RUNNING = 2;
+
+	private static final int CALLING = 3;
+
+	private static final int SUSPENDED = 4;
+
+	private static final int STATE = 7;
+
+	private static final int STEP = 8;
+
+	/** How many events a worker takes before the next lane has its turn. */
+	private static final int BATCH = 64;
+
+	/** A batch that took longer makes its handler a slow one. */
+	private static final long SLOW_NANOS = 100_000;
+
+	private static final VarHandle WORD;
+
+	private static final VarHandle WANTED;
+
+	private static final VarHandle SEEN;
+
+	private static final VarHandle TOKENS_DONE;
+
+	static {
+		try {
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			WORD = lookup.findVarHandle(Lane.class, "word", int.class);
+			WANTED = lookup.findVarHandle(Lane.class, "wanted", int.class);
+			SEEN = lookup.findVarHandle(Lane.class, "seen", int.class);
+			TOKENS_DONE = lookup.findVarHandle(Lane.class, "tokensDone", int.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private final EventRun run;
+
+	private final HandlerChannel channel;
+
+	/** The place of the handler among those of the run. */
+	private final int order;
+
+	private final HandlerFrame frame;
+
+	private final LaneMeter meter;
+
+	/** What a handler that sheds tokens reads instead of the log; the rest is shed. */
+	private final @Nullable Queue<Object> kept;
+
+	private volatile int word;
+
+	/** How many events the lane was to get. Written by the appender. */
+	private int wanted;
+
+	/** How many tokens the lane was to get. The appender's. */
+	private int tokensWanted;
+
+	/** Whether the newest event is one for this lane. The appender's. */
+	private boolean offered;
+
+	/** How many events are done with. Read by the appender. */
+	private int seen;
+
+	/** How many tokens are done with. Read by the appender. */
+	private int tokensDone;
+
+	/** Whether the handler was given up for this run. Set by any thread, for good. */
+	private volatile boolean cut;
+
+	/** Whether the thread that was given up has been interrupted. The watchdog's. */
+	private volatile boolean interrupted;
+
+	private @Nullable LogChunk chunk;
+
+	private int index;
+
+	/** The event that is worked on, from its first method to the end of its last. */
+	private @Nullable Object current;
+
+	/** The next of the handler's methods for that event. */
+	private int method;
+
+	private boolean failed;
+
+	private @Nullable DropReason discarding;
+
+	private boolean holdsPermit;
+
+	private long readyAt;
+
+	/** The worker that owns the lane, or {@code null} off the workers. */
+	private @Nullable Thread worker;
+
+	private @Nullable VirtualMachineError fatal;
+
+	/** What the watchdog saw last. The watchdog's. */
+	private int watchedWord;
+
+	/** Since when it sees that. The watchdog's. */
+	private long watchedSince;
+
+	Lane(EventRun run, HandlerChannel channel, int order, boolean cut) {
+		this.run = run;
+		this.channel = channel;
+		this.order = order;
+		this.cut = cut;
+		this.frame = new HandlerFrame(run, channel);
+		this.meter = new LaneMeter(channel.listener);
+		this.kept = channel.shedsTokens ? new ConcurrentLinkedQueue<>() : null;
+	}
+
+	// What the appender does
+
+	/**
+	 * Takes an event into account, before the fence.
+	 */
+	void offer(Object slot) {
+		CallbackEvent event = eventOf(slot);
+		boolean token = event.type() == EventType.LLM_NEW_TOKEN;
+		this.meter.accepted(event.type());
+		DropReason drop = dropReason();
+		if (drop == null && token && this.kept != null && unfinishedTokens() >= this.channel.window) {
+			drop = DropReason.SHED;
+		}
+		this.offered = drop == null;
+		if (drop != null) {
+			DropReason reason = drop;
+			UserCode.tell(() -> this.channel.listener.dropped(event.type(), reason, 1));
+			return;
+		}
+		this.tokensWanted += token ? 1 : 0;
+		if (slot instanceof Barrier barrier) {
+			barrier.expect();
+		}
+		if (this.kept != null) {
+			this.kept.add(slot);
+		}
+		WANTED.setRelease(this, this.wanted + 1);
+	}
+
+	/**
+	 * Gets the lane a thread for the newest event, after the fence.
+	 */
+	void wake(LogChunk chunk, int index) {
+		if (this.offered && claim(READY, chunk, index)) {
+			this.readyAt = System.nanoTime();
+			this.channel.admit(this);
+		}
+	}
+
+	/**
+	 * Works on the newest event here, after the fence.
+	 * @return what has to be rethrown when all others have the event, or {@code null}
+	 */
+	@Nullable VirtualMachineError drive(LogChunk chunk, int index) {
+		if (!this.offered || !claim(RUNNING, chunk, index)) {
+			return null;
+		}
+		this.worker = null;
+		Run before = CurrentRun.set(this.frame);
+		try {
+			drain(Integer.MAX_VALUE);
+		}
+		finally {
+			CurrentRun.set(before);
+		}
+		return takeFatal();
+	}
+
+	private boolean claim(int state, LogChunk chunk, int index) {
+		int word = this.word;
+		if (state(word) != IDLE || this.seen != this.wanted - 1 || !WORD.compareAndSet(this, word, next(word, state))) {
+			return false;
+		}
+		this.chunk = chunk;
+		this.index = index;
+		return true;
+	}
+
+	/**
+	 * How far the handler is behind, in tokens.
+	 */
+	int unfinishedTokens() {
+		return this.cut ? 0 : this.tokensWanted - (int) TOKENS_DONE.getAcquire(this);
+	}
+
+	/**
+	 * Whether the handler's window has room for another token, or for so many windows.
+	 */
+	boolean hasRoom(int windows) {
+		return this.kept != null || unfinishedTokens() < (long) this.channel.window * windows;
+	}
+
+	// What any thread does
+
+	HandlerChannel channel() {
+		return this.channel;
+	}
+
+	boolean isIdle() {
+		return state(this.word) == IDLE;
+	}
+
+	boolean isCut() {
+		return this.cut;
+	}
+
+	void cut() {
+		this.cut = true;
+	}
+
+	/**
+	 * Brings the lane, which was given a permit, to a thread.
+	 */
+	void dispatch() {
+		this.run.dispatch(this);
+	}
+
+	// What the owner does
+
+	/**
+	 * Works off a batch of a lane in READY, and gives its permit back.
+	 */
+	void runBatch() {
+		this.word = next(this.word, RUNNING);
+		long begin = System.nanoTime();
+		this.meter.waited(begin - this.readyAt);
+		this.worker = this.run.isCallerMode() ? null : Thread.currentThread();
+		RunContext.Scope scope = this.run.openContext();
+		Run before = CurrentRun.set(this.frame);
+		Drained drained;
+		try {
+			drained = drain(BATCH);
+		}
+		finally {
+			CurrentRun.set(before);
+			if (scope != null) {
+				scope.close();
+			}
+		}
+		switch (drained) {
+			case LOST -> returnedLate();
+			case MORE -> {
+				this.channel.setSlow(System.nanoTime() - begin > SLOW_NANOS);
+				this.readyAt = System.nanoTime();
+				this.word = with(this.word, READY);
+				this.channel.release();
+				this.channel.admit(this);
+			}
+			case SUSPENDED -> {
+				if (!this.channel.serialized) {
+					this.channel.release();
+				}
+			}
+			case ALL -> {
+				this.channel.setSlow(System.nanoTime() - begin > SLOW_NANOS);
+				this.channel.release();
+			}
+		}
+		VirtualMachineError fatal = takeFatal();
+		if (fatal != null) {
+			throw fatal;
+		}
+	}
+
+	private @Nullable VirtualMachineError takeFatal() {
+		VirtualMachineError fatal = this.fatal;
+		this.fatal = null;
+		return fatal;
+	}
+
+	/**
+	 * The watchdog gave up the invocation that this thread comes back from.
+	 */
+	private void returnedLate() {
+		while (!this.interrupted) {
+			Thread.onSpinWait();
+		}
+		Thread.interrupted();
+		this.run.workerReturned();
+		this.channel.returned();
+		this.channel.release();
+	}
+
+	/**
+	 * Drops all that a lane in READY has, since there will be no thread for it.
+	 */
+	void dropReady(DropReason reason) {
+		this.word = next(this.word, RUNNING);
+		this.worker = null;
+		this.discarding = reason;
+		drain(Integer.MAX_VALUE);
+	}
+
+	private Drained drain(int budget) {
+		this.meter.drainBegins(this.worker != null);
+		int left = budget;
+		do {
+			while (this.seen != (int) WANTED.getAcquire(this)) {
+				if (left-- == 0) {
+					this.meter.drainEnds(this.worker != null);
+					return Drained.MORE;
+				}
+				this.current = (this.current != null) ? this.current : read();
+				Drained delivered = deliver();
+				if (delivered != Drained.ALL) {
+					return delivered;
+				}
+			}
+			this.meter.drainEnds(this.worker != null);
+			this.discarding = null;
+		}
+		while (!goIdle());
+		return Drained.ALL;
+	}
+
+	/**
+	 * Makes the lane idle.
+	 * @return whether it is no longer this thread's: else something came meanwhile
+	 */
+	private boolean goIdle() {
+		LogChunk chunk = this.chunk;
+		int index = this.index;
+		int seen = this.seen;
+		int idle = with(this.word, IDLE);
+		this.chunk = null;
+		this.word = idle;
+		VarHandle.fullFence();
+		this.run.laneIsIdle();
+		if (seen == (int) WANTED.getAcquire(this) || !WORD.compareAndSet(this, idle, next(idle, RUNNING))) {
+			return true;
+		}
+		this.chunk = chunk;
+		this.index = index;
+		return false;
+	}
+
+	private Object read() {
+		if (this.kept != null) {
+			return Objects.requireNonNull(this.kept.poll());
+		}
+		while (true) {
+			LogChunk chunk = Objects.requireNonNull(this.chunk);
+			if (this.index == chunk.slots.length) {
+				this.chunk = chunk.next;
+				this.index = 0;
+				continue;
+			}
+			Object slot = chunk.slots[this.index++];
+			if (this.channel.wants(eventOf(slot).type())) {
+				return slot;
+			}
+		}
+	}
+
+	/**
+	 * Lets the handler work on the current event, from its next method on.
+	 */
+	private Drained deliver() {
+		CallbackEvent event = currentEvent();
+		DropReason drop = dropReason();
+		if (drop != null) {
+			this.meter.dropped(event.type(), drop);
+			done();
+			return Drained.ALL;
+		}
+		if (this.method == 0 && event.type() != EventType.LLM_NEW_TOKEN) {
+			this.meter.eventBegins();
+		}
+		EventMethod[] methods = this.channel.methods(event.type());
+		while (this.method < methods.length) {
+			int calling = next(this.word, CALLING);
+			WORD.setRelease(this, calling);
+			CompletionStage<?> stage = UserCode.call(methods[this.method], event);
+			Throwable failure = (stage == UserCode.DONE) ? null : UserCode.failure(stage);
+			boolean pending = stage != UserCode.DONE && failure == null;
+			// after this the lane may be another's, and nothing of it may be touched
+			if (pending && leave(calling)) {
+				UserCode.whenComplete(stage, (late) -> resume(calling, late));
+				return Drained.SUSPENDED;
+			}
+			if (pending || !WORD.compareAndSet(this, calling, with(calling, RUNNING))) {
+				return Drained.LOST;
+			}
+			this.method++;
+			if (failure != null) {
+				failed(event, failure);
+			}
+		}
+		this.meter.finished(event.type(), this.failed);
+		done();
+		return Drained.ALL;
+	}
+
+	/**
+	 * Lets go of the lane until a stage is complete.
+	 * @return whether it was still this thread's
+	 */
+	private boolean leave(int calling) {
+		// the watchdog, which alone could come between, takes no more than it finds
+		this.method++;
+		this.holdsPermit = this.channel.serialized;
+		return WORD.compareAndSet(this, calling, with(calling, SUSPENDED));
+	}
+
+	private void resume(int calling, @Nullable Throwable failure) {
+		int suspended = with(calling, SUSPENDED);
+		if (!WORD.compareAndSet(this, suspended, next(suspended, RUNNING))) {
+			return;
+		}
+		CallbackEvent event = currentEvent();
+		if (failure != null) {
+			failed(event, failure);
+			this.fatal = null;
+		}
+		boolean held = this.holdsPermit;
+		this.holdsPermit = false;
+		if (this.method == this.channel.methods(event.type()).length) {
+			this.meter.finishedLate(event.type(), this.failed);
+			done();
+			if (this.seen == (int) WANTED.getAcquire(this) && goIdle()) {
+				if (held) {
+					this.channel.release();
+				}
+				return;
+			}
+		}
+		this.readyAt = System.nanoTime();
+		this.word = with(this.word, READY);
+		if (held) {
+			dispatch();
+		}
+		else {
+			this.channel.admit(this);
+		}
+	}
+
+	private void failed(CallbackEvent event, Throwable failure) {
+		this.failed = true;
+		this.fatal = (failure instanceof VirtualMachineError error) ? error : this.fatal;
+		this.run.handlerFailed(this.channel, this.order, event, failure);
+	}
+
+	/**
+	 * Counts the current event as done with.
+	 */
+	private void done() {
+		Object slot = Objects.requireNonNull(this.current);
+		boolean token = slot instanceof CallbackEvent event && event.type() == EventType.LLM_NEW_TOKEN;
+		this.current = null;
+		this.method = 0;
+		this.failed = false;
+		if (token) {
+			TOKENS_DONE.setRelease(this, this.tokensDone + 1);
+		}
+		SEEN.setRelease(this, this.seen + 1);
+		if (slot instanceof Barrier barrier) {
+			this.run.arrived(barrier);
+		}
+		if (token) {
+			this.run.tokenIsDone();
+		}
+	}
+
+	private CallbackEvent currentEvent() {
+		return this.run.view(eventOf(Objects.requireNonNull(this.current)), this.channel);
+	}
+
+	private @Nullable DropReason dropReason() {
+		if (this.discarding != null) {
+			return this.discarding;
+		}
+		if (this.run.isDiscarding()) {
+			return DropReason.SHUTDOWN;
+		}
+		if (this.cut) {
+			return DropReason.CUT_OFF;
+		}
+		return this.channel.isStuck() ? DropReason.STUCK : null;
+	}
+
+	// What the watchdog does
+
+	/**
+	 * Looks whether an invocation is overdue, and gives it up if it can be.
+	 */
+	void watch(long now, long warnAfter) {
+		int word = this.word;
+		int state = state(word);
+		if (state != CALLING && state != SUSPENDED) {
+			return;
+		}
+		if (word != this.watchedWord) {
+			this.watchedWord = word;
+			this.watchedSince = now;
+			return;
+		}
+		long age = now - this.watchedSince;
+		if (state == CALLING && this.worker == null) {
+			if (age >= warnAfter) {
+				this.run.heldUp(this.channel);
+			}
+		}
+		else if (age >= this.channel.timeout.toNanos()) {
+			giveUp(word, age, null);
+		}
+	}
+
+	/**
+	 * Gives up the invocation that is under way, if one is, at the end of a drain.
+	 */
+	void giveUpNow() {
+		int word = this.word;
+		if (state(word) == SUSPENDED || state(word) == CALLING && this.worker != null) {
+			giveUp(word, 0, DropReason.SHUTDOWN);
+		}
+	}
+
+	private void giveUp(int word, long age, @Nullable DropReason drop) {
+		Thread worker = this.worker;
+		if (!WORD.compareAndSet(this, word, next(word, RUNNING))) {
+			return;
+		}
+		CallbackEvent event = currentEvent();
+		boolean held = state(word) == SUSPENDED && this.holdsPermit;
+		this.holdsPermit = false;
+		this.cut = true;
+		if (state(word) == CALLING && worker != null) {
+			this.run.workerIsStuck();
+			this.channel.abandoned();
+			worker.interrupt();
+			this.interrupted = true;
+		}
+		this.worker = null;
+		if (drop != null) {
+			this.meter.dropped(event.type(), drop);
+		}
+		else {
+			this.meter.timedOut(event.type(), age);
+			this.run.handlerTimedOut(this.channel, this.order, event);
+		}
+		done();
+		drain(Integer.MAX_VALUE);
+		if (held) {
+			this.channel.release();
+		}
+	}
+
+	private static CallbackEvent eventOf(Object slot) {
+		return (slot instanceof Barrier barrier) ? barrier.event() : (CallbackEvent) slot;
+	}
+
+	private static int state(int word) {
+		return word & STATE;
+	}
+
+	private static int next(int word, int state) {
+		return ((word & ~STATE) + STEP) | state;
+	}
+
+	private static int with(int word, int state) {
+		return (word & ~STATE) | state;
+	}
+
+	/**
+	 * Why a thread stopped working off events.
+	 */
+	private enum Drained {
+
+		/** There are none; the lane is idle, or another's. */
+		ALL,
+
+		/** Its batch is full; the lane is still this thread's. */
+		MORE,
+
+		/** A stage has to be waited for; the lane is nobody's. */
+		SUSPENDED,
+
+		/** The watchdog took the lane away. */
+		LOST
+
+	}
+
+}

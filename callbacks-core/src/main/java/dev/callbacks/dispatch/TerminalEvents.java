@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.util.List;
+
+import dev.callbacks.event.ChainEnd;
+import dev.callbacks.event.ChainError;
+import dev.callbacks.event.EndEvent;
+import dev.callbacks.event.EndReason;
+import dev.callbacks.event.ErrorEvent;
+import dev.callbacks.event.LlmEnd;
+import dev.callbacks.event.LlmError;
+import dev.callbacks.event.RetrieverEnd;
+import dev.callbacks.event.RetrieverError;
+import dev.callbacks.event.RunInfo;
+import dev.callbacks.event.ToolEnd;
+import dev.callbacks.event.ToolError;
+import dev.callbacks.message.Document;
+import dev.callbacks.message.LlmResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the terminal event that fits the kind of a run.
+ */
+final class TerminalEvents {
+
+	private TerminalEvents() {
+	}
+
+	static EndEvent end(RunInfo run, long sequence, @Nullable Object result) {
+		return switch (run.kind()) {
+			case CHAT_MODEL, LLM -> new LlmEnd(run, sequence, (LlmResult) require(result));
+			case TOOL -> new ToolEnd(run, sequence, result);
+			case RETRIEVER -> new RetrieverEnd(run, sequence, documents(result));
+			default -> new ChainEnd(run, sequence, result);
+		};
+	}
+
+	static ErrorEvent error(RunInfo run, long sequence, Throwable error, EndReason reason, LlmResult partial) {
+		return switch (run.kind()) {
+			case CHAT_MODEL, LLM -> new LlmError(run, sequence, error, reason, partial);
+			case TOOL -> new ToolError(run, sequence, error, reason);
+			case RETRIEVER -> new RetrieverError(run, sequence, error, reason);
+			default -> new ChainError(run, sequence, error, reason, null);
+		};
+	}
+
+	private static Object require(@Nullable Object result) {
+		if (result == null) {
+			throw new IllegalArgumentException("A model ends with an LlmResult");
+		}
+		return result;
+	}
+
+	private static List<Document> documents(@Nullable Object result) {
+		return (result instanceof List<?> list) ? list.stream().map(Document.class::cast).toList() : List.of();
+	}
+
+}

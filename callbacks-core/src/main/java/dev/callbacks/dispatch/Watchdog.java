@@ -1,0 +1,98 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks now and then whether something overruns its time. Ticks only while runs with
+ * handlers are open, so that nothing is armed per event; its thread starts with the first
+ * of them.
+ */
+final class Watchdog {
+
+	private static final long TICK = TimeUnit.MILLISECONDS.toNanos(10);
+
+	/** How often it looks at the lanes, at most. */
+	private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(50);
+
+	private final CallbackDispatcher dispatcher;
+
+	private final AtomicBoolean ticking = new AtomicBoolean();
+
+	private @Nullable ScheduledThreadPoolExecutor timer;
+
+	private long lastLook;
+
+	Watchdog(CallbackDispatcher dispatcher) {
+		this.dispatcher = dispatcher;
+	}
+
+	/**
+	 * A run with handlers was opened.
+	 */
+	void attend() {
+		if (!this.ticking.get() && this.ticking.compareAndSet(false, true)) {
+			schedule(this::tick, TICK);
+		}
+	}
+
+	/**
+	 * Runs a task after a time, on the watchdog's thread, which it must not hold.
+	 */
+	Future<?> schedule(Runnable task, long nanos) {
+		return timer().schedule(task, nanos, TimeUnit.NANOSECONDS);
+	}
+
+	private void tick() {
+		long now = System.nanoTime();
+		boolean look = now - this.lastLook >= LOOK;
+		if (look) {
+			this.lastLook = now;
+		}
+		this.dispatcher.watch(now, look);
+		if (this.dispatcher.isIdle()) {
+			this.ticking.set(false);
+			// a run that was opened just before saw the flag still set
+			if (!this.dispatcher.isIdle()) {
+				attend();
+			}
+		}
+		else {
+			schedule(this::tick, TICK);
+		}
+	}
+
+	private synchronized ScheduledThreadPoolExecutor timer() {
+		if (this.timer == null) {
+			this.timer = new ScheduledThreadPoolExecutor(1, (task) -> {
+				Thread thread = new Thread(task, "callbacks-watchdog");
+				thread.setDaemon(true);
+				return thread;
+			});
+			this.timer.setRemoveOnCancelPolicy(true);
+			this.timer.setKeepAliveTime(10, TimeUnit.SECONDS);
+			this.timer.allowCoreThreadTimeOut(true);
+		}
+		return this.timer;
+	}
+
+}

@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.event;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An agent decided to call a tool.
+ *
+ * @param run the run
+ * @param sequence the place of this event in the run
+ * @param tool the name of the tool
+ * @param input the input of the tool
+ * @param log what the agent says of it
+ * @since 0.1.0
+ */
+public record AgentAction(RunInfo run, long sequence, String tool, @Nullable Object input,
+		String log) implements CallbackEvent {
+
+	@Override
+	public EventType type() {
+		return EventType.AGENT_ACTION;
+	}
+
+	@Override
+	public String toString() {
+		return "AgentAction[" + this.run.id() + " #" + this.sequence + "]";
+	}
+
+}

@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.event;
+
+/**
+ * Something that happened in the life of a run. Events are immutable records, the same
+ * instance for every handler, and their sequence numbers grow within a run.
+ * <p>
+ * Their {@code toString()} holds no content of the conversation.
+ *
+ * @since 0.1.0
+ */
+public sealed interface CallbackEvent
+		permits StartEvent, TerminalEvent, LlmNewToken, AgentAction, AgentFinish, Retry, Text, CustomEvent {
+
+	/**
+	 * The run that the event belongs to.
+	 * @return the run
+	 */
+	RunInfo run();
+
+	/**
+	 * The place of the event in its run, from zero.
+	 * @return the sequence number
+	 */
+	long sequence();
+
+	/**
+	 * The type of the event.
+	 * @return the type
+	 */
+	EventType type();
+
+}

@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.event;
+
+import java.util.List;
+import java.util.Map;
+
+import dev.callbacks.message.ChatMessage;
+import dev.callbacks.message.ChatOptions;
+
+/**
+ * A chat model is about to be asked.
+ *
+ * @param run the run
+ * @param sequence the place of this event in the run
+ * @param messages the conversation
+ * @param options how the model shall answer
+ * @param parameters what is known of the model, such as its provider
+ * @since 0.1.0
+ */
+public record ChatModelStart(RunInfo run, long sequence, List<ChatMessage> messages, ChatOptions options,
+		Map<String, Object> parameters) implements StartEvent {
+
+	public ChatModelStart {
+		messages = List.copyOf(messages);
+		parameters = EventData.copy(parameters);
+	}
+
+	@Override
+	public EventType type() {
+		return EventType.CHAT_MODEL_START;
+	}
+
+	@Override
+	public String toString() {
+		return "ChatModelStart[" + this.run.id() + " #" + this.sequence + "]";
+	}
+
+}

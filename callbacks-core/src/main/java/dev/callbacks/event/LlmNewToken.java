@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.event;
+
+import dev.callbacks.message.ChatChunk;
+
+/**
+ * A model handed out the next piece of its answer.
+ *
+ * @param run the run
+ * @param sequence the place of this event in the run
+ * @param chunk the piece
+ * @param index the place of the piece in the answer, from zero
+ * @since 0.1.0
+ */
+public record LlmNewToken(RunInfo run, long sequence, ChatChunk chunk, int index) implements CallbackEvent {
+
+	@Override
+	public EventType type() {
+		return EventType.LLM_NEW_TOKEN;
+	}
+
+	/**
+	 * The text of the piece.
+	 * @return the text, which may be empty
+	 */
+	public String token() {
+		return this.chunk.text();
+	}
+
+	/**
+	 * Whether this piece closes the answer.
+	 * @return whether it is the last
+	 */
+	public boolean last() {
+		return this.chunk.last();
+	}
+
+	@Override
+	public String toString() {
+		return "LlmNewToken[" + this.run.id() + " #" + this.sequence + ", index=" + this.index + "]";
+	}
+
+}

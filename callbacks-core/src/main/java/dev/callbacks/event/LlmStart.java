@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.event;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model is about to be asked by prompts: a text completion, or a chat model for
+ * handlers that have no method for {@link ChatModelStart}.
+ *
+ * @param run the run
+ * @param sequence the place of this event in the run
+ * @param prompts the prompts
+ * @param parameters what is known of the model
+ * @since 0.1.0
+ */
+public record LlmStart(RunInfo run, long sequence, List<String> prompts,
+		Map<String, Object> parameters) implements StartEvent {
+
+	public LlmStart {
+		prompts = List.copyOf(prompts);
+		parameters = EventData.copy(parameters);
+	}
+
+	@Override
+	public EventType type() {
+		return EventType.LLM_START;
+	}
+
+	@Override
+	public String toString() {
+		return "LlmStart[" + this.run.id() + " #" + this.sequence + "]";
+	}
+
+}

@@ -1,0 +1,75 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.event;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which run an event belongs to.
+ *
+ * @param id the id of the run, a UUID of version 7: later runs have greater ids
+ * @param parentId the id of the run that it is nested in, or {@code null} for a root
+ * @param ancestors the ids of all runs that it is nested in, the root first
+ * @param kind what it is a run of
+ * @param name what it is called
+ * @param tags its own tags and those inherited
+ * @param metadata its own metadata and those inherited
+ * @param startTime when it started
+ * @since 0.1.0
+ */
+public record RunInfo(UUID id, @Nullable UUID parentId, List<UUID> ancestors, RunKind kind, String name,
+		List<String> tags, Map<String, Object> metadata, Instant startTime) {
+
+	public RunInfo {
+		Objects.requireNonNull(id, "id");
+		Objects.requireNonNull(kind, "kind");
+		Objects.requireNonNull(name, "name");
+		Objects.requireNonNull(startTime, "startTime");
+		ancestors = List.copyOf(ancestors);
+		tags = List.copyOf(tags);
+		metadata = Map.copyOf(metadata);
+	}
+
+	/**
+	 * The id of the run at the root of the tree, which may be this one.
+	 * @return the id
+	 */
+	public UUID rootId() {
+		return this.ancestors.isEmpty() ? this.id : this.ancestors.get(0);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof RunInfo that && this.id.equals(that.id);
+	}
+
+	@Override
+	public int hashCode() {
+		return this.id.hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return "RunInfo[" + this.kind + " " + this.name + ", id=" + this.id + ", parent=" + this.parentId + "]";
+	}
+
+}

@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.event;
+
+/**
+ * What a run is a run of.
+ *
+ * @since 0.1.0
+ */
+public enum RunKind {
+
+	/** A call of a chat model. */
+	CHAT_MODEL,
+
+	/** A text completion. */
+	LLM,
+
+	/** A chain, or any step that is none of the others. */
+	CHAIN,
+
+	/** A tool. */
+	TOOL,
+
+	/** An agent. */
+	AGENT,
+
+	/** A retriever. */
+	RETRIEVER,
+
+	/** A prompt template. */
+	PROMPT,
+
+	/** An output parser. */
+	PARSER;
+
+	/**
+	 * Whether runs of this kind have the events of a model.
+	 * @return whether it is a model
+	 */
+	public boolean isModel() {
+		return this == CHAT_MODEL || this == LLM;
+	}
+
+}

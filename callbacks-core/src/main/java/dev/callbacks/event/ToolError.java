@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.event;
+
+/**
+ * A tool failed.
+ *
+ * @param run the run
+ * @param sequence the place of this event in the run
+ * @param error what went wrong
+ * @param reason why the run ended
+ * @since 0.1.0
+ */
+public record ToolError(RunInfo run, long sequence, Throwable error, EndReason reason) implements ErrorEvent {
+
+	@Override
+	public EventType type() {
+		return EventType.TOOL_ERROR;
+	}
+
+	@Override
+	public String toString() {
+		return "ToolError[" + this.run.id() + " #" + this.sequence + ", reason=" + this.reason + ", error="
+				+ this.error.getClass().getName() + "]";
+	}
+
+}

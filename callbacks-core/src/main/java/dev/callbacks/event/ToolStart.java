@@ -1,0 +1,51 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.event;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tool is about to be called.
+ *
+ * @param run the run
+ * @param sequence the place of this event in the run
+ * @param tool the name of the tool
+ * @param description what it does
+ * @param input its input as text
+ * @param inputs its input by name
+ * @param toolCallId the model's id of the call, or {@code null}
+ * @since 0.1.0
+ */
+public record ToolStart(RunInfo run, long sequence, String tool, String description, String input,
+		Map<String, Object> inputs, @Nullable String toolCallId) implements StartEvent {
+
+	public ToolStart {
+		inputs = EventData.copy(inputs);
+	}
+
+	@Override
+	public EventType type() {
+		return EventType.TOOL_START;
+	}
+
+	@Override
+	public String toString() {
+		return "ToolStart[" + this.run.id() + " #" + this.sequence + "]";
+	}
+
+}

@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.message;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A piece of a streamed answer.
+ *
+ * @param text the next piece of the text, which may be empty
+ * @param reasoning the next piece of the model's reasoning, or {@code null}
+ * @param toolCalls the next pieces of tool calls
+ * @param usage what the answer cost, where the provider says it with this chunk
+ * @param metadata what else the provider says of the answer, such as
+ * {@code finish_reason} and {@code model_name}
+ * @param last whether this chunk closes the answer
+ * @since 0.1.0
+ */
+public record ChatChunk(String text, @Nullable String reasoning, List<ToolCallDelta> toolCalls, @Nullable Usage usage,
+		Map<String, Object> metadata, boolean last) {
+
+	private static final ChatChunk CLOSING = new ChatChunk("", null, List.of(), null, Map.of(), true);
+
+	public ChatChunk {
+		Objects.requireNonNull(text, "text");
+		toolCalls = List.copyOf(toolCalls);
+		metadata = Map.copyOf(metadata);
+	}
+
+	/**
+	 * A chunk of text.
+	 * @param text the text
+	 * @return the chunk
+	 */
+	public static ChatChunk of(String text) {
+		return new ChatChunk(text, null, List.of(), null, Map.of(), false);
+	}
+
+	/**
+	 * The empty chunk that closes an answer.
+	 * @return the chunk
+	 */
+	public static ChatChunk closing() {
+		return CLOSING;
+	}
+
+	/**
+	 * The empty chunk that closes an answer, with what the provider says at its end.
+	 * @param usage what the answer cost, or {@code null}
+	 * @param metadata what else the provider says
+	 * @return the chunk
+	 */
+	public static ChatChunk closing(@Nullable Usage usage, Map<String, Object> metadata) {
+		return new ChatChunk("", null, List.of(), usage, metadata, true);
+	}
+
+	/**
+	 * A chunk of tool calls.
+	 * @param toolCalls the pieces
+	 * @return the chunk
+	 */
+	public static ChatChunk of(List<ToolCallDelta> toolCalls) {
+		return new ChatChunk("", null, toolCalls, null, Map.of(), false);
+	}
+
+	@Override
+	public String toString() {
+		return "ChatChunk[text=" + this.text.length() + " characters, toolCalls=" + this.toolCalls.size() + ", last="
+				+ this.last + "]";
+	}
+
+}

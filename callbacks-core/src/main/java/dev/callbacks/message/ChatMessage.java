@@ -1,0 +1,134 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.message;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message of a conversation.
+ *
+ * @param id the id of the message, or {@code null}
+ * @param role who speaks
+ * @param parts what is said
+ * @param toolCalls the tools that the model asks for; only in messages of
+ * {@link Role#ASSISTANT}
+ * @param toolCallId the call that this message answers; only in messages of
+ * {@link Role#TOOL}
+ * @since 0.1.0
+ */
+public record ChatMessage(@Nullable String id, Role role, List<ContentPart> parts, List<ToolCall> toolCalls,
+		@Nullable String toolCallId) {
+
+	public ChatMessage {
+		Objects.requireNonNull(role, "role");
+		parts = List.copyOf(parts);
+		toolCalls = List.copyOf(toolCalls);
+	}
+
+	/**
+	 * Instructions that frame the conversation.
+	 * @param text the text
+	 * @return the message
+	 */
+	public static ChatMessage system(String text) {
+		return of(Role.SYSTEM, text);
+	}
+
+	/**
+	 * What the human says.
+	 * @param text the text
+	 * @return the message
+	 */
+	public static ChatMessage user(String text) {
+		return of(Role.USER, text);
+	}
+
+	/**
+	 * What the human says, in several parts.
+	 * @param parts the parts
+	 * @return the message
+	 */
+	public static ChatMessage user(ContentPart... parts) {
+		return new ChatMessage(null, Role.USER, List.of(parts), List.of(), null);
+	}
+
+	/**
+	 * What the model said.
+	 * @param text the text
+	 * @return the message
+	 */
+	public static ChatMessage assistant(String text) {
+		return of(Role.ASSISTANT, text);
+	}
+
+	/**
+	 * What the model said, with the tools it asked for.
+	 * @param text the text, which may be empty
+	 * @param toolCalls the calls
+	 * @return the message
+	 */
+	public static ChatMessage assistant(String text, List<ToolCall> toolCalls) {
+		return new ChatMessage(null, Role.ASSISTANT, List.of(new ContentPart.Text(text)), toolCalls, null);
+	}
+
+	/**
+	 * What a tool answered.
+	 * @param toolCallId the id of the call
+	 * @param text the answer
+	 * @return the message
+	 */
+	public static ChatMessage tool(String toolCallId, String text) {
+		return new ChatMessage(null, Role.TOOL, List.of(new ContentPart.Text(text)), List.of(), toolCallId);
+	}
+
+	private static ChatMessage of(Role role, String text) {
+		return new ChatMessage(null, role, List.of(new ContentPart.Text(text)), List.of(), null);
+	}
+
+	/**
+	 * This message under an id.
+	 * @param id the id
+	 * @return the message
+	 */
+	public ChatMessage withId(String id) {
+		return new ChatMessage(id, this.role, this.parts, this.toolCalls, this.toolCallId);
+	}
+
+	/**
+	 * The text of all parts that have some.
+	 * @return the text, which may be empty
+	 */
+	public String text() {
+		if (this.parts.size() == 1 && this.parts.get(0) instanceof ContentPart.Text only) {
+			return only.text();
+		}
+		return this.parts.stream()
+			.filter(ContentPart.Text.class::isInstance)
+			.map((part) -> ((ContentPart.Text) part).text())
+			.collect(Collectors.joining());
+	}
+
+	@Override
+	public String toString() {
+		return "ChatMessage[id=" + this.id + ", role=" + this.role + ", parts=" + this.parts + ", toolCalls="
+				+ this.toolCalls + "]";
+	}
+
+}

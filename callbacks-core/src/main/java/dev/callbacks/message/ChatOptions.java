@@ -1,0 +1,95 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.message;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a model shall answer. A value that is not set is left to the model.
+ *
+ * @param model the name of the model, or {@code null}
+ * @param temperature how freely it answers, or {@code null}
+ * @param maxTokens the most tokens of an answer, or {@code null}
+ * @param stop the texts at which the answer ends
+ * @param streaming whether calls that want one whole answer stream it, or {@code null}
+ * @param tools the tools that the model may ask for
+ * @since 0.1.0
+ */
+public record ChatOptions(@Nullable String model, @Nullable Double temperature, @Nullable Integer maxTokens,
+		List<String> stop, @Nullable StreamingMode streaming, List<ToolDefinition> tools) {
+
+	private static final ChatOptions NONE = new ChatOptions(null, null, null, List.of(), null, List.of());
+
+	public ChatOptions {
+		if (maxTokens != null && maxTokens < 1) {
+			throw new IllegalArgumentException("maxTokens must be at least 1, not " + maxTokens);
+		}
+		stop = List.copyOf(stop);
+		tools = List.copyOf(tools);
+	}
+
+	/**
+	 * Options of which none is set.
+	 * @return the options
+	 */
+	public static ChatOptions none() {
+		return NONE;
+	}
+
+	public ChatOptions withModel(String model) {
+		return new ChatOptions(model, this.temperature, this.maxTokens, this.stop, this.streaming, this.tools);
+	}
+
+	public ChatOptions withTemperature(double temperature) {
+		return new ChatOptions(this.model, temperature, this.maxTokens, this.stop, this.streaming, this.tools);
+	}
+
+	public ChatOptions withMaxTokens(int maxTokens) {
+		return new ChatOptions(this.model, this.temperature, maxTokens, this.stop, this.streaming, this.tools);
+	}
+
+	public ChatOptions withStop(String... stop) {
+		return new ChatOptions(this.model, this.temperature, this.maxTokens, List.of(stop), this.streaming, this.tools);
+	}
+
+	public ChatOptions withStreaming(StreamingMode streaming) {
+		return new ChatOptions(this.model, this.temperature, this.maxTokens, this.stop, streaming, this.tools);
+	}
+
+	public ChatOptions withTools(List<ToolDefinition> tools) {
+		return new ChatOptions(this.model, this.temperature, this.maxTokens, this.stop, this.streaming, tools);
+	}
+
+	/**
+	 * These options, with what they leave open taken from others.
+	 * @param defaults the others
+	 * @return the merged options
+	 */
+	public ChatOptions orElse(ChatOptions defaults) {
+		if (defaults == NONE) {
+			return this;
+		}
+		return new ChatOptions((this.model != null) ? this.model : defaults.model,
+				(this.temperature != null) ? this.temperature : defaults.temperature,
+				(this.maxTokens != null) ? this.maxTokens : defaults.maxTokens,
+				this.stop.isEmpty() ? defaults.stop : this.stop,
+				(this.streaming != null) ? this.streaming : defaults.streaming,
+				this.tools.isEmpty() ? defaults.tools : this.tools);
+	}
+
+}

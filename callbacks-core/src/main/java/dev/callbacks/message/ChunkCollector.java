@@ -1,0 +1,114 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.message;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds the chunks of a stream up to one answer. Not thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class ChunkCollector {
+
+	private final StringBuilder text = new StringBuilder();
+
+	private @Nullable StringBuilder reasoning;
+
+	private @Nullable Map<Integer, ToolCallParts> toolCalls;
+
+	private @Nullable Map<String, Object> metadata;
+
+	private @Nullable Usage usage;
+
+	private boolean empty = true;
+
+	/**
+	 * Adds a chunk.
+	 * @param chunk the chunk
+	 */
+	public void add(ChatChunk chunk) {
+		this.empty = false;
+		this.text.append(chunk.text());
+		if (chunk.reasoning() != null) {
+			this.reasoning = (this.reasoning != null) ? this.reasoning : new StringBuilder();
+			this.reasoning.append(chunk.reasoning());
+		}
+		if (!chunk.toolCalls().isEmpty()) {
+			addToolCalls(chunk.toolCalls());
+		}
+		if (chunk.usage() != null) {
+			this.usage = chunk.usage();
+		}
+		if (!chunk.metadata().isEmpty()) {
+			this.metadata = (this.metadata != null) ? this.metadata : new HashMap<>();
+			this.metadata.putAll(chunk.metadata());
+		}
+	}
+
+	private void addToolCalls(List<ToolCallDelta> deltas) {
+		this.toolCalls = (this.toolCalls != null) ? this.toolCalls : new TreeMap<>();
+		for (ToolCallDelta delta : deltas) {
+			this.toolCalls.computeIfAbsent(delta.index(), (index) -> new ToolCallParts()).add(delta);
+		}
+	}
+
+	/**
+	 * What the chunks add up to.
+	 * @return the result, without generations if there was no chunk
+	 */
+	public LlmResult result() {
+		if (this.empty) {
+			return LlmResult.none();
+		}
+		List<ToolCall> calls = new ArrayList<>();
+		if (this.toolCalls != null) {
+			this.toolCalls.values().forEach((parts) -> calls.add(parts.toToolCall()));
+		}
+		Map<String, Object> all = new HashMap<>((this.metadata != null) ? this.metadata : Map.of());
+		if (this.reasoning != null) {
+			all.put("reasoning", this.reasoning.toString());
+		}
+		return LlmResult.of(new Generation(ChatMessage.assistant(this.text.toString(), calls), all, this.usage));
+	}
+
+	private static final class ToolCallParts {
+
+		private String id = "";
+
+		private String name = "";
+
+		private final StringBuilder arguments = new StringBuilder();
+
+		private void add(ToolCallDelta delta) {
+			this.id = (delta.id() != null) ? delta.id() : this.id;
+			this.name = (delta.name() != null) ? delta.name() : this.name;
+			this.arguments.append(delta.arguments());
+		}
+
+		private ToolCall toToolCall() {
+			return new ToolCall(this.id, this.name, this.arguments.toString());
+		}
+
+	}
+
+}

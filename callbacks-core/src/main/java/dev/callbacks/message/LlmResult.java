@@ -1,0 +1,103 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.message;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a call of a model returned: for each input a list of candidate answers.
+ *
+ * @param generations the answers, {@code generations.get(i)} being the candidates for
+ * input {@code i}
+ * @param llmOutput what the provider says of the whole call, empty by default
+ * @param run the ids of the runs, in the order of the inputs
+ * @since 0.1.0
+ */
+public record LlmResult(List<List<Generation>> generations, Map<String, Object> llmOutput, List<UUID> run) {
+
+	public LlmResult {
+		generations = generations.stream().map(List::copyOf).toList();
+		llmOutput = Map.copyOf(llmOutput);
+		run = List.copyOf(run);
+	}
+
+	/**
+	 * The result of one answer to one input.
+	 * @param generation the answer
+	 * @return the result
+	 */
+	public static LlmResult of(Generation generation) {
+		return new LlmResult(List.of(List.of(generation)), Map.of(), List.of());
+	}
+
+	/**
+	 * The result of nothing.
+	 * @return the result, without generations
+	 */
+	public static LlmResult none() {
+		return new LlmResult(List.of(), Map.of(), List.of());
+	}
+
+	/**
+	 * This result as that of a run: it names the run, messages without an id get one from
+	 * it, and what is said of the whole call is said of a single answer too.
+	 * @param runId the id of the run
+	 * @return the result
+	 */
+	public LlmResult ofRun(UUID runId) {
+		boolean single = this.generations.size() == 1 && this.generations.get(0).size() == 1;
+		List<List<Generation>> named = new ArrayList<>();
+		int number = 0;
+		for (List<Generation> candidates : this.generations) {
+			List<Generation> namedCandidates = new ArrayList<>();
+			for (Generation generation : candidates) {
+				namedCandidates
+					.add(generation.ofRun("run--" + runId + "-" + number++, single ? this.llmOutput : Map.of()));
+			}
+			named.add(namedCandidates);
+		}
+		return new LlmResult(named, this.llmOutput, List.of(runId));
+	}
+
+	/**
+	 * The first answer to the first input.
+	 * @return the answer, or {@code null} if there is none
+	 */
+	public @Nullable Generation first() {
+		return (this.generations.isEmpty() || this.generations.get(0).isEmpty()) ? null
+				: this.generations.get(0).get(0);
+	}
+
+	/**
+	 * The text of the first answer to the first input.
+	 * @return the text, empty if there is no answer
+	 */
+	public String text() {
+		Generation first = first();
+		return (first != null) ? first.text() : "";
+	}
+
+	@Override
+	public String toString() {
+		return "LlmResult[generations=" + this.generations + ", run=" + this.run + "]";
+	}
+
+}

@@ -1,0 +1,51 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.message;
+
+/**
+ * Who speaks in a {@link ChatMessage}.
+ *
+ * @since 0.1.0
+ */
+public enum Role {
+
+	/** Instructions that frame the conversation. */
+	SYSTEM("System"),
+
+	/** The human. */
+	USER("Human"),
+
+	/** The model. */
+	ASSISTANT("AI"),
+
+	/** The answer of a tool that the model called. */
+	TOOL("Tool");
+
+	private final String label;
+
+	Role(String label) {
+		this.label = label;
+	}
+
+	/**
+	 * The word that stands before the text where a conversation is written as one prompt.
+	 * @return the label
+	 */
+	public String label() {
+		return this.label;
+	}
+
+}

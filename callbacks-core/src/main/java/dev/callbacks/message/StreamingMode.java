@@ -1,0 +1,37 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.message;
+
+/**
+ * Whether a call that wants one whole answer asks the provider to stream it.
+ *
+ * @since 0.1.0
+ */
+public enum StreamingMode {
+
+	/** Streams only if a handler demands it. */
+	AUTO,
+
+	/** Always streams, so that every handler gets tokens. */
+	ALWAYS,
+
+	/** Never streams, whatever a handler demands. */
+	NEVER,
+
+	/** As {@link #AUTO}, but never when the request carries tools. */
+	NOT_WITH_TOOLS
+
+}

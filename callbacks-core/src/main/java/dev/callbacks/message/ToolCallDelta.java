@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.message;
+
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a {@link ToolCall} as it arrives in a stream. The parts of one call share
+ * their index; id and name come with the first of them.
+ *
+ * @param index which call of the message this belongs to
+ * @param id the model's id of the call, or {@code null} if it came before
+ * @param name the name of the tool, or {@code null} if it came before
+ * @param arguments the next piece of the arguments
+ * @since 0.1.0
+ */
+public record ToolCallDelta(int index, @Nullable String id, @Nullable String name, String arguments) {
+
+	public ToolCallDelta {
+		Objects.requireNonNull(arguments, "arguments");
+	}
+
+	/**
+	 * A whole call in one part.
+	 * @param index which call of the message this is
+	 * @param call the call
+	 * @return the part
+	 */
+	public static ToolCallDelta of(int index, ToolCall call) {
+		return new ToolCallDelta(index, call.id(), call.name(), call.arguments());
+	}
+
+	@Override
+	public String toString() {
+		return "ToolCallDelta[index=" + this.index + ", id=" + this.id + ", name=" + this.name + ", arguments="
+				+ this.arguments.length() + " characters]";
+	}
+
+}

@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.message;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What an answer cost, in tokens.
+ *
+ * @param inputTokens the tokens of the request
+ * @param outputTokens the tokens of the answer
+ * @param totalTokens all tokens
+ * @param inputDetails parts of the input tokens, such as {@code cache_read}
+ * @param outputDetails parts of the output tokens, such as {@code reasoning}
+ * @since 0.1.0
+ */
+public record Usage(long inputTokens, long outputTokens, long totalTokens, Map<String, Long> inputDetails,
+		Map<String, Long> outputDetails) {
+
+	public Usage {
+		inputDetails = Map.copyOf(inputDetails);
+		outputDetails = Map.copyOf(outputDetails);
+	}
+
+	/**
+	 * Usage without details.
+	 * @param inputTokens the tokens of the request
+	 * @param outputTokens the tokens of the answer
+	 * @return the usage
+	 */
+	public static Usage of(long inputTokens, long outputTokens) {
+		return new Usage(inputTokens, outputTokens, inputTokens + outputTokens, Map.of(), Map.of());
+	}
+
+	/**
+	 * The sum of this usage and another.
+	 * @param other the other
+	 * @return the sum
+	 */
+	public Usage plus(Usage other) {
+		return new Usage(this.inputTokens + other.inputTokens, this.outputTokens + other.outputTokens,
+				this.totalTokens + other.totalTokens, sum(this.inputDetails, other.inputDetails),
+				sum(this.outputDetails, other.outputDetails));
+	}
+
+	private static Map<String, Long> sum(Map<String, Long> one, Map<String, Long> other) {
+		Map<String, Long> sum = new TreeMap<>(one);
+		other.forEach((name, count) -> sum.merge(name, count, Long::sum));
+		return sum;
+	}
+
+}

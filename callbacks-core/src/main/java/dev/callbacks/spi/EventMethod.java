@@ -1,0 +1,39 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.spi;
+
+import java.util.concurrent.CompletionStage;
+
+import dev.callbacks.event.CallbackEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One method of a handler, as the engine calls it.
+ *
+ * @since 0.1.0
+ */
+@FunctionalInterface
+public interface EventMethod {
+
+	/**
+	 * Calls the method.
+	 * @param event the event
+	 * @return a stage to wait for, or {@code null} if the method is done
+	 * @throws Throwable what the method throws
+	 */
+	@Nullable CompletionStage<?> call(CallbackEvent event) throws Throwable;
+
+}

@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.spi;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import dev.callbacks.Handler;
+import dev.callbacks.HandlerSettings;
+import dev.callbacks.event.EventType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A handler as the engine sees it: one name, one identity, and the methods to call.
+ *
+ * @param name the name; for a bean its bean name
+ * @param identity what makes it the same handler, wherever it is named
+ * @param handlerClass the class that the user wrote, behind any proxy
+ * @param handler the handler, if the object implements one of the two kinds
+ * @param listeners its further methods, by the type of event, in the order in which they
+ * are called
+ * @param blocking whether one of the further methods may block
+ * @param awaited whether one of the further methods is awaited
+ * @param settings the settings that win over those of the handler and its class
+ * @since 0.1.0
+ */
+public record HandlerDescriptor(String name, Object identity, Class<?> handlerClass, @Nullable Handler handler,
+		Map<EventType, List<EventMethod>> listeners, boolean blocking, boolean awaited, HandlerSettings settings) {
+
+	public HandlerDescriptor {
+		Objects.requireNonNull(name, "name");
+		Objects.requireNonNull(identity, "identity");
+		listeners = Map.copyOf(listeners);
+	}
+
+	/**
+	 * The descriptor of a handler that has no name of its own: it is called as its class.
+	 * @param handler the handler
+	 * @return the descriptor
+	 */
+	public static HandlerDescriptor of(Handler handler) {
+		Class<?> userClass = userClass(handler.getClass());
+		String simpleName = userClass.getSimpleName().isEmpty() ? "handler" : userClass.getSimpleName();
+		String name = Character.toLowerCase(simpleName.charAt(0)) + simpleName.substring(1);
+		return new HandlerDescriptor(name, handler, userClass, handler, Map.of(), false, false, HandlerSettings.none());
+	}
+
+	/**
+	 * This descriptor with settings that win over those it has.
+	 * @param settings the settings
+	 * @return the descriptor
+	 */
+	public HandlerDescriptor withSettings(HandlerSettings settings) {
+		return new HandlerDescriptor(this.name, this.identity, this.handlerClass, this.handler, this.listeners,
+				this.blocking, this.awaited, this.settings.overriddenBy(settings));
+	}
+
+	/**
+	 * The class behind a generated subclass.
+	 */
+	private static Class<?> userClass(Class<?> type) {
+		Class<?> userClass = type;
+		while (userClass.getName().contains("$$") && userClass.getSuperclass() != null
+				&& userClass.getSuperclass() != Object.class) {
+			userClass = userClass.getSuperclass();
+		}
+		return userClass;
+	}
+
+	@Override
+	public String toString() {
+		return "HandlerDescriptor[" + this.name + ", " + this.handlerClass.getName() + "]";
+	}
+
+}
