@@ -1,0 +1,215 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.ChainEnd;
+import dev.callbacks.event.ChainError;
+import dev.callbacks.event.ChainStart;
+import dev.callbacks.event.ChatModelStart;
+import dev.callbacks.event.CustomEvent;
+import dev.callbacks.event.LlmEnd;
+import dev.callbacks.event.LlmError;
+import dev.callbacks.event.LlmNewToken;
+
+/**
+ * Handlers of both kinds that keep what they are told, and with which thread.
+ */
+public final class Recording {
+
+	public record Told(CallbackEvent event, Thread thread) {
+
+	}
+
+	/** A blocking handler. */
+	public static class Blocking implements CallbackHandler {
+
+		public final Queue<Told> told = new ConcurrentLinkedQueue<>();
+
+		private final HandlerSettings settings;
+
+		private final Consumer<CallbackEvent> action;
+
+		public Blocking() {
+			this(HandlerSettings.none(), (event) -> {
+			});
+		}
+
+		public Blocking(HandlerSettings settings) {
+			this(settings, (event) -> {
+			});
+		}
+
+		public Blocking(Consumer<CallbackEvent> action) {
+			this(HandlerSettings.none(), action);
+		}
+
+		public Blocking(HandlerSettings settings, Consumer<CallbackEvent> action) {
+			this.settings = settings;
+			this.action = action;
+		}
+
+		@Override
+		public HandlerSettings settings() {
+			return this.settings;
+		}
+
+		private void tell(CallbackEvent event) {
+			this.told.add(new Told(event, Thread.currentThread()));
+			this.action.accept(event);
+		}
+
+		@Override
+		public void onChatModelStart(ChatModelStart event) {
+			tell(event);
+		}
+
+		@Override
+		public void onLlmNewToken(LlmNewToken event) {
+			tell(event);
+		}
+
+		@Override
+		public void onLlmEnd(LlmEnd event) {
+			tell(event);
+		}
+
+		@Override
+		public void onLlmError(LlmError event) {
+			tell(event);
+		}
+
+		@Override
+		public void onChainStart(ChainStart event) {
+			tell(event);
+		}
+
+		@Override
+		public void onChainEnd(ChainEnd event) {
+			tell(event);
+		}
+
+		@Override
+		public void onChainError(ChainError event) {
+			tell(event);
+		}
+
+		@Override
+		public void onCustomEvent(CustomEvent event) {
+			tell(event);
+		}
+
+		public List<String> names() {
+			return Recording.names(this.told);
+		}
+
+		public List<CallbackEvent> events() {
+			return this.told.stream().map(Told::event).toList();
+		}
+
+		public List<CallbackEvent> events(UUID run) {
+			return events().stream().filter((event) -> event.run().id().equals(run)).toList();
+		}
+
+	}
+
+	/** An asynchronous handler. */
+	public static class Async implements AsyncCallbackHandler {
+
+		public final Queue<Told> told = new ConcurrentLinkedQueue<>();
+
+		private final HandlerSettings settings;
+
+		private final Function<CallbackEvent, CompletionStage<?>> action;
+
+		public Async() {
+			this((event) -> CompletableFuture.completedFuture(null));
+		}
+
+		public Async(Function<CallbackEvent, CompletionStage<?>> action) {
+			this(HandlerSettings.none(), action);
+		}
+
+		public Async(HandlerSettings settings, Function<CallbackEvent, CompletionStage<?>> action) {
+			this.settings = settings;
+			this.action = action;
+		}
+
+		@Override
+		public HandlerSettings settings() {
+			return this.settings;
+		}
+
+		private CompletionStage<?> tell(CallbackEvent event) {
+			this.told.add(new Told(event, Thread.currentThread()));
+			return this.action.apply(event);
+		}
+
+		@Override
+		public CompletionStage<?> onChatModelStart(ChatModelStart event) {
+			return tell(event);
+		}
+
+		@Override
+		public CompletionStage<?> onLlmNewToken(LlmNewToken event) {
+			return tell(event);
+		}
+
+		@Override
+		public CompletionStage<?> onLlmEnd(LlmEnd event) {
+			return tell(event);
+		}
+
+		@Override
+		public CompletionStage<?> onLlmError(LlmError event) {
+			return tell(event);
+		}
+
+		@Override
+		public CompletionStage<?> onCustomEvent(CustomEvent event) {
+			return tell(event);
+		}
+
+		public List<String> names() {
+			return Recording.names(this.told);
+		}
+
+		public List<CallbackEvent> events() {
+			return this.told.stream().map(Told::event).toList();
+		}
+
+	}
+
+	private Recording() {
+	}
+
+	private static List<String> names(Queue<Told> told) {
+		return told.stream().map((one) -> {
+			CallbackEvent event = one.event();
+			return (event instanceof LlmNewToken token) ? "token:" + token.token() : event.getClass().getSimpleName();
+		}).toList();
+	}
+
+}

@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.callbacks.dispatch.CallbackDispatcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A dispatcher over a pool whose threads are named, and what has to hold when a test is
+ * over.
+ */
+public final class TestEngine implements AutoCloseable {
+
+	public static final Duration LONG = Duration.ofSeconds(20);
+
+	private final ThreadPoolExecutor pool;
+
+	public final CallbackDispatcher manager;
+
+	public TestEngine() {
+		this(8, CallbackDispatcher.builder());
+	}
+
+	public TestEngine(CallbackDispatcher.Builder builder) {
+		this(8, builder);
+	}
+
+	public TestEngine(int threads, CallbackDispatcher.Builder builder) {
+		AtomicInteger number = new AtomicInteger();
+		this.pool = new ThreadPoolExecutor(threads, threads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1024),
+				(task) -> {
+					Thread thread = new Thread(task, "callbacks-" + number.incrementAndGet());
+					thread.setDaemon(true);
+					return thread;
+				});
+		this.manager = builder.executor(this.pool, threads).resize((size) -> {
+			this.pool.setMaximumPoolSize(Math.max(size, this.pool.getCorePoolSize()));
+			this.pool.setCorePoolSize(size);
+			this.pool.setMaximumPoolSize(size);
+		}).build();
+	}
+
+	public ExecutorService pool() {
+		return this.pool;
+	}
+
+	public TestEngine with(Handler... handlers) {
+		for (Handler handler : handlers) {
+			this.manager.add(handler);
+		}
+		return this;
+	}
+
+	@Override
+	public void close() throws InterruptedException {
+		try {
+			assertThat(this.manager.awaitIdle(LONG)).as("every run is over").isTrue();
+		}
+		finally {
+			this.pool.shutdownNow();
+		}
+	}
+
+}
