@@ -126,7 +126,7 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 		EventRun run = new EventRun(this, family, spec, onCaller ? caller : null, handlers);
 		this.runs.add(run);
 		family.join(run);
-		UserCode.tell(() -> this.options.listener().opened(run.info()));
+		this.options.listener().opened(run.info());
 		if (run.hasHandlers()) {
 			this.watchdog.attend();
 		}
@@ -297,7 +297,7 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 	 * A run has appended its terminal event.
 	 */
 	void ended(EventRun run, @Nullable EndReason reason) {
-		UserCode.tell(() -> this.options.listener().ended(run.info(), reason));
+		this.options.listener().ended(run.info(), reason);
 	}
 
 	/**
@@ -360,6 +360,8 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 
 		private @Nullable Executor work;
 
+		private String workThreadNamePrefix = "callbacks-work-";
+
 		private int window = 256;
 
 		private Duration handlerTimeout = Duration.ofSeconds(30);
@@ -370,8 +372,7 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 
 		private boolean enabled = true;
 
-		private DispatchListener listener = new DispatchListener() {
-		};
+		private final List<DispatchListener> listeners = new ArrayList<>();
 
 		private Builder() {
 		}
@@ -407,6 +408,17 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 		 */
 		public Builder work(Executor work) {
 			this.work = work;
+			return this;
+		}
+
+		/**
+		 * Sets how the threads are called that run the bodies of runs, if nothing else is
+		 * set to run them.
+		 * @param prefix the prefix of their names
+		 * @return this builder
+		 */
+		public Builder workThreadNamePrefix(String prefix) {
+			this.workThreadNamePrefix = prefix;
 			return this;
 		}
 
@@ -463,12 +475,12 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 		}
 
 		/**
-		 * Sets who is told what happens.
+		 * Adds one who is told what happens.
 		 * @param listener is told
 		 * @return this builder
 		 */
 		public Builder listener(DispatchListener listener) {
-			this.listener = listener;
+			this.listeners.add(listener);
 			return this;
 		}
 
@@ -478,9 +490,10 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 		 */
 		public CallbackDispatcher build() {
 			Executor executor = (this.executor != null) ? this.executor : defaultExecutor();
-			Executor work = (this.work != null) ? this.work : new WorkThreads("callbacks-work-");
-			return new CallbackDispatcher(new DispatchOptions(executor, this.workers, this.resize, work, this.window,
-					this.handlerTimeout, this.awaitEnd, this.callerRuns, this.enabled, this.listener));
+			Executor work = (this.work != null) ? this.work : new WorkThreads(this.workThreadNamePrefix);
+			return new CallbackDispatcher(
+					new DispatchOptions(executor, this.workers, this.resize, work, this.window, this.handlerTimeout,
+							this.awaitEnd, this.callerRuns, this.enabled, new UserCode.Listeners(this.listeners)));
 		}
 
 		private Executor defaultExecutor() {

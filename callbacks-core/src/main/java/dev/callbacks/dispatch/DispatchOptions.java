@@ -19,8 +19,6 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
 
-import dev.callbacks.spi.DispatchListener;
-
 /**
  * What a dispatcher is built with.
  *
@@ -36,5 +34,5 @@ import dev.callbacks.spi.DispatchListener;
  * @param listener told what happens
  */
 record DispatchOptions(Executor executor, int workers, IntConsumer resize, Executor work, int window,
-		Duration handlerTimeout, boolean awaitEnd, boolean callerRuns, boolean enabled, DispatchListener listener) {
+		Duration handlerTimeout, boolean awaitEnd, boolean callerRuns, boolean enabled, UserCode.Listeners listener) {
 }

@@ -34,7 +34,6 @@ import dev.callbacks.event.EventType;
 import dev.callbacks.spi.DropReason;
 import dev.callbacks.spi.EventMethod;
 import dev.callbacks.spi.HandlerDescriptor;
-import dev.callbacks.spi.HandlerListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +49,7 @@ final class HandlerChannel {
 
 	final HandlerDescriptor descriptor;
 
-	final HandlerListener listener;
+	final UserCode.HandlerListeners listener;
 
 	final FailureLog log = new FailureLog();
 
@@ -115,7 +114,7 @@ final class HandlerChannel {
 			types.add(EventType.CHAT_MODEL_START);
 		}
 		this.wants = enabled ? types.stream().mapToInt(HandlerChannel::bit).reduce(0, (one, other) -> one | other) : 0;
-		this.listener = options.listener().handler(descriptor);
+		this.listener = options.listener().of(descriptor);
 	}
 
 	private static HandlerSettings settings(HandlerDescriptor descriptor) {

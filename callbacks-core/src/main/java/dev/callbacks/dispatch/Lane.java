@@ -188,7 +188,7 @@ final class Lane {
 		this.offered = drop == null;
 		if (drop != null) {
 			DropReason reason = drop;
-			UserCode.tell(() -> this.channel.listener.dropped(event.type(), reason, 1));
+			this.channel.listener.dropped(event.type(), reason, 1);
 			return;
 		}
 		this.tokensWanted += token ? 1 : 0;

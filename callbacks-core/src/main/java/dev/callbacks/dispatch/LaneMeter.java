@@ -17,7 +17,6 @@ package dev.callbacks.dispatch;
 
 import dev.callbacks.event.EventType;
 import dev.callbacks.spi.DropReason;
-import dev.callbacks.spi.HandlerListener;
 import dev.callbacks.spi.Outcome;
 
 /**
@@ -38,7 +37,7 @@ final class LaneMeter {
 	 */
 	private static final int SAMPLE = 16;
 
-	private final HandlerListener listener;
+	private final UserCode.HandlerListeners listener;
 
 	private int acceptedTokens;
 
@@ -54,7 +53,7 @@ final class LaneMeter {
 
 	private boolean timed;
 
-	LaneMeter(HandlerListener listener) {
+	LaneMeter(UserCode.HandlerListeners listener) {
 		this.listener = listener;
 	}
 
@@ -69,7 +68,7 @@ final class LaneMeter {
 		}
 		else {
 			flushAccepted();
-			UserCode.tell(() -> this.listener.accepted(type, 1));
+			this.listener.accepted(type, 1);
 		}
 	}
 
@@ -77,7 +76,7 @@ final class LaneMeter {
 		int count = this.acceptedTokens;
 		if (count != 0) {
 			this.acceptedTokens = 0;
-			UserCode.tell(() -> this.listener.accepted(EventType.LLM_NEW_TOKEN, count));
+			this.listener.accepted(EventType.LLM_NEW_TOKEN, count);
 		}
 	}
 
@@ -124,7 +123,7 @@ final class LaneMeter {
 			long now = System.nanoTime();
 			long nanos = now - this.startedAt;
 			this.startedAt = now;
-			UserCode.tell(() -> this.listener.finished(type, failed ? Outcome.ERROR : Outcome.SUCCESS, 1, nanos));
+			this.listener.finished(type, failed ? Outcome.ERROR : Outcome.SUCCESS, 1, nanos);
 		}
 	}
 
@@ -141,16 +140,16 @@ final class LaneMeter {
 
 	void timedOut(EventType type, long nanos) {
 		flush();
-		UserCode.tell(() -> this.listener.finished(type, Outcome.TIMEOUT, 1, nanos));
+		this.listener.finished(type, Outcome.TIMEOUT, 1, nanos);
 	}
 
 	void dropped(EventType type, DropReason reason) {
 		flush();
-		UserCode.tell(() -> this.listener.dropped(type, reason, 1));
+		this.listener.dropped(type, reason, 1);
 	}
 
 	void waited(long nanos) {
-		UserCode.tell(() -> this.listener.waited(nanos));
+		this.listener.waited(nanos);
 	}
 
 	private void flush() {
@@ -161,11 +160,11 @@ final class LaneMeter {
 		this.failedTokens = 0;
 		this.tokenNanos = 0;
 		if (succeeded != 0) {
-			UserCode.tell(() -> this.listener.finished(EventType.LLM_NEW_TOKEN, Outcome.SUCCESS, succeeded, nanos));
+			this.listener.finished(EventType.LLM_NEW_TOKEN, Outcome.SUCCESS, succeeded, nanos);
 		}
 		if (failed != 0) {
 			long rest = (succeeded != 0) ? 0 : nanos;
-			UserCode.tell(() -> this.listener.finished(EventType.LLM_NEW_TOKEN, Outcome.ERROR, failed, rest));
+			this.listener.finished(EventType.LLM_NEW_TOKEN, Outcome.ERROR, failed, rest);
 		}
 	}
 

@@ -15,6 +15,8 @@
  */
 package dev.callbacks.dispatch;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -31,6 +33,8 @@ import dev.callbacks.event.ChainError;
 import dev.callbacks.event.ChainStart;
 import dev.callbacks.event.ChatModelStart;
 import dev.callbacks.event.CustomEvent;
+import dev.callbacks.event.EndReason;
+import dev.callbacks.event.EventType;
 import dev.callbacks.event.LlmEnd;
 import dev.callbacks.event.LlmError;
 import dev.callbacks.event.LlmNewToken;
@@ -39,11 +43,17 @@ import dev.callbacks.event.Retry;
 import dev.callbacks.event.RetrieverEnd;
 import dev.callbacks.event.RetrieverError;
 import dev.callbacks.event.RetrieverStart;
+import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.Text;
 import dev.callbacks.event.ToolEnd;
 import dev.callbacks.event.ToolError;
 import dev.callbacks.event.ToolStart;
+import dev.callbacks.spi.DispatchListener;
+import dev.callbacks.spi.DropReason;
 import dev.callbacks.spi.EventMethod;
+import dev.callbacks.spi.HandlerDescriptor;
+import dev.callbacks.spi.HandlerListener;
+import dev.callbacks.spi.Outcome;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,18 +114,6 @@ final class UserCode {
 		}
 		catch (Throwable failure) {
 			callback.accept(failure);
-		}
-	}
-
-	/**
-	 * Tells a listener of the dispatcher.
-	 */
-	static void tell(Runnable call) {
-		try {
-			call.run();
-		}
-		catch (RuntimeException ex) {
-			logger.warn("A listener of the dispatcher failed", ex);
 		}
 	}
 
@@ -183,6 +181,110 @@ final class UserCode {
 			case TEXT -> handler.onText((Text) event);
 			case CUSTOM_EVENT -> handler.onCustomEvent((CustomEvent) event);
 		};
+	}
+
+	private static void failed(RuntimeException failure) {
+		logger.warn("A listener of the dispatcher failed", failure);
+	}
+
+	/**
+	 * The listeners of a dispatcher.
+	 */
+	static final class Listeners {
+
+		private final List<DispatchListener> listeners;
+
+		Listeners(List<DispatchListener> listeners) {
+			this.listeners = List.copyOf(listeners);
+		}
+
+		HandlerListeners of(HandlerDescriptor handler) {
+			List<HandlerListener> its = new ArrayList<>();
+			for (DispatchListener listener : this.listeners) {
+				its.add(listener.handler(handler));
+			}
+			return new HandlerListeners(its.toArray(HandlerListener[]::new));
+		}
+
+		void opened(RunInfo run) {
+			for (DispatchListener listener : this.listeners) {
+				try {
+					listener.opened(run);
+				}
+				catch (RuntimeException ex) {
+					failed(ex);
+				}
+			}
+		}
+
+		void ended(RunInfo run, @Nullable EndReason reason) {
+			for (DispatchListener listener : this.listeners) {
+				try {
+					listener.ended(run, reason);
+				}
+				catch (RuntimeException ex) {
+					failed(ex);
+				}
+			}
+		}
+
+	}
+
+	/**
+	 * The listeners for one handler.
+	 */
+	static final class HandlerListeners {
+
+		private final HandlerListener[] listeners;
+
+		private HandlerListeners(HandlerListener[] listeners) {
+			this.listeners = listeners;
+		}
+
+		void accepted(EventType type, long count) {
+			for (HandlerListener listener : this.listeners) {
+				try {
+					listener.accepted(type, count);
+				}
+				catch (RuntimeException ex) {
+					failed(ex);
+				}
+			}
+		}
+
+		void finished(EventType type, Outcome outcome, long count, long nanos) {
+			for (HandlerListener listener : this.listeners) {
+				try {
+					listener.finished(type, outcome, count, nanos);
+				}
+				catch (RuntimeException ex) {
+					failed(ex);
+				}
+			}
+		}
+
+		void dropped(EventType type, DropReason reason, long count) {
+			for (HandlerListener listener : this.listeners) {
+				try {
+					listener.dropped(type, reason, count);
+				}
+				catch (RuntimeException ex) {
+					failed(ex);
+				}
+			}
+		}
+
+		void waited(long nanos) {
+			for (HandlerListener listener : this.listeners) {
+				try {
+					listener.waited(nanos);
+				}
+				catch (RuntimeException ex) {
+					failed(ex);
+				}
+			}
+		}
+
 	}
 
 }

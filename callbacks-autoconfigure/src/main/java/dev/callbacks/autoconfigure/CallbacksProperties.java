@@ -1,0 +1,241 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.autoconfigure;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+import dev.callbacks.Ignore;
+import dev.callbacks.OnFull;
+import dev.callbacks.message.StreamingMode;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Properties of callbacks.
+ *
+ * @param enabled Whether handlers are called. If not, manager and chat model stay, and
+ * call nobody.
+ * @param handlersIgnoreUnknown Whether names under 'callbacks.handlers' that fit no
+ * handler are ignored.
+ * @param handlers Settings of single handlers, by the names of their beans.
+ * @param executor Executor that runs blocking handlers.
+ * @param work Executor that runs what follows a wait, and bodies of runs.
+ * @param dispatch How events reach handlers.
+ * @param batch Calls for several answers.
+ * @param chat Chat model.
+ * @param shutdown What happens when the application stops.
+ * @param metrics Meters.
+ * @since 0.1.0
+ */
+@ConfigurationProperties("callbacks")
+public record CallbacksProperties(@DefaultValue("true") boolean enabled,
+		@DefaultValue("false") boolean handlersIgnoreUnknown, @DefaultValue Map<String, Handler> handlers,
+		@DefaultValue Executor executor, @DefaultValue Work work, @DefaultValue Dispatch dispatch,
+		@DefaultValue Batch batch, @DefaultValue Chat chat, @DefaultValue Shutdown shutdown,
+		@DefaultValue Metrics metrics) {
+
+	public CallbacksProperties {
+		handlers.forEach((name, handler) -> handler.check("callbacks.handlers." + name));
+	}
+
+	/**
+	 * Settings of one handler.
+	 *
+	 * @param enabled Whether the handler is called.
+	 * @param window Number of tokens of a run that may be unfinished before the run
+	 * waits.
+	 * @param timeout How long one call of the handler may last.
+	 * @param raiseError Whether a failure of the handler fails the run.
+	 * @param inline Whether the handler is called on the emitting thread, before all
+	 * others.
+	 * @param serialized Whether the handler is never entered by two threads at once.
+	 * @param concurrency Number of threads that may be in the handler at once.
+	 * @param onFull What happens to a token when the window is full.
+	 * @param demandsStreaming Whether calls that want one whole answer are streamed for
+	 * this handler's sake.
+	 * @param ignore Comma-separated list of groups of events that the handler does not
+	 * want.
+	 */
+	public record Handler(@Nullable Boolean enabled, @Nullable Integer window, @Nullable Duration timeout,
+			@Nullable Boolean raiseError, @Nullable Boolean inline, @Nullable Boolean serialized,
+			@Nullable Integer concurrency, @Nullable OnFull onFull, @Nullable Boolean demandsStreaming,
+			@Nullable Set<Ignore> ignore) {
+
+		private void check(String prefix) {
+			InvalidPropertyException.unless(this.window == null || this.window >= 1, prefix + ".window", this.window,
+					"must be at least 1");
+			InvalidPropertyException.unless(this.concurrency == null || this.concurrency >= 1, prefix + ".concurrency",
+					this.concurrency, "must be at least 1");
+			InvalidPropertyException.unless(this.timeout == null || isPositive(this.timeout), prefix + ".timeout",
+					this.timeout, "must be positive");
+		}
+
+	}
+
+	/**
+	 * Executor that runs blocking handlers.
+	 *
+	 * @param beanName Name of an executor bean to use instead of an own one.
+	 * @param coreSize Number of threads that are kept.
+	 * @param maxSize Number of threads there may be, and of handlers' turns under way at
+	 * once.
+	 * @param queueCapacity Number of tasks that may wait for a thread.
+	 * @param keepAlive How long a thread beyond the core size is kept without work.
+	 * @param threadNamePrefix Prefix of the names of the threads.
+	 */
+	public record Executor(@Nullable String beanName, @DefaultValue("8") int coreSize, @DefaultValue("8") int maxSize,
+			@DefaultValue("1024") int queueCapacity, @DefaultValue("60s") Duration keepAlive,
+			@DefaultValue("callbacks-") String threadNamePrefix) {
+
+		public Executor {
+			InvalidPropertyException.unless(coreSize >= 0, "callbacks.executor.core-size", coreSize,
+					"must not be negative");
+			InvalidPropertyException.unless(maxSize >= Math.max(1, coreSize), "callbacks.executor.max-size", maxSize,
+					"must be at least 1 and not below 'callbacks.executor.core-size'");
+			InvalidPropertyException.unless(queueCapacity >= 0, "callbacks.executor.queue-capacity", queueCapacity,
+					"must not be negative");
+			InvalidPropertyException.unless(!keepAlive.isNegative(), "callbacks.executor.keep-alive", keepAlive,
+					"must not be negative");
+		}
+
+	}
+
+	/**
+	 * Executor that runs what follows a wait, and bodies of runs.
+	 *
+	 * @param threadNamePrefix Prefix of the names of the threads.
+	 */
+	public record Work(@DefaultValue("callbacks-work-") String threadNamePrefix) {
+
+	}
+
+	/**
+	 * How events reach handlers.
+	 *
+	 * @param window Number of tokens of a run that may be unfinished before the run
+	 * waits, for handlers that do not say.
+	 * @param handlerTimeout How long one call of a handler may last, for handlers that do
+	 * not say.
+	 * @param awaitEnd Whether callers wait until the handlers have finished the end.
+	 * @param blockingCalls Where the handlers of a blocking call run.
+	 */
+	public record Dispatch(@DefaultValue("256") int window, @DefaultValue("30s") Duration handlerTimeout,
+			@DefaultValue("true") boolean awaitEnd, @DefaultValue("caller") BlockingCalls blockingCalls) {
+
+		public Dispatch {
+			InvalidPropertyException.unless(window >= 1, "callbacks.dispatch.window", window, "must be at least 1");
+			InvalidPropertyException.unless(isPositive(handlerTimeout), "callbacks.dispatch.handler-timeout",
+					handlerTimeout, "must be positive");
+		}
+
+		/**
+		 * Where the handlers of a blocking call run.
+		 */
+		public enum BlockingCalls {
+
+			/** On the caller's thread, one after another. */
+			CALLER,
+
+			/** On the executor, as those of an asynchronous call; the caller waits. */
+			EXECUTOR
+
+		}
+
+	}
+
+	/**
+	 * Calls for several answers.
+	 *
+	 * @param maxConcurrency Number of items of a batch that are under way at once.
+	 */
+	public record Batch(@DefaultValue("16") int maxConcurrency) {
+
+		public Batch {
+			InvalidPropertyException.unless(maxConcurrency >= 1, "callbacks.batch.max-concurrency", maxConcurrency,
+					"must be at least 1");
+		}
+
+	}
+
+	/**
+	 * Chat model.
+	 *
+	 * @param provider Name of the provider bean to use if there are several.
+	 * @param embedded Whether the embedded provider, which needs no model, answers.
+	 * @param model Name of the model, for requests that name none.
+	 * @param temperature How freely the model answers, for requests that do not say.
+	 * @param maxTokens Number of tokens an answer may have, for requests that do not say.
+	 * @param streaming Whether calls that want one whole answer stream it, so that
+	 * handlers get tokens.
+	 */
+	public record Chat(@Nullable String provider, @DefaultValue("auto") Embedded embedded, @Nullable String model,
+			@Nullable Double temperature, @Nullable Integer maxTokens, @DefaultValue("auto") StreamingMode streaming) {
+
+		public Chat {
+			InvalidPropertyException.unless(maxTokens == null || maxTokens >= 1, "callbacks.chat.max-tokens", maxTokens,
+					"must be at least 1");
+		}
+
+		/**
+		 * Whether the embedded provider answers.
+		 */
+		public enum Embedded {
+
+			/** If there is no other provider. */
+			AUTO,
+
+			/** Always. */
+			TRUE,
+
+			/** Never. */
+			FALSE
+
+		}
+
+	}
+
+	/**
+	 * What happens when the application stops.
+	 *
+	 * @param timeout How long runs that are under way have to come to their end.
+	 */
+	public record Shutdown(@DefaultValue("20s") Duration timeout) {
+
+		public Shutdown {
+			InvalidPropertyException.unless(!timeout.isNegative(), "callbacks.shutdown.timeout", timeout,
+					"must not be negative");
+		}
+
+	}
+
+	/**
+	 * Meters.
+	 *
+	 * @param enabled Whether there are meters of runs and handlers.
+	 */
+	public record Metrics(@DefaultValue("true") boolean enabled) {
+
+	}
+
+	private static boolean isPositive(Duration duration) {
+		return !duration.isNegative() && !duration.isZero();
+	}
+
+}

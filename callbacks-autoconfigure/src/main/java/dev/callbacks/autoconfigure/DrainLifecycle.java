@@ -1,0 +1,105 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.autoconfigure;
+
+import java.time.Duration;
+
+import dev.callbacks.dispatch.CallbackDispatcher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Lets runs that are under way come to their end when the application stops: after the
+ * web server has stopped, and before the executors do.
+ */
+final class DrainLifecycle implements SmartLifecycle {
+
+	/** Below the phases of web servers, above that of executors. */
+	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 3072;
+
+	private static final Logger logger = LoggerFactory.getLogger(DrainLifecycle.class);
+
+	private final CallbackDispatcher dispatcher;
+
+	private final Duration timeout;
+
+	DrainLifecycle(CallbackDispatcher dispatcher, Duration timeout, Duration phaseTimeout) {
+		this.dispatcher = dispatcher;
+		this.timeout = clamp(timeout, phaseTimeout);
+	}
+
+	/**
+	 * Spring moves on at the end of its own timeout, and then nobody would count what is
+	 * lost.
+	 */
+	private static Duration clamp(Duration timeout, Duration phaseTimeout) {
+		if (timeout.compareTo(phaseTimeout) < 0) {
+			return timeout;
+		}
+		Duration clamped = phaseTimeout.multipliedBy(9).dividedBy(10);
+		logger
+			.warn("'callbacks.shutdown.timeout' is {}, not below 'spring.lifecycle.timeout-per-shutdown-phase' of {}; "
+					+ "{} is used", timeout, phaseTimeout, clamped);
+		return clamped;
+	}
+
+	Duration timeout() {
+		return this.timeout;
+	}
+
+	@Override
+	public void start() {
+		this.dispatcher.start();
+	}
+
+	@Override
+	public void stop() {
+		stop(() -> {
+		});
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		Thread drain = new Thread(() -> {
+			try {
+				this.dispatcher.stop(this.timeout);
+			}
+			finally {
+				callback.run();
+			}
+		}, "callbacks-drain");
+		drain.setDaemon(true);
+		drain.start();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.dispatcher.isRunning();
+	}
+
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+}

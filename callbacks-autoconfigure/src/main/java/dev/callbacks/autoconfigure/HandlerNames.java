@@ -1,0 +1,84 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.autoconfigure;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import dev.callbacks.HandlerSettings;
+import dev.callbacks.spi.HandlerDescriptor;
+
+/**
+ * Brings settings under {@code callbacks.handlers} to the handlers they name. Names match
+ * in uniform form: letters and digits, lower case.
+ */
+final class HandlerNames {
+
+	private final CallbacksProperties properties;
+
+	HandlerNames(CallbacksProperties properties) {
+		this.properties = properties;
+	}
+
+	/**
+	 * The handlers with their settings.
+	 * @param others the names of handlers that are known from elsewhere
+	 * @throws UnknownHandlerException if a name fits none
+	 */
+	List<HandlerDescriptor> apply(List<HandlerDescriptor> handlers, Collection<String> others) {
+		Map<String, HandlerSettings> settings = new HashMap<>();
+		// of two spellings of a name the first comes from the source that wins
+		this.properties.handlers()
+			.forEach((name, handler) -> settings.merge(uniform(name), toSettings(handler),
+					(first, second) -> second.overriddenBy(first)));
+		if (!this.properties.handlersIgnoreUnknown()) {
+			check(handlers, others);
+		}
+		return handlers.stream()
+			.map((handler) -> handler
+				.withSettings(settings.getOrDefault(uniform(handler.name()), HandlerSettings.none())))
+			.toList();
+	}
+
+	private void check(List<HandlerDescriptor> handlers, Collection<String> others) {
+		Set<String> known = new HashSet<>();
+		handlers.forEach((handler) -> known.add(uniform(handler.name())));
+		others.forEach((name) -> known.add(uniform(name)));
+		for (String name : this.properties.handlers().keySet()) {
+			if (!known.contains(uniform(name))) {
+				throw new UnknownHandlerException(name, handlers.stream().map(HandlerDescriptor::name).toList());
+			}
+		}
+	}
+
+	private static HandlerSettings toSettings(CallbacksProperties.Handler handler) {
+		return new HandlerSettings(handler.window(), handler.timeout(), handler.raiseError(), handler.inline(),
+				handler.serialized(), handler.concurrency(), handler.onFull(), handler.enabled(),
+				handler.demandsStreaming(), handler.ignore(), null);
+	}
+
+	private static String uniform(String name) {
+		StringBuilder uniform = new StringBuilder();
+		name.chars().filter(Character::isLetterOrDigit).forEach((c) -> uniform.append((char) c));
+		return uniform.toString().toLowerCase(Locale.ROOT);
+	}
+
+}

@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.autoconfigure;
+
+import java.util.List;
+
+import dev.callbacks.CallbackManager;
+import dev.callbacks.dispatch.CallbackDispatcher;
+import dev.callbacks.spi.HandlerDescriptor;
+import dev.callbacks.spi.HandlerRegistry;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+/**
+ * Registers the handlers of one context once its beans are there, so that a handler may
+ * be injected with whatever it likes, the chat model included; and removes them when the
+ * context is closed. A child context has one of its own.
+ */
+final class HandlerRegistrar implements SmartInitializingSingleton, DisposableBean {
+
+	private final CallbackManager manager;
+
+	private final CallbacksProperties properties;
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private List<HandlerDescriptor> registered = List.of();
+
+	HandlerRegistrar(CallbackManager manager, CallbacksProperties properties,
+			ConfigurableListableBeanFactory beanFactory) {
+		this.manager = manager;
+		this.properties = properties;
+		this.beanFactory = beanFactory;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		if (this.manager instanceof HandlerRegistry registry) {
+			List<String> known = (this.manager instanceof CallbackDispatcher dispatcher) ? dispatcher.handlerNames()
+					: List.of();
+			List<HandlerDescriptor> handlers = new HandlerNames(this.properties)
+				.apply(new HandlerBeans(this.beanFactory).find(), known);
+			registry.register(handlers);
+			this.registered = handlers;
+		}
+	}
+
+	@Override
+	public void destroy() {
+		if (this.manager instanceof HandlerRegistry registry) {
+			registry.unregister(this.registered);
+		}
+	}
+
+}

@@ -1,0 +1,62 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.autoconfigure;
+
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * The executor of blocking handlers, looked up when the first of them has work.
+ */
+final class LazyExecutor implements Executor {
+
+	private final Supplier<Executor> executor;
+
+	private final boolean resizable;
+
+	/**
+	 * An executor to be looked up.
+	 * @param executor looks it up
+	 * @param resizable whether threads that are stuck in it may be replaced
+	 */
+	LazyExecutor(Supplier<Executor> executor, boolean resizable) {
+		this.executor = SingletonSupplier.of(executor);
+		this.resizable = resizable;
+	}
+
+	@Override
+	public void execute(Runnable task) {
+		this.executor.get().execute(task);
+	}
+
+	void resize(int size) {
+		if (this.resizable && this.executor.get() instanceof ThreadPoolTaskExecutor pool) {
+			boolean grows = size > pool.getMaxPoolSize();
+			if (grows) {
+				pool.setMaxPoolSize(size);
+			}
+			// a larger core is what makes a pool with a queue start another thread
+			pool.setCorePoolSize(size);
+			if (!grows) {
+				pool.setMaxPoolSize(size);
+			}
+		}
+	}
+
+}

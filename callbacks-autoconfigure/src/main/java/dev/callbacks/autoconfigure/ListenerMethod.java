@@ -1,0 +1,138 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.autoconfigure;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.EventType;
+import dev.callbacks.spi.EventMethod;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.core.ReactiveAdapter;
+import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * A method of a bean that listens. The bean is looked up at the first event, so that a
+ * lazy one stays so.
+ */
+final class ListenerMethod implements EventMethod {
+
+	private final Supplier<Object> bean;
+
+	private final Method method;
+
+	private final List<EventType> types;
+
+	private final @Nullable ReactiveAdapter adapter;
+
+	private volatile @Nullable Target target;
+
+	ListenerMethod(Supplier<Object> bean, Method method) {
+		this.bean = bean;
+		this.method = method;
+		this.types = types(method);
+		this.adapter = adapter(method);
+	}
+
+	private static List<EventType> types(Method method) {
+		if (method.getParameterCount() != 1) {
+			throw new InvalidListenerException(method, "takes " + method.getParameterCount() + " parameters, not one");
+		}
+		Class<?> parameter = method.getParameterTypes()[0];
+		List<EventType> types = Arrays.stream(EventType.values())
+			.filter((type) -> CallbackEvent.class.isAssignableFrom(parameter)
+					&& parameter.isAssignableFrom(type.recordType()))
+			.toList();
+		if (types.isEmpty()) {
+			throw new InvalidListenerException(method, "takes a " + parameter.getName() + ", which is no event");
+		}
+		return types;
+	}
+
+	private static @Nullable ReactiveAdapter adapter(Method method) {
+		Class<?> returned = method.getReturnType();
+		if (returned == void.class || CompletionStage.class.isAssignableFrom(returned)) {
+			return null;
+		}
+		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(returned);
+		if (adapter == null) {
+			throw new InvalidListenerException(method,
+					"returns a " + returned.getName() + ", which can neither be ignored nor awaited");
+		}
+		return adapter;
+	}
+
+	List<EventType> types() {
+		return this.types;
+	}
+
+	boolean isAwaited() {
+		return this.method.getReturnType() != void.class;
+	}
+
+	@Override
+	public @Nullable CompletionStage<?> call(CallbackEvent event) throws Throwable {
+		Target target = target();
+		Object returned;
+		try {
+			returned = target.method().invoke(target.bean(), event);
+		}
+		catch (InvocationTargetException ex) {
+			throw (ex.getTargetException() != null) ? ex.getTargetException() : ex;
+		}
+		if (returned == null || returned instanceof CompletionStage<?> || this.adapter == null) {
+			return (CompletionStage<?>) returned;
+		}
+		return Mono.when(this.adapter.toPublisher(returned)).toFuture();
+	}
+
+	private Target target() {
+		Target target = this.target;
+		if (target == null) {
+			Object bean = this.bean.get();
+			target = new Target(bean, invocable(this.method, bean.getClass()));
+			this.target = target;
+		}
+		return target;
+	}
+
+	/**
+	 * The method as it can be called on a bean, which may be a proxy.
+	 */
+	static Method invocable(Method method, Class<?> beanClass) {
+		try {
+			Method invocable = AopUtils.selectInvocableMethod(method, beanClass);
+			ReflectionUtils.makeAccessible(invocable);
+			return invocable;
+		}
+		catch (IllegalStateException ex) {
+			throw new InvalidListenerException(method, "cannot be called through the bean's proxy: " + ex.getMessage());
+		}
+	}
+
+	private record Target(Object bean, Method method) {
+	}
+
+}

@@ -1,0 +1,30 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.autoconfigure;
+
+/**
+ * The executor bean that a property names cannot be used.
+ *
+ * @since 0.1.0
+ */
+public final class MissingExecutorException extends CallbackConfigurationException {
+
+	MissingExecutorException(String name) {
+		super("The property 'callbacks.executor.bean-name' names '" + name + "', which is no Executor bean",
+				"Declare an Executor bean of that name, or remove the property to use an own executor.", null);
+	}
+
+}
