@@ -43,6 +43,7 @@ import dev.callbacks.event.EventType;
 import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.LlmStart;
 import dev.callbacks.event.RunInfo;
+import dev.callbacks.event.TerminalEvent;
 import dev.callbacks.event.Text;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChunkCollector;
@@ -432,8 +433,9 @@ final class EventRun implements Run {
 			if (this.context == null && hasHandlers()) {
 				this.context = RunContext.capture(null);
 			}
-			if ((this.interest & HandlerChannel.bit(event.type())) != 0) {
-				fatal = first(fatal, log(event.type(), (barrier != null) ? barrier : event));
+			if (this.lanes.length != 0
+					&& (((this.interest & HandlerChannel.bit(event.type())) != 0) || event instanceof TerminalEvent)) {
+				fatal = first(fatal, log((barrier != null) ? barrier : event));
 			}
 		}
 		finally {
@@ -451,7 +453,7 @@ final class EventRun implements Run {
 		return (one != null) ? one : other;
 	}
 
-	private @Nullable VirtualMachineError log(EventType type, Object slot) {
+	private @Nullable VirtualMachineError log(Object slot) {
 		LogChunk chunk = this.chunk;
 		if (chunk == null || this.index == chunk.slots.length) {
 			LogChunk next = new LogChunk((chunk == null) ? LogChunk.FIRST_SIZE : LogChunk.SIZE);
@@ -465,24 +467,22 @@ final class EventRun implements Run {
 		int index = this.index++;
 		chunk.slots[index] = slot;
 		for (Lane lane : this.lanes) {
-			if (lane.channel().wants(type)) {
-				lane.offer(slot);
-			}
+			lane.offer(slot);
 		}
 		VarHandle.fullFence();
-		return (this.caller != null) ? driveInTurn(this.caller, type, chunk, index) : driveTogether(type, chunk, index);
+		return (this.caller != null) ? driveInTurn(this.caller, chunk, index) : driveTogether(chunk, index);
 	}
 
-	private @Nullable VirtualMachineError driveTogether(EventType type, LogChunk chunk, int index) {
+	private @Nullable VirtualMachineError driveTogether(LogChunk chunk, int index) {
 		boolean emitting = this.family.frame() != null;
 		for (Lane lane : this.lanes) {
-			if (isForWorker(lane, emitting) && lane.channel().wants(type)) {
+			if (isForWorker(lane, emitting)) {
 				lane.wake(chunk, index);
 			}
 		}
 		VirtualMachineError fatal = null;
 		for (Lane lane : this.lanes) {
-			if (!isForWorker(lane, emitting) && lane.channel().wants(type)) {
+			if (!isForWorker(lane, emitting)) {
 				fatal = first(fatal, lane.drive(chunk, index));
 			}
 		}
@@ -493,12 +493,9 @@ final class EventRun implements Run {
 		return lane.channel().serialized || (lane.channel().onWorker && !emitting) || this.family.neverHere();
 	}
 
-	private @Nullable VirtualMachineError driveInTurn(CallerLoop caller, EventType type, LogChunk chunk, int index) {
+	private @Nullable VirtualMachineError driveInTurn(CallerLoop caller, LogChunk chunk, int index) {
 		VirtualMachineError fatal = null;
 		for (Lane lane : this.lanes) {
-			if (!lane.channel().wants(type)) {
-				continue;
-			}
 			if (lane.channel().serialized) {
 				lane.wake(chunk, index);
 			}

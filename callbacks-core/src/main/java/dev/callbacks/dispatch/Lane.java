@@ -26,6 +26,7 @@ import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EventType;
+import dev.callbacks.event.TerminalEvent;
 import dev.callbacks.spi.DropReason;
 import dev.callbacks.spi.EventMethod;
 import org.jspecify.annotations.Nullable;
@@ -175,22 +176,43 @@ final class Lane {
 	// What the appender does
 
 	/**
-	 * Takes an event into account, before the fence.
+	 * Takes the newest event into account, before the fence. A lane that is behind gets
+	 * the terminal event even if its handler does not want it, so that the end of the run
+	 * waits for it.
 	 */
 	void offer(Object slot) {
 		CallbackEvent event = eventOf(slot);
-		boolean token = event.type() == EventType.LLM_NEW_TOKEN;
-		this.meter.accepted(event.type());
+		boolean wants = this.channel.wants(event.type());
+		this.offered = false;
+		if (!wants) {
+			this.offered = event instanceof TerminalEvent && !isCaughtUp();
+			if (event instanceof TerminalEvent && !this.offered) {
+				this.meter.conclude();
+			}
+		}
+		else {
+			this.meter.accepted(event.type());
+			DropReason drop = dropReasonFor(event);
+			this.offered = drop == null;
+			if (drop != null) {
+				this.channel.listener.dropped(event.type(), drop, 1);
+			}
+		}
+		if (this.offered) {
+			accept(slot, event.type() == EventType.LLM_NEW_TOKEN);
+		}
+	}
+
+	private @Nullable DropReason dropReasonFor(CallbackEvent event) {
 		DropReason drop = dropReason();
-		if (drop == null && token && this.kept != null && unfinishedTokens() >= this.channel.window) {
-			drop = DropReason.SHED;
+		if (drop == null && this.kept != null && event.type() == EventType.LLM_NEW_TOKEN
+				&& unfinishedTokens() >= this.channel.window) {
+			return DropReason.SHED;
 		}
-		this.offered = drop == null;
-		if (drop != null) {
-			DropReason reason = drop;
-			this.channel.listener.dropped(event.type(), reason, 1);
-			return;
-		}
+		return drop;
+	}
+
+	private void accept(Object slot, boolean token) {
 		this.tokensWanted += token ? 1 : 0;
 		if (slot instanceof Barrier barrier) {
 			barrier.expect();
@@ -199,6 +221,10 @@ final class Lane {
 			this.kept.add(slot);
 		}
 		WANTED.setRelease(this, this.wanted + 1);
+	}
+
+	private boolean isCaughtUp() {
+		return isIdle() && this.seen == this.wanted;
 	}
 
 	/**
@@ -410,7 +436,8 @@ final class Lane {
 				continue;
 			}
 			Object slot = chunk.slots[this.index++];
-			if (this.channel.wants(eventOf(slot).type())) {
+			CallbackEvent event = eventOf(slot);
+			if (this.channel.wants(event.type()) || event instanceof TerminalEvent) {
 				return slot;
 			}
 		}
@@ -421,6 +448,11 @@ final class Lane {
 	 */
 	private Drained deliver() {
 		CallbackEvent event = currentEvent();
+		if (!this.channel.wants(event.type())) {
+			this.meter.conclude();
+			done();
+			return Drained.ALL;
+		}
 		DropReason drop = dropReason();
 		if (drop != null) {
 			this.meter.dropped(event.type(), drop);

@@ -138,6 +138,14 @@ final class LaneMeter {
 		}
 	}
 
+	/**
+	 * The run is over for a handler that is not told so.
+	 */
+	void conclude() {
+		flushAccepted();
+		flush();
+	}
+
 	void timedOut(EventType type, long nanos) {
 		flush();
 		this.listener.finished(type, Outcome.TIMEOUT, 1, nanos);

@@ -1,0 +1,63 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.test;
+
+import java.time.Duration;
+
+import dev.callbacks.CallbackManager;
+
+/**
+ * What tests of applications with handlers need.
+ *
+ * @since 0.1.0
+ */
+public final class CallbackTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	private CallbackTests() {
+	}
+
+	/**
+	 * Waits until every run is over and every handler has finished with it, for ten
+	 * seconds at most.
+	 * @param manager the manager
+	 * @throws AssertionError if a run is still open then
+	 */
+	public static void awaitIdle(CallbackManager manager) {
+		awaitIdle(manager, PATIENCE);
+	}
+
+	/**
+	 * Waits until every run is over and every handler has finished with it.
+	 * @param manager the manager
+	 * @param patience how long to wait
+	 * @throws AssertionError if a run is still open then
+	 */
+	public static void awaitIdle(CallbackManager manager, Duration patience) {
+		try {
+			if (!manager.awaitIdle(patience)) {
+				throw new AssertionError(
+						manager.openRuns() + " runs are still open after " + patience + ", or have handlers at work");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new AssertionError("Interrupted while waiting for handlers", ex);
+		}
+	}
+
+}

@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.demo;
+
+import java.util.List;
+
+import dev.callbacks.chat.CallbackChatModel;
+import dev.callbacks.message.ChatMessage;
+import dev.callbacks.message.ChatOptions;
+import dev.callbacks.message.Generation;
+import dev.callbacks.message.LlmResult;
+import dev.callbacks.message.StreamingMode;
+
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.stereotype.Component;
+
+/**
+ * Asks for a joke when the application has started, and prints what handlers and caller
+ * see of it.
+ */
+@Component
+class JokeAtStart implements ApplicationRunner {
+
+	private final CallbackChatModel chatModel;
+
+	JokeAtStart(CallbackChatModel chatModel) {
+		this.chatModel = chatModel;
+	}
+
+	@Override
+	public void run(ApplicationArguments args) {
+		LlmResult result = this.chatModel.withOptions(ChatOptions.none().withStreaming(StreamingMode.ALWAYS))
+			.generateAsync(List.of(List.of(ChatMessage.user("Tell me a joke"))))
+			.join();
+		for (List<Generation> candidates : result.generations()) {
+			candidates.forEach(JokeAtStart::print);
+		}
+		System.out.println("[result] llm output: " + result.llmOutput() + ", runs: " + result.run());
+	}
+
+	private static void print(Generation generation) {
+		System.out.println("[result] " + generation.text().replace("\n", "\\n"));
+		System.out.println("[result] message " + generation.message().id() + ", " + generation.metadata() + ", "
+				+ generation.usage());
+	}
+
+}

@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.demo;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+import dev.callbacks.AsyncCallbackHandler;
+import dev.callbacks.event.ChatModelStart;
+import dev.callbacks.event.LlmEnd;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * An asynchronous handler: the model is asked only when it has woken up, and the caller
+ * gets the answer only when it has woken up again; no thread sleeps meanwhile.
+ */
+@Component
+class Waker implements AsyncCallbackHandler {
+
+	private static final Executor IN_300_MILLIS = CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS);
+
+	@Override
+	public CompletionStage<?> onChatModelStart(ChatModelStart event) {
+		System.out.println("[waker] dozing before the model starts ...");
+		return CompletableFuture.runAsync(() -> System.out.println("[waker] awake, the model may start"),
+				IN_300_MILLIS);
+	}
+
+	@Override
+	public CompletionStage<?> onLlmEnd(LlmEnd event) {
+		System.out.println("[waker] dozing before the end ...");
+		return CompletableFuture.runAsync(() -> System.out.println("[waker] awake, the model has ended"),
+				IN_300_MILLIS);
+	}
+
+}
