@@ -431,7 +431,7 @@ final class EventRun implements Run {
 				fatal = first(fatal, lane.call(event));
 			}
 			if (this.context == null && hasHandlers()) {
-				this.context = RunContext.capture(null);
+				this.context = RunContext.capture();
 			}
 			if (this.lanes.length != 0
 					&& (((this.interest & HandlerChannel.bit(event.type())) != 0) || event instanceof TerminalEvent)) {
@@ -548,8 +548,18 @@ final class EventRun implements Run {
 		if (this.waiter != null && hasRoom(1)) {
 			CompletableFuture<Object> waiter = takeWaiter();
 			if (waiter != null) {
-				later(() -> waiter.complete(this));
+				later(() -> goOn(waiter));
 			}
+		}
+	}
+
+	private void goOn(CompletableFuture<Object> waiter) {
+		if (this.anythingRaised) {
+			abortRaised();
+			waiter.completeExceptionally(isOver());
+		}
+		else {
+			waiter.complete(this);
 		}
 	}
 
@@ -637,7 +647,8 @@ final class EventRun implements Run {
 	 */
 	private RunContext.@Nullable Scope openCarrier() {
 		Object carrier = this.spec.context();
-		return (carrier == null || !hasHandlers()) ? null : RunContext.capture(carrier).open();
+		RunContext carried = (carrier != null && hasHandlers()) ? RunContext.captureUnder(carrier) : null;
+		return (carried != null) ? carried.open() : null;
 	}
 
 	/**

@@ -50,12 +50,23 @@ final class RunContext {
 
 	/**
 	 * Captures the context of this thread.
-	 * @param carrier what carries further values, which win over those of the thread;
-	 * such as a Reactor context view
 	 */
-	static RunContext capture(@Nullable Object carrier) {
+	static RunContext capture() {
+		return captureValues(Map.of());
+	}
+
+	/**
+	 * Captures the context of this thread under what a carrier, such as a Reactor context
+	 * view, has for it.
+	 * @return the context, or {@code null} if the carrier has nothing
+	 */
+	static @Nullable RunContext captureUnder(Object carrier) {
+		Map<Object, Object> carried = read(carrier);
+		return carried.isEmpty() ? null : captureValues(carried);
+	}
+
+	private static RunContext captureValues(Map<Object, Object> carried) {
 		List<ThreadLocalAccessor<Object>> accessors = accessors();
-		Map<Object, Object> carried = (carrier != null) ? read(carrier) : Map.of();
 		@Nullable Object[] values = new Object[accessors.size()];
 		boolean empty = true;
 		for (int i = 0; i < values.length; i++) {

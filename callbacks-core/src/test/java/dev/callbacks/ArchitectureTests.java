@@ -1,0 +1,210 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.EventType;
+import dev.callbacks.spi.DispatchListener;
+import dev.callbacks.spi.EventMethod;
+import dev.callbacks.spi.HandlerListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What may use what, and how the code is to look.
+ */
+class ArchitectureTests {
+
+	private static final String ROOT = "dev.callbacks";
+
+	/** The packages, and which of the others each may use. */
+	private static final Map<String, List<String>> MAY_USE = Map.of("message", List.of(), "event", List.of("message"),
+			"", List.of("event", "message"), "spi", List.of("event", "message", ""), "dispatch",
+			List.of("event", "message", "", "spi"), "chat", List.of("event", "message", ""));
+
+	/** The one class that calls what users wrote. */
+	private static final String USER_CODE = "dev.callbacks.dispatch.UserCode";
+
+	/** Why they are longer: one state machine each, which cutting would hide. */
+	private static final List<String> LONG = List.of("EventRun.java", "Lane.java", "CallbackDispatcher.java",
+			"UserCode.java");
+
+	private static final JavaClasses CLASSES = new ClassFileImporter()
+		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+		.importPackages(ROOT);
+
+	@Test
+	void packagesUseOnlyWhatTheyMay() {
+		MAY_USE.forEach((name, others) -> {
+			String[] forbidden = MAY_USE.keySet()
+				.stream()
+				.filter((other) -> !other.equals(name) && !others.contains(other))
+				.map(ArchitectureTests::packageName)
+				.toArray(String[]::new);
+			ArchRule rule = noClasses().that()
+				.resideInAPackage(packageName(name))
+				.should()
+				.dependOnClassesThat()
+				.resideInAnyPackage(forbidden);
+			if (forbidden.length != 0) {
+				rule.check(CLASSES);
+			}
+		});
+	}
+
+	private static String packageName(String name) {
+		return name.isEmpty() ? ROOT : ROOT + "." + name;
+	}
+
+	@Test
+	void everyPackageIsInTheTable() {
+		assertThat(CLASSES.stream().map(JavaClass::getPackageName).distinct()).containsExactlyInAnyOrderElementsOf(
+				MAY_USE.keySet().stream().map(ArchitectureTests::packageName).toList());
+	}
+
+	@Test
+	void thereAreNoCycles() {
+		slices().matching("dev.callbacks.(*)..").should().beFreeOfCycles().check(CLASSES);
+	}
+
+	@Test
+	void dataUsesTheJdkOnly() {
+		classes().that()
+			.resideInAnyPackage("dev.callbacks.message", "dev.callbacks.event")
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage("java..", "org.jspecify..", "dev.callbacks.message", "dev.callbacks.event")
+			.check(CLASSES);
+	}
+
+	@Test
+	void coreKnowsNeitherSpringNorMeters() {
+		noClasses().should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.springframework..", "io.micrometer.core..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void theEngineHasOnePublicType() {
+		assertThat(CLASSES.stream()
+			.filter((type) -> type.getPackageName().equals("dev.callbacks.dispatch"))
+			.filter((type) -> type.getModifiers().contains(JavaModifier.PUBLIC) && type.isTopLevelClass())
+			.map(JavaClass::getSimpleName)).containsExactly("CallbackDispatcher");
+	}
+
+	@Test
+	void userCodeIsCalledFromOneClassOnly() {
+		noClasses().that(new DescribedPredicate<>("are not " + USER_CODE) {
+
+			@Override
+			public boolean test(JavaClass type) {
+				return !type.getName().startsWith(USER_CODE);
+			}
+
+		}).should().accessTargetWhere(new DescribedPredicate<JavaAccess<?>>("it is what users write") {
+
+			@Override
+			public boolean test(JavaAccess<?> access) {
+				JavaClass owner = access.getTargetOwner();
+				boolean handler = owner.isEquivalentTo(CallbackHandler.class)
+						|| owner.isEquivalentTo(AsyncCallbackHandler.class);
+				boolean listener = owner.isEquivalentTo(EventMethod.class)
+						|| owner.isEquivalentTo(HandlerListener.class) || owner.isEquivalentTo(DispatchListener.class);
+				return (handler && access.getName().startsWith("on")) || listener;
+			}
+
+		}).check(CLASSES);
+	}
+
+	@Test
+	void classesAreFinalUnlessMeantToBeExtended() {
+		classes().that()
+			.areNotInterfaces()
+			.and()
+			.areTopLevelClasses()
+			.and()
+			.areNotEnums()
+			.and()
+			.doNotHaveModifier(JavaModifier.ABSTRACT)
+			.should()
+			.haveModifier(JavaModifier.FINAL)
+			.check(CLASSES);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void everyTypeOfEventHasItsRecordAndBothHandlersAMethodForIt(EventType type) throws Exception {
+		assertThat(CallbackEvent.class).isAssignableFrom(type.recordType());
+		String method = "on" + type.recordType().getSimpleName();
+		assertThat(CallbackHandler.class.getMethod(method, type.recordType()).isDefault()).isTrue();
+		assertThat(AsyncCallbackHandler.class.getMethod(method, type.recordType()).isDefault()).isTrue();
+	}
+
+	@Test
+	void mainFilesAreShort() throws IOException {
+		try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+			assertThat(files.filter((file) -> file.toString().endsWith(".java"))
+				.filter((file) -> !LONG.contains(file.getFileName().toString()))
+				// what a user reads is mostly Javadoc
+				.filter((file) -> lines(file) > 400)).isEmpty();
+		}
+	}
+
+	@Test
+	void noTestIsSwitchedOff() throws IOException {
+		String off = "@" + "Disabled";
+		try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+			assertThat(files.filter((file) -> file.toString().endsWith(".java"))
+				.filter((file) -> read(file).contains(off))).isEmpty();
+		}
+	}
+
+	private static long lines(Path file) {
+		return read(file).lines().count();
+	}
+
+	private static String read(Path file) {
+		try {
+			return Files.readString(file);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

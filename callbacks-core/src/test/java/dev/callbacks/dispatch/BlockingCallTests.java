@@ -1,0 +1,238 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.callbacks.CallFailedException;
+import dev.callbacks.EmptyAnswerException;
+import dev.callbacks.HandlerSettings;
+import dev.callbacks.LogCapture;
+import dev.callbacks.Recording;
+import dev.callbacks.RunCancelledException;
+import dev.callbacks.TestEngine;
+import dev.callbacks.chat.CallbackChatModel;
+import dev.callbacks.chat.EmbeddedAnswer;
+import dev.callbacks.chat.EmbeddedChatProvider;
+import dev.callbacks.event.EndReason;
+import dev.callbacks.event.LlmError;
+import dev.callbacks.message.ChatRequest;
+import dev.callbacks.message.LlmResult;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Blocking calls: handlers run on the caller's thread, one after another.
+ */
+class BlockingCallTests {
+
+	private static final ChatRequest STREAMING = ChatRequest.of("Hello").streaming();
+
+	private static CallbackChatModel model(TestEngine engine, EmbeddedAnswer answer) {
+		return new CallbackChatModel(engine.manager, EmbeddedChatProvider.builder().answer(answer).build());
+	}
+
+	@Test
+	void jokeIsOneLine() throws Exception {
+		try (TestEngine engine = new TestEngine()) {
+			String joke = model(engine, EmbeddedAnswer.text("Ha ha.")).call("Tell me a joke").text();
+			assertThat(joke).isEqualTo("Ha ha.");
+		}
+	}
+
+	@Test
+	void b05HandlersRunOneAfterAnotherInOrderOnTheCallersThread() throws Exception {
+		AtomicInteger inside = new AtomicInteger();
+		java.util.Queue<String> order = new java.util.concurrent.ConcurrentLinkedQueue<>();
+		Recording.Blocking one = new Recording.Blocking((event) -> {
+			assertThat(inside.incrementAndGet()).isEqualTo(1);
+			order.add("1");
+			inside.decrementAndGet();
+		});
+		Recording.Async two = new Recording.Async((event) -> {
+			assertThat(inside.incrementAndGet()).isEqualTo(1);
+			return CompletableFuture.runAsync(() -> {
+				order.add("2");
+				inside.decrementAndGet();
+			}, CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS));
+		});
+		Recording.Blocking three = new Recording.Blocking((event) -> {
+			assertThat(inside.incrementAndGet()).isEqualTo(1);
+			order.add("3");
+			inside.decrementAndGet();
+		});
+		try (TestEngine engine = new TestEngine().with(one, two, three)) {
+			model(engine, EmbeddedAnswer.tokens("a", "b")).call(STREAMING);
+			assertThat(order).containsExactly("1", "2", "3", "1", "2", "3", "1", "2", "3", "1", "2", "3", "1", "2",
+					"3");
+			assertThat(one.told).extracting(Recording.Told::thread).containsOnly(Thread.currentThread());
+			assertThat(two.told).extracting(Recording.Told::thread).containsOnly(Thread.currentThread());
+			assertThat(three.names()).containsExactly("ChatModelStart", "token:a", "token:b", "token:", "LlmEnd");
+			assertThat(engine.pool().toString()).contains("pool size = 0");
+		}
+	}
+
+	@Test
+	void providerSignalsFromOtherThreadsAreHandedToTheCaller() throws Exception {
+		Recording.Blocking blocking = new Recording.Blocking();
+		try (TestEngine engine = new TestEngine().with(blocking)) {
+			LlmResult result = new CallbackChatModel(engine.manager,
+					EmbeddedChatProvider.builder()
+						.answer("one two three")
+						.delay(java.time.Duration.ofMillis(2))
+						.build())
+				.call(STREAMING);
+			assertThat(result.text()).isEqualTo("one two three");
+			assertThat(blocking.told).extracting(Recording.Told::thread).containsOnly(Thread.currentThread());
+		}
+	}
+
+	@Test
+	void withoutStreamingThereAreStartAndEndOnly() throws Exception {
+		Recording.Blocking blocking = new Recording.Blocking();
+		try (TestEngine engine = new TestEngine().with(blocking)) {
+			CallbackChatModel model = model(engine, EmbeddedAnswer.tokens("a", "b"));
+			model.call("Hello");
+			model.callAsync("Hello").join();
+			assertThat(blocking.names()).containsExactly("ChatModelStart", "LlmEnd", "ChatModelStart", "LlmEnd");
+		}
+	}
+
+	@Test
+	void b45HandlerThatDemandsStreamingGetsTokensFromCalls() throws Exception {
+		Recording.Blocking blocking = new Recording.Blocking(HandlerSettings.none().withDemandsStreaming(true));
+		try (TestEngine engine = new TestEngine().with(blocking)) {
+			LlmResult result = model(engine, EmbeddedAnswer.tokens("a", "b")).callAsync("Hello").join();
+			assertThat(result.text()).isEqualTo("ab");
+			assertThat(blocking.names()).containsExactly("ChatModelStart", "token:a", "token:b", "token:", "LlmEnd");
+		}
+	}
+
+	@Test
+	void interruptingTheCallerCancelsTheProviderAndEndsTheRun() throws Exception {
+		AtomicBoolean flagInHandler = new AtomicBoolean(true);
+		Recording.Blocking blocking = new Recording.Blocking((event) -> {
+			if (event instanceof LlmError) {
+				flagInHandler.set(Thread.currentThread().isInterrupted());
+			}
+		});
+		AtomicBoolean flagAfter = new AtomicBoolean();
+		CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+		try (TestEngine engine = new TestEngine().with(blocking)) {
+			CallbackChatModel model = model(engine, EmbeddedAnswer.tokens("a", "b").hanging());
+			Thread caller = new Thread(() -> {
+				try {
+					model.call(STREAMING);
+				}
+				catch (RuntimeException ex) {
+					flagAfter.set(Thread.currentThread().isInterrupted());
+					thrown.complete(ex);
+				}
+			});
+			caller.start();
+			await().until(() -> blocking.names().contains("token:b"));
+			caller.interrupt();
+			assertThat(thrown.get(20, TimeUnit.SECONDS)).isInstanceOf(RunCancelledException.class);
+			assertThat(flagAfter).isTrue();
+			assertThat(flagInHandler).isFalse();
+			LlmError error = (LlmError) blocking.events().get(3);
+			assertThat(error.reason()).isEqualTo(EndReason.CANCELLED);
+			assertThat(error.partial().text()).isEqualTo("ab");
+		}
+	}
+
+	@Test
+	void b10CallOnAThreadThatMustNotBlockWarnsAndDoesNotDeadlock() throws Exception {
+		Recording.Async async = new Recording.Async((event) -> CompletableFuture.runAsync(() -> {
+		}, CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS)));
+		Recording.Blocking blocking = new Recording.Blocking();
+		try (LogCapture log = LogCapture.of(CallbackDispatcher.class);
+				TestEngine engine = new TestEngine().with(async, blocking)) {
+			CallbackChatModel model = model(engine, EmbeddedAnswer.text("Yes"));
+			String text = Mono.fromCallable(() -> model.call(STREAMING).text() + model.call(STREAMING).text())
+				.subscribeOn(Schedulers.parallel())
+				.block(TestEngine.LONG);
+			assertThat(text).isEqualTo("YesYes");
+			assertThat(log.only().getFormattedMessage()).contains("parallel-", "must not block");
+			assertThat(async.told).allSatisfy((told) -> assertThat(told.thread().getName()).startsWith("callbacks-"));
+			assertThat(blocking.told)
+				.allSatisfy((told) -> assertThat(told.thread().getName()).startsWith("callbacks-"));
+		}
+	}
+
+	@Test
+	void blockingCallsOnTheExecutorFollowTheAsynchronousRules() throws Exception {
+		Recording.Blocking blocking = new Recording.Blocking();
+		try (TestEngine engine = new TestEngine(CallbackDispatcher.builder().callerRuns(false)).with(blocking)) {
+			assertThat(model(engine, EmbeddedAnswer.text("Yes")).call(STREAMING).text()).isEqualTo("Yes");
+			assertThat(blocking.told)
+				.allSatisfy((told) -> assertThat(told.thread().getName()).startsWith("callbacks-"));
+		}
+	}
+
+	@Test
+	void blockingCallInsideAHandlersStageDoesNotDeadlock() throws Exception {
+		ExecutorService single = Executors.newSingleThreadExecutor();
+		CountDownLatch entered = new CountDownLatch(1);
+		Recording.Async async = new Recording.Async((event) -> {
+			entered.countDown();
+			return CompletableFuture.runAsync(() -> {
+			}, single);
+		});
+		try (TestEngine engine = new TestEngine().with(async)) {
+			CallbackChatModel model = model(engine, EmbeddedAnswer.text("Yes"));
+			List<String> texts = List.of(model.call("1").text(), model.call("2").text());
+			assertThat(texts).containsExactly("Yes", "Yes");
+			assertThat(entered.getCount()).isZero();
+		}
+		finally {
+			single.shutdownNow();
+		}
+	}
+
+	@Test
+	void checkedExceptionOfTheProviderIsTheCause() throws Exception {
+		Exception wire = new Exception("wire");
+		try (TestEngine engine = new TestEngine()) {
+			CallbackChatModel model = model(engine, EmbeddedAnswer.failure(wire));
+			assertThatExceptionOfType(CallFailedException.class).isThrownBy(() -> model.call("Hello")).withCause(wire);
+		}
+	}
+
+	@Test
+	void b48EmptyAnswerIsAnErrorForCallsToo() throws Exception {
+		Recording.Blocking blocking = new Recording.Blocking();
+		try (TestEngine engine = new TestEngine().with(blocking)) {
+			CallbackChatModel model = model(engine, EmbeddedAnswer.nothing());
+			assertThatExceptionOfType(EmptyAnswerException.class).isThrownBy(() -> model.call("Hello"));
+			assertThatExceptionOfType(EmptyAnswerException.class).isThrownBy(() -> model.call(STREAMING));
+			assertThat(blocking.names()).containsExactly("ChatModelStart", "LlmError", "ChatModelStart", "LlmError");
+		}
+	}
+
+}

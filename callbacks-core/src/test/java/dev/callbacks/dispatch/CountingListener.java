@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+import dev.callbacks.event.EndReason;
+import dev.callbacks.event.EventType;
+import dev.callbacks.event.RunInfo;
+import dev.callbacks.spi.DispatchListener;
+import dev.callbacks.spi.DropReason;
+import dev.callbacks.spi.HandlerDescriptor;
+import dev.callbacks.spi.HandlerListener;
+import dev.callbacks.spi.Outcome;
+
+/**
+ * Counts what the dispatcher says.
+ */
+class CountingListener implements DispatchListener {
+
+	final Queue<String> outcomes = new ConcurrentLinkedQueue<>();
+
+	final AtomicLong opened = new AtomicLong();
+
+	private final AtomicLong accepted = new AtomicLong();
+
+	private final Map<String, AtomicLong> finished = new ConcurrentHashMap<>();
+
+	private final Map<String, AtomicLong> dropped = new ConcurrentHashMap<>();
+
+	long accepted() {
+		return this.accepted.get();
+	}
+
+	long finished() {
+		return this.finished.values().stream().mapToLong(AtomicLong::get).sum();
+	}
+
+	long finished(String type, String outcome) {
+		return this.finished.getOrDefault(type + " " + outcome, new AtomicLong()).get();
+	}
+
+	long dropped() {
+		return this.dropped.values().stream().mapToLong(AtomicLong::get).sum();
+	}
+
+	long dropped(String reason) {
+		return this.dropped.getOrDefault(reason, new AtomicLong()).get();
+	}
+
+	@Override
+	public void opened(RunInfo run) {
+		this.opened.incrementAndGet();
+	}
+
+	@Override
+	public void ended(RunInfo run, EndReason reason) {
+		this.outcomes.add((reason != null) ? reason.name() : "success");
+	}
+
+	@Override
+	public HandlerListener handler(HandlerDescriptor handler) {
+		return new HandlerListener() {
+
+			@Override
+			public void accepted(EventType type, long count) {
+				CountingListener.this.accepted.addAndGet(count);
+			}
+
+			@Override
+			public void finished(EventType type, Outcome outcome, long count, long nanos) {
+				CountingListener.this.finished.computeIfAbsent(type + " " + outcome, (key) -> new AtomicLong())
+					.addAndGet(count);
+			}
+
+			@Override
+			public void dropped(EventType type, DropReason reason, long count) {
+				CountingListener.this.dropped.computeIfAbsent(reason.name(), (key) -> new AtomicLong())
+					.addAndGet(count);
+			}
+
+		};
+	}
+
+}

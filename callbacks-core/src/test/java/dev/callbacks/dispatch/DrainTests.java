@@ -1,0 +1,134 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import dev.callbacks.HandlerSettings;
+import dev.callbacks.LogCapture;
+import dev.callbacks.ManagerStoppedException;
+import dev.callbacks.Recording;
+import dev.callbacks.RunCancelledException;
+import dev.callbacks.TestEngine;
+import dev.callbacks.chat.CallbackChatModel;
+import dev.callbacks.chat.EmbeddedAnswer;
+import dev.callbacks.chat.EmbeddedChatProvider;
+import dev.callbacks.event.EndReason;
+import dev.callbacks.event.LlmEnd;
+import dev.callbacks.event.LlmError;
+import dev.callbacks.event.LlmNewToken;
+import dev.callbacks.message.ChatRequest;
+import dev.callbacks.message.LlmResult;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The end of a dispatcher (G6).
+ */
+class DrainTests {
+
+	private static final ChatRequest STREAMING = ChatRequest.of("Hello").streaming();
+
+	private static CallbackChatModel model(TestEngine engine, EmbeddedAnswer answer) {
+		return new CallbackChatModel(engine.manager, EmbeddedChatProvider.builder().answer(answer).build());
+	}
+
+	@Test
+	void whatIsUnderWayIsDeliveredAndWhatComesLaterIsRefused() throws Exception {
+		CompletableFuture<Void> wake = new CompletableFuture<>();
+		Recording.Async slow = new Recording.Async((event) -> (event instanceof LlmEnd) ? wake : null);
+		try (TestEngine engine = new TestEngine().with(slow)) {
+			CallbackChatModel model = model(engine, EmbeddedAnswer.text("Yes"));
+			CompletableFuture<LlmResult> underWay = model.callAsync("Hello");
+			CompletableFuture<Boolean> stopped = CompletableFuture
+				.supplyAsync(() -> engine.manager.stop(TestEngine.LONG), (task) -> new Thread(task).start());
+			await().until(() -> !engine.manager.isRunning());
+			assertThatExceptionOfType(ManagerStoppedException.class).isThrownBy(() -> model.call("late"));
+			assertThatExceptionOfType(ManagerStoppedException.class).isThrownBy(() -> model.callAsync("late"));
+			assertThatExceptionOfType(ManagerStoppedException.class).isThrownBy(() -> model.stream("late").blockLast());
+			assertThat(stopped).isNotDone();
+			wake.complete(null);
+			assertThat(stopped.get(20, TimeUnit.SECONDS)).isTrue();
+			assertThat(underWay.get(20, TimeUnit.SECONDS).text()).isEqualTo("Yes");
+			engine.manager.start();
+			assertThat(model.call("again").text()).isEqualTo("Yes");
+		}
+	}
+
+	@Test
+	void runThatDoesNotEndByItselfIsEndedAsShutDown() throws Exception {
+		Recording.Blocking handler = new Recording.Blocking();
+		try (LogCapture log = LogCapture.of(CallbackDispatcher.class);
+				TestEngine engine = new TestEngine().with(handler)) {
+			CompletableFuture<LlmResult> hanging = model(engine, EmbeddedAnswer.tokens("a").hanging())
+				.callAsync(STREAMING);
+			assertThat(engine.manager.stop(Duration.ofMillis(500))).isTrue();
+			assertThatThrownBy(hanging::join).hasCauseInstanceOf(RunCancelledException.class);
+			assertThat(handler.names()).containsExactly("ChatModelStart", "token:a", "LlmError");
+			assertThat(((LlmError) handler.events().get(2)).reason()).isEqualTo(EndReason.SHUTDOWN);
+			assertThat(log.only().getFormattedMessage()).contains("1 runs are still open");
+		}
+	}
+
+	@Test
+	void whatAHungHandlerDoesNotGetIsCountedAndNoFutureIsLeftHanging() throws Exception {
+		CountDownLatch gate = new CountDownLatch(1);
+		Recording.Blocking hung = new Recording.Blocking(HandlerSettings.none().withConcurrency(1), (event) -> {
+			if (event instanceof LlmNewToken) {
+				awaitUninterruptibly(gate);
+			}
+		});
+		Recording.Async hungAsync = new Recording.Async(
+				(event) -> (event instanceof LlmEnd) ? new CompletableFuture<>() : null);
+		CountingListener listener = new CountingListener();
+		try (LogCapture log = LogCapture.of(CallbackDispatcher.class);
+				TestEngine engine = new TestEngine(2, CallbackDispatcher.builder().listener(listener)).with(hung,
+						hungAsync)) {
+			CallbackChatModel model = model(engine, EmbeddedAnswer.tokens("a", "b"));
+			CompletableFuture<LlmResult> one = model.callAsync(STREAMING);
+			CompletableFuture<LlmResult> two = model.callAsync(STREAMING);
+			await().until(() -> hung.names().contains("token:a"));
+			assertThat(engine.manager.stop(Duration.ofMillis(200))).isFalse();
+			assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
+			assertThat(one.handle((result, failure) -> "done").get(20, TimeUnit.SECONDS)).isEqualTo("done");
+			assertThat(two.handle((result, failure) -> "done").get(20, TimeUnit.SECONDS)).isEqualTo("done");
+			assertThat(log.events()).isNotEmpty();
+			gate.countDown();
+		}
+		assertThat(listener.dropped("SHUTDOWN")).isPositive();
+		assertThat(listener.accepted()).isEqualTo(listener.finished() + listener.dropped());
+	}
+
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		boolean released = false;
+		while (!released) {
+			try {
+				released = latch.await(30, TimeUnit.SECONDS);
+			}
+			catch (InterruptedException ex) {
+				// hangs on, as bad handlers do
+			}
+		}
+	}
+
+}

@@ -1,0 +1,259 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.callbacks.HandlerSettings;
+import dev.callbacks.LogCapture;
+import dev.callbacks.Recording;
+import dev.callbacks.TestEngine;
+import dev.callbacks.chat.CallbackChatModel;
+import dev.callbacks.chat.EmbeddedAnswer;
+import dev.callbacks.chat.EmbeddedChatProvider;
+import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.ChatModelStart;
+import dev.callbacks.event.EndReason;
+import dev.callbacks.event.LlmEnd;
+import dev.callbacks.event.LlmError;
+import dev.callbacks.event.LlmNewToken;
+import dev.callbacks.message.ChatRequest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * Handlers that fail, with and without raise-error (G3).
+ */
+class HandlerFailureTests {
+
+	private static final HandlerSettings RAISE = HandlerSettings.none().withRaiseError(true);
+
+	private static final ChatRequest HELLO = ChatRequest.of("Hello").streaming();
+
+	private static CallbackChatModel model(TestEngine engine) {
+		return new CallbackChatModel(engine.manager,
+				EmbeddedChatProvider.builder().answer(EmbeddedAnswer.tokens("a", "b", "c")).build());
+	}
+
+	private static Recording.Blocking failing(HandlerSettings settings, Class<? extends CallbackEvent> at,
+			Throwable failure) {
+		return new Recording.Blocking(settings, (event) -> {
+			if (at.isInstance(event)) {
+				sneaky(failure);
+			}
+		});
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <T extends Throwable> void sneaky(Throwable failure) throws T {
+		throw (T) failure;
+	}
+
+	/** The three ways to call. */
+	enum Way {
+
+		BLOCKING, FUTURE, STREAM;
+
+		void call(CallbackChatModel model) {
+			switch (this) {
+				case BLOCKING -> model.call(HELLO);
+				case FUTURE -> {
+					try {
+						model.callAsync(HELLO).join();
+					}
+					catch (CompletionException ex) {
+						sneaky(ex.getCause());
+					}
+				}
+				default -> model.stream(HELLO).blockLast();
+			}
+		}
+
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void b11WithoutRaiseErrorTheCallAndTheOthersAreUnaffected(Way way) throws Exception {
+		Recording.Blocking failing = new Recording.Blocking((event) -> {
+			throw new IllegalStateException("handler");
+		});
+		Recording.Async failingAsync = new Recording.Async(
+				(event) -> CompletableFuture.failedFuture(new IllegalStateException("async handler")));
+		Recording.Blocking other = new Recording.Blocking();
+		try (TestEngine engine = new TestEngine().with(failing, failingAsync, other)) {
+			way.call(model(engine));
+		}
+		assertThat(other.names()).containsExactly("ChatModelStart", "token:a", "token:b", "token:c", "token:",
+				"LlmEnd");
+		assertThat(failing.names()).isEqualTo(other.names());
+		assertThat(failingAsync.names()).isEqualTo(other.names());
+	}
+
+	@Test
+	void b11FailureIsLoggedWithHandlerEventAndRun() throws Exception {
+		Recording.Blocking failing = failing(HandlerSettings.none(), LlmEnd.class,
+				new IllegalStateException("handler"));
+		try (LogCapture log = LogCapture.of(CallbackDispatcher.class);
+				TestEngine engine = new TestEngine().with(failing)) {
+			model(engine).call(HELLO);
+			ILoggingEvent line = log.only();
+			assertThat(line.getFormattedMessage()).contains("blocking", Recording.Blocking.class.getName(), "LlmEnd",
+					failing.events().get(0).run().id().toString());
+			assertThat(line.getThrowableProxy().getMessage()).isEqualTo("handler");
+		}
+	}
+
+	@Test
+	void b18FailureOnEveryTokenIsLoggedOnceAndCounted() throws Exception {
+		Recording.Blocking failing = failing(HandlerSettings.none(), LlmNewToken.class,
+				new IllegalStateException("handler"));
+		try (LogCapture log = LogCapture.of(CallbackDispatcher.class);
+				TestEngine engine = new TestEngine().with(failing)) {
+			String[] tokens = new String[1000];
+			java.util.Arrays.fill(tokens, "x");
+			CallbackChatModel model = new CallbackChatModel(engine.manager,
+					EmbeddedChatProvider.builder().answer(EmbeddedAnswer.tokens(tokens)).build());
+			assertThat(model.callAsync(HELLO).join().text()).hasSize(1000);
+			assertThat(log.events()).hasSizeBetween(1, 10);
+			assertThat(log.events().stream().filter((line) -> line.getThrowableProxy() != null)).hasSize(1);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void b12RaiseErrorAtTheStartKeepsTheModelFromBeingAsked(Way way) throws Exception {
+		IllegalStateException failure = new IllegalStateException("no");
+		Recording.Blocking raising = failing(RAISE, ChatModelStart.class, failure);
+		Recording.Async other = new Recording.Async();
+		AtomicInteger asked = new AtomicInteger();
+		try (TestEngine engine = new TestEngine().with(raising, other)) {
+			CallbackChatModel model = new CallbackChatModel(engine.manager,
+					EmbeddedChatProvider.builder().script((request) -> {
+						asked.incrementAndGet();
+						return EmbeddedAnswer.text("Yes");
+					}).build());
+			assertThatThrownBy(() -> way.call(model)).isSameAs(failure);
+		}
+		assertThat(asked).hasValue(0);
+		assertThat(other.names()).containsExactly("ChatModelStart", "LlmError");
+		assertThat(raising.names()).containsExactly("ChatModelStart", "LlmError");
+		assertThat(((LlmError) other.events().get(1)).reason()).isEqualTo(EndReason.FAILED);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void b14RaiseErrorAtATokenEndsTheRunWithThePartialResult(Way way) throws Exception {
+		IllegalStateException failure = new IllegalStateException("no");
+		Recording.Blocking raising = new Recording.Blocking(RAISE, (event) -> {
+			if (event instanceof LlmNewToken token && token.token().equals("b")) {
+				throw failure;
+			}
+		});
+		Recording.Blocking other = new Recording.Blocking();
+		try (TestEngine engine = new TestEngine().with(raising, other)) {
+			assertThatThrownBy(() -> way.call(model(engine))).isSameAs(failure);
+		}
+		assertThat(other.names()).containsExactly("ChatModelStart", "token:a", "token:b", "LlmError");
+		LlmError error = (LlmError) other.events().get(3);
+		assertThat(error.partial().text()).isEqualTo("ab");
+		assertThat(error.error()).isSameAs(failure);
+		assertThat(raising.names()).isEqualTo(other.names());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void raiseErrorAtTheEndReachesTheCallerWithoutASecondTerminalEvent(Way way) throws Exception {
+		IllegalStateException failure = new IllegalStateException("no");
+		Recording.Blocking raising = failing(RAISE, LlmEnd.class, failure);
+		Recording.Blocking other = new Recording.Blocking();
+		try (TestEngine engine = new TestEngine().with(raising, other)) {
+			assertThatThrownBy(() -> way.call(model(engine))).isSameAs(failure);
+		}
+		assertThat(other.names()).endsWith("token:c", "token:", "LlmEnd");
+		assertThat(raising.names()).isEqualTo(other.names());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void b76RaiseErrorInTheErrorIsSuppressedInTheModelsOwn(Way way) throws Exception {
+		IllegalStateException failure = new IllegalStateException("no");
+		IllegalArgumentException wire = new IllegalArgumentException("wire");
+		Recording.Blocking raising = failing(RAISE, LlmError.class, failure);
+		try (TestEngine engine = new TestEngine().with(raising)) {
+			CallbackChatModel model = new CallbackChatModel(engine.manager,
+					EmbeddedChatProvider.builder().answer(EmbeddedAnswer.failure(wire)).build());
+			assertThatThrownBy(() -> way.call(model)).isSameAs(wire);
+		}
+		assertThat(wire.getSuppressed()).contains(failure);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void ofSeveralRaisedFailuresTheFirstInHandlerOrderIsThrown(Way way) throws Exception {
+		IllegalStateException first = new IllegalStateException("first");
+		IllegalStateException second = new IllegalStateException("second");
+		try (TestEngine engine = new TestEngine().with(failing(RAISE, LlmEnd.class, first),
+				failing(RAISE, LlmEnd.class, second))) {
+			assertThatThrownBy(() -> way.call(model(engine))).isSameAs(first);
+		}
+		assertThat(first.getSuppressed()).contains(second);
+	}
+
+	@Test
+	void b24VirtualMachineErrorEndsTheRunAndReachesTheCaller() throws Exception {
+		StackOverflowError fatal = new StackOverflowError("deep");
+		Recording.Blocking failing = failing(HandlerSettings.none().withWindow(1), LlmNewToken.class, fatal);
+		Recording.Blocking other = new Recording.Blocking();
+		try (TestEngine engine = new TestEngine().with(failing, other)) {
+			assertThatThrownBy(() -> Way.FUTURE.call(model(engine))).isSameAs(fatal);
+		}
+		assertThat(other.names()).startsWith("ChatModelStart", "token:a").endsWith("LlmError");
+	}
+
+	@Test
+	void inlineHandlerThatRaisesDoesNotKeepOthersFromTheEvent() throws Exception {
+		IllegalStateException failure = new IllegalStateException("no");
+		Recording.Blocking raising = failing(RAISE.withInline(true), LlmNewToken.class, failure);
+		Recording.Async other = new Recording.Async();
+		try (TestEngine engine = new TestEngine().with(other, raising)) {
+			assertThatThrownBy(() -> Way.STREAM.call(model(engine))).isSameAs(failure);
+		}
+		assertThat(other.names()).containsExactly("ChatModelStart", "token:a", "LlmError");
+	}
+
+	@Test
+	void listenersSeeFailuresAsDelivered() throws Exception {
+		CountingListener listener = new CountingListener();
+		Recording.Blocking failing = failing(HandlerSettings.none(), LlmNewToken.class,
+				new IllegalStateException("handler"));
+		try (TestEngine engine = new TestEngine(CallbackDispatcher.builder().listener(listener)).with(failing)) {
+			model(engine).callAsync(HELLO).join();
+		}
+		assertThat(listener.finished("LLM_NEW_TOKEN", "ERROR")).isEqualTo(4);
+		assertThat(listener.finished("LLM_END", "SUCCESS")).isEqualTo(1);
+		assertThat(listener.accepted()).isEqualTo(listener.finished() + listener.dropped()).isEqualTo(6);
+		assertThat(List.copyOf(listener.outcomes)).containsExactly("success");
+	}
+
+}

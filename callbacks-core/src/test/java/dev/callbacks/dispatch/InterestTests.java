@@ -1,0 +1,275 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import dev.callbacks.AsyncCallbackHandler;
+import dev.callbacks.CallbackHandler;
+import dev.callbacks.CallbackSettings;
+import dev.callbacks.Handler;
+import dev.callbacks.HandlerSettings;
+import dev.callbacks.Ignore;
+import dev.callbacks.InvalidHandlerException;
+import dev.callbacks.OnFull;
+import dev.callbacks.Recording;
+import dev.callbacks.Run;
+import dev.callbacks.RunSpec;
+import dev.callbacks.TestEngine;
+import dev.callbacks.chat.CallbackChatModel;
+import dev.callbacks.chat.EmbeddedChatProvider;
+import dev.callbacks.event.EventType;
+import dev.callbacks.event.LlmEnd;
+import dev.callbacks.event.LlmNewToken;
+import dev.callbacks.event.LlmStart;
+import dev.callbacks.event.RunKind;
+import dev.callbacks.message.ChatMessage;
+import dev.callbacks.message.ChatRequest;
+import dev.callbacks.spi.HandlerDescriptor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What handlers want, and how they say how they are called.
+ */
+class InterestTests {
+
+	private static CallbackChatModel model(TestEngine engine) {
+		return new CallbackChatModel(engine.manager, EmbeddedChatProvider.answering("Yes"));
+	}
+
+	@Test
+	void interestIsWhatTheClassOverrides() {
+		assertThat(HandlerInterest.of(HandlerDescriptor.of(new TokensOnly()))).containsExactly(EventType.LLM_NEW_TOKEN);
+		assertThat(HandlerInterest.of(HandlerDescriptor.of(new Inheriting())))
+			.containsExactlyInAnyOrder(EventType.LLM_NEW_TOKEN, EventType.LLM_END);
+		assertThat(HandlerInterest.of(HandlerDescriptor.of(new CallbackHandler() {
+		}))).isEmpty();
+	}
+
+	@Test
+	void interestIsThatOfTheClassBehindAGeneratedSubclass() {
+		HandlerDescriptor descriptor = HandlerDescriptor.of(new TokensOnly$$SpringCGLIB$$0());
+		assertThat(descriptor.handlerClass()).isEqualTo(TokensOnly.class);
+		assertThat(descriptor.name()).isEqualTo("tokensOnly");
+		assertThat(HandlerInterest.of(descriptor)).containsExactly(EventType.LLM_NEW_TOKEN);
+	}
+
+	@Test
+	void behindAnInterfaceProxyEverythingIsWantedUnlessSettingsSay() throws Exception {
+		List<String> called = new ArrayList<>();
+		CallbackHandler proxy = (CallbackHandler) Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { CallbackHandler.class }, (self, method, args) -> {
+					called.add(method.getName());
+					return method.getName().equals("settings")
+							? HandlerSettings.none().withInterest(EnumSet.of(EventType.LLM_END)) : null;
+				});
+		assertThat(HandlerInterest.of(HandlerDescriptor.of(proxy))).hasSize(EventType.values().length);
+		try (TestEngine engine = new TestEngine()) {
+			model(engine).withHandlers(proxy).call("Hello");
+		}
+		assertThat(called).filteredOn((name) -> name.startsWith("on")).containsExactly("onLlmEnd");
+	}
+
+	@Test
+	void handlerThatWantsNothingCostsNothing() throws Exception {
+		try (TestEngine engine = new TestEngine().with(new CallbackHandler() {
+		})) {
+			Run run = engine.manager.open(RunKind.CHAT_MODEL, "x", RunSpec.chat(ChatRequest.of("Hello"), Map.of()));
+			assertThat(run.wantsTokens()).isFalse();
+			assertThat(run.started().toCompletableFuture()).isDone();
+			run.end(dev.callbacks.message.LlmResult.none());
+			assertThat(engine.pool().toString()).contains("pool size = 0");
+		}
+	}
+
+	@Test
+	void b20HandlerWithoutChatStartGetsThePromptInstead() throws Exception {
+		List<LlmStart> starts = new ArrayList<>();
+		Recording.Blocking other = new Recording.Blocking();
+		CallbackHandler prompts = new CallbackHandler() {
+
+			@Override
+			public void onLlmStart(LlmStart event) {
+				starts.add(event);
+			}
+
+		};
+		try (TestEngine engine = new TestEngine().with(prompts, other)) {
+			model(engine).call(ChatRequest.of(ChatMessage.system("s"), ChatMessage.user("h")));
+			assertThat(starts).hasSize(1);
+			assertThat(starts.get(0).prompts()).containsExactly("System: s\nHuman: h");
+			assertThat(other.names()).containsExactly("ChatModelStart", "LlmEnd");
+		}
+	}
+
+	@Test
+	void b23LlmSilencesPromptsTokensAndEndsAndTheFallback() throws Exception {
+		Recording.Blocking handler = new Recording.Blocking(HandlerSettings.none().withIgnore(Ignore.LLM));
+		List<LlmStart> prompts = new ArrayList<>();
+		CallbackHandler fallback = new CallbackHandler() {
+
+			@Override
+			public HandlerSettings settings() {
+				return HandlerSettings.none().withIgnore(Ignore.LLM);
+			}
+
+			@Override
+			public void onLlmStart(LlmStart event) {
+				prompts.add(event);
+			}
+
+		};
+		try (TestEngine engine = new TestEngine().with(handler, fallback)) {
+			model(engine).call(ChatRequest.of("Hello").streaming());
+			assertThat(handler.names()).containsExactly("ChatModelStart");
+			assertThat(prompts).isEmpty();
+		}
+	}
+
+	@Test
+	void b23ChatModelSilencesChatStartsWithoutAFallback() throws Exception {
+		Recording.Blocking handler = new Recording.Blocking(HandlerSettings.none().withIgnore(Ignore.CHAT_MODEL));
+		List<LlmStart> prompts = new ArrayList<>();
+		CallbackHandler fallback = new CallbackHandler() {
+
+			@Override
+			public HandlerSettings settings() {
+				return HandlerSettings.none().withIgnore(Ignore.CHAT_MODEL);
+			}
+
+			@Override
+			public void onLlmStart(LlmStart event) {
+				prompts.add(event);
+			}
+
+		};
+		try (TestEngine engine = new TestEngine().with(handler, fallback)) {
+			model(engine).call("Hello");
+			assertThat(handler.names()).containsExactly("LlmEnd");
+			assertThat(prompts).isEmpty();
+		}
+	}
+
+	@Test
+	void b23ChainAndCustomSilenceTheirs() throws Exception {
+		Recording.Blocking noChain = new Recording.Blocking(HandlerSettings.none().withIgnore(Ignore.CHAIN));
+		Recording.Blocking noCustom = new Recording.Blocking(HandlerSettings.none().withIgnore(Ignore.CUSTOM));
+		try (TestEngine engine = new TestEngine().with(noChain, noCustom)) {
+			Run run = engine.manager.open(RunKind.CHAIN, "chain", RunSpec.inputs(Map.of()));
+			run.started().toCompletableFuture().join();
+			run.emit("custom", null).toCompletableFuture().join();
+			run.end(null).toCompletableFuture().join();
+			assertThat(noChain.names()).containsExactly("CustomEvent");
+			assertThat(noCustom.names()).containsExactly("ChainStart", "ChainEnd");
+		}
+	}
+
+	@Test
+	void settingsAreMergedOneByOneAndThoseOfTheMethodWin() {
+		HandlerSettings settings = HandlerSettings.of(Annotated.class)
+			.overriddenBy(new Annotated().settings())
+			.overriddenBy(HandlerSettings.none().withConcurrency(3));
+		assertThat(settings.window()).isEqualTo(7);
+		assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(5));
+		assertThat(settings.concurrency()).isEqualTo(3);
+		assertThat(settings.onFull()).isEqualTo(OnFull.SHED_TOKENS);
+		assertThat(settings.ignore()).isEqualTo(Set.of(Ignore.TOOL));
+		assertThat(settings.inline()).isNull();
+	}
+
+	static Stream<HandlerSettings> impossible() {
+		HandlerSettings none = HandlerSettings.none();
+		return Stream.of(none.withWindow(0), none.withConcurrency(0), none.withTimeout(Duration.ZERO),
+				none.withTimeout(Duration.ofSeconds(-1)), none.withInline(true).withWindow(3),
+				none.withInline(true).withSerialized(true), none.withInline(true).withConcurrency(2),
+				none.withInline(true).withTimeout(Duration.ofSeconds(1)));
+	}
+
+	@ParameterizedTest
+	@MethodSource("impossible")
+	void g13SettingsThatCannotWorkAreRefused(HandlerSettings settings) throws Exception {
+		try (TestEngine engine = new TestEngine()) {
+			Handler handler = new Recording.Blocking(settings);
+			assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> engine.manager.add(handler))
+				.withMessageContaining("'blocking'");
+			assertThatExceptionOfType(InvalidHandlerException.class)
+				.isThrownBy(() -> model(engine).withHandlers(handler).call("Hello"));
+		}
+	}
+
+	@Test
+	void g13InlineIsRefusedForAnAsynchronousHandler() throws Exception {
+		try (TestEngine engine = new TestEngine()) {
+			assertThatExceptionOfType(InvalidHandlerException.class)
+				.isThrownBy(() -> engine.manager
+					.add(new Recording.Async(HandlerSettings.none().withInline(true), (event) -> null)))
+				.withMessageContaining("'inline'");
+		}
+	}
+
+	static class TokensOnly implements CallbackHandler {
+
+		@Override
+		public void onLlmNewToken(LlmNewToken event) {
+		}
+
+	}
+
+	static class Inheriting extends TokensOnly {
+
+		@Override
+		public void onLlmEnd(LlmEnd event) {
+		}
+
+	}
+
+	/** As the class generator of Spring makes them: it overrides everything. */
+	@SuppressWarnings("checkstyle")
+	static class TokensOnly$$SpringCGLIB$$0 extends TokensOnly {
+
+		@Override
+		public void onLlmNewToken(LlmNewToken event) {
+		}
+
+		@Override
+		public void onLlmEnd(LlmEnd event) {
+		}
+
+	}
+
+	@CallbackSettings(window = 5, timeout = "PT5S", onFull = OnFull.SHED_TOKENS, ignore = Ignore.TOOL)
+	static class Annotated implements AsyncCallbackHandler {
+
+		@Override
+		public HandlerSettings settings() {
+			return HandlerSettings.none().withWindow(7);
+		}
+
+	}
+
+}
