@@ -39,6 +39,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.task.SimpleAsyncTaskExecutorBuilder;
 import org.springframework.boot.task.ThreadPoolTaskExecutorBuilder;
 import org.springframework.boot.thread.Threading;
@@ -146,8 +147,9 @@ public final class CallbacksAutoConfiguration {
 		@ConditionalOnMissingBean
 		DrainLifecycle callbackDrainLifecycle(CallbackDispatcher dispatcher, CallbacksProperties properties,
 				Environment environment) {
-			Duration phaseTimeout = environment.getProperty("spring.lifecycle.timeout-per-shutdown-phase",
-					Duration.class, Duration.ofSeconds(30));
+			Duration phaseTimeout = Binder.get(environment)
+				.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
+				.orElse(Duration.ofSeconds(30));
 			return new DrainLifecycle(dispatcher, properties.shutdown().timeout(), phaseTimeout);
 		}
 

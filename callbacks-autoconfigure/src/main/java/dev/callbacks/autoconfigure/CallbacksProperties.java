@@ -32,9 +32,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled Whether handlers are called. If not, manager and chat model stay, and
  * call nobody.
+ * @param handlers Settings of single handlers, by the names of their beans.
  * @param handlersIgnoreUnknown Whether names under 'callbacks.handlers' that fit no
  * handler are ignored.
- * @param handlers Settings of single handlers, by the names of their beans.
  * @param executor Executor that runs blocking handlers.
  * @param work Executor that runs what follows a wait, and bodies of runs.
  * @param dispatch How events reach handlers.
@@ -45,11 +45,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @since 0.1.0
  */
 @ConfigurationProperties("callbacks")
-public record CallbacksProperties(@DefaultValue("true") boolean enabled,
-		@DefaultValue("false") boolean handlersIgnoreUnknown, @DefaultValue Map<String, Handler> handlers,
-		@DefaultValue Executor executor, @DefaultValue Work work, @DefaultValue Dispatch dispatch,
-		@DefaultValue Batch batch, @DefaultValue Chat chat, @DefaultValue Shutdown shutdown,
-		@DefaultValue Metrics metrics) {
+public record CallbacksProperties(@DefaultValue("true") boolean enabled, @DefaultValue Map<String, Handler> handlers,
+		@DefaultValue("false") boolean handlersIgnoreUnknown, @DefaultValue Executor executor, @DefaultValue Work work,
+		@DefaultValue Dispatch dispatch, @DefaultValue Batch batch, @DefaultValue Chat chat,
+		@DefaultValue Shutdown shutdown, @DefaultValue Metrics metrics) {
 
 	public CallbacksProperties {
 		handlers.forEach((name, handler) -> handler.check("callbacks.handlers." + name));

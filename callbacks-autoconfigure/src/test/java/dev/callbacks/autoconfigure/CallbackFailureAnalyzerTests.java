@@ -1,0 +1,145 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.autoconfigure;
+
+import dev.callbacks.CallbackHandler;
+import dev.callbacks.CallbackListener;
+import dev.callbacks.chat.CallbackChatModel;
+import dev.callbacks.chat.ChatProvider;
+import dev.callbacks.chat.EmbeddedChatProvider;
+import dev.callbacks.event.LlmEnd;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * What an application says that does not start.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class CallbackFailureAnalyzerTests {
+
+	private static void start(Class<?> configuration, String... arguments) {
+		SpringApplication application = new SpringApplication(configuration, Application.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		assertThatException().isThrownBy(() -> application.run(arguments));
+	}
+
+	@Test
+	void propertyOutOfRangeIsNamedWithACure(CapturedOutput output) {
+		start(Application.class, "--callbacks.dispatch.window=0");
+		assertThat(output).contains("APPLICATION FAILED TO START",
+				"The property 'callbacks.dispatch.window' must be at least 1, but is 0",
+				"Change the value of 'callbacks.dispatch.window'.");
+	}
+
+	@Test
+	void unknownHandlerIsNamedWithACure(CapturedOutput output) {
+		start(Application.class, "--callbacks.handlers.nobody.window=5");
+		assertThat(output).contains("APPLICATION FAILED TO START", "callbacks.handlers.nobody",
+				"callbacks.handlers-ignore-unknown");
+	}
+
+	@Test
+	void missingExecutorIsNamedWithACure(CapturedOutput output) {
+		start(Application.class, "--callbacks.executor.bean-name=nobody");
+		assertThat(output).contains("APPLICATION FAILED TO START", "'nobody', which is no Executor bean",
+				"Declare an Executor bean of that name");
+	}
+
+	@Test
+	void twoProvidersAreListedWithACure(CapturedOutput output) {
+		start(TwoProviders.class);
+		assertThat(output).contains("APPLICATION FAILED TO START", "several ChatProvider beans: [one, two]", "@Primary",
+				"callbacks.chat.provider");
+	}
+
+	@Test
+	void wrongListenerIsNamedWithACure(CapturedOutput output) {
+		start(WrongListener.class);
+		assertThat(output).contains("APPLICATION FAILED TO START", "WrongListener.listen()",
+				"Give the method one parameter");
+	}
+
+	@Test
+	void contradictingSettingsAreNamedWithACure(CapturedOutput output) {
+		start(InlineHandler.class, "--callbacks.handlers.printer.inline=true",
+				"--callbacks.handlers.printer.serialized=true");
+		assertThat(output).contains("APPLICATION FAILED TO START", "'serialized' of handler 'printer'",
+				"Correct the setting");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TwoProviders {
+
+		@Bean
+		ChatProvider one() {
+			return EmbeddedChatProvider.create();
+		}
+
+		@Bean
+		ChatProvider two() {
+			return EmbeddedChatProvider.create();
+		}
+
+		@Bean
+		String needsModel(CallbackChatModel model) {
+			return model.toString();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class WrongListener {
+
+		@CallbackListener
+		void listen() {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class InlineHandler {
+
+		@Bean
+		CallbackHandler printer() {
+			return new CallbackHandler() {
+
+				@Override
+				public void onLlmEnd(LlmEnd event) {
+				}
+
+			};
+		}
+
+	}
+
+}

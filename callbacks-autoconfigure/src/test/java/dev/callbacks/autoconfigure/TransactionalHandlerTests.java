@@ -1,0 +1,128 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.autoconfigure;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import dev.callbacks.CallbackHandler;
+import dev.callbacks.chat.CallbackChatModel;
+import dev.callbacks.event.LlmEnd;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
+import org.springframework.transaction.support.DefaultTransactionStatus;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Transactions and handlers: a handler on another thread has one of its own, never the
+ * caller's.
+ */
+class TransactionalHandlerTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(
+				AutoConfigurations.of(CallbacksAutoConfiguration.class, TaskExecutionAutoConfiguration.class))
+		.withUserConfiguration(Transactions.class, Saving.class, Plain.class);
+
+	@Test
+	void transactionalHandlerHasATransactionOfItsOwnAndNoneSurroundsAnother() {
+		this.runner.run((context) -> {
+			CallbackChatModel model = context.getBean(CallbackChatModel.class);
+			new TransactionTemplate(context.getBean(PlatformTransactionManager.class))
+				.executeWithoutResult((status) -> model.callAsync("Hello").join());
+			assertThat(context.getBean(Saving.class).seen()).singleElement().asString().endsWith("Saving.onLlmEnd");
+			assertThat(context.getBean(Plain.class).seen()).containsExactly("none");
+		});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableTransactionManagement(proxyTargetClass = true)
+	static class Transactions {
+
+		@Bean
+		PlatformTransactionManager transactionManager() {
+			return new AbstractPlatformTransactionManager() {
+
+				@Override
+				protected Object doGetTransaction() {
+					return new Object();
+				}
+
+				@Override
+				protected void doBegin(Object transaction, TransactionDefinition definition) {
+				}
+
+				@Override
+				protected void doCommit(DefaultTransactionStatus status) {
+				}
+
+				@Override
+				protected void doRollback(DefaultTransactionStatus status) {
+				}
+
+			};
+		}
+
+	}
+
+	@Component
+	static class Saving implements CallbackHandler {
+
+		private final Queue<String> seen = new ConcurrentLinkedQueue<>();
+
+		@Override
+		@Transactional
+		public void onLlmEnd(LlmEnd event) {
+			this.seen.add(String.valueOf(TransactionSynchronizationManager.getCurrentTransactionName()));
+		}
+
+		public Queue<String> seen() {
+			return this.seen;
+		}
+
+	}
+
+	@Component
+	static class Plain implements CallbackHandler {
+
+		private final Queue<String> seen = new ConcurrentLinkedQueue<>();
+
+		@Override
+		public void onLlmEnd(LlmEnd event) {
+			this.seen.add(TransactionSynchronizationManager.isActualTransactionActive() ? "active" : "none");
+		}
+
+		public Queue<String> seen() {
+			return this.seen;
+		}
+
+	}
+
+}
