@@ -1,0 +1,139 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.demo;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.http.MediaType;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The demo as it is started.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@AutoConfigureRestTestClient
+@ExtendWith(OutputCaptureExtension.class)
+@DirtiesContext
+class DemoApplicationTests {
+
+	@Autowired
+	private RestTestClient client;
+
+	@Test
+	void tellsAJokeAtTheStart(CapturedOutput output) throws Exception {
+		new JokeAtStart(this.model).run(null);
+		String printed = output.getOut();
+		List<Integer> places = new ArrayList<>();
+		for (String line : List.of("[waker] dozing before the model starts", "[waker] awake, the model may start",
+				"token: \"Why\"", "token: \"\\n\\n\"", "[waker] dozing before the end",
+				"[waker] awake, the model has ended", "[result] Why did", "[result] message run--",
+				"[result] llm output: {}, runs: [")) {
+			places.add(printed.indexOf(line));
+		}
+		assertThat(places).doesNotContain(-1).isSorted();
+		assertThat(printed).containsPattern("\\[callbacks-\\d+\\] token: \"Why\"");
+	}
+
+	@Autowired
+	private dev.callbacks.chat.CallbackChatModel model;
+
+	@Test
+	void streamsOneEventPerTokenInOrder() {
+		String body = this.client.post()
+			.uri("/chat")
+			.contentType(MediaType.APPLICATION_JSON)
+			.body("{\"message\": \"Tell me a joke\"}")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectHeader()
+			.contentTypeCompatibleWith(MediaType.TEXT_EVENT_STREAM)
+			.expectBody(String.class)
+			.returnResult()
+			.getResponseBody();
+		List<String> tokens = new ArrayList<>();
+		Matcher matcher = Pattern.compile("data:\\{\"token\":\"(.*)\"\\}\n\n").matcher(body);
+		while (matcher.find()) {
+			tokens.add(matcher.group(1));
+		}
+		assertThat(tokens).hasSize(21).startsWith("", "Why", " did").endsWith("!", "");
+		assertThat(String.join("", tokens))
+			.isEqualTo("Why did the stream refuse to block?\\n\\nBecause it had already subscribed to a faster life!");
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "{\"message\": \"  \"}", "{\"message\": \"\"}", "{\"message\": null}", "{}", "nonsense", "" })
+	void messageThatIsBlankOrMissingIsABadRequest(String body) {
+		this.client.post()
+			.uri("/chat")
+			.contentType(MediaType.APPLICATION_JSON)
+			.accept(MediaType.TEXT_EVENT_STREAM)
+			.body(body)
+			.exchange()
+			.expectStatus()
+			.isBadRequest()
+			.expectHeader()
+			.contentType(MediaType.APPLICATION_PROBLEM_JSON);
+	}
+
+	@Test
+	void actuatorShowsHealthAndMeters() {
+		streamsOneEventPerTokenInOrder();
+		this.client.get().uri("/actuator/health").exchange().expectStatus().isOk();
+		this.client.get()
+			.uri("/actuator/metrics/callbacks.runs?tag=outcome:success")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.measurements[0].value")
+			.value((Double value) -> assertThat(value).isPositive());
+		for (String meter : List.of("callbacks.runs.active", "callbacks.events", "callbacks.handler.duration",
+				"callbacks.lane.wait")) {
+			this.client.get().uri("/actuator/metrics/" + meter).exchange().expectStatus().isOk();
+		}
+		String prometheus = this.client.get()
+			.uri("/actuator/prometheus")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody(String.class)
+			.returnResult()
+			.getResponseBody();
+		assertThat(prometheus).contains(
+				"callbacks_handler_duration_seconds_count{event_type=\"llm_new_token\",handler=\"tokenPrinter\"",
+				"callbacks_events_total{event_type=\"llm_new_token\",handler=\"tokenPrinter\"}");
+	}
+
+}
