@@ -235,7 +235,8 @@ class SlowHandlerTests {
 			List<CompletableFuture<LlmResult>> calls = new ArrayList<>();
 			for (int i = 0; i < 16; i++) {
 				calls.add(model.callAsync(STREAMING));
-				calls.add(CompletableFuture.supplyAsync(() -> model.call(STREAMING)));
+				calls.add(
+						CompletableFuture.supplyAsync(() -> model.call(STREAMING), (task) -> new Thread(task).start()));
 			}
 			for (CompletableFuture<LlmResult> call : calls) {
 				assertThat(call.get(20, TimeUnit.SECONDS).text()).isEqualTo("abc");
