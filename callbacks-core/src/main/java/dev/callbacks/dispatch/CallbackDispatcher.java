@@ -108,7 +108,7 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 	@Override
 	public Run open(RunKind kind, String name, RunSpec spec) {
 		Run current = current(spec);
-		if (this.stopped && !(current instanceof EventRun)) {
+		if (this.stopped && !(current instanceof EventRun above && above.isOpen())) {
 			throw new ManagerStoppedException(
 					"The callback manager has stopped; run '" + name + "' was refused before it started");
 		}
@@ -121,17 +121,36 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 		RunConfig config = spec.config();
 		UUID id = (config.runId() != null) ? config.runId() : this.ids.next();
 		RunHandlers handlers = new RunHandlers(this.channels, spec.handlers(), this.options.enabled());
-		RunFamily family = RunFamily.of(kind, name, id, config, current, handlers, mustNotBlock);
-		boolean onCaller = caller != null && this.options.callerRuns() && !mustNotBlock;
-		EventRun run = new EventRun(this, family, spec, onCaller ? caller : null, handlers);
+		try {
+			RunFamily family = RunFamily.of(kind, name, id, config, current, handlers, mustNotBlock);
+			boolean onCaller = caller != null && this.options.callerRuns() && !mustNotBlock;
+			EventRun run = new EventRun(this, family, spec, onCaller ? caller : null, handlers);
+			begin(run, family);
+			return run;
+		}
+		catch (RuntimeException ex) {
+			handlers.release();
+			throw ex;
+		}
+	}
+
+	private void begin(EventRun run, RunFamily family) {
 		this.runs.add(run);
 		family.join(run);
 		this.options.listener().opened(run.info());
 		if (run.hasHandlers()) {
 			this.watchdog.attend();
 		}
-		run.begin();
-		return run;
+		try {
+			run.begin();
+		}
+		catch (RuntimeException ex) {
+			// no event could be made, so nobody knows of the run
+			family.leave(run);
+			ended(run, EndReason.FAILED);
+			closed(run);
+			throw ex;
+		}
 	}
 
 	private static @Nullable Run current(RunSpec spec) {
@@ -288,7 +307,7 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 				this.runs.size());
 		this.discarding = true;
 		this.runs.forEach((run) -> run.cancel(EndReason.SHUTDOWN));
-		this.runs.forEach(EventRun::giveUpNow);
+		this.runs.forEach((run) -> run.lanes().giveUpNow());
 		this.channels.all().forEach((channel) -> channel.dropWaiting(DropReason.SHUTDOWN));
 		this.workers.dropReady(DropReason.SHUTDOWN);
 	}
@@ -323,7 +342,7 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 	void watch(long now, boolean lanesToo) {
 		this.workers.help(this::work);
 		if (lanesToo) {
-			this.runs.forEach((run) -> run.watch(now, WARN_AFTER));
+			this.runs.forEach((run) -> run.lanes().watch(now, WARN_AFTER));
 		}
 	}
 

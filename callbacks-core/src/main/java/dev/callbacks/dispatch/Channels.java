@@ -20,7 +20,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import dev.callbacks.Handler;
@@ -36,7 +35,8 @@ final class Channels {
 
 	private final DispatchOptions options;
 
-	private final AtomicReference<List<HandlerChannel>> application = new AtomicReference<>(List.of());
+	/** Replaced as a whole, under the lock. */
+	private volatile List<HandlerChannel> application = List.of();
 
 	private final Map<Identity, Named> named = new ConcurrentHashMap<>();
 
@@ -45,24 +45,24 @@ final class Channels {
 	}
 
 	List<HandlerChannel> application() {
-		return this.application.get();
+		return this.application;
 	}
 
 	/**
 	 * Adds handlers of the application, all or none.
 	 */
-	void add(List<HandlerDescriptor> handlers) {
+	synchronized void add(List<HandlerDescriptor> handlers) {
 		List<HandlerChannel> added = handlers.stream()
 			.filter((descriptor) -> find(descriptor.identity()) == null)
 			.map((descriptor) -> new HandlerChannel(descriptor, this.options))
 			.toList();
-		this.application.updateAndGet((before) -> concat(before, added));
+		this.application = concat(this.application, added);
 	}
 
-	void remove(Collection<?> identities) {
-		this.application.updateAndGet((before) -> before.stream()
+	synchronized void remove(Collection<?> identities) {
+		this.application = this.application.stream()
 			.filter((channel) -> identities.stream().noneMatch((identity) -> channel.descriptor.identity() == identity))
-			.toList());
+			.toList();
 	}
 
 	private static List<HandlerChannel> concat(List<HandlerChannel> before, List<HandlerChannel> added) {
@@ -72,7 +72,7 @@ final class Channels {
 	}
 
 	@Nullable HandlerChannel find(Object identity) {
-		for (HandlerChannel channel : this.application.get()) {
+		for (HandlerChannel channel : this.application) {
 			if (channel.descriptor.identity() == identity) {
 				return channel;
 			}
@@ -123,7 +123,7 @@ final class Channels {
 	}
 
 	List<HandlerChannel> all() {
-		List<HandlerChannel> all = new ArrayList<>(this.application.get());
+		List<HandlerChannel> all = new ArrayList<>(this.application);
 		this.named.values().forEach((named) -> all.add(named.channel()));
 		return all;
 	}

@@ -15,10 +15,8 @@
  */
 package dev.callbacks.dispatch;
 
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -77,12 +75,9 @@ final class EventRun implements Run {
 
 	private final @Nullable CallerLoop caller;
 
-	private final InlineLane[] inline;
+	private final RunLanes lanes;
 
-	private final Lane[] lanes;
-
-	/** What any lane wants. */
-	private final int interest;
+	private final TokenWindow window;
 
 	private final StepQueue steps = new StepQueue();
 
@@ -101,18 +96,11 @@ final class EventRun implements Run {
 
 	private volatile boolean anythingRaised;
 
-	/** Who waits for room in a window. Set by the appender, taken by any thread. */
-	private volatile @Nullable CompletableFuture<Object> waiter;
-
 	/** The thread that is in a step. Only ever compared to the thread that reads it. */
 	private volatile @Nullable Thread appender;
 
 	/** The appender's, like all that follow. */
 	private final @Nullable ChunkCollector collector;
-
-	private @Nullable LogChunk chunk;
-
-	private int index;
 
 	private long sequence;
 
@@ -136,36 +124,11 @@ final class EventRun implements Run {
 		this.family = family;
 		this.spec = spec;
 		this.caller = caller;
-		List<InlineLane> inline = new ArrayList<>();
-		List<Lane> lanes = new ArrayList<>();
-		int interest = 0;
-		for (HandlerChannel channel : family.channels()) {
-			int order = inline.size() + lanes.size();
-			if (channel.inline) {
-				inline.add(new InlineLane(this, channel, order));
-			}
-			else {
-				lanes.add(new Lane(this, channel, order, family.isCutOff(channel)));
-				interest |= channel.wants();
-			}
-		}
-		this.inline = inline.toArray(InlineLane[]::new);
-		this.lanes = lanes.toArray(Lane[]::new);
-		this.interest = interest;
-		this.collector = (spec.collecting() || wantsAny(terminalBits())) && family.info().kind().isModel()
-				? new ChunkCollector() : null;
-	}
-
-	private int terminalBits() {
-		return HandlerChannel.bit(EventType.LLM_END) | HandlerChannel.bit(EventType.LLM_ERROR);
-	}
-
-	private boolean wantsAny(int bits) {
-		boolean wants = (this.interest & bits) != 0;
-		for (InlineLane lane : this.inline) {
-			wants |= (lane.channel().wants() & bits) != 0;
-		}
-		return wants;
+		this.lanes = new RunLanes(this, family, caller);
+		this.window = new TokenWindow(this.lanes);
+		boolean collects = spec.collecting() || this.lanes.wants(EventType.LLM_END)
+				|| this.lanes.wants(EventType.LLM_ERROR);
+		this.collector = (collects && family.info().kind().isModel()) ? new ChunkCollector() : null;
 	}
 
 	/**
@@ -201,7 +164,7 @@ final class EventRun implements Run {
 
 	@Override
 	public boolean wantsTokens() {
-		return this.collector != null || wantsAny(HandlerChannel.bit(EventType.LLM_NEW_TOKEN));
+		return this.collector != null || this.lanes.wants(EventType.LLM_NEW_TOKEN);
 	}
 
 	@Override
@@ -228,7 +191,7 @@ final class EventRun implements Run {
 		if (this.ended.get()) {
 			return CompletableFuture.failedFuture(isOver());
 		}
-		if (this.waiter != null && !hasRoom(2)) {
+		if (this.window.isOverrun()) {
 			abort(EndReason.FAILED, new WindowOverflowException("The provider of run " + info().id()
 					+ " went on although the window of a handler was full twice over"));
 			return CompletableFuture.failedFuture(isOver());
@@ -236,7 +199,7 @@ final class EventRun implements Run {
 		if (this.collector != null) {
 			this.collector.add(chunk);
 		}
-		if (wantsAny(HandlerChannel.bit(EventType.LLM_NEW_TOKEN))) {
+		if (this.lanes.wants(EventType.LLM_NEW_TOKEN)) {
 			this.appender = Thread.currentThread();
 			try {
 				publish(new LlmNewToken(info(), this.sequence++, chunk, this.tokens++), null);
@@ -245,7 +208,7 @@ final class EventRun implements Run {
 				this.appender = null;
 			}
 		}
-		return this.ended.get() ? CompletableFuture.failedFuture(isOver()) : room();
+		return this.ended.get() ? CompletableFuture.failedFuture(isOver()) : this.window.room();
 	}
 
 	@Override
@@ -327,7 +290,7 @@ final class EventRun implements Run {
 		if (timeout != null) {
 			timeout.cancel(false);
 		}
-		CompletableFuture<Object> waiter = (reason != null) ? takeWaiter() : null;
+		CompletableFuture<Object> waiter = (reason != null) ? this.window.take() : null;
 		if (waiter != null) {
 			later(() -> waiter.completeExceptionally(isOver()));
 		}
@@ -427,16 +390,11 @@ final class EventRun implements Run {
 		RunContext.Scope scope = (this.context != null) ? openContext() : openCarrier();
 		VirtualMachineError fatal = null;
 		try {
-			for (InlineLane lane : this.inline) {
-				fatal = first(fatal, lane.call(event));
-			}
+			fatal = this.lanes.callInline(event);
 			if (this.context == null && hasHandlers()) {
 				this.context = RunContext.capture();
 			}
-			if (this.lanes.length != 0
-					&& (((this.interest & HandlerChannel.bit(event.type())) != 0) || event instanceof TerminalEvent)) {
-				fatal = first(fatal, log((barrier != null) ? barrier : event));
-			}
+			fatal = RunLanes.first(fatal, this.lanes.publish(event, barrier));
 		}
 		finally {
 			if (scope != null) {
@@ -448,108 +406,12 @@ final class EventRun implements Run {
 		}
 	}
 
-	private static @Nullable VirtualMachineError first(@Nullable VirtualMachineError one,
-			@Nullable VirtualMachineError other) {
-		return (one != null) ? one : other;
-	}
-
-	private @Nullable VirtualMachineError log(Object slot) {
-		LogChunk chunk = this.chunk;
-		if (chunk == null || this.index == chunk.slots.length) {
-			LogChunk next = new LogChunk((chunk == null) ? LogChunk.FIRST_SIZE : LogChunk.SIZE);
-			if (chunk != null) {
-				chunk.next = next;
-			}
-			chunk = next;
-			this.chunk = next;
-			this.index = 0;
-		}
-		int index = this.index++;
-		chunk.slots[index] = slot;
-		for (Lane lane : this.lanes) {
-			lane.offer(slot);
-		}
-		VarHandle.fullFence();
-		return (this.caller != null) ? driveInTurn(this.caller, chunk, index) : driveTogether(chunk, index);
-	}
-
-	private @Nullable VirtualMachineError driveTogether(LogChunk chunk, int index) {
-		boolean emitting = this.family.frame() != null;
-		for (Lane lane : this.lanes) {
-			if (isForWorker(lane, emitting)) {
-				lane.wake(chunk, index);
-			}
-		}
-		VirtualMachineError fatal = null;
-		for (Lane lane : this.lanes) {
-			if (!isForWorker(lane, emitting)) {
-				fatal = first(fatal, lane.drive(chunk, index));
-			}
-		}
-		return fatal;
-	}
-
-	private boolean isForWorker(Lane lane, boolean emitting) {
-		return lane.channel().serialized || (lane.channel().onWorker && !emitting) || this.family.neverHere();
-	}
-
-	private @Nullable VirtualMachineError driveInTurn(CallerLoop caller, LogChunk chunk, int index) {
-		VirtualMachineError fatal = null;
-		for (Lane lane : this.lanes) {
-			if (lane.channel().serialized) {
-				lane.wake(chunk, index);
-			}
-			else {
-				fatal = first(fatal, lane.drive(chunk, index));
-			}
-			caller.runUntil(lane::isIdle);
-		}
-		return fatal;
-	}
-
 	// The window
 
-	private CompletionStage<?> room() {
-		if (hasRoom(1)) {
-			return UserCode.DONE;
-		}
-		CompletableFuture<Object> waiter = new CompletableFuture<>();
-		CompletableFuture<Object> before = this.waiter;
-		if (before != null) {
-			// the driver did not wait; both go on together
-			return before;
-		}
-		this.waiter = waiter;
-		VarHandle.fullFence();
-		if (hasRoom(1) && takeWaiter() != null) {
-			return UserCode.DONE;
-		}
-		return waiter;
-	}
-
-	private boolean hasRoom(int windows) {
-		for (Lane lane : this.lanes) {
-			if (lane.channel().wants(EventType.LLM_NEW_TOKEN) && !lane.hasRoom(windows)) {
-				return false;
-			}
-		}
-		return true;
-	}
-
-	private @Nullable CompletableFuture<Object> takeWaiter() {
-		synchronized (this.steps) {
-			CompletableFuture<Object> waiter = this.waiter;
-			this.waiter = null;
-			return waiter;
-		}
-	}
-
 	void tokenIsDone() {
-		if (this.waiter != null && hasRoom(1)) {
-			CompletableFuture<Object> waiter = takeWaiter();
-			if (waiter != null) {
-				later(() -> goOn(waiter));
-			}
+		CompletableFuture<Object> waiter = this.window.takeIfRoom();
+		if (waiter != null) {
+			later(() -> goOn(waiter));
 		}
 	}
 
@@ -624,6 +486,7 @@ final class EventRun implements Run {
 	 */
 	CallbackEvent view(CallbackEvent event, HandlerChannel channel) {
 		if (channel.wantsPrompts && event instanceof ChatModelStart start) {
+			// two lanes may both write it, and the same
 			LlmStart prompt = this.prompt;
 			if (prompt == null) {
 				prompt = Prompts.of(start);
@@ -687,23 +550,10 @@ final class EventRun implements Run {
 	}
 
 	private void cutOff(HandlerChannel channel) {
-		for (Lane lane : this.lanes) {
-			if (lane.channel() == channel) {
-				lane.cut();
-			}
-		}
+		this.lanes.cutOff(channel);
 		for (EventRun child : this.children) {
 			child.cutOff(channel);
 		}
-	}
-
-	boolean isCutOff(HandlerChannel channel) {
-		for (Lane lane : this.lanes) {
-			if (lane.channel() == channel) {
-				return lane.isCut();
-			}
-		}
-		return false;
 	}
 
 	void heldUp(HandlerChannel channel) {
@@ -721,23 +571,16 @@ final class EventRun implements Run {
 		this.dispatcher.workers().workerReturned();
 	}
 
-	void watch(long now, long warnAfter) {
-		for (InlineLane lane : this.inline) {
-			lane.watch(now, warnAfter);
-		}
-		for (Lane lane : this.lanes) {
-			lane.watch(now, warnAfter);
-		}
-	}
-
-	void giveUpNow() {
-		for (Lane lane : this.lanes) {
-			lane.giveUpNow();
-		}
+	RunLanes lanes() {
+		return this.lanes;
 	}
 
 	boolean hasHandlers() {
-		return this.lanes.length + this.inline.length != 0;
+		return !this.lanes.isEmpty();
+	}
+
+	boolean isOpen() {
+		return !this.ended.get();
 	}
 
 	Set<EventRun> children() {

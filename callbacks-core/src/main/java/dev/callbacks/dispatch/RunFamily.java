@@ -110,7 +110,7 @@ record RunFamily(RunInfo info, RunInfo inheritableInfo, @Nullable EventRun paren
 	 * Whether a handler was given up in a run above.
 	 */
 	boolean isCutOff(HandlerChannel channel) {
-		return this.parent != null && this.parent.isCutOff(channel);
+		return this.parent != null && this.parent.lanes().isCutOff(channel);
 	}
 
 	void join(EventRun run) {

@@ -80,7 +80,8 @@ final class RunHandlers implements RunFamily.HandlerSource {
 	}
 
 	private static void addOnce(List<HandlerChannel> target, HandlerChannel channel) {
-		if (!target.contains(channel)) {
+		Object identity = channel.descriptor.identity();
+		if (target.stream().noneMatch((one) -> one.descriptor.identity() == identity)) {
 			target.add(channel);
 		}
 	}

@@ -1,0 +1,225 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.callbacks.CallerLoop;
+import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.EventType;
+import dev.callbacks.event.TerminalEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The handlers of one run, its log, and how an event is brought from there to them.
+ * <p>
+ * Events are published by the run's appender, one at a time; all else may be called by
+ * any thread.
+ */
+final class RunLanes {
+
+	private static final int TOKEN = HandlerChannel.bit(EventType.LLM_NEW_TOKEN);
+
+	private final @Nullable CallerLoop caller;
+
+	/**
+	 * Whether a handler at work waits for this run, so that it must not need a worker.
+	 */
+	private final boolean emitting;
+
+	/** Whether the emitting thread must not even run asynchronous handlers. */
+	private final boolean neverHere;
+
+	private final InlineLane[] inline;
+
+	private final Lane[] lanes;
+
+	/** What any lane wants. */
+	private final int interest;
+
+	/** The newest piece of the log, and the next slot in it. The appender's. */
+	private @Nullable LogChunk chunk;
+
+	private int index;
+
+	RunLanes(EventRun run, RunFamily family, @Nullable CallerLoop caller) {
+		this.caller = caller;
+		this.emitting = family.frame() != null;
+		this.neverHere = family.neverHere();
+		List<InlineLane> inline = new ArrayList<>();
+		List<Lane> lanes = new ArrayList<>();
+		int interest = 0;
+		for (HandlerChannel channel : family.channels()) {
+			int order = inline.size() + lanes.size();
+			if (channel.inline) {
+				inline.add(new InlineLane(run, channel, order));
+			}
+			else {
+				lanes.add(new Lane(run, channel, order, family.isCutOff(channel)));
+				interest |= channel.wants();
+			}
+		}
+		this.inline = inline.toArray(InlineLane[]::new);
+		this.lanes = lanes.toArray(Lane[]::new);
+		this.interest = interest;
+	}
+
+	boolean isEmpty() {
+		return this.lanes.length + this.inline.length == 0;
+	}
+
+	boolean wants(EventType type) {
+		int bit = HandlerChannel.bit(type);
+		boolean wants = (this.interest & bit) != 0;
+		for (InlineLane lane : this.inline) {
+			wants |= (lane.channel().wants() & bit) != 0;
+		}
+		return wants;
+	}
+
+	/**
+	 * Calls the inline handlers. The appender's.
+	 * @return what has to be rethrown when all others have the event, or {@code null}
+	 */
+	@Nullable VirtualMachineError callInline(CallbackEvent event) {
+		VirtualMachineError fatal = null;
+		for (InlineLane lane : this.inline) {
+			fatal = first(fatal, lane.call(event));
+		}
+		return fatal;
+	}
+
+	/**
+	 * Writes an event to the log, if a lane is to get it, and gets the lanes to work. The
+	 * appender's.
+	 * @return what has to be rethrown when all others have the event, or {@code null}
+	 */
+	@Nullable VirtualMachineError publish(CallbackEvent event, @Nullable Barrier barrier) {
+		boolean wanted = (this.interest & HandlerChannel.bit(event.type())) != 0 || event instanceof TerminalEvent;
+		if (this.lanes.length == 0 || !wanted) {
+			return null;
+		}
+		Object slot = (barrier != null) ? barrier : event;
+		LogChunk chunk = chunkWithRoom();
+		int index = this.index++;
+		chunk.slots[index] = slot;
+		for (Lane lane : this.lanes) {
+			lane.offer(slot);
+		}
+		VarHandle.fullFence();
+		return (this.caller != null) ? driveInTurn(this.caller, chunk, index) : driveTogether(chunk, index);
+	}
+
+	private LogChunk chunkWithRoom() {
+		LogChunk chunk = this.chunk;
+		if (chunk != null && this.index < chunk.slots.length) {
+			return chunk;
+		}
+		LogChunk next = new LogChunk((chunk == null) ? LogChunk.FIRST_SIZE : LogChunk.SIZE);
+		if (chunk != null) {
+			chunk.next = next;
+		}
+		this.chunk = next;
+		this.index = 0;
+		return next;
+	}
+
+	private @Nullable VirtualMachineError driveTogether(LogChunk chunk, int index) {
+		for (Lane lane : this.lanes) {
+			if (isForWorker(lane.channel())) {
+				lane.wake(chunk, index);
+			}
+		}
+		VirtualMachineError fatal = null;
+		for (Lane lane : this.lanes) {
+			if (!isForWorker(lane.channel())) {
+				fatal = first(fatal, lane.drive(chunk, index));
+			}
+		}
+		return fatal;
+	}
+
+	private boolean isForWorker(HandlerChannel channel) {
+		return channel.serialized || (channel.onWorker && !this.emitting) || this.neverHere;
+	}
+
+	private @Nullable VirtualMachineError driveInTurn(CallerLoop caller, LogChunk chunk, int index) {
+		VirtualMachineError fatal = null;
+		for (Lane lane : this.lanes) {
+			if (lane.channel().serialized) {
+				lane.wake(chunk, index);
+			}
+			else {
+				fatal = first(fatal, lane.drive(chunk, index));
+			}
+			caller.runUntil(lane::isIdle);
+		}
+		return fatal;
+	}
+
+	static @Nullable VirtualMachineError first(@Nullable VirtualMachineError one, @Nullable VirtualMachineError other) {
+		return (one != null) ? one : other;
+	}
+
+	/**
+	 * Whether every window has room for another token, or for so many windows.
+	 */
+	boolean hasRoom(int windows) {
+		if ((this.interest & TOKEN) != 0) {
+			for (Lane lane : this.lanes) {
+				if (!lane.hasRoom(windows)) {
+					return false;
+				}
+			}
+		}
+		return true;
+	}
+
+	void watch(long now, long warnAfter) {
+		for (InlineLane lane : this.inline) {
+			lane.watch(now, warnAfter);
+		}
+		for (Lane lane : this.lanes) {
+			lane.watch(now, warnAfter);
+		}
+	}
+
+	void giveUpNow() {
+		for (Lane lane : this.lanes) {
+			lane.giveUpNow();
+		}
+	}
+
+	void cutOff(HandlerChannel channel) {
+		for (Lane lane : this.lanes) {
+			if (lane.channel() == channel) {
+				lane.cut();
+			}
+		}
+	}
+
+	boolean isCutOff(HandlerChannel channel) {
+		for (Lane lane : this.lanes) {
+			if (lane.channel() == channel) {
+				return lane.isCut();
+			}
+		}
+		return false;
+	}
+
+}

@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who waits until the handlers of a run have room for another token.
+ * <p>
+ * The appender sets the waiter, fences, and looks for room again; a lane counts a token
+ * as done, fences before it goes idle, and looks for a waiter. One of them sees the
+ * other.
+ */
+final class TokenWindow {
+
+	private final RunLanes lanes;
+
+	private final AtomicReference<@Nullable CompletableFuture<Object>> waiter = new AtomicReference<>();
+
+	TokenWindow(RunLanes lanes) {
+		this.lanes = lanes;
+	}
+
+	/**
+	 * A stage that is complete when there is room. The appender's.
+	 */
+	CompletionStage<?> room() {
+		if (this.lanes.hasRoom(1)) {
+			return UserCode.DONE;
+		}
+		CompletableFuture<Object> before = this.waiter.get();
+		if (before != null) {
+			// the driver did not wait for it; both go on together
+			return before;
+		}
+		CompletableFuture<Object> waiter = new CompletableFuture<>();
+		this.waiter.set(waiter);
+		VarHandle.fullFence();
+		return (this.lanes.hasRoom(1) && take() != null) ? UserCode.DONE : waiter;
+	}
+
+	/**
+	 * Whether a driver goes on without waiting, and has used up a second window.
+	 */
+	boolean isOverrun() {
+		return this.waiter.get() != null && !this.lanes.hasRoom(2);
+	}
+
+	/**
+	 * Takes the waiter, if there is one and there is room.
+	 */
+	@Nullable CompletableFuture<Object> takeIfRoom() {
+		return (this.waiter.get() != null && this.lanes.hasRoom(1)) ? take() : null;
+	}
+
+	@Nullable CompletableFuture<Object> take() {
+		return this.waiter.getAndSet(null);
+	}
+
+}
