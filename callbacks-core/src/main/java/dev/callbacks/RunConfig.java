@@ -17,12 +17,12 @@ package dev.callbacks;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -77,8 +77,8 @@ public final class RunConfig {
 	 * @return the new configuration
 	 */
 	public RunConfig withHandlers(Handler... handlers) {
-		for (Handler handler : handlers) {
-			Objects.requireNonNull(handler, "A handler must not be null");
+		if (handlers == null || Arrays.asList(handlers).contains(null)) {
+			throw new InvalidRequestException("A handler must not be null");
 		}
 		return with((values) -> values.handlers = concat(values.handlers, List.of(handlers)));
 	}

@@ -110,7 +110,7 @@ public final class CallbackChatModel {
 	 */
 	public CallbackChatModel withHandlers(Handler... handlers) {
 		List<Handler> all = new ArrayList<>(this.handlers);
-		all.addAll(List.of(handlers));
+		all.addAll(RunConfig.handlers(handlers).handlers());
 		return new CallbackChatModel(this.manager, this.provider, this.options, this.config, List.copyOf(all),
 				this.maxConcurrency);
 	}

@@ -219,8 +219,7 @@ final class EventRun implements Run {
 		if (this.ended.compareAndSet(false, true)) {
 			step(() -> {
 				this.result = resultOf(result);
-				append((number) -> TerminalEvents.end(info(), number, this.result), this::endIsFinished);
-				over(null);
+				appendEnd(null, (number) -> TerminalEvents.end(info(), number, this.result));
 			});
 		}
 		return this.finished;
@@ -274,18 +273,12 @@ final class EventRun implements Run {
 			child.cancel(EndReason.CANCELLED);
 		}
 		this.error = error;
-		step(() -> {
-			append((number) -> TerminalEvents.error(info(), number, error, reason, partial().ofRun(info().id())),
-					this::endIsFinished);
-			over(reason);
-		});
+		step(() -> appendEnd(reason,
+				(number) -> TerminalEvents.error(info(), number, error, reason, partial().ofRun(info().id()))));
 		this.started.completeExceptionally(error);
 	}
 
-	/**
-	 * The terminal event has been appended.
-	 */
-	private void over(@Nullable EndReason reason) {
+	private void appendEnd(@Nullable EndReason reason, LongFunction<? extends CallbackEvent> event) {
 		Future<?> timeout = this.timeout;
 		if (timeout != null) {
 			timeout.cancel(false);
@@ -295,6 +288,7 @@ final class EventRun implements Run {
 			later(() -> waiter.completeExceptionally(isOver()));
 		}
 		this.dispatcher.ended(this, reason);
+		append(event, this::endIsFinished);
 		if (!this.dispatcher.options().awaitEnd()) {
 			later(this::release);
 		}
@@ -308,12 +302,7 @@ final class EventRun implements Run {
 	}
 
 	private void release() {
-		Throwable error = this.error;
-		if (error != null) {
-			this.raised.addTo(error);
-		}
-		Throwable failure = (error != null) ? error : this.raised.first();
-		complete(this.finished, this.result, failure);
+		complete(this.finished, this.result, this.raised.failureOf(this.error));
 	}
 
 	@Override

@@ -47,9 +47,18 @@ final class Raised {
 	}
 
 	/**
-	 * Adds the failures to an error as suppressed.
+	 * What the caller of a run shall see.
+	 * @param error what the run ended with, or {@code null}
 	 */
-	synchronized void addTo(Throwable error) {
+	synchronized @Nullable Throwable failureOf(@Nullable Throwable error) {
+		if (error == null || this.failures.stream().anyMatch((failure) -> failure.failure() == error)) {
+			return first();
+		}
+		addTo(error);
+		return error;
+	}
+
+	private void addTo(Throwable error) {
 		for (Failure failure : this.failures) {
 			if (failure.failure() != error && !List.of(error.getSuppressed()).contains(failure.failure())) {
 				error.addSuppressed(failure.failure());

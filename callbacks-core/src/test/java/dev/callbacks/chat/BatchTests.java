@@ -255,7 +255,10 @@ class BatchTests {
 					() -> model.call(ChatRequest.of(List.of())), () -> model.callAsync(ChatRequest.of(List.of())),
 					() -> model.stream(ChatRequest.of(List.of())), () -> model.stream((String) null),
 					() -> model.generate(List.of()), () -> model.generateAsync(null),
-					() -> model.generate(List.of(List.of())), () -> engine.manager.add(null));
+					() -> model.generate(List.of(List.of())), () -> engine.manager.add(null),
+					() -> RunConfig.handlers((dev.callbacks.Handler) null),
+					() -> model.withHandlers((dev.callbacks.Handler) null), () -> RunConfig.empty().maxConcurrency(0),
+					() -> RunConfig.empty().timeout(java.time.Duration.ZERO));
 			for (Runnable call : calls) {
 				assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(call::run);
 			}

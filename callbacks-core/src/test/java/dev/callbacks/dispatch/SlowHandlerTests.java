@@ -33,13 +33,18 @@ import dev.callbacks.HandlerTimeoutException;
 import dev.callbacks.LogCapture;
 import dev.callbacks.OnFull;
 import dev.callbacks.Recording;
+import dev.callbacks.Run;
+import dev.callbacks.RunSpec;
 import dev.callbacks.TestEngine;
+import dev.callbacks.WindowOverflowException;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.EmbeddedAnswer;
 import dev.callbacks.chat.EmbeddedChatProvider;
 import dev.callbacks.event.ChatModelStart;
 import dev.callbacks.event.LlmEnd;
 import dev.callbacks.event.LlmNewToken;
+import dev.callbacks.event.RunKind;
+import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatRequest;
 import dev.callbacks.message.LlmResult;
 import org.junit.jupiter.api.Test;
@@ -268,6 +273,30 @@ class SlowHandlerTests {
 			assertThat(listener.dropped("SHED")).isPositive();
 		}
 		assertThat(listener.accepted()).isEqualTo(listener.finished() + listener.dropped());
+	}
+
+	@Test
+	void driverThatDoesNotWaitForRoomIsStoppedWhenTheWindowIsFullTwiceOver() throws Exception {
+		CountDownLatch gate = new CountDownLatch(1);
+		Recording.Blocking slow = new Recording.Blocking(HandlerSettings.none().withWindow(4), (event) -> {
+			if (event instanceof LlmNewToken) {
+				hang(gate);
+			}
+		});
+		CompletableFuture<Throwable> aborted = new CompletableFuture<>();
+		try (TestEngine engine = new TestEngine().with(slow)) {
+			Run run = engine.manager.open(RunKind.CHAT_MODEL, "x",
+					RunSpec.chat(STREAMING, java.util.Map.of()).withOnAbort(aborted::complete));
+			run.started().toCompletableFuture().get(20, TimeUnit.SECONDS);
+			for (int i = 0; i < 8; i++) {
+				assertThat(run.token(ChatChunk.of("" + i)).toCompletableFuture().isCompletedExceptionally()).isFalse();
+			}
+			assertThat(run.token(ChatChunk.of("8")).toCompletableFuture()).isCompletedExceptionally();
+			assertThat(aborted).isCompletedWithValueMatching(WindowOverflowException.class::isInstance);
+			gate.countDown();
+			assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
+			assertThat(slow.names()).startsWith("ChatModelStart", "token:0").endsWith("token:7", "LlmError");
+		}
 	}
 
 	@Test
