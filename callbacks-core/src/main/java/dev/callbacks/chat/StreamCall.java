@@ -84,8 +84,14 @@ final class StreamCall implements CoreSubscriber<ChatChunk>, Subscription {
 	/** The chunk that closes a stream whose provider does not; waits for demand. */
 	private volatile @Nullable ChatChunk closing;
 
-	/** Whether the provider has said its last word. */
+	/** Whether the provider has completed. */
 	private volatile boolean complete;
+
+	/** Whether the provider has failed. */
+	private volatile boolean failed;
+
+	/** Whether the end was appended, or is about to be. The drain's. */
+	private boolean closed;
 
 	/** Whether the run is over; written after {@link #failure}. */
 	private volatile boolean over;
@@ -199,7 +205,7 @@ final class StreamCall implements CoreSubscriber<ChatChunk>, Subscription {
 
 	private void hasRoom(ChatChunk chunk, @Nullable Throwable failure) {
 		// a chunk that was appended before the provider failed has a right to be seen
-		if (failure == null || this.complete) {
+		if (failure == null || this.failed) {
 			this.held = chunk;
 		}
 		this.waiting = false;
@@ -208,26 +214,15 @@ final class StreamCall implements CoreSubscriber<ChatChunk>, Subscription {
 
 	@Override
 	public void onComplete() {
-		this.complete = true;
 		this.asked = false;
-		ChatChunk newest = this.newest;
-		if (newest == null) {
-			this.run.error(new EmptyAnswerException(
-					"Provider '" + this.model.provider().name() + "' ended its stream without a single chunk"));
-			return;
-		}
-		if (!newest.last()) {
-			this.run.token(ChatChunk.closing());
-			this.closing = ChatChunk.closing();
-		}
-		this.run.end(null);
+		this.complete = true;
 		drain();
 	}
 
 	@Override
 	public void onError(Throwable error) {
-		this.complete = true;
 		this.asked = false;
+		this.failed = true;
 		this.run.error(error);
 	}
 
@@ -270,6 +265,7 @@ final class StreamCall implements CoreSubscriber<ChatChunk>, Subscription {
 		int missed = 1;
 		do {
 			deliver();
+			close();
 			conclude();
 			ask();
 			missed = this.draining.addAndGet(-missed);
@@ -293,6 +289,33 @@ final class StreamCall implements CoreSubscriber<ChatChunk>, Subscription {
 		}
 	}
 
+	/**
+	 * Ends the run once the provider has completed and the handlers have room, whether or
+	 * not the consumer wants more.
+	 */
+	private void close() {
+		if (!this.complete || this.waiting || this.closed) {
+			return;
+		}
+		this.closed = true;
+		ChatChunk newest = this.newest;
+		if (newest == null) {
+			this.run.error(new EmptyAnswerException(
+					"Provider '" + this.model.provider().name() + "' ended its stream without a single chunk"));
+		}
+		else if (newest.last()) {
+			this.run.end(null);
+		}
+		else {
+			ChatChunk closing = ChatChunk.closing();
+			this.run.token(closing).whenComplete((room, failure) -> {
+				this.closing = (failure == null) ? closing : null;
+				this.run.end(null);
+				drain();
+			});
+		}
+	}
+
 	private void conclude() {
 		if (!this.over || this.told || this.cancelled || this.waiting || this.held != null) {
 			return;
@@ -309,7 +332,7 @@ final class StreamCall implements CoreSubscriber<ChatChunk>, Subscription {
 
 	private void ask() {
 		Subscription subscription = this.provider.get();
-		if (subscription == null || this.complete || this.cancelled) {
+		if (subscription == null || this.complete || this.failed || this.cancelled) {
 			return;
 		}
 		if (!this.metered) {

@@ -41,7 +41,6 @@ import dev.callbacks.event.EventType;
 import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.LlmStart;
 import dev.callbacks.event.RunInfo;
-import dev.callbacks.event.TerminalEvent;
 import dev.callbacks.event.Text;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChunkCollector;
@@ -51,7 +50,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run: a log of events, and the lanes that read it.
  * <p>
- * <b>One appender.</b> Everything that appends goes through {@link #steps}, which lets
+ * <b>One appender.</b> Everything that appends goes through {@link #appender}, which lets
  * one thread at a time through; fields marked as the appender's are touched only there. A
  * step runs the inline handlers, writes the log, makes the lanes of blocking handlers
  * ready and then drives those of asynchronous ones, so that all work at the same time.
@@ -75,11 +74,13 @@ final class EventRun implements Run {
 
 	private final @Nullable CallerLoop caller;
 
+	private final Appender appender;
+
+	private final CallersContext context;
+
 	private final RunLanes lanes;
 
 	private final TokenWindow window;
-
-	private final StepQueue steps = new StepQueue();
 
 	private final AtomicBoolean ended = new AtomicBoolean();
 
@@ -96,17 +97,12 @@ final class EventRun implements Run {
 
 	private volatile boolean anythingRaised;
 
-	/** The thread that is in a step. Only ever compared to the thread that reads it. */
-	private volatile @Nullable Thread appender;
-
 	/** The appender's, like all that follow. */
 	private final @Nullable ChunkCollector collector;
 
 	private long sequence;
 
 	private int tokens;
-
-	private @Nullable RunContext context;
 
 	/** The prompt for handlers that have no method for a chat model's start. */
 	private volatile @Nullable LlmStart prompt;
@@ -124,6 +120,8 @@ final class EventRun implements Run {
 		this.family = family;
 		this.spec = spec;
 		this.caller = caller;
+		this.appender = new Appender(dispatcher.workExecutor(), caller);
+		this.context = new CallersContext(spec.context(), (caller != null) ? family.home() : null);
 		this.lanes = new RunLanes(this, family, caller);
 		this.window = new TokenWindow(this.lanes);
 		boolean collects = spec.collecting() || this.lanes.wants(EventType.LLM_END)
@@ -140,7 +138,7 @@ final class EventRun implements Run {
 			this.timeout = this.dispatcher.watchdog()
 				.schedule(() -> this.dispatcher.work(() -> timeOut(timeout)), timeout.toNanos());
 		}
-		this.steps.run(() -> append((number) -> this.spec.start().create(info(), number), this::startIsFinished));
+		this.appender.run(() -> append((number) -> this.spec.start().create(info(), number), this::startIsFinished));
 	}
 
 	private void timeOut(Duration timeout) {
@@ -174,16 +172,16 @@ final class EventRun implements Run {
 
 	@Override
 	public CompletionStage<?> token(ChatChunk chunk) {
-		if (isHere() && this.steps.tryEnter()) {
+		if (this.appender.tryEnter()) {
 			try {
 				return appendToken(chunk);
 			}
 			finally {
-				this.steps.exit();
+				this.appender.exit();
 			}
 		}
 		CompletableFuture<Object> room = new CompletableFuture<>();
-		step(() -> appendToken(chunk).whenComplete((value, failure) -> complete(room, value, failure)));
+		this.appender.run(() -> appendToken(chunk).whenComplete((value, failure) -> complete(room, value, failure)));
 		return room;
 	}
 
@@ -200,13 +198,7 @@ final class EventRun implements Run {
 			this.collector.add(chunk);
 		}
 		if (this.lanes.wants(EventType.LLM_NEW_TOKEN)) {
-			this.appender = Thread.currentThread();
-			try {
-				publish(new LlmNewToken(info(), this.sequence++, chunk, this.tokens++), null);
-			}
-			finally {
-				this.appender = null;
-			}
+			publish(new LlmNewToken(info(), this.sequence++, chunk, this.tokens++), null);
 		}
 		return this.ended.get() ? CompletableFuture.failedFuture(isOver()) : this.window.room();
 	}
@@ -217,7 +209,7 @@ final class EventRun implements Run {
 			throw new IllegalArgumentException("A model ends with an LlmResult, not with " + result.getClass());
 		}
 		if (this.ended.compareAndSet(false, true)) {
-			step(() -> {
+			this.appender.run(() -> {
 				this.result = resultOf(result);
 				appendEnd(null, (number) -> TerminalEvents.end(info(), number, this.result));
 			});
@@ -273,7 +265,7 @@ final class EventRun implements Run {
 			child.cancel(EndReason.CANCELLED);
 		}
 		this.error = error;
-		step(() -> appendEnd(reason,
+		this.appender.run(() -> appendEnd(reason,
 				(number) -> TerminalEvents.error(info(), number, error, reason, partial().ofRun(info().id()))));
 		this.started.completeExceptionally(error);
 	}
@@ -285,12 +277,12 @@ final class EventRun implements Run {
 		}
 		CompletableFuture<Object> waiter = (reason != null) ? this.window.take() : null;
 		if (waiter != null) {
-			later(() -> waiter.completeExceptionally(isOver()));
+			this.appender.later(() -> waiter.completeExceptionally(isOver()));
 		}
 		this.dispatcher.ended(this, reason);
 		append(event, this::endIsFinished);
 		if (!this.dispatcher.options().awaitEnd()) {
-			later(this::release);
+			this.appender.later(this::release);
 		}
 	}
 
@@ -332,7 +324,7 @@ final class EventRun implements Run {
 					+ (this.startFinished ? ": it is over" : ": its start is not finished"));
 		}
 		CompletableFuture<@Nullable Object> done = new CompletableFuture<>();
-		step(() -> {
+		this.appender.run(() -> {
 			if (this.ended.get()) {
 				done.completeExceptionally(isOver());
 			}
@@ -345,30 +337,14 @@ final class EventRun implements Run {
 
 	// Appending
 
-	private boolean isHere() {
-		return this.caller == null || this.caller.isOwner();
-	}
-
-	private void step(Runnable step) {
-		CallerLoop caller = this.caller;
-		if (caller == null || caller.isOwner()) {
-			this.steps.run(step);
-		}
-		else {
-			caller.execute(() -> this.steps.run(step));
-		}
-	}
-
 	private void append(LongFunction<? extends CallbackEvent> event, Runnable whenFinished) {
 		CallbackEvent appended = event.apply(this.sequence++);
 		Barrier barrier = new Barrier(appended, whenFinished);
-		this.appender = Thread.currentThread();
 		try {
 			publish(appended, barrier);
 		}
 		finally {
 			arrived(barrier);
-			this.appender = null;
 		}
 	}
 
@@ -376,13 +352,14 @@ final class EventRun implements Run {
 	 * Hands an event to all who want it. The appender's.
 	 */
 	private void publish(CallbackEvent event, @Nullable Barrier barrier) {
-		RunContext.Scope scope = (this.context != null) ? openContext() : openCarrier();
+		if (!hasHandlers()) {
+			return;
+		}
+		RunContext.Scope scope = this.context.open();
 		VirtualMachineError fatal = null;
 		try {
 			fatal = this.lanes.callInline(event);
-			if (this.context == null && hasHandlers()) {
-				this.context = RunContext.capture();
-			}
+			this.context.captureOnce();
 			fatal = RunLanes.first(fatal, this.lanes.publish(event, barrier));
 		}
 		finally {
@@ -400,7 +377,7 @@ final class EventRun implements Run {
 	void tokenIsDone() {
 		CompletableFuture<Object> waiter = this.window.takeIfRoom();
 		if (waiter != null) {
-			later(() -> goOn(waiter));
+			this.appender.later(() -> goOn(waiter));
 		}
 	}
 
@@ -425,23 +402,7 @@ final class EventRun implements Run {
 
 	void arrived(Barrier barrier) {
 		if (barrier.arrive()) {
-			later(barrier::open);
-		}
-	}
-
-	/**
-	 * Goes on after something was waited for: here, if this is the thread that appends;
-	 * otherwise on the caller's thread, or on the work executor.
-	 */
-	private void later(Runnable task) {
-		if (this.appender == Thread.currentThread() || (this.caller != null && this.caller.isOwner())) {
-			task.run();
-		}
-		else if (this.caller != null) {
-			this.caller.execute(task);
-		}
-		else {
-			this.dispatcher.work(task);
+			this.appender.later(barrier::open);
 		}
 	}
 
@@ -486,28 +447,8 @@ final class EventRun implements Run {
 		return event;
 	}
 
-	/**
-	 * Restores the caller's context on this thread, unless it carries it already.
-	 */
 	RunContext.@Nullable Scope openContext() {
-		RunContext context = this.context;
-		return (context == null || isAtHome() || !hasHandlers()) ? null : context.open();
-	}
-
-	/**
-	 * For the start, what the caller handed over otherwise than on its thread.
-	 */
-	private RunContext.@Nullable Scope openCarrier() {
-		Object carrier = this.spec.context();
-		RunContext carried = (carrier != null && hasHandlers()) ? RunContext.captureUnder(carrier) : null;
-		return (carried != null) ? carried.open() : null;
-	}
-
-	/**
-	 * Whether this is the thread whose context was captured, in the call that did it.
-	 */
-	private boolean isAtHome() {
-		return this.caller != null && this.family.home() == Thread.currentThread();
+		return this.context.open();
 	}
 
 	void handlerFailed(HandlerChannel channel, int order, CallbackEvent event, Throwable failure) {
@@ -534,7 +475,7 @@ final class EventRun implements Run {
 		this.raised.add(event.sequence(), order, failure);
 		this.anythingRaised = true;
 		if (this.startFinished && !this.ended.get()) {
-			later(this::abortRaised);
+			this.appender.later(this::abortRaised);
 		}
 	}
 
@@ -546,7 +487,7 @@ final class EventRun implements Run {
 	}
 
 	void heldUp(HandlerChannel channel) {
-		Thread thread = this.appender;
+		Thread thread = this.appender.thread();
 		if (thread != null) {
 			channel.log.holdsUp(channel.name(), thread.getName());
 		}

@@ -153,6 +153,27 @@ class StreamTests {
 	}
 
 	@Test
+	void endFollowsTheLastTokenWhenAllHandlersHaveRoom() throws Exception {
+		CountDownLatch gate = new CountDownLatch(1);
+		Recording.Blocking slow = new Recording.Blocking(HandlerSettings.none().withWindow(1), (event) -> {
+			if (event instanceof LlmNewToken token && token.last()) {
+				awaitLatch(gate);
+			}
+		});
+		Recording.Async other = new Recording.Async();
+		try (TestEngine engine = new TestEngine().with(slow, other)) {
+			CompletableFuture<List<ChatChunk>> chunks = model(engine, EmbeddedAnswer.tokens("a")).stream(HELLO)
+				.collectList()
+				.toFuture();
+			await().until(() -> slow.names().equals(List.of("ChatModelStart", "token:a", "token:")));
+			assertThat(other.names()).doesNotContain("LlmEnd");
+			gate.countDown();
+			assertThat(chunks.get(20, TimeUnit.SECONDS)).hasSize(2);
+			assertThat(other.names()).endsWith("LlmEnd");
+		}
+	}
+
+	@Test
 	void fullWindowPushesTheProviderBackAndLosesNothing() throws Exception {
 		CountDownLatch gate = new CountDownLatch(1);
 		Recording.Blocking slow = new Recording.Blocking(HandlerSettings.none().withWindow(4), (event) -> {

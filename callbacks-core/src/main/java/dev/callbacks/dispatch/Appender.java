@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.util.concurrent.Executor;
+
+import dev.callbacks.CallerLoop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets one thread at a time append to a run, on the thread of a blocking caller if there
+ * is one; and says where things go on that had to wait.
+ */
+final class Appender {
+
+	private final Executor work;
+
+	private final @Nullable CallerLoop caller;
+
+	private final StepQueue steps = new StepQueue();
+
+	/** The thread inside. Only ever compared to the thread that reads it, or shown. */
+	private volatile @Nullable Thread thread;
+
+	Appender(Executor work, @Nullable CallerLoop caller) {
+		this.work = work;
+		this.caller = caller;
+	}
+
+	/**
+	 * Goes inside, if this is a thread that may and nobody is. The caller has to
+	 * {@link #exit()}.
+	 */
+	boolean tryEnter() {
+		if ((this.caller != null && !this.caller.isOwner()) || !this.steps.tryEnter()) {
+			return false;
+		}
+		this.thread = Thread.currentThread();
+		return true;
+	}
+
+	void exit() {
+		this.thread = null;
+		this.steps.exit();
+	}
+
+	/**
+	 * Runs a step inside: here, on the thread that is inside, or on the caller's.
+	 */
+	void run(Runnable step) {
+		if (this.caller == null || this.caller.isOwner()) {
+			this.steps.run(() -> runInside(step));
+		}
+		else {
+			this.caller.execute(() -> this.steps.run(() -> runInside(step)));
+		}
+	}
+
+	private void runInside(Runnable step) {
+		this.thread = Thread.currentThread();
+		try {
+			step.run();
+		}
+		finally {
+			this.thread = null;
+		}
+	}
+
+	/**
+	 * Goes on after something was waited for: here, if this is the thread inside;
+	 * otherwise on the caller's thread, or on the work executor.
+	 */
+	void later(Runnable task) {
+		if (this.thread == Thread.currentThread() || (this.caller != null && this.caller.isOwner())) {
+			task.run();
+		}
+		else if (this.caller != null) {
+			this.caller.execute(task);
+		}
+		else {
+			this.work.execute(task);
+		}
+	}
+
+	@Nullable Thread thread() {
+		return this.thread;
+	}
+
+}
