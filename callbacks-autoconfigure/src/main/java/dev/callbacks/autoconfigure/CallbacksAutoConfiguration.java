@@ -81,7 +81,7 @@ public final class CallbacksAutoConfiguration {
 				CallbacksProperties properties) {
 			CallbacksProperties.Executor executor = properties.executor();
 			return builder.getIfAvailable(ThreadPoolTaskExecutorBuilder::new)
-				.corePoolSize(executor.coreSize())
+				.corePoolSize((executor.coreSize() != null) ? executor.coreSize() : executor.maxSize())
 				.maxPoolSize(executor.maxSize())
 				.queueCapacity(executor.queueCapacity())
 				.keepAlive(executor.keepAlive())

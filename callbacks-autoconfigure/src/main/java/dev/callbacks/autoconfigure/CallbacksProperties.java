@@ -92,22 +92,23 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * Executor that runs blocking handlers.
 	 *
 	 * @param beanName Name of an executor bean to use instead of an own one.
-	 * @param coreSize Number of threads that are kept.
+	 * @param coreSize Number of threads that are kept. As many as there may be, unless
+	 * set.
 	 * @param maxSize Number of threads there may be, and of handlers' turns under way at
 	 * once.
 	 * @param queueCapacity Number of tasks that may wait for a thread.
 	 * @param keepAlive How long a thread beyond the core size is kept without work.
 	 * @param threadNamePrefix Prefix of the names of the threads.
 	 */
-	public record Executor(@Nullable String beanName, @DefaultValue("8") int coreSize, @DefaultValue("8") int maxSize,
+	public record Executor(@Nullable String beanName, @Nullable Integer coreSize, @DefaultValue("8") int maxSize,
 			@DefaultValue("1024") int queueCapacity, @DefaultValue("60s") Duration keepAlive,
 			@DefaultValue("callbacks-") String threadNamePrefix) {
 
 		public Executor {
-			InvalidPropertyException.unless(coreSize >= 0, "callbacks.executor.core-size", coreSize,
-					"must not be negative");
-			InvalidPropertyException.unless(maxSize >= Math.max(1, coreSize), "callbacks.executor.max-size", maxSize,
-					"must be at least 1 and not below 'callbacks.executor.core-size'");
+			InvalidPropertyException.unless(maxSize >= 1, "callbacks.executor.max-size", maxSize, "must be at least 1");
+			InvalidPropertyException.unless(coreSize == null || (coreSize >= 0 && coreSize <= maxSize),
+					"callbacks.executor.core-size", coreSize,
+					"must be between 0 and 'callbacks.executor.max-size', which is " + maxSize);
 			InvalidPropertyException.unless(queueCapacity >= 0, "callbacks.executor.queue-capacity", queueCapacity,
 					"must not be negative");
 			InvalidPropertyException.unless(!keepAlive.isNegative(), "callbacks.executor.keep-alive", keepAlive,

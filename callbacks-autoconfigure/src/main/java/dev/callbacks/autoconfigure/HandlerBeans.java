@@ -30,6 +30,8 @@ import dev.callbacks.event.EventType;
 import dev.callbacks.spi.EventMethod;
 import dev.callbacks.spi.HandlerDescriptor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
@@ -50,6 +52,8 @@ import org.springframework.util.ClassUtils;
  * listener methods. A bean is one handler, named as the bean.
  */
 final class HandlerBeans {
+
+	private static final Logger logger = LoggerFactory.getLogger(HandlerBeans.class);
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -94,9 +98,16 @@ final class HandlerBeans {
 	}
 
 	private @Nullable Class<?> typeOf(String name) {
-		Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, name);
-		boolean relevant = type != null && (Handler.class.isAssignableFrom(type) || mayListen(type));
-		return relevant ? type : null;
+		try {
+			Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, name);
+			return (type != null && (Handler.class.isAssignableFrom(type) || mayListen(type))) ? type : null;
+		}
+		catch (RuntimeException | LinkageError ex) {
+			// the class of a lazy bean may not be there; if it is needed, its creation
+			// says so
+			logger.debug("The type of bean '{}' cannot be determined, so it is not looked at for handlers", name, ex);
+			return null;
+		}
 	}
 
 	private static boolean mayListen(Class<?> type) {

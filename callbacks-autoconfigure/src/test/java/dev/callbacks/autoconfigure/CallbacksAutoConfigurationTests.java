@@ -111,6 +111,15 @@ class CallbacksAutoConfigurationTests {
 	}
 
 	@Test
+	void smallerPoolNeedsOneProperty() {
+		this.runner.withPropertyValues("callbacks.executor.max-size=3")
+			.run((context) -> assertThat(
+					context.getBean(CallbacksAutoConfiguration.EXECUTOR_BEAN_NAME, ThreadPoolTaskExecutor.class)
+						.getCorePoolSize())
+				.isEqualTo(3));
+	}
+
+	@Test
 	void noThreadIsStartedBeforeTheFirstRun() {
 		this.runner.withUserConfiguration(TwoHandlers.class).run((context) -> {
 			assertThat(context.getBean(CallbacksAutoConfiguration.EXECUTOR_BEAN_NAME, ThreadPoolTaskExecutor.class)
@@ -231,9 +240,9 @@ class CallbacksAutoConfigurationTests {
 	@CsvSource({ "callbacks.dispatch.window, 0", "callbacks.dispatch.handler-timeout, -1s",
 			"callbacks.handlers.waker.window, 0", "callbacks.handlers.waker.timeout, -5s",
 			"callbacks.handlers.waker.concurrency, 0", "callbacks.executor.max-size, 0",
-			"callbacks.executor.core-size, -1", "callbacks.executor.queue-capacity, -1",
-			"callbacks.executor.keep-alive, -1s", "callbacks.shutdown.timeout, -1s",
-			"callbacks.batch.max-concurrency, 0", "callbacks.chat.max-tokens, 0" })
+			"callbacks.executor.core-size, -1", "callbacks.executor.core-size, 9",
+			"callbacks.executor.queue-capacity, -1", "callbacks.executor.keep-alive, -1s",
+			"callbacks.shutdown.timeout, -1s", "callbacks.batch.max-concurrency, 0", "callbacks.chat.max-tokens, 0" })
 	void valueThatCannotWorkIsRefusedByTheNameOfItsProperty(String property, String value) {
 		this.runner.withUserConfiguration(TwoHandlers.class)
 			.withPropertyValues(property + "=" + value)

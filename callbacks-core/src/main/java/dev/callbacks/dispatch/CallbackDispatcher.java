@@ -18,9 +18,7 @@ package dev.callbacks.dispatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -81,9 +79,7 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 
 	private final RunIds ids = new RunIds();
 
-	private final Set<EventRun> runs = ConcurrentHashMap.newKeySet();
-
-	private final Object idle = new Object();
+	private final OpenRuns runs = new OpenRuns();
 
 	private final AtomicBoolean warnedOfBlocking = new AtomicBoolean();
 
@@ -244,17 +240,7 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 
 	@Override
 	public boolean awaitIdle(Duration timeout) throws InterruptedException {
-		long deadline = System.nanoTime() + timeout.toNanos();
-		synchronized (this.idle) {
-			while (!this.runs.isEmpty()) {
-				long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-				if (left <= 0) {
-					return false;
-				}
-				this.idle.wait(left);
-			}
-		}
-		return true;
+		return this.runs.awaitNone(timeout);
 	}
 
 	/**
@@ -324,11 +310,6 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 	 */
 	void closed(EventRun run) {
 		this.runs.remove(run);
-		if (this.runs.isEmpty()) {
-			synchronized (this.idle) {
-				this.idle.notifyAll();
-			}
-		}
 	}
 
 	boolean isIdle() {
