@@ -1,0 +1,126 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.autoconfigure;
+
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+import dev.callbacks.CallbackManager;
+import dev.callbacks.Run;
+import dev.callbacks.RunSpec;
+import dev.callbacks.chat.CallbackChatModel;
+import dev.callbacks.event.ChatModelStart;
+import dev.callbacks.event.RunKind;
+import dev.callbacks.test.RecordingHandler;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.stereotype.Component;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Calls inside a run, made on other threads (G9).
+ */
+class PropagationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(
+				AutoConfigurations.of(CallbacksAutoConfiguration.class, TaskExecutionAutoConfiguration.class))
+		.withUserConfiguration(EnableAsyncMethods.class, Worker.class)
+		.withBean(RecordingHandler.class);
+
+	@Test
+	void asyncMethodFindsTheRunOfItsCallerIfTheApplicationPropagatesContext() {
+		this.runner.withPropertyValues("spring.task.execution.propagate-context=true").run((context) -> {
+			Run run = open(context.getBean(CallbackManager.class));
+			try (Run.Scope scope = run.scope()) {
+				context.getBean(Worker.class).ask().join();
+			}
+			run.end(null).toCompletableFuture().join();
+			assertThat(parentOfModel(context.getBean(RecordingHandler.class))).isEqualTo(run.info().id());
+		});
+	}
+
+	@Test
+	void withoutPropagationTheCallOfAnAsyncMethodIsARoot() {
+		this.runner.run((context) -> {
+			Run run = open(context.getBean(CallbackManager.class));
+			try (Run.Scope scope = run.scope()) {
+				context.getBean(Worker.class).ask().join();
+			}
+			run.end(null).toCompletableFuture().join();
+			assertThat(parentOfModel(context.getBean(RecordingHandler.class))).isNull();
+		});
+	}
+
+	@Test
+	void operatorsThatHopThreadsKeepTheRunWhereItIsInTheReactorContext() {
+		this.runner.run((context) -> {
+			CallbackChatModel model = context.getBean(CallbackChatModel.class);
+			Run run = open(context.getBean(CallbackManager.class));
+			Mono.just("Hello")
+				.publishOn(Schedulers.parallel())
+				.flatMapMany(model::stream)
+				.publishOn(Schedulers.boundedElastic())
+				.contextWrite((view) -> view.put(dev.callbacks.CurrentRun.KEY, run))
+				.blockLast();
+			run.end(null).toCompletableFuture().join();
+			assertThat(parentOfModel(context.getBean(RecordingHandler.class))).isEqualTo(run.info().id());
+		});
+	}
+
+	private static Run open(CallbackManager manager) {
+		Run run = manager.open(RunKind.CHAIN, "chain", RunSpec.inputs(Map.of()));
+		run.started().toCompletableFuture().join();
+		return run;
+	}
+
+	private static UUID parentOfModel(RecordingHandler recording) {
+		return recording.events(ChatModelStart.class).get(0).run().parentId();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAsync
+	static class EnableAsyncMethods {
+
+	}
+
+	@Component
+	static class Worker {
+
+		private final CallbackChatModel model;
+
+		Worker(CallbackChatModel model) {
+			this.model = model;
+		}
+
+		@Async
+		public CompletableFuture<String> ask() {
+			return CompletableFuture.completedFuture(this.model.call("Hello").text());
+		}
+
+	}
+
+}
