@@ -53,6 +53,11 @@ import org.jspecify.annotations.Nullable;
  * and reads {@code wanted}. One of them sees the other. If the lane is idle and lacks
  * more than the newest event, whoever made it idle is about to see that; the appender,
  * who knows only the newest event's place, leaves the lane to it.
+ * <p>
+ * <b>No log is kept by user code.</b> While a handler works on the newest event for it,
+ * the lane holds no piece of the log either: its owner writes in {@code lostAt} which
+ * event it will not find, fences, and looks whether that came meanwhile. The appender,
+ * after its fence, leaves the place of just that event for it.
  */
 final class Lane {
 
@@ -84,6 +89,8 @@ final class Lane {
 
 	private static final VarHandle TOKENS_DONE;
 
+	private static final VarHandle PLACE_OF;
+
 	static {
 		try {
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
@@ -91,6 +98,7 @@ final class Lane {
 			WANTED = lookup.findVarHandle(Lane.class, "wanted", int.class);
 			SEEN = lookup.findVarHandle(Lane.class, "seen", int.class);
 			TOKENS_DONE = lookup.findVarHandle(Lane.class, "tokensDone", int.class);
+			PLACE_OF = lookup.findVarHandle(Lane.class, "placeOf", int.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -122,6 +130,9 @@ final class Lane {
 	/** Whether the newest event is one for this lane. The appender's. */
 	private boolean offered;
 
+	/** Whether the appender owns the lane to drive it. The appender's. */
+	private boolean taken;
+
 	/** How many events are done with. Read by the appender. */
 	private int seen;
 
@@ -134,6 +145,18 @@ final class Lane {
 	/** Whether the thread that was given up has been interrupted. The watchdog's. */
 	private volatile boolean interrupted;
 
+	/** The number of the event that the owner will not find by itself. */
+	private volatile int lostAt = -1;
+
+	/** Which event's place was left. Released by the appender, after the place. */
+	private int placeOf = -1;
+
+	/** The place. Written by the appender, taken by the owner. */
+	private @Nullable LogChunk placeChunk;
+
+	private int placeIndex;
+
+	/** Where the next event is or comes after; {@code null} if that is lost. */
 	private @Nullable LogChunk chunk;
 
 	private int index;
@@ -231,20 +254,38 @@ final class Lane {
 	 * Gets the lane a thread for the newest event, after the fence.
 	 */
 	void wake(LogChunk chunk, int index) {
-		if (this.offered && claim(READY, chunk, index)) {
+		if (!this.offered) {
+			return;
+		}
+		if (claim(READY, chunk, index)) {
 			this.readyAt = System.nanoTime();
 			this.channel.admit(this);
+		}
+		else {
+			leavePlace(chunk, index);
 		}
 	}
 
 	/**
-	 * Works on the newest event here, after the fence.
+	 * Takes the lane to {@link #drive()} it, after the fence. Calls no handler, so that
+	 * no lane waits for its place in the log while another's handler works.
+	 */
+	void take(LogChunk chunk, int index) {
+		this.taken = this.offered && claim(RUNNING, chunk, index);
+		if (this.offered && !this.taken) {
+			leavePlace(chunk, index);
+		}
+	}
+
+	/**
+	 * Works on the newest event here, if the lane was taken.
 	 * @return what has to be rethrown when all others have the event, or {@code null}
 	 */
-	@Nullable VirtualMachineError drive(LogChunk chunk, int index) {
-		if (!this.offered || !claim(RUNNING, chunk, index)) {
+	@Nullable VirtualMachineError drive() {
+		if (!this.taken) {
 			return null;
 		}
+		this.taken = false;
 		this.worker = null;
 		Run before = CurrentRun.set(this.frame);
 		try {
@@ -254,6 +295,15 @@ final class Lane {
 			CurrentRun.set(before);
 		}
 		return takeFatal();
+	}
+
+	private void leavePlace(LogChunk chunk, int index) {
+		int newest = this.wanted - 1;
+		if (this.lostAt == newest) {
+			this.placeChunk = chunk;
+			this.placeIndex = index;
+			PLACE_OF.setRelease(this, newest);
+		}
 	}
 
 	private boolean claim(int state, LogChunk chunk, int index) {
@@ -424,9 +474,39 @@ final class Lane {
 		return false;
 	}
 
+	/**
+	 * Lets go of the log, if nothing is in it yet behind the current event.
+	 */
+	private void letGoOfLog() {
+		LogChunk chunk = this.chunk;
+		if (chunk == null || this.kept != null || this.seen + 1 != (int) WANTED.getAcquire(this)) {
+			return;
+		}
+		this.chunk = null;
+		this.lostAt = this.seen + 1;
+		VarHandle.fullFence();
+		if (this.seen + 1 != (int) WANTED.getAcquire(this)) {
+			// it came just now, and perhaps its place is left as well; both are the same
+			this.chunk = chunk;
+		}
+	}
+
+	private void findPlace() {
+		while ((int) PLACE_OF.getAcquire(this) != this.seen) {
+			// the appender has counted the event and is about to leave its place
+			Thread.onSpinWait();
+		}
+		this.chunk = this.placeChunk;
+		this.index = this.placeIndex;
+		this.placeChunk = null;
+	}
+
 	private Object read() {
 		if (this.kept != null) {
 			return Objects.requireNonNull(this.kept.poll());
+		}
+		if (this.chunk == null) {
+			findPlace();
 		}
 		while (true) {
 			LogChunk chunk = Objects.requireNonNull(this.chunk);
@@ -462,6 +542,9 @@ final class Lane {
 		if (this.method == 0 && event.type() != EventType.LLM_NEW_TOKEN) {
 			this.meter.eventBegins();
 		}
+		if (this.worker != null) {
+			letGoOfLog();
+		}
 		EventMethod[] methods = this.channel.methods(event.type());
 		while (this.method < methods.length) {
 			int calling = next(this.word, CALLING);
@@ -493,6 +576,9 @@ final class Lane {
 	 */
 	private boolean leave(int calling) {
 		// the watchdog, which alone could come between, takes no more than it finds
+		if (this.worker == null) {
+			letGoOfLog();
+		}
 		this.method++;
 		this.holdsPermit = this.channel.serialized;
 		return WORD.compareAndSet(this, calling, with(calling, SUSPENDED));

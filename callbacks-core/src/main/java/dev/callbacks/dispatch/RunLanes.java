@@ -144,12 +144,13 @@ final class RunLanes {
 			if (isForWorker(lane.channel())) {
 				lane.wake(chunk, index);
 			}
+			else {
+				lane.take(chunk, index);
+			}
 		}
 		VirtualMachineError fatal = null;
 		for (Lane lane : this.lanes) {
-			if (!isForWorker(lane.channel())) {
-				fatal = first(fatal, lane.drive(chunk, index));
-			}
+			fatal = first(fatal, lane.drive());
 		}
 		return fatal;
 	}
@@ -165,7 +166,8 @@ final class RunLanes {
 				lane.wake(chunk, index);
 			}
 			else {
-				fatal = first(fatal, lane.drive(chunk, index));
+				lane.take(chunk, index);
+				fatal = first(fatal, lane.drive());
 			}
 			caller.runUntil(lane::isIdle);
 		}

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,7 @@ import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.chat.EmbeddedChatProvider;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ChatModelStart;
+import dev.callbacks.event.CustomEvent;
 import dev.callbacks.event.LlmEnd;
 import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.RunKind;
@@ -195,15 +197,7 @@ class BoundednessTests {
 
 			@Override
 			public void onLlmNewToken(LlmNewToken event) {
-				boolean released = false;
-				while (!released) {
-					try {
-						released = gate.await(30, TimeUnit.SECONDS);
-					}
-					catch (InterruptedException ex) {
-						// hangs on, as bad handlers do
-					}
-				}
+				hang(gate);
 			}
 
 		};
@@ -215,16 +209,60 @@ class BoundednessTests {
 		}
 	}
 
+	@Test
+	void millionTokensAreNotKeptForHandlersThatHangInAnotherEvent() throws Exception {
+		CountDownLatch gate = new CountDownLatch(1);
+		CompletableFuture<Void> never = new CompletableFuture<>();
+		CallbackHandler hung = new CallbackHandler() {
+
+			@Override
+			public void onCustomEvent(CustomEvent event) {
+				hang(gate);
+			}
+
+			@Override
+			public void onLlmEnd(LlmEnd event) {
+			}
+
+		};
+		AsyncCallbackHandler suspended = new AsyncCallbackHandler() {
+
+			@Override
+			public CompletionStage<?> onCustomEvent(CustomEvent event) {
+				return never;
+			}
+
+		};
+		CallbackHandler tokens = new CallbackHandler() {
+
+			@Override
+			public void onLlmNewToken(LlmNewToken event) {
+			}
+
+		};
+		assertThat(keptDuringAMillionTokens(() -> {
+			gate.countDown();
+			never.complete(null);
+		}, hung, suspended, tokens)).isLessThan(64);
+	}
+
 	/**
 	 * How many of the last tokens but the newest thousand are still reachable at the end
 	 * of a run of a million, seen from inside the run.
 	 */
 	private static long keptDuringAMillionTokens(dev.callbacks.Handler... handlers) throws Exception {
+		return keptDuringAMillionTokens(() -> {
+		}, handlers);
+	}
+
+	private static long keptDuringAMillionTokens(Runnable beforeTheEnd, dev.callbacks.Handler... handlers)
+			throws Exception {
 		int tokens = 1_000_000;
 		List<WeakReference<ChatChunk>> watched = new ArrayList<>();
 		try (TestEngine engine = new TestEngine().with(handlers)) {
 			Run run = engine.manager.open(RunKind.CHAT_MODEL, "long", RunSpec.chat(ChatRequest.of("Hello"), Map.of()));
 			run.started().toCompletableFuture().get(20, TimeUnit.SECONDS);
+			run.emit("custom", null);
 			for (int i = 0; i < tokens; i++) {
 				ChatChunk chunk = ChatChunk.of("");
 				if (i % 1000 == 0) {
@@ -234,8 +272,21 @@ class BoundednessTests {
 			}
 			System.gc();
 			long kept = watched.stream().filter((reference) -> reference.get() != null).count();
+			beforeTheEnd.run();
 			run.end(LlmResult.none()).toCompletableFuture().get(20, TimeUnit.SECONDS);
 			return kept;
+		}
+	}
+
+	private static void hang(CountDownLatch gate) {
+		boolean released = false;
+		while (!released) {
+			try {
+				released = gate.await(30, TimeUnit.SECONDS);
+			}
+			catch (InterruptedException ex) {
+				// hangs on, as bad handlers do
+			}
 		}
 	}
 
