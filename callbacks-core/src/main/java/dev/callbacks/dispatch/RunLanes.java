@@ -118,11 +118,7 @@ final class RunLanes {
 		LogChunk chunk = chunkWithRoom();
 		int index = this.index++;
 		chunk.slots[index] = slot;
-		for (Lane lane : this.lanes) {
-			lane.offer(slot);
-		}
-		VarHandle.fullFence();
-		return (this.caller != null) ? driveInTurn(this.caller, chunk, index) : driveTogether(chunk, index);
+		return (this.caller != null) ? driveInTurn(this.caller, slot, chunk, index) : driveTogether(slot, chunk, index);
 	}
 
 	private LogChunk chunkWithRoom() {
@@ -139,7 +135,11 @@ final class RunLanes {
 		return next;
 	}
 
-	private @Nullable VirtualMachineError driveTogether(LogChunk chunk, int index) {
+	private @Nullable VirtualMachineError driveTogether(Object slot, LogChunk chunk, int index) {
+		for (Lane lane : this.lanes) {
+			lane.offer(slot);
+		}
+		VarHandle.fullFence();
 		for (Lane lane : this.lanes) {
 			if (isForWorker(lane.channel())) {
 				lane.wake(chunk, index);
@@ -159,9 +159,14 @@ final class RunLanes {
 		return channel.serialized || (channel.onWorker && !this.emitting) || this.neverHere;
 	}
 
-	private @Nullable VirtualMachineError driveInTurn(CallerLoop caller, LogChunk chunk, int index) {
+	/**
+	 * Offers the event to a lane only when the one before has finished it.
+	 */
+	private @Nullable VirtualMachineError driveInTurn(CallerLoop caller, Object slot, LogChunk chunk, int index) {
 		VirtualMachineError fatal = null;
 		for (Lane lane : this.lanes) {
+			lane.offer(slot);
+			VarHandle.fullFence();
 			if (lane.channel().serialized) {
 				lane.wake(chunk, index);
 			}
