@@ -151,7 +151,9 @@ final class Lane {
 	/** Which event's place was left. Released by the appender, after the place. */
 	private int placeOf = -1;
 
-	/** The place. Written by the appender, taken by the owner. */
+	/**
+	 * The place. Written by the appender; taken by the owner while it is at that event.
+	 */
 	private @Nullable LogChunk placeChunk;
 
 	private int placeIndex;
@@ -207,6 +209,10 @@ final class Lane {
 		CallbackEvent event = eventOf(slot);
 		boolean wants = this.channel.wants(event.type());
 		this.offered = false;
+		if (this.placeChunk != null && (int) SEEN.getAcquire(this) > this.placeOf) {
+			// the owner found the way without it, and must not be kept from letting go
+			this.placeChunk = null;
+		}
 		if (!wants) {
 			this.offered = event instanceof TerminalEvent && !isCaughtUp();
 			if (event instanceof TerminalEvent && !this.offered) {
