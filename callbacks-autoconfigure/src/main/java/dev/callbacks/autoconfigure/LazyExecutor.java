@@ -18,6 +18,8 @@ package dev.callbacks.autoconfigure;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -29,6 +31,10 @@ final class LazyExecutor implements Executor {
 	private final Supplier<Executor> executor;
 
 	private final boolean resizable;
+
+	private @Nullable Integer coreSize;
+
+	private int maxSize;
 
 	/**
 	 * An executor to be looked up.
@@ -45,18 +51,24 @@ final class LazyExecutor implements Executor {
 		this.executor.get().execute(task);
 	}
 
-	void resize(int size) {
-		if (this.resizable && this.executor.get() instanceof ThreadPoolTaskExecutor pool) {
-			boolean grows = size > pool.getMaxPoolSize();
-			if (grows) {
-				pool.setMaxPoolSize(size);
-			}
-			// a larger core is what makes a pool with a queue start another thread
-			pool.setCorePoolSize(size);
-			if (!grows) {
-				pool.setMaxPoolSize(size);
-			}
+	/**
+	 * Gives an own pool so many threads: more than it has while some are stuck, and as
+	 * many as before when none is.
+	 */
+	synchronized void resize(int size) {
+		if (!this.resizable || !(this.executor.get() instanceof ThreadPoolTaskExecutor pool)) {
+			return;
 		}
+		if (this.coreSize == null) {
+			this.coreSize = pool.getCorePoolSize();
+			this.maxSize = pool.getMaxPoolSize();
+		}
+		if (size > pool.getMaxPoolSize()) {
+			pool.setMaxPoolSize(size);
+		}
+		// a larger core is what makes a pool with a queue start another thread
+		pool.setCorePoolSize((size > this.maxSize) ? size : this.coreSize);
+		pool.setMaxPoolSize(Math.max(size, this.maxSize));
 	}
 
 }

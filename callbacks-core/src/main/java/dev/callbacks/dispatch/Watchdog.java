@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks now and then whether something overruns its time. Ticks only while runs with
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * of them.
  */
 final class Watchdog {
+
+	private static final Logger logger = LoggerFactory.getLogger(CallbackDispatcher.class);
 
 	private static final long TICK = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -68,7 +72,12 @@ final class Watchdog {
 		if (look) {
 			this.lastLook = now;
 		}
-		this.dispatcher.watch(now, look);
+		try {
+			this.dispatcher.watch(now, look);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The watchdog failed, and goes on", ex);
+		}
 		if (this.dispatcher.isIdle()) {
 			this.ticking.set(false);
 			// a run that was opened just before saw the flag still set

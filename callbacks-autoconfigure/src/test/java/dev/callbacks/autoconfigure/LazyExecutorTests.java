@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.autoconfigure;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link LazyExecutor}.
+ */
+class LazyExecutorTests {
+
+	@Test
+	void poolGrowsWhileThreadsAreStuckAndIsAsBeforeWhenTheyReturn() {
+		ThreadPoolTaskExecutor pool = pool();
+		LazyExecutor executor = new LazyExecutor(() -> pool, true);
+		executor.resize(5);
+		executor.resize(6);
+		assertThat(pool.getCorePoolSize()).isEqualTo(6);
+		assertThat(pool.getMaxPoolSize()).isEqualTo(6);
+		executor.resize(5);
+		executor.resize(4);
+		assertThat(pool.getCorePoolSize()).isEqualTo(2);
+		assertThat(pool.getMaxPoolSize()).isEqualTo(4);
+		pool.shutdown();
+	}
+
+	@Test
+	void executorOfTheUserIsNotResized() {
+		ThreadPoolTaskExecutor pool = pool();
+		new LazyExecutor(() -> pool, false).resize(5);
+		assertThat(pool.getMaxPoolSize()).isEqualTo(4);
+		pool.shutdown();
+	}
+
+	@Test
+	void executorIsLookedUpOnceAndNotBeforeItIsNeeded() {
+		AtomicInteger lookUps = new AtomicInteger();
+		LazyExecutor executor = new LazyExecutor(() -> {
+			lookUps.incrementAndGet();
+			return Runnable::run;
+		}, true);
+		assertThat(lookUps).hasValue(0);
+		executor.execute(() -> {
+		});
+		executor.execute(() -> {
+		});
+		assertThat(lookUps).hasValue(1);
+	}
+
+	private static ThreadPoolTaskExecutor pool() {
+		ThreadPoolTaskExecutor pool = new ThreadPoolTaskExecutor();
+		pool.setCorePoolSize(2);
+		pool.setMaxPoolSize(4);
+		pool.initialize();
+		return pool;
+	}
+
+}
