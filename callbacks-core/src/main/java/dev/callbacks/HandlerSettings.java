@@ -82,51 +82,101 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 				(annotation.ignore().length != 0) ? Set.of(annotation.ignore()) : null, null);
 	}
 
+	/**
+	 * These settings with another value of {@link #window}.
+	 * @param window the value
+	 * @return the changed copy
+	 */
 	public HandlerSettings withWindow(int window) {
 		return new HandlerSettings(window, this.timeout, this.raiseError, this.inline, this.serialized,
 				this.concurrency, this.onFull, this.enabled, this.demandsStreaming, this.ignore, this.interest);
 	}
 
+	/**
+	 * These settings with another value of {@link #timeout}.
+	 * @param timeout the value
+	 * @return the changed copy
+	 */
 	public HandlerSettings withTimeout(Duration timeout) {
 		return new HandlerSettings(this.window, timeout, this.raiseError, this.inline, this.serialized,
 				this.concurrency, this.onFull, this.enabled, this.demandsStreaming, this.ignore, this.interest);
 	}
 
+	/**
+	 * These settings with another value of {@link #raiseError}.
+	 * @param raiseError the value
+	 * @return the changed copy
+	 */
 	public HandlerSettings withRaiseError(boolean raiseError) {
 		return new HandlerSettings(this.window, this.timeout, raiseError, this.inline, this.serialized,
 				this.concurrency, this.onFull, this.enabled, this.demandsStreaming, this.ignore, this.interest);
 	}
 
+	/**
+	 * These settings with another value of {@link #inline}.
+	 * @param inline the value
+	 * @return the changed copy
+	 */
 	public HandlerSettings withInline(boolean inline) {
 		return new HandlerSettings(this.window, this.timeout, this.raiseError, inline, this.serialized,
 				this.concurrency, this.onFull, this.enabled, this.demandsStreaming, this.ignore, this.interest);
 	}
 
+	/**
+	 * These settings with another value of {@link #serialized}.
+	 * @param serialized the value
+	 * @return the changed copy
+	 */
 	public HandlerSettings withSerialized(boolean serialized) {
 		return new HandlerSettings(this.window, this.timeout, this.raiseError, this.inline, serialized,
 				this.concurrency, this.onFull, this.enabled, this.demandsStreaming, this.ignore, this.interest);
 	}
 
+	/**
+	 * These settings with another value of {@link #concurrency}.
+	 * @param concurrency the value
+	 * @return the changed copy
+	 */
 	public HandlerSettings withConcurrency(int concurrency) {
 		return new HandlerSettings(this.window, this.timeout, this.raiseError, this.inline, this.serialized,
 				concurrency, this.onFull, this.enabled, this.demandsStreaming, this.ignore, this.interest);
 	}
 
+	/**
+	 * These settings with another value of {@link #onFull}.
+	 * @param onFull the value
+	 * @return the changed copy
+	 */
 	public HandlerSettings withOnFull(OnFull onFull) {
 		return new HandlerSettings(this.window, this.timeout, this.raiseError, this.inline, this.serialized,
 				this.concurrency, onFull, this.enabled, this.demandsStreaming, this.ignore, this.interest);
 	}
 
+	/**
+	 * These settings with another value of {@link #demandsStreaming}.
+	 * @param demandsStreaming the value
+	 * @return the changed copy
+	 */
 	public HandlerSettings withDemandsStreaming(boolean demandsStreaming) {
 		return new HandlerSettings(this.window, this.timeout, this.raiseError, this.inline, this.serialized,
 				this.concurrency, this.onFull, this.enabled, demandsStreaming, this.ignore, this.interest);
 	}
 
+	/**
+	 * These settings with another value of {@link #ignore}.
+	 * @param ignore the value
+	 * @return the changed copy
+	 */
 	public HandlerSettings withIgnore(Ignore... ignore) {
 		return new HandlerSettings(this.window, this.timeout, this.raiseError, this.inline, this.serialized,
 				this.concurrency, this.onFull, this.enabled, this.demandsStreaming, Set.of(ignore), this.interest);
 	}
 
+	/**
+	 * These settings with another value of {@link #interest}.
+	 * @param interest the value
+	 * @return the changed copy
+	 */
 	public HandlerSettings withInterest(Set<EventType> interest) {
 		return new HandlerSettings(this.window, this.timeout, this.raiseError, this.inline, this.serialized,
 				this.concurrency, this.onFull, this.enabled, this.demandsStreaming, this.ignore, interest);

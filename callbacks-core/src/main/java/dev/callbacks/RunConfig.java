@@ -187,42 +187,82 @@ public final class RunConfig {
 		});
 	}
 
+	/**
+	 * The handlers for the call and all runs below it.
+	 * @return the value
+	 */
 	public List<Handler> handlers() {
 		return this.values.handlers;
 	}
 
+	/**
+	 * The tags for the call and all runs below it.
+	 * @return the value
+	 */
 	public List<String> tags() {
 		return this.values.tags;
 	}
 
+	/**
+	 * The tags for the run of the call alone.
+	 * @return the value
+	 */
 	public List<String> localTags() {
 		return this.values.localTags;
 	}
 
+	/**
+	 * The metadata for the call and all runs below it.
+	 * @return the value
+	 */
 	public Map<String, Object> metadata() {
 		return this.values.metadata;
 	}
 
+	/**
+	 * The metadata for the run of the call alone.
+	 * @return the value
+	 */
 	public Map<String, Object> localMetadata() {
 		return this.values.localMetadata;
 	}
 
+	/**
+	 * The id of the first run of the call, if one is named.
+	 * @return the value
+	 */
 	public @Nullable UUID runId() {
 		return this.values.runId;
 	}
 
+	/**
+	 * The name of the run of the call, if one is named.
+	 * @return the value
+	 */
 	public @Nullable String runName() {
 		return this.values.runName;
 	}
 
+	/**
+	 * How long the call may last, if that is limited.
+	 * @return the value
+	 */
 	public @Nullable Duration timeout() {
 		return this.values.timeout;
 	}
 
+	/**
+	 * How many items of a batch are under way at once, if that is said.
+	 * @return the value
+	 */
 	public @Nullable Integer maxConcurrency() {
 		return this.values.maxConcurrency;
 	}
 
+	/**
+	 * Whether the run is a root of its own.
+	 * @return the value
+	 */
 	public boolean isDetached() {
 		return this.values.detached;
 	}

@@ -121,26 +121,56 @@ public record RunSpec(Start start, RunConfig config, List<Handler> handlers, @Nu
 		return of((run, sequence) -> new RetrieverStart(run, sequence, query));
 	}
 
+	/**
+	 * This specification with another value of {@link #config}.
+	 * @param config the value
+	 * @return the changed copy
+	 */
 	public RunSpec withConfig(RunConfig config) {
 		return new RunSpec(this.start, config, this.handlers, this.context, this.caller, this.collecting, this.onAbort);
 	}
 
+	/**
+	 * This specification with another value of {@link #handlers}.
+	 * @param handlers the value
+	 * @return the changed copy
+	 */
 	public RunSpec withHandlers(List<Handler> handlers) {
 		return new RunSpec(this.start, this.config, handlers, this.context, this.caller, this.collecting, this.onAbort);
 	}
 
+	/**
+	 * This specification with another value of {@link #context}.
+	 * @param context the value
+	 * @return the changed copy
+	 */
 	public RunSpec withContext(Object context) {
 		return new RunSpec(this.start, this.config, this.handlers, context, this.caller, this.collecting, this.onAbort);
 	}
 
+	/**
+	 * This specification with another value of {@link #caller}.
+	 * @param caller the value
+	 * @return the changed copy
+	 */
 	public RunSpec withCaller(@Nullable CallerLoop caller) {
 		return new RunSpec(this.start, this.config, this.handlers, this.context, caller, this.collecting, this.onAbort);
 	}
 
+	/**
+	 * This specification with another value of {@link #collecting}.
+	 * @param collecting the value
+	 * @return the changed copy
+	 */
 	public RunSpec withCollecting(boolean collecting) {
 		return new RunSpec(this.start, this.config, this.handlers, this.context, this.caller, collecting, this.onAbort);
 	}
 
+	/**
+	 * This specification with another value of {@link #onAbort}.
+	 * @param onAbort the value
+	 * @return the changed copy
+	 */
 	public RunSpec withOnAbort(Consumer<Throwable> onAbort) {
 		return new RunSpec(this.start, this.config, this.handlers, this.context, this.caller, this.collecting, onAbort);
 	}

@@ -51,26 +51,56 @@ public record ChatOptions(@Nullable String model, @Nullable Double temperature, 
 		return NONE;
 	}
 
+	/**
+	 * These options with another value of {@link #model}.
+	 * @param model the value
+	 * @return the changed copy
+	 */
 	public ChatOptions withModel(String model) {
 		return new ChatOptions(model, this.temperature, this.maxTokens, this.stop, this.streaming, this.tools);
 	}
 
+	/**
+	 * These options with another value of {@link #temperature}.
+	 * @param temperature the value
+	 * @return the changed copy
+	 */
 	public ChatOptions withTemperature(double temperature) {
 		return new ChatOptions(this.model, temperature, this.maxTokens, this.stop, this.streaming, this.tools);
 	}
 
+	/**
+	 * These options with another value of {@link #maxTokens}.
+	 * @param maxTokens the value
+	 * @return the changed copy
+	 */
 	public ChatOptions withMaxTokens(int maxTokens) {
 		return new ChatOptions(this.model, this.temperature, maxTokens, this.stop, this.streaming, this.tools);
 	}
 
+	/**
+	 * These options with another value of {@link #stop}.
+	 * @param stop the value
+	 * @return the changed copy
+	 */
 	public ChatOptions withStop(String... stop) {
 		return new ChatOptions(this.model, this.temperature, this.maxTokens, List.of(stop), this.streaming, this.tools);
 	}
 
+	/**
+	 * These options with another value of {@link #streaming}.
+	 * @param streaming the value
+	 * @return the changed copy
+	 */
 	public ChatOptions withStreaming(StreamingMode streaming) {
 		return new ChatOptions(this.model, this.temperature, this.maxTokens, this.stop, streaming, this.tools);
 	}
 
+	/**
+	 * These options with another value of {@link #tools}.
+	 * @param tools the value
+	 * @return the changed copy
+	 */
 	public ChatOptions withTools(List<ToolDefinition> tools) {
 		return new ChatOptions(this.model, this.temperature, this.maxTokens, this.stop, this.streaming, tools);
 	}
