@@ -126,8 +126,8 @@ final class HandlerBeans {
 
 	private @Nullable HandlerDescriptor describe(String name, Class<?> type) {
 		List<ListenerMethod> listeners = listeners(name, type);
-		if (Handler.class.isAssignableFrom(type)) {
-			Handler handler = (Handler) this.beanFactory.getBean(name);
+		// a bean method may have returned null, which then is no handler
+		if (Handler.class.isAssignableFrom(type) && this.beanFactory.getBean(name) instanceof Handler handler) {
 			return descriptor(name, handler, ClassUtils.getUserClass(AopUtils.getTargetClass(handler)), handler,
 					listeners);
 		}

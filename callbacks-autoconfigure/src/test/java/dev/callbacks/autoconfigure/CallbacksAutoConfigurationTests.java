@@ -428,6 +428,12 @@ class CallbacksAutoConfigurationTests {
 	}
 
 	@Test
+	void beanMethodThatReturnsNullMakesNoHandler() {
+		this.runner.withUserConfiguration(NullHandler.class)
+			.run((context) -> assertThat(context.getBean(CallbackDispatcher.class).handlerNames()).isEmpty());
+	}
+
+	@Test
 	void handlerThatIsNoCandidateIsNotCalled() {
 		this.runner.withUserConfiguration(NoCandidates.class)
 			.run((context) -> assertThat(context.getBean(CallbackDispatcher.class).handlerNames()).isEmpty());
@@ -576,6 +582,16 @@ class CallbacksAutoConfigurationTests {
 		@Lazy
 		TokenPrinter tokenPrinter() {
 			return new TokenPrinter();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NullHandler {
+
+		@Bean
+		TokenPrinter nobody() {
+			return null;
 		}
 
 	}
