@@ -16,6 +16,7 @@
 package dev.callbacks;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -70,6 +71,21 @@ public final class TestEngine implements AutoCloseable {
 			this.manager.add(handler);
 		}
 		return this;
+	}
+
+	/**
+	 * Hangs until the latch opens, and takes no notice of interrupts, as bad handlers do.
+	 */
+	public static void hang(CountDownLatch latch) {
+		boolean released = false;
+		while (!released) {
+			try {
+				released = latch.await(30, TimeUnit.SECONDS);
+			}
+			catch (InterruptedException ex) {
+				// hangs on
+			}
+		}
 	}
 
 	@Override

@@ -220,11 +220,12 @@ final class Lane {
 			}
 		}
 		else {
-			this.meter.accepted(event.type());
+			EventType seenAs = this.run.view(event, this.channel).type();
+			this.meter.accepted(seenAs);
 			DropReason drop = dropReasonFor(event);
 			this.offered = drop == null;
 			if (drop != null) {
-				this.channel.listener.dropped(event.type(), drop, 1);
+				this.channel.listener.dropped(seenAs, drop, 1);
 			}
 		}
 		if (this.offered) {

@@ -197,7 +197,7 @@ class BoundednessTests {
 
 			@Override
 			public void onLlmNewToken(LlmNewToken event) {
-				hang(gate);
+				TestEngine.hang(gate);
 			}
 
 		};
@@ -217,7 +217,7 @@ class BoundednessTests {
 
 			@Override
 			public void onCustomEvent(CustomEvent event) {
-				hang(gate);
+				TestEngine.hang(gate);
 			}
 
 			@Override
@@ -275,18 +275,6 @@ class BoundednessTests {
 			beforeTheEnd.run();
 			run.end(LlmResult.none()).toCompletableFuture().get(20, TimeUnit.SECONDS);
 			return kept;
-		}
-	}
-
-	private static void hang(CountDownLatch gate) {
-		boolean released = false;
-		while (!released) {
-			try {
-				released = gate.await(30, TimeUnit.SECONDS);
-			}
-			catch (InterruptedException ex) {
-				// hangs on, as bad handlers do
-			}
 		}
 	}
 

@@ -39,14 +39,18 @@ class CountingListener implements DispatchListener {
 
 	final AtomicLong opened = new AtomicLong();
 
-	private final AtomicLong accepted = new AtomicLong();
+	private final Map<String, AtomicLong> accepted = new ConcurrentHashMap<>();
 
 	private final Map<String, AtomicLong> finished = new ConcurrentHashMap<>();
 
 	private final Map<String, AtomicLong> dropped = new ConcurrentHashMap<>();
 
 	long accepted() {
-		return this.accepted.get();
+		return this.accepted.values().stream().mapToLong(AtomicLong::get).sum();
+	}
+
+	long accepted(String type) {
+		return this.accepted.getOrDefault(type, new AtomicLong()).get();
 	}
 
 	long finished() {
@@ -81,7 +85,7 @@ class CountingListener implements DispatchListener {
 
 			@Override
 			public void accepted(EventType type, long count) {
-				CountingListener.this.accepted.addAndGet(count);
+				CountingListener.this.accepted.computeIfAbsent(type.name(), (key) -> new AtomicLong()).addAndGet(count);
 			}
 
 			@Override

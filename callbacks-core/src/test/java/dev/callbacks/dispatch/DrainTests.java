@@ -95,7 +95,7 @@ class DrainTests {
 		CountDownLatch gate = new CountDownLatch(1);
 		Recording.Blocking hung = new Recording.Blocking(HandlerSettings.none().withConcurrency(1), (event) -> {
 			if (event instanceof LlmNewToken) {
-				awaitUninterruptibly(gate);
+				TestEngine.hang(gate);
 			}
 		});
 		Recording.Async hungAsync = new Recording.Async(
@@ -117,18 +117,6 @@ class DrainTests {
 		}
 		assertThat(listener.dropped("SHUTDOWN")).isPositive();
 		assertThat(listener.accepted()).isEqualTo(listener.finished() + listener.dropped());
-	}
-
-	private static void awaitUninterruptibly(CountDownLatch latch) {
-		boolean released = false;
-		while (!released) {
-			try {
-				released = latch.await(30, TimeUnit.SECONDS);
-			}
-			catch (InterruptedException ex) {
-				// hangs on, as bad handlers do
-			}
-		}
 	}
 
 }

@@ -128,6 +128,24 @@ class InterestTests {
 	}
 
 	@Test
+	void promptIsAcceptedAndFinishedUnderTheSameType() throws Exception {
+		CallbackHandler prompts = new CallbackHandler() {
+
+			@Override
+			public void onLlmStart(LlmStart event) {
+			}
+
+		};
+		CountingListener listener = new CountingListener();
+		try (TestEngine engine = new TestEngine(CallbackDispatcher.builder().listener(listener)).with(prompts)) {
+			model(engine).callAsync("Hello").join();
+			model(engine).call("Hello");
+		}
+		assertThat(listener.accepted("LLM_START")).isEqualTo(listener.finished("LLM_START", "SUCCESS")).isEqualTo(2);
+		assertThat(listener.accepted("CHAT_MODEL_START")).isZero();
+	}
+
+	@Test
 	void b23LlmSilencesPromptsTokensAndEndsAndTheFallback() throws Exception {
 		Recording.Blocking handler = new Recording.Blocking(HandlerSettings.none().withIgnore(Ignore.LLM));
 		List<LlmStart> prompts = new ArrayList<>();

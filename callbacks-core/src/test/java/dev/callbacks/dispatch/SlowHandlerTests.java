@@ -67,18 +67,6 @@ class SlowHandlerTests {
 				EmbeddedChatProvider.builder().answer(EmbeddedAnswer.tokens("a", "b", "c")).build());
 	}
 
-	private static void hang(CountDownLatch latch) {
-		boolean released = false;
-		while (!released) {
-			try {
-				released = latch.await(30, TimeUnit.SECONDS);
-			}
-			catch (InterruptedException ex) {
-				// hangs on, as bad handlers do
-			}
-		}
-	}
-
 	@Test
 	void b04HandlersWorkOnAnEventAtTheSameTime() throws Exception {
 		CyclicBarrier meeting = new CyclicBarrier(4);
@@ -102,7 +90,7 @@ class SlowHandlerTests {
 	@Test
 	void b03EmittingThreadIsNotHeldByABlockingHandler() throws Exception {
 		CountDownLatch gate = new CountDownLatch(1);
-		Recording.Blocking slow = new Recording.Blocking((event) -> hang(gate));
+		Recording.Blocking slow = new Recording.Blocking((event) -> TestEngine.hang(gate));
 		try (TestEngine engine = new TestEngine().with(slow)) {
 			CompletableFuture<LlmResult> future = model(engine).callAsync("Hello");
 			assertThat(future).isNotDone();
@@ -124,7 +112,7 @@ class SlowHandlerTests {
 				}
 				catch (InterruptedException ex) {
 					interrupts.incrementAndGet();
-					hang(gate);
+					TestEngine.hang(gate);
 				}
 			}
 		});
@@ -178,7 +166,7 @@ class SlowHandlerTests {
 		AtomicBoolean hangs = new AtomicBoolean(true);
 		Recording.Blocking hung = new Recording.Blocking(IMPATIENT.withConcurrency(1), (event) -> {
 			if (hangs.get()) {
-				hang(gate);
+				TestEngine.hang(gate);
 			}
 		});
 		CountingListener listener = new CountingListener();
@@ -201,7 +189,7 @@ class SlowHandlerTests {
 	@Test
 	void noHandlerTakesTheWholePool() throws Exception {
 		CountDownLatch gate = new CountDownLatch(1);
-		Recording.Blocking slow = new Recording.Blocking((event) -> hang(gate));
+		Recording.Blocking slow = new Recording.Blocking((event) -> TestEngine.hang(gate));
 		Recording.Blocking fast = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine(2, CallbackDispatcher.builder()).with(slow, fast)) {
 			CallbackChatModel model = model(engine);
@@ -259,7 +247,7 @@ class SlowHandlerTests {
 		Recording.Blocking slow = new Recording.Blocking(
 				HandlerSettings.none().withWindow(1).withOnFull(OnFull.SHED_TOKENS), (event) -> {
 					if (event instanceof LlmNewToken) {
-						hang(gate);
+						TestEngine.hang(gate);
 					}
 				});
 		CountingListener listener = new CountingListener();
@@ -280,7 +268,7 @@ class SlowHandlerTests {
 		CountDownLatch gate = new CountDownLatch(1);
 		Recording.Blocking slow = new Recording.Blocking(HandlerSettings.none().withWindow(4), (event) -> {
 			if (event instanceof LlmNewToken) {
-				hang(gate);
+				TestEngine.hang(gate);
 			}
 		});
 		CompletableFuture<Throwable> aborted = new CompletableFuture<>();
@@ -333,7 +321,7 @@ class SlowHandlerTests {
 		CountDownLatch gate = new CountDownLatch(1);
 		Recording.Blocking slow = new Recording.Blocking((event) -> {
 			if (event instanceof LlmEnd) {
-				hang(gate);
+				TestEngine.hang(gate);
 			}
 		});
 		try (LogCapture log = LogCapture.of(CallbackDispatcher.class);
