@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 
 import dev.callbacks.event.AgentAction;
 import dev.callbacks.event.AgentFinish;
+import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ChainEnd;
 import dev.callbacks.event.ChainError;
 import dev.callbacks.event.ChainStart;
@@ -60,7 +61,7 @@ public non-sealed interface AsyncCallbackHandler extends Handler {
 	 * {@code null} if it is done already
 	 */
 	default @Nullable CompletionStage<?> onChatModelStart(ChatModelStart event) {
-		return null;
+		return onEvent(event);
 	}
 
 	/**
@@ -70,7 +71,7 @@ public non-sealed interface AsyncCallbackHandler extends Handler {
 	 * {@code null} if it is done already
 	 */
 	default @Nullable CompletionStage<?> onLlmStart(LlmStart event) {
-		return null;
+		return onEvent(event);
 	}
 
 	/**
@@ -80,7 +81,7 @@ public non-sealed interface AsyncCallbackHandler extends Handler {
 	 * {@code null} if it is done already
 	 */
 	default @Nullable CompletionStage<?> onLlmNewToken(LlmNewToken event) {
-		return null;
+		return onEvent(event);
 	}
 
 	/**
@@ -90,7 +91,7 @@ public non-sealed interface AsyncCallbackHandler extends Handler {
 	 * {@code null} if it is done already
 	 */
 	default @Nullable CompletionStage<?> onLlmEnd(LlmEnd event) {
-		return null;
+		return onEvent(event);
 	}
 
 	/**
@@ -100,7 +101,7 @@ public non-sealed interface AsyncCallbackHandler extends Handler {
 	 * {@code null} if it is done already
 	 */
 	default @Nullable CompletionStage<?> onLlmError(LlmError event) {
-		return null;
+		return onEvent(event);
 	}
 
 	/**
@@ -110,7 +111,7 @@ public non-sealed interface AsyncCallbackHandler extends Handler {
 	 * {@code null} if it is done already
 	 */
 	default @Nullable CompletionStage<?> onChainStart(ChainStart event) {
-		return null;
+		return onEvent(event);
 	}
 
 	/**
@@ -120,7 +121,7 @@ public non-sealed interface AsyncCallbackHandler extends Handler {
 	 * {@code null} if it is done already
 	 */
 	default @Nullable CompletionStage<?> onChainEnd(ChainEnd event) {
-		return null;
+		return onEvent(event);
 	}
 
 	/**
@@ -130,7 +131,7 @@ public non-sealed interface AsyncCallbackHandler extends Handler {
 	 * {@code null} if it is done already
 	 */
 	default @Nullable CompletionStage<?> onChainError(ChainError event) {
-		return null;
+		return onEvent(event);
 	}
 
 	/**
@@ -140,7 +141,7 @@ public non-sealed interface AsyncCallbackHandler extends Handler {
 	 * {@code null} if it is done already
 	 */
 	default @Nullable CompletionStage<?> onToolStart(ToolStart event) {
-		return null;
+		return onEvent(event);
 	}
 
 	/**
@@ -150,7 +151,7 @@ public non-sealed interface AsyncCallbackHandler extends Handler {
 	 * {@code null} if it is done already
 	 */
 	default @Nullable CompletionStage<?> onToolEnd(ToolEnd event) {
-		return null;
+		return onEvent(event);
 	}
 
 	/**
@@ -160,7 +161,7 @@ public non-sealed interface AsyncCallbackHandler extends Handler {
 	 * {@code null} if it is done already
 	 */
 	default @Nullable CompletionStage<?> onToolError(ToolError event) {
-		return null;
+		return onEvent(event);
 	}
 
 	/**
@@ -170,7 +171,7 @@ public non-sealed interface AsyncCallbackHandler extends Handler {
 	 * {@code null} if it is done already
 	 */
 	default @Nullable CompletionStage<?> onRetrieverStart(RetrieverStart event) {
-		return null;
+		return onEvent(event);
 	}
 
 	/**
@@ -180,7 +181,7 @@ public non-sealed interface AsyncCallbackHandler extends Handler {
 	 * {@code null} if it is done already
 	 */
 	default @Nullable CompletionStage<?> onRetrieverEnd(RetrieverEnd event) {
-		return null;
+		return onEvent(event);
 	}
 
 	/**
@@ -190,7 +191,7 @@ public non-sealed interface AsyncCallbackHandler extends Handler {
 	 * {@code null} if it is done already
 	 */
 	default @Nullable CompletionStage<?> onRetrieverError(RetrieverError event) {
-		return null;
+		return onEvent(event);
 	}
 
 	/**
@@ -200,7 +201,7 @@ public non-sealed interface AsyncCallbackHandler extends Handler {
 	 * {@code null} if it is done already
 	 */
 	default @Nullable CompletionStage<?> onAgentAction(AgentAction event) {
-		return null;
+		return onEvent(event);
 	}
 
 	/**
@@ -210,7 +211,7 @@ public non-sealed interface AsyncCallbackHandler extends Handler {
 	 * {@code null} if it is done already
 	 */
 	default @Nullable CompletionStage<?> onAgentFinish(AgentFinish event) {
-		return null;
+		return onEvent(event);
 	}
 
 	/**
@@ -220,7 +221,7 @@ public non-sealed interface AsyncCallbackHandler extends Handler {
 	 * {@code null} if it is done already
 	 */
 	default @Nullable CompletionStage<?> onRetry(Retry event) {
-		return null;
+		return onEvent(event);
 	}
 
 	/**
@@ -230,7 +231,7 @@ public non-sealed interface AsyncCallbackHandler extends Handler {
 	 * {@code null} if it is done already
 	 */
 	default @Nullable CompletionStage<?> onText(Text event) {
-		return null;
+		return onEvent(event);
 	}
 
 	/**
@@ -240,6 +241,17 @@ public non-sealed interface AsyncCallbackHandler extends Handler {
 	 * {@code null} if it is done already
 	 */
 	default @Nullable CompletionStage<?> onCustomEvent(CustomEvent event) {
+		return onEvent(event);
+	}
+
+	/**
+	 * Something happened that has no method of its own here: whatever a class does not
+	 * override ends up in this method. A class that overrides it is told of every event.
+	 * @param event the event
+	 * @return a stage that is complete when the handler is done with the event, or
+	 * {@code null} if it is done already
+	 */
+	default @Nullable CompletionStage<?> onEvent(CallbackEvent event) {
 		return null;
 	}
 

@@ -17,6 +17,7 @@ package dev.callbacks;
 
 import dev.callbacks.event.AgentAction;
 import dev.callbacks.event.AgentFinish;
+import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ChainEnd;
 import dev.callbacks.event.ChainError;
 import dev.callbacks.event.ChainStart;
@@ -55,6 +56,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	 * @param event the event
 	 */
 	default void onChatModelStart(ChatModelStart event) {
+		onEvent(event);
 	}
 
 	/**
@@ -62,6 +64,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	 * @param event the event
 	 */
 	default void onLlmStart(LlmStart event) {
+		onEvent(event);
 	}
 
 	/**
@@ -69,6 +72,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	 * @param event the event
 	 */
 	default void onLlmNewToken(LlmNewToken event) {
+		onEvent(event);
 	}
 
 	/**
@@ -76,6 +80,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	 * @param event the event
 	 */
 	default void onLlmEnd(LlmEnd event) {
+		onEvent(event);
 	}
 
 	/**
@@ -83,6 +88,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	 * @param event the event
 	 */
 	default void onLlmError(LlmError event) {
+		onEvent(event);
 	}
 
 	/**
@@ -90,6 +96,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	 * @param event the event
 	 */
 	default void onChainStart(ChainStart event) {
+		onEvent(event);
 	}
 
 	/**
@@ -97,6 +104,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	 * @param event the event
 	 */
 	default void onChainEnd(ChainEnd event) {
+		onEvent(event);
 	}
 
 	/**
@@ -104,6 +112,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	 * @param event the event
 	 */
 	default void onChainError(ChainError event) {
+		onEvent(event);
 	}
 
 	/**
@@ -111,6 +120,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	 * @param event the event
 	 */
 	default void onToolStart(ToolStart event) {
+		onEvent(event);
 	}
 
 	/**
@@ -118,6 +128,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	 * @param event the event
 	 */
 	default void onToolEnd(ToolEnd event) {
+		onEvent(event);
 	}
 
 	/**
@@ -125,6 +136,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	 * @param event the event
 	 */
 	default void onToolError(ToolError event) {
+		onEvent(event);
 	}
 
 	/**
@@ -132,6 +144,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	 * @param event the event
 	 */
 	default void onRetrieverStart(RetrieverStart event) {
+		onEvent(event);
 	}
 
 	/**
@@ -139,6 +152,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	 * @param event the event
 	 */
 	default void onRetrieverEnd(RetrieverEnd event) {
+		onEvent(event);
 	}
 
 	/**
@@ -146,6 +160,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	 * @param event the event
 	 */
 	default void onRetrieverError(RetrieverError event) {
+		onEvent(event);
 	}
 
 	/**
@@ -153,6 +168,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	 * @param event the event
 	 */
 	default void onAgentAction(AgentAction event) {
+		onEvent(event);
 	}
 
 	/**
@@ -160,6 +176,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	 * @param event the event
 	 */
 	default void onAgentFinish(AgentFinish event) {
+		onEvent(event);
 	}
 
 	/**
@@ -167,6 +184,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	 * @param event the event
 	 */
 	default void onRetry(Retry event) {
+		onEvent(event);
 	}
 
 	/**
@@ -174,6 +192,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	 * @param event the event
 	 */
 	default void onText(Text event) {
+		onEvent(event);
 	}
 
 	/**
@@ -181,6 +200,15 @@ public non-sealed interface CallbackHandler extends Handler {
 	 * @param event the event
 	 */
 	default void onCustomEvent(CustomEvent event) {
+		onEvent(event);
+	}
+
+	/**
+	 * Something happened that has no method of its own here: whatever a class does not
+	 * override ends up in this method. A class that overrides it is told of every event.
+	 * @param event the event
+	 */
+	default void onEvent(CallbackEvent event) {
 	}
 
 }

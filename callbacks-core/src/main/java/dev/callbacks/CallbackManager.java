@@ -43,6 +43,52 @@ public interface CallbackManager {
 	Run open(RunKind kind, String name, RunSpec spec);
 
 	/**
+	 * A chain: a run around code of your own.
+	 * @param name what it is called
+	 * @return the call, to be given inputs and a body
+	 */
+	default RunCall chain(String name) {
+		return run(RunKind.CHAIN, name);
+	}
+
+	/**
+	 * A tool: a run around the code that a model, or you, call by name.
+	 * @param name what it is called
+	 * @return the call, to be given inputs and a body
+	 */
+	default RunCall tool(String name) {
+		return run(RunKind.TOOL, name);
+	}
+
+	/**
+	 * A retriever: a run around the code that finds documents.
+	 * @param name what it is called
+	 * @return the call, to be given a query and a body
+	 */
+	default RunCall retriever(String name) {
+		return run(RunKind.RETRIEVER, name);
+	}
+
+	/**
+	 * An agent: a run around code that lets a model decide what comes next.
+	 * @param name what it is called
+	 * @return the call, to be given inputs and a body
+	 */
+	default RunCall agent(String name) {
+		return run(RunKind.AGENT, name);
+	}
+
+	/**
+	 * A run of some kind around code of your own.
+	 * @param kind the kind; models make their runs themselves
+	 * @param name what it is called
+	 * @return the call, to be given inputs and a body
+	 */
+	default RunCall run(RunKind kind, String name) {
+		return new RunCall(this, kind, name);
+	}
+
+	/**
 	 * Adds a handler of the application, from the next run on. Adding one that is there
 	 * already does nothing.
 	 * @param handler the handler
@@ -72,6 +118,15 @@ public interface CallbackManager {
 	 * @return the executor
 	 */
 	Executor workExecutor();
+
+	/**
+	 * A task that sees the context of this thread wherever it runs: logging context,
+	 * observation, security, any registered thread-local. The current run is not part of
+	 * it.
+	 * @param task the task
+	 * @return the task with the context around it
+	 */
+	Runnable withCallersContext(Runnable task);
 
 	/**
 	 * How many runs are open: not ended, or with a handler that still works on their

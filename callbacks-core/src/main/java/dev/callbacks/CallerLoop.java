@@ -46,6 +46,9 @@ public final class CallerLoop implements Executor, AutoCloseable {
 
 	private boolean interrupted;
 
+	/** Who works off tasks while the owner is busy with something else. */
+	private volatile @Nullable Executor elsewhere;
+
 	/**
 	 * Makes the current thread the owner of the loop.
 	 */
@@ -59,6 +62,50 @@ public final class CallerLoop implements Executor, AutoCloseable {
 	 */
 	public boolean isOwner() {
 		return this.owner == Thread.currentThread();
+	}
+
+	/**
+	 * Lets the owner turn to other work, such as the body of a run. What is handed to the
+	 * loop meanwhile goes to another executor, since the work may wait for it.
+	 * @param elsewhere the executor
+	 */
+	public void leave(Executor elsewhere) {
+		this.elsewhere = elsewhere;
+		runTasks();
+	}
+
+	/**
+	 * Ends what {@link #leave} began.
+	 */
+	public void comeBack() {
+		this.elsewhere = null;
+	}
+
+	/**
+	 * Whether the owner has left the loop for a while.
+	 * @return whether it has
+	 */
+	public boolean isAway() {
+		return this.elsewhere != null;
+	}
+
+	/**
+	 * Takes an interrupt that came while the owner was away, so that handlers run without
+	 * it. It is restored by {@link #close()}.
+	 * @return whether there was one
+	 */
+	public boolean takeInterrupt() {
+		boolean taken = Thread.interrupted();
+		this.interrupted |= taken;
+		return taken;
+	}
+
+	/**
+	 * Makes {@link #close()} interrupt the owner, whose interrupt was taken by somebody
+	 * else.
+	 */
+	public void rememberInterrupt() {
+		this.interrupted = true;
 	}
 
 	/**
@@ -77,8 +124,12 @@ public final class CallerLoop implements Executor, AutoCloseable {
 	@Override
 	public void execute(Runnable task) {
 		this.tasks.add(task);
+		Executor elsewhere = this.elsewhere;
 		if (this.owner == null) {
 			runTasks();
+		}
+		else if (elsewhere != null) {
+			elsewhere.execute(this::runTasks);
 		}
 		wakeUp();
 	}

@@ -43,6 +43,9 @@ public final class CurrentRun implements ThreadLocalAccessor<Run> {
 	 */
 	public static @Nullable Run set(@Nullable Run run) {
 		Run previous = CURRENT.get();
+		if (previous == run) {
+			return previous;
+		}
 		if (run == null) {
 			CURRENT.remove();
 		}

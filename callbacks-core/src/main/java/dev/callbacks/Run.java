@@ -15,10 +15,12 @@
  */
 package dev.callbacks;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 import dev.callbacks.event.EndReason;
+import dev.callbacks.event.EventType;
 import dev.callbacks.event.RunInfo;
 import dev.callbacks.message.ChatChunk;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,13 @@ public interface Run {
 	RunInfo info();
 
 	/**
+	 * Whether a handler wants events of a type.
+	 * @param type the type
+	 * @return whether one does
+	 */
+	boolean wants(EventType type);
+
+	/**
 	 * Whether the run still needs what {@link #token(ChatChunk)} would tell it.
 	 * @return {@code false} if tokens can be left out
 	 */
@@ -99,7 +108,17 @@ public interface Run {
 	 * as suppressed
 	 * @return {@link #finished()}
 	 */
-	CompletionStage<?> error(Throwable error);
+	default CompletionStage<?> error(Throwable error) {
+		return error(error, EndReason.FAILED);
+	}
+
+	/**
+	 * Ends the run with an error, for a reason that its driver knows.
+	 * @param error what went wrong
+	 * @param reason why the run ends
+	 * @return {@link #finished()}
+	 */
+	CompletionStage<?> error(Throwable error, EndReason reason);
 
 	/**
 	 * Ends the run from outside: its work is cancelled, and open runs below it end first.
@@ -141,6 +160,37 @@ public interface Run {
 	 * @throws RunStateException if the start is not finished or the run is over
 	 */
 	CompletionStage<?> emitText(String text);
+
+	/**
+	 * Reports that something is tried again, as a {@link dev.callbacks.event.Retry}.
+	 * @param attempt which attempt comes next, from two
+	 * @param delay how long it waits before
+	 * @param error why the last attempt failed
+	 * @return a stage that is complete when every handler has finished the event
+	 * @throws RunStateException if the start is not finished or the run is over
+	 */
+	CompletionStage<?> emitRetry(int attempt, Duration delay, Throwable error);
+
+	/**
+	 * Reports that an agent decided to call a tool, as an
+	 * {@link dev.callbacks.event.AgentAction}.
+	 * @param tool the tool
+	 * @param input its input
+	 * @param log what the agent thought
+	 * @return a stage that is complete when every handler has finished the event
+	 * @throws RunStateException if the start is not finished or the run is over
+	 */
+	CompletionStage<?> emitAction(String tool, @Nullable Object input, String log);
+
+	/**
+	 * Reports that an agent decided that it is done, as an
+	 * {@link dev.callbacks.event.AgentFinish}.
+	 * @param output its output
+	 * @param log what the agent thought
+	 * @return a stage that is complete when every handler has finished the event
+	 * @throws RunStateException if the start is not finished or the run is over
+	 */
+	CompletionStage<?> emitFinish(@Nullable Object output, String log);
 
 	/**
 	 * Makes this run current on this thread until the scope is closed, on the same

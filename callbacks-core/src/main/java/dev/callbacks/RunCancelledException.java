@@ -37,6 +37,17 @@ public final class RunCancelledException extends CallbackException {
 	}
 
 	/**
+	 * Creates the exception.
+	 * @param message what happened
+	 * @param reason why the run ended
+	 * @param cause what told of it
+	 */
+	public RunCancelledException(String message, EndReason reason, Throwable cause) {
+		super(message, cause);
+		this.reason = reason;
+	}
+
+	/**
 	 * Why the run ended.
 	 * @return the reason
 	 */

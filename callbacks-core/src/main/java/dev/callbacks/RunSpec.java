@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import dev.callbacks.event.ChainStart;
 import dev.callbacks.event.ChatModelStart;
@@ -45,10 +46,13 @@ import org.jspecify.annotations.Nullable;
  * it
  * @param onAbort called once if the run ends other than by {@link Run#end} or
  * {@link Run#error}: cancels the work. Gets what the caller shall see
+ * @param partial what has come so far, for the event of a run that ends in an error; not
+ * asked for models, whose tokens say it. Called by any thread
  * @since 0.1.0
  */
 public record RunSpec(Start start, RunConfig config, List<Handler> handlers, @Nullable Object context,
-		@Nullable CallerLoop caller, boolean collecting, Consumer<Throwable> onAbort) {
+		@Nullable CallerLoop caller, boolean collecting, Consumer<Throwable> onAbort,
+		Supplier<? extends @Nullable Object> partial) {
 
 	private static final Consumer<Throwable> NOTHING = (error) -> {
 	};
@@ -57,6 +61,7 @@ public record RunSpec(Start start, RunConfig config, List<Handler> handlers, @Nu
 		Objects.requireNonNull(start, "start");
 		Objects.requireNonNull(config, "config");
 		Objects.requireNonNull(onAbort, "onAbort");
+		Objects.requireNonNull(partial, "partial");
 		handlers = List.copyOf(handlers);
 	}
 
@@ -66,7 +71,7 @@ public record RunSpec(Start start, RunConfig config, List<Handler> handlers, @Nu
 	 * @return the specification
 	 */
 	public static RunSpec of(Start start) {
-		return new RunSpec(start, RunConfig.empty(), List.of(), null, null, false, NOTHING);
+		return new RunSpec(start, RunConfig.empty(), List.of(), null, null, false, NOTHING, () -> null);
 	}
 
 	/**
@@ -127,7 +132,8 @@ public record RunSpec(Start start, RunConfig config, List<Handler> handlers, @Nu
 	 * @return the changed copy
 	 */
 	public RunSpec withConfig(RunConfig config) {
-		return new RunSpec(this.start, config, this.handlers, this.context, this.caller, this.collecting, this.onAbort);
+		return new RunSpec(this.start, config, this.handlers, this.context, this.caller, this.collecting, this.onAbort,
+				this.partial);
 	}
 
 	/**
@@ -136,7 +142,8 @@ public record RunSpec(Start start, RunConfig config, List<Handler> handlers, @Nu
 	 * @return the changed copy
 	 */
 	public RunSpec withHandlers(List<Handler> handlers) {
-		return new RunSpec(this.start, this.config, handlers, this.context, this.caller, this.collecting, this.onAbort);
+		return new RunSpec(this.start, this.config, handlers, this.context, this.caller, this.collecting, this.onAbort,
+				this.partial);
 	}
 
 	/**
@@ -145,7 +152,8 @@ public record RunSpec(Start start, RunConfig config, List<Handler> handlers, @Nu
 	 * @return the changed copy
 	 */
 	public RunSpec withContext(Object context) {
-		return new RunSpec(this.start, this.config, this.handlers, context, this.caller, this.collecting, this.onAbort);
+		return new RunSpec(this.start, this.config, this.handlers, context, this.caller, this.collecting, this.onAbort,
+				this.partial);
 	}
 
 	/**
@@ -154,7 +162,8 @@ public record RunSpec(Start start, RunConfig config, List<Handler> handlers, @Nu
 	 * @return the changed copy
 	 */
 	public RunSpec withCaller(@Nullable CallerLoop caller) {
-		return new RunSpec(this.start, this.config, this.handlers, this.context, caller, this.collecting, this.onAbort);
+		return new RunSpec(this.start, this.config, this.handlers, this.context, caller, this.collecting, this.onAbort,
+				this.partial);
 	}
 
 	/**
@@ -163,7 +172,8 @@ public record RunSpec(Start start, RunConfig config, List<Handler> handlers, @Nu
 	 * @return the changed copy
 	 */
 	public RunSpec withCollecting(boolean collecting) {
-		return new RunSpec(this.start, this.config, this.handlers, this.context, this.caller, collecting, this.onAbort);
+		return new RunSpec(this.start, this.config, this.handlers, this.context, this.caller, collecting, this.onAbort,
+				this.partial);
 	}
 
 	/**
@@ -172,7 +182,18 @@ public record RunSpec(Start start, RunConfig config, List<Handler> handlers, @Nu
 	 * @return the changed copy
 	 */
 	public RunSpec withOnAbort(Consumer<Throwable> onAbort) {
-		return new RunSpec(this.start, this.config, this.handlers, this.context, this.caller, this.collecting, onAbort);
+		return new RunSpec(this.start, this.config, this.handlers, this.context, this.caller, this.collecting, onAbort,
+				this.partial);
+	}
+
+	/**
+	 * This specification with another value of {@link #partial}.
+	 * @param partial the value
+	 * @return the changed copy
+	 */
+	public RunSpec withPartial(Supplier<? extends @Nullable Object> partial) {
+		return new RunSpec(this.start, this.config, this.handlers, this.context, this.caller, this.collecting,
+				this.onAbort, partial);
 	}
 
 	/**

@@ -16,25 +16,26 @@
 package dev.callbacks.chat;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.CallerLoop;
 import dev.callbacks.Handler;
 import dev.callbacks.InvalidRequestException;
+import dev.callbacks.OpenCall;
+import dev.callbacks.RetryPolicy;
 import dev.callbacks.RunConfig;
-import dev.callbacks.RunSpec;
+import dev.callbacks.RunFutures;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatMessage;
 import dev.callbacks.message.ChatOptions;
 import dev.callbacks.message.ChatRequest;
 import dev.callbacks.message.LlmResult;
-import dev.callbacks.message.StreamingMode;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /**
  * A chat model whose every call is a run that handlers are told of.
@@ -63,23 +64,26 @@ public final class CallbackChatModel {
 
 	private final int maxConcurrency;
 
+	private final @Nullable RetryPolicy retry;
+
 	/**
 	 * A model over a provider.
 	 * @param manager tells the handlers
 	 * @param provider answers
 	 */
 	public CallbackChatModel(CallbackManager manager, ChatProvider provider) {
-		this(manager, provider, ChatOptions.none(), RunConfig.empty(), List.of(), MAX_CONCURRENCY);
+		this(manager, provider, ChatOptions.none(), RunConfig.empty(), List.of(), MAX_CONCURRENCY, null);
 	}
 
 	private CallbackChatModel(CallbackManager manager, ChatProvider provider, ChatOptions options, RunConfig config,
-			List<Handler> handlers, int maxConcurrency) {
+			List<Handler> handlers, int maxConcurrency, @Nullable RetryPolicy retry) {
 		this.manager = manager;
 		this.provider = provider;
 		this.options = options;
 		this.config = config;
 		this.handlers = handlers;
 		this.maxConcurrency = maxConcurrency;
+		this.retry = retry;
 	}
 
 	/**
@@ -89,7 +93,7 @@ public final class CallbackChatModel {
 	 */
 	public CallbackChatModel with(RunConfig config) {
 		return new CallbackChatModel(this.manager, this.provider, this.options, this.config.merge(config),
-				this.handlers, this.maxConcurrency);
+				this.handlers, this.maxConcurrency, this.retry);
 	}
 
 	/**
@@ -99,7 +103,7 @@ public final class CallbackChatModel {
 	 */
 	public CallbackChatModel withOptions(ChatOptions options) {
 		return new CallbackChatModel(this.manager, this.provider, options.orElse(this.options), this.config,
-				this.handlers, this.maxConcurrency);
+				this.handlers, this.maxConcurrency, this.retry);
 	}
 
 	/**
@@ -112,7 +116,7 @@ public final class CallbackChatModel {
 		List<Handler> all = new ArrayList<>(this.handlers);
 		all.addAll(RunConfig.handlers(handlers).handlers());
 		return new CallbackChatModel(this.manager, this.provider, this.options, this.config, List.copyOf(all),
-				this.maxConcurrency);
+				this.maxConcurrency, this.retry);
 	}
 
 	/**
@@ -125,7 +129,18 @@ public final class CallbackChatModel {
 			throw new InvalidRequestException("maxConcurrency must be at least 1, not " + maxConcurrency);
 		}
 		return new CallbackChatModel(this.manager, this.provider, this.options, this.config, this.handlers,
-				maxConcurrency);
+				maxConcurrency, this.retry);
+	}
+
+	/**
+	 * This model asking its provider again when that fails. A stream is asked for again
+	 * only as long as none of its chunks has come.
+	 * @param retry how often and when
+	 * @return the model
+	 */
+	public CallbackChatModel withRetry(RetryPolicy retry) {
+		return new CallbackChatModel(this.manager, this.provider, this.options, this.config, this.handlers,
+				this.maxConcurrency, retry);
 	}
 
 	/**
@@ -144,8 +159,7 @@ public final class CallbackChatModel {
 	 * own
 	 */
 	public Flux<ChatChunk> stream(ChatRequest request) {
-		ChatRequest checked = check(request);
-		return new ChatFlux(this, checked);
+		return new ChatFlux(question(request));
 	}
 
 	/**
@@ -164,12 +178,7 @@ public final class CallbackChatModel {
 	 * @return the answer
 	 */
 	public LlmResult call(ChatRequest request) {
-		ChatRequest checked = check(request);
-		try (CallerLoop loop = new CallerLoop()) {
-			SingleCall call = new SingleCall(this, checked, this.config, loop);
-			call.runOn(loop);
-			return Calls.get(call.future());
-		}
+		return wait(question(request));
 	}
 
 	/**
@@ -188,9 +197,78 @@ public final class CallbackChatModel {
 	 * and the provider's call is cancelled
 	 */
 	public CompletableFuture<LlmResult> callAsync(ChatRequest request) {
-		SingleCall call = new SingleCall(this, check(request), this.config, null);
-		call.begin();
-		return call.future();
+		return open(question(request), this.config, null).begin();
+	}
+
+	/**
+	 * Answers without holding the thread, for Reactor.
+	 * @param request what the model is asked
+	 * @return the answer, cold: each subscription is a call of its own, in the context of
+	 * the subscriber
+	 */
+	public Mono<LlmResult> mono(ChatRequest request) {
+		Question question = question(request);
+		return OpenCall.mono((context) -> new SingleCall(question, this.config, null, context));
+	}
+
+	/**
+	 * Completes a text.
+	 * @param prompt the text
+	 * @return the answer
+	 */
+	public LlmResult complete(String prompt) {
+		return wait(prompt(prompt));
+	}
+
+	/**
+	 * Completes a text without holding the thread.
+	 * @param prompt the text
+	 * @return the answer; see {@link #callAsync(ChatRequest)}
+	 */
+	public CompletableFuture<LlmResult> completeAsync(String prompt) {
+		return open(prompt(prompt), this.config, null).begin();
+	}
+
+	/**
+	 * Completes a text in pieces.
+	 * @param prompt the text
+	 * @return the pieces; see {@link #stream(ChatRequest)}
+	 */
+	public Flux<ChatChunk> streamText(String prompt) {
+		return new ChatFlux(prompt(prompt));
+	}
+
+	/**
+	 * All that happens in a call, and in what it calls.
+	 * @param request what the model is asked
+	 * @return the events
+	 */
+	public EventStream events(ChatRequest request) {
+		Question question = question(request);
+		return EventStream.of((config, context) -> new SingleCall(question, this.config.merge(config), null, context));
+	}
+
+	/**
+	 * Opens a call, which is begun later.
+	 * @param request what the model is asked
+	 * @param config what the caller says of the call
+	 * @param caller the loop of the caller that will wait for it, or {@code null}
+	 * @return the call
+	 */
+	public OpenCall<LlmResult> open(ChatRequest request, RunConfig config, @Nullable CallerLoop caller) {
+		return open(question(request), this.config.merge(config), caller);
+	}
+
+	private OpenCall<LlmResult> open(Question question, RunConfig config, @Nullable CallerLoop caller) {
+		return new SingleCall(question, config, caller, Context.empty());
+	}
+
+	private LlmResult wait(Question question) {
+		try (CallerLoop loop = new CallerLoop()) {
+			OpenCall<LlmResult> call = open(question, this.config, loop);
+			call.runOn(loop);
+			return RunFutures.get(call.future());
+		}
 	}
 
 	/**
@@ -209,8 +287,7 @@ public final class CallbackChatModel {
 	 * @return the answers in the order of the conversations
 	 */
 	public LlmResult generate(List<List<ChatMessage>> conversations, RunConfig config) {
-		List<ChatRequest> requests = requests(conversations);
-		return new Batch(this, requests, this.config.merge(config)).run();
+		return new Generate(this, questions(conversations), this.config.merge(config)).run();
 	}
 
 	/**
@@ -232,23 +309,22 @@ public final class CallbackChatModel {
 	 * the first of them, with the others suppressed in it
 	 */
 	public CompletableFuture<LlmResult> generateAsync(List<List<ChatMessage>> conversations, RunConfig config) {
-		List<ChatRequest> requests = requests(conversations);
-		return new Batch(this, requests, this.config.merge(config)).begin();
+		return new Generate(this, questions(conversations), this.config.merge(config)).begin();
 	}
 
-	private List<ChatRequest> requests(List<List<ChatMessage>> conversations) {
+	private List<Question> questions(List<List<ChatMessage>> conversations) {
 		if (conversations == null || conversations.isEmpty()) {
 			throw new InvalidRequestException("A batch needs at least one conversation");
 		}
-		List<ChatRequest> requests = new ArrayList<>();
+		List<Question> questions = new ArrayList<>();
 		for (List<ChatMessage> conversation : conversations) {
 			if (conversation == null || conversation.stream().anyMatch((message) -> message == null)) {
 				throw new InvalidRequestException(
-						"Conversation " + requests.size() + " of the batch is null or has a null message");
+						"Conversation " + questions.size() + " of the batch is null or has a null message");
 			}
-			requests.add(check(ChatRequest.of(conversation)));
+			questions.add(question(ChatRequest.of(conversation)));
 		}
-		return requests;
+		return questions;
 	}
 
 	private static ChatRequest request(String message) {
@@ -258,17 +334,28 @@ public final class CallbackChatModel {
 		return ChatRequest.of(message);
 	}
 
-	private ChatRequest check(ChatRequest request) {
+	private Question question(ChatRequest request) {
 		if (request == null) {
 			throw new InvalidRequestException("The request must not be null");
 		}
 		if (request.messages().isEmpty()) {
 			throw new InvalidRequestException("A conversation needs at least one message");
 		}
-		return request.withOptions(request.options().orElse(this.options));
+		return new Question(this, request.withOptions(request.options().orElse(this.options)), null);
 	}
 
-	CallbackManager manager() {
+	private Question prompt(String prompt) {
+		if (prompt == null) {
+			throw new InvalidRequestException("The prompt must not be null");
+		}
+		return new Question(this, ChatRequest.of(List.of()).withOptions(this.options), prompt);
+	}
+
+	/**
+	 * What tells the handlers of this model's runs.
+	 * @return the manager
+	 */
+	public CallbackManager manager() {
 		return this.manager;
 	}
 
@@ -280,42 +367,17 @@ public final class CallbackChatModel {
 		return this.config;
 	}
 
+	List<Handler> handlers() {
+		return this.handlers;
+	}
+
+	@Nullable RetryPolicy retry() {
+		return this.retry;
+	}
+
 	int maxConcurrency(RunConfig config) {
 		Integer said = config.maxConcurrency();
 		return (said != null) ? said : this.maxConcurrency;
-	}
-
-	RunSpec spec(ChatRequest request, RunConfig config) {
-		return RunSpec.chat(request, parameters(request)).withConfig(config).withHandlers(this.handlers);
-	}
-
-	private Map<String, Object> parameters(ChatRequest request) {
-		Map<String, Object> parameters = new LinkedHashMap<>();
-		parameters.put("provider", this.provider.name());
-		putIfSaid(parameters, "model", request.options().model());
-		putIfSaid(parameters, "temperature", request.options().temperature());
-		putIfSaid(parameters, "max_tokens", request.options().maxTokens());
-		return parameters;
-	}
-
-	private static void putIfSaid(Map<String, Object> parameters, String name, @Nullable Object value) {
-		if (value != null) {
-			parameters.put(name, value);
-		}
-	}
-
-	/**
-	 * Whether a call that wants one whole answer asks the provider to stream it.
-	 */
-	boolean streams(ChatRequest request, RunConfig config) {
-		StreamingMode mode = request.options().streaming();
-		return switch ((mode != null) ? mode : StreamingMode.AUTO) {
-			case ALWAYS -> true;
-			case NEVER -> false;
-			case NOT_WITH_TOOLS ->
-				request.options().tools().isEmpty() && this.manager.demandsStreaming(config, this.handlers);
-			case AUTO -> this.manager.demandsStreaming(config, this.handlers);
-		};
 	}
 
 }

@@ -16,7 +16,6 @@
 package dev.callbacks.chat;
 
 import dev.callbacks.message.ChatChunk;
-import dev.callbacks.message.ChatRequest;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
@@ -26,20 +25,17 @@ import reactor.core.publisher.Operators;
  */
 final class ChatFlux extends Flux<ChatChunk> {
 
-	private final CallbackChatModel model;
+	private final Question question;
 
-	private final ChatRequest request;
-
-	ChatFlux(CallbackChatModel model, ChatRequest request) {
-		this.model = model;
-		this.request = request;
+	ChatFlux(Question question) {
+		this.question = question;
 	}
 
 	@Override
 	public void subscribe(CoreSubscriber<? super ChatChunk> subscriber) {
 		StreamCall call;
 		try {
-			call = new StreamCall(this.model, this.request, this.model.config(), subscriber, null, false);
+			call = new StreamCall(this.question, this.question.model().config(), subscriber, null, false);
 		}
 		catch (RuntimeException ex) {
 			Operators.error(subscriber, ex);

@@ -16,6 +16,7 @@
 package dev.callbacks.chat;
 
 import dev.callbacks.message.ChatChunk;
+import dev.callbacks.message.ChatOptions;
 import dev.callbacks.message.ChatRequest;
 import dev.callbacks.message.ChunkCollector;
 import dev.callbacks.message.LlmResult;
@@ -51,6 +52,28 @@ public interface ChatProvider {
 		return stream(request).collect(ChunkCollector::new, ChunkCollector::add)
 			.map(ChunkCollector::result)
 			.filter((result) -> result.first() != null);
+	}
+
+	/**
+	 * Asks the model to complete a text, in pieces. The text is one message of a user
+	 * unless the provider has a better way.
+	 * @param prompt the text
+	 * @param options what else is wanted
+	 * @return the pieces
+	 */
+	default Flux<ChatChunk> streamText(String prompt, ChatOptions options) {
+		return stream(ChatRequest.of(prompt).withOptions(options));
+	}
+
+	/**
+	 * Asks the model to complete a text. The text is one message of a user unless the
+	 * provider has a better way.
+	 * @param prompt the text
+	 * @param options what else is wanted
+	 * @return the answer
+	 */
+	default Mono<LlmResult> complete(String prompt, ChatOptions options) {
+		return call(ChatRequest.of(prompt).withOptions(options));
 	}
 
 	/**

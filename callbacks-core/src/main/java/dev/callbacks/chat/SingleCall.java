@@ -15,43 +15,32 @@
  */
 package dev.callbacks.chat;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeoutException;
-
 import dev.callbacks.CallerLoop;
 import dev.callbacks.CurrentRun;
 import dev.callbacks.EmptyAnswerException;
+import dev.callbacks.OpenCall;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
 import dev.callbacks.RunSpec;
-import dev.callbacks.event.EndReason;
-import dev.callbacks.event.RunKind;
 import dev.callbacks.message.ChatChunk;
-import dev.callbacks.message.ChatRequest;
 import dev.callbacks.message.LlmResult;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 /**
  * One call for a whole answer, streamed or not. The run is opened, and its start
  * appended, when the call is made; the provider is asked from {@link #begin()} on.
  */
-final class SingleCall {
+final class SingleCall extends OpenCall<LlmResult> {
 
-	private final CallbackChatModel model;
-
-	private final ChatRequest request;
+	private final Question question;
 
 	private final @Nullable CallerLoop caller;
-
-	private final @Nullable Run callersRun = Run.find().orElse(null);
-
-	private final CompletableFuture<LlmResult> future = new CompletableFuture<>();
 
 	private final Disposable.Swap provider = Disposables.swap();
 
@@ -59,74 +48,44 @@ final class SingleCall {
 
 	private final Run run;
 
-	SingleCall(CallbackChatModel model, ChatRequest request, RunConfig config, @Nullable CallerLoop caller) {
-		this.model = model;
-		this.request = request;
+	SingleCall(Question question, RunConfig config, @Nullable CallerLoop caller, ContextView context) {
+		super(question.manager());
+		this.question = question;
 		this.caller = caller;
-		if (model.streams(request, config)) {
-			this.stream = new StreamCall(model, request, config, new Unbounded(), caller, true);
+		if (question.streams(config)) {
+			this.stream = new StreamCall(question, config, new Unbounded(Context.of(context)), caller, true);
 			this.run = this.stream.run();
 		}
 		else {
 			this.stream = null;
-			RunSpec spec = model.spec(request, config)
-				.withCaller(caller)
-				.withOnAbort((error) -> this.provider.dispose());
-			this.run = model.manager().open(RunKind.CHAT_MODEL, model.provider().name(), spec);
+			RunSpec spec = question.spec(config).withCaller(caller).withOnAbort((error) -> this.provider.dispose());
+			this.run = question.open(context.isEmpty() ? spec : spec.withContext(context));
 		}
 	}
 
-	Run openRun() {
+	@Override
+	public Run run() {
 		return this.run;
 	}
 
-	CompletableFuture<LlmResult> future() {
-		return this.future;
-	}
-
-	/**
-	 * Asks the provider once the start is finished.
-	 */
-	void begin() {
-		this.run.finished()
-			.whenComplete((result, failure) -> Calls.complete(this.future, this.callersRun, (LlmResult) result,
-					Calls.unwrap(failure)));
-		// however else the future is completed, the run ends
-		this.future.whenComplete((result, failure) -> cancel(failure));
+	@Override
+	protected void start() {
 		if (this.stream != null) {
 			this.stream.begin();
+			return;
 		}
-		else {
-			this.run.started().whenComplete((started, failure) -> {
-				if (failure == null) {
-					subscribe();
-				}
-			});
-		}
-	}
-
-	private void cancel(@Nullable Throwable failure) {
-		EndReason reason = Calls.reasonOf(failure);
-		if (failure instanceof TimeoutException) {
-			// comes on the one thread that all timeouts share
-			this.model.manager().workExecutor().execute(() -> this.run.cancel(reason));
-		}
-		else {
-			this.run.cancel(reason);
-		}
+		this.run.started().whenComplete((started, failure) -> {
+			if (failure == null) {
+				subscribe();
+			}
+		});
 	}
 
 	private void subscribe() {
 		Run before = CurrentRun.set(this.run);
 		try {
-			Mono<LlmResult> answer = this.model.provider().call(this.request);
-			if (this.caller != null) {
-				answer = answer.publishOn(Schedulers.fromExecutor(this.caller));
-			}
-			else if (this.model.provider().isBlocking()) {
-				answer = answer.subscribeOn(Schedulers.fromExecutor(this.model.manager().workExecutor()));
-			}
-			this.provider.update(answer.contextWrite((context) -> context.put(CurrentRun.KEY, this.run))
+			this.provider.update(this.question.call(this.run, this.caller)
+				.contextWrite((context) -> context.put(CurrentRun.KEY, this.run))
 				.subscribe(this.run::end, this.run::error, this::emptyUnlessEnded));
 		}
 		catch (RuntimeException ex) {
@@ -139,22 +98,24 @@ final class SingleCall {
 
 	private void emptyUnlessEnded() {
 		this.run.error(new EmptyAnswerException(
-				"Provider '" + this.model.provider().name() + "' ended its call without an answer"));
-	}
-
-	/**
-	 * Makes the call on this thread, which works off the loop until it is done.
-	 */
-	void runOn(CallerLoop loop) {
-		loop.onInterrupt(() -> this.run.cancel(EndReason.CANCELLED));
-		begin();
-		loop.runUntilDone(this.future);
+				"Provider '" + this.question.providerName() + "' ended its call without an answer"));
 	}
 
 	/**
 	 * Takes all chunks; their sum comes with the end of the run.
 	 */
 	private static final class Unbounded implements CoreSubscriber<ChatChunk> {
+
+		private final Context context;
+
+		private Unbounded(Context context) {
+			this.context = context;
+		}
+
+		@Override
+		public Context currentContext() {
+			return this.context;
+		}
 
 		@Override
 		public void onSubscribe(Subscription subscription) {

@@ -26,17 +26,14 @@ import dev.callbacks.CurrentRun;
 import dev.callbacks.EmptyAnswerException;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
+import dev.callbacks.RunFutures;
 import dev.callbacks.RunSpec;
 import dev.callbacks.event.EndReason;
-import dev.callbacks.event.RunKind;
 import dev.callbacks.message.ChatChunk;
-import dev.callbacks.message.ChatRequest;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
-import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 
 /**
@@ -52,13 +49,13 @@ final class StreamCall implements CoreSubscriber<ChatChunk>, Subscription {
 
 	private static final Subscription CANCELLED = Operators.cancelledSubscription();
 
-	private final CallbackChatModel model;
-
-	private final ChatRequest request;
+	private final Question question;
 
 	private final CoreSubscriber<? super ChatChunk> consumer;
 
 	private final @Nullable CallerLoop caller;
+
+	private final @Nullable Run callersRun;
 
 	private final Run run;
 
@@ -110,18 +107,19 @@ final class StreamCall implements CoreSubscriber<ChatChunk>, Subscription {
 	/** The newest chunk. Touched by the provider's signals. */
 	private @Nullable ChatChunk newest;
 
-	StreamCall(CallbackChatModel model, ChatRequest request, RunConfig config,
-			CoreSubscriber<? super ChatChunk> consumer, @Nullable CallerLoop caller, boolean collecting) {
-		this.model = model;
-		this.request = request;
+	StreamCall(Question question, RunConfig config, CoreSubscriber<? super ChatChunk> consumer,
+			@Nullable CallerLoop caller, boolean collecting) {
+		this.question = question;
 		this.consumer = consumer;
 		this.caller = caller;
-		RunSpec spec = model.spec(request, config)
-			.withContext(consumer.currentContext())
+		Context context = consumer.currentContext();
+		this.callersRun = context.hasKey(CurrentRun.KEY) ? context.get(CurrentRun.KEY) : Run.find().orElse(null);
+		RunSpec spec = question.spec(config)
+			.withContext(context)
 			.withCaller(caller)
 			.withCollecting(collecting)
 			.withOnAbort((error) -> cancelProvider());
-		this.run = model.manager().open(RunKind.CHAT_MODEL, model.provider().name(), spec);
+		this.run = question.open(spec);
 		this.metered = this.run.wantsTokens();
 	}
 
@@ -145,14 +143,7 @@ final class StreamCall implements CoreSubscriber<ChatChunk>, Subscription {
 	private void subscribe() {
 		Run before = CurrentRun.set(this.run);
 		try {
-			Flux<ChatChunk> chunks = this.model.provider().stream(this.request);
-			if (this.caller != null) {
-				chunks = chunks.publishOn(Schedulers.fromExecutor(this.caller), 1);
-			}
-			else if (this.model.provider().isBlocking()) {
-				chunks = chunks.subscribeOn(Schedulers.fromExecutor(this.model.manager().workExecutor()));
-			}
-			chunks.subscribe(this);
+			this.question.stream(this.run, this.caller).subscribe(this);
 		}
 		catch (RuntimeException ex) {
 			onError(ex);
@@ -189,7 +180,20 @@ final class StreamCall implements CoreSubscriber<ChatChunk>, Subscription {
 		}
 		else if (!this.cancelled) {
 			this.delivered++;
+			handOver(chunk);
+		}
+	}
+
+	/**
+	 * Gives a chunk to the consumer, whose code finds the caller's run and not this one.
+	 */
+	private void handOver(ChatChunk chunk) {
+		Run before = CurrentRun.set(this.callersRun);
+		try {
 			this.consumer.onNext(chunk);
+		}
+		finally {
+			CurrentRun.set(before);
 		}
 	}
 
@@ -227,7 +231,7 @@ final class StreamCall implements CoreSubscriber<ChatChunk>, Subscription {
 	}
 
 	private void over(@Nullable Throwable failure) {
-		this.failure = Calls.unwrap(failure);
+		this.failure = RunFutures.unwrap(failure);
 		this.over = true;
 		drain();
 	}
@@ -278,14 +282,14 @@ final class StreamCall implements CoreSubscriber<ChatChunk>, Subscription {
 		if (held != null && !this.cancelled && !this.told) {
 			this.delivered++;
 			this.held = null;
-			this.consumer.onNext(held);
+			handOver(held);
 		}
 		ChatChunk closing = this.closing;
 		if (closing != null && !this.waiting && this.held == null && !this.cancelled
 				&& this.requested.get() > this.delivered) {
 			this.closing = null;
 			this.delivered++;
-			this.consumer.onNext(closing);
+			handOver(closing);
 		}
 	}
 
@@ -301,7 +305,7 @@ final class StreamCall implements CoreSubscriber<ChatChunk>, Subscription {
 		ChatChunk newest = this.newest;
 		if (newest == null) {
 			this.run.error(new EmptyAnswerException(
-					"Provider '" + this.model.provider().name() + "' ended its stream without a single chunk"));
+					"Provider '" + this.question.providerName() + "' ended its stream without a single chunk"));
 		}
 		else if (newest.last()) {
 			this.run.end(null);
@@ -339,12 +343,25 @@ final class StreamCall implements CoreSubscriber<ChatChunk>, Subscription {
 			long more = this.requested.get() - this.forwarded;
 			if (more > 0) {
 				this.forwarded += more;
-				subscription.request(more);
+				ask(subscription, more);
 			}
 		}
 		else if (!this.asked && !this.waiting && this.held == null && this.requested.get() > this.delivered) {
 			this.asked = true;
-			subscription.request(1);
+			ask(subscription, 1);
+		}
+	}
+
+	/**
+	 * Asks the provider, whose code finds this run.
+	 */
+	private void ask(Subscription provider, long count) {
+		Run before = CurrentRun.set(this.run);
+		try {
+			provider.request(count);
+		}
+		finally {
+			CurrentRun.set(before);
 		}
 	}
 

@@ -45,7 +45,7 @@ final class Appender {
 	 * {@link #exit()}.
 	 */
 	boolean tryEnter() {
-		if ((this.caller != null && !this.caller.isOwner()) || !this.steps.tryEnter()) {
+		if (!mayEnter() || !this.steps.tryEnter()) {
 			return false;
 		}
 		this.thread = Thread.currentThread();
@@ -61,12 +61,21 @@ final class Appender {
 	 * Runs a step inside: here, on the thread that is inside, or on the caller's.
 	 */
 	void run(Runnable step) {
-		if (this.caller == null || this.caller.isOwner()) {
+		CallerLoop caller = this.caller;
+		if (caller == null || mayEnter()) {
 			this.steps.run(() -> runInside(step));
 		}
 		else {
-			this.caller.execute(() -> this.steps.run(() -> runInside(step)));
+			caller.execute(() -> this.steps.run(() -> runInside(step)));
 		}
+	}
+
+	/**
+	 * Whether a step may be run on this thread: while the caller is busy with the body of
+	 * its run, others go in by themselves, since it may wait for them.
+	 */
+	private boolean mayEnter() {
+		return this.caller == null || this.caller.isOwner() || this.caller.isAway();
 	}
 
 	private void runInside(Runnable step) {
@@ -87,7 +96,7 @@ final class Appender {
 		if (this.thread == Thread.currentThread() || (this.caller != null && this.caller.isOwner())) {
 			task.run();
 		}
-		else if (this.caller != null) {
+		else if (this.caller != null && !this.caller.isAway()) {
 			this.caller.execute(task);
 		}
 		else {

@@ -212,6 +212,22 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 		return this::work;
 	}
 
+	@Override
+	public Runnable withCallersContext(Runnable task) {
+		RunContext context = RunContext.capture();
+		return () -> {
+			RunContext.Scope scope = context.open();
+			try {
+				task.run();
+			}
+			finally {
+				if (scope != null) {
+					scope.close();
+				}
+			}
+		};
+	}
+
 	/**
 	 * Runs a task on the work executor, or here if that takes none: what belongs to a run
 	 * must not be lost.

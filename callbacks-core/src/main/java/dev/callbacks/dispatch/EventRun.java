@@ -33,6 +33,8 @@ import dev.callbacks.RunSpec;
 import dev.callbacks.RunStateException;
 import dev.callbacks.RunTimeoutException;
 import dev.callbacks.WindowOverflowException;
+import dev.callbacks.event.AgentAction;
+import dev.callbacks.event.AgentFinish;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ChatModelStart;
 import dev.callbacks.event.CustomEvent;
@@ -40,6 +42,7 @@ import dev.callbacks.event.EndReason;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.LlmStart;
+import dev.callbacks.event.Retry;
 import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.Text;
 import dev.callbacks.message.ChatChunk;
@@ -161,6 +164,11 @@ final class EventRun implements Run {
 	}
 
 	@Override
+	public boolean wants(EventType type) {
+		return this.lanes.wants(type);
+	}
+
+	@Override
 	public boolean wantsTokens() {
 		return this.collector != null || this.lanes.wants(EventType.LLM_NEW_TOKEN);
 	}
@@ -230,11 +238,15 @@ final class EventRun implements Run {
 	}
 
 	@Override
-	public CompletionStage<?> error(Throwable error) {
+	public CompletionStage<?> error(Throwable error, EndReason reason) {
 		if (this.ended.compareAndSet(false, true)) {
-			endInError(EndReason.FAILED, error);
+			endInError(reason, error);
 		}
 		return this.finished;
+	}
+
+	private @Nullable Object partialOf(RunInfo run) {
+		return run.kind().isModel() ? partial().ofRun(run.id()) : this.spec.partial().get();
 	}
 
 	@Override
@@ -266,7 +278,7 @@ final class EventRun implements Run {
 		}
 		this.error = error;
 		this.appender.run(() -> appendEnd(reason,
-				(number) -> TerminalEvents.error(info(), number, error, reason, partial().ofRun(info().id()))));
+				(number) -> TerminalEvents.error(info(), number, error, reason, partialOf(info()))));
 		this.started.completeExceptionally(error);
 	}
 
@@ -316,6 +328,21 @@ final class EventRun implements Run {
 	@Override
 	public CompletionStage<?> emitText(String text) {
 		return report((number) -> new Text(this.family.inheritableInfo(), number, text));
+	}
+
+	@Override
+	public CompletionStage<?> emitRetry(int attempt, Duration delay, Throwable error) {
+		return report((number) -> new Retry(info(), number, attempt, delay, error));
+	}
+
+	@Override
+	public CompletionStage<?> emitAction(String tool, @Nullable Object input, String log) {
+		return report((number) -> new AgentAction(info(), number, tool, input, log));
+	}
+
+	@Override
+	public CompletionStage<?> emitFinish(@Nullable Object output, String log) {
+		return report((number) -> new AgentFinish(info(), number, output, log));
 	}
 
 	private CompletionStage<?> report(LongFunction<CallbackEvent> event) {
@@ -407,7 +434,7 @@ final class EventRun implements Run {
 	}
 
 	void dispatch(Lane lane) {
-		if (this.caller != null) {
+		if (this.caller != null && !this.caller.isAway()) {
 			this.caller.execute(lane::runBatch);
 		}
 		else {
@@ -415,8 +442,11 @@ final class EventRun implements Run {
 		}
 	}
 
-	boolean isCallerMode() {
-		return this.caller != null;
+	/**
+	 * Whether this is the thread of a blocking caller, which cannot be given up.
+	 */
+	boolean isOnCallersThread() {
+		return this.caller != null && this.caller.isOwner();
 	}
 
 	boolean isDiscarding() {

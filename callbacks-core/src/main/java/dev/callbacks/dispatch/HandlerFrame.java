@@ -15,11 +15,13 @@
  */
 package dev.callbacks.dispatch;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 import dev.callbacks.Run;
 import dev.callbacks.RunStateException;
 import dev.callbacks.event.EndReason;
+import dev.callbacks.event.EventType;
 import dev.callbacks.event.RunInfo;
 import dev.callbacks.message.ChatChunk;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +81,29 @@ final class HandlerFrame implements Run {
 	}
 
 	@Override
+	public CompletionStage<?> emitRetry(int attempt, Duration delay, Throwable error) {
+		this.run.emitRetry(attempt, delay, error);
+		return UserCode.DONE;
+	}
+
+	@Override
+	public CompletionStage<?> emitAction(String tool, @Nullable Object input, String log) {
+		this.run.emitAction(tool, input, log);
+		return UserCode.DONE;
+	}
+
+	@Override
+	public CompletionStage<?> emitFinish(@Nullable Object output, String log) {
+		this.run.emitFinish(output, log);
+		return UserCode.DONE;
+	}
+
+	@Override
+	public boolean wants(EventType type) {
+		return this.run.wants(type);
+	}
+
+	@Override
 	public boolean wantsTokens() {
 		return false;
 	}
@@ -99,7 +124,7 @@ final class HandlerFrame implements Run {
 	}
 
 	@Override
-	public CompletionStage<?> error(Throwable error) {
+	public CompletionStage<?> error(Throwable error, EndReason reason) {
 		throw notYours();
 	}
 

@@ -58,6 +58,9 @@ final class HandlerInterest {
 		}
 		Set<EventType> overridden = EnumSet.noneOf(EventType.class);
 		for (Method method : type.getMethods()) {
+			if (isOwn(method) && method.getName().equals("onEvent")) {
+				return EnumSet.allOf(EventType.class);
+			}
 			if (isOwn(method)) {
 				Arrays.stream(EventType.values()).filter((event) -> isFor(method, event)).forEach(overridden::add);
 			}

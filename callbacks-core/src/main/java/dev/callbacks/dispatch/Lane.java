@@ -371,7 +371,7 @@ final class Lane {
 		this.word = next(this.word, RUNNING);
 		long begin = System.nanoTime();
 		this.meter.waited(begin - this.readyAt);
-		this.worker = this.run.isCallerMode() ? null : Thread.currentThread();
+		this.worker = this.run.isOnCallersThread() ? null : Thread.currentThread();
 		RunContext.Scope scope = this.run.openContext();
 		Run before = CurrentRun.set(this.frame);
 		Drained drained;

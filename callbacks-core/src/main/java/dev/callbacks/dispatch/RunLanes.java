@@ -118,7 +118,8 @@ final class RunLanes {
 		LogChunk chunk = chunkWithRoom();
 		int index = this.index++;
 		chunk.slots[index] = slot;
-		return (this.caller != null) ? driveInTurn(this.caller, slot, chunk, index) : driveTogether(slot, chunk, index);
+		return (this.caller != null && this.caller.isOwner()) ? driveInTurn(this.caller, slot, chunk, index)
+				: driveTogether(slot, chunk, index);
 	}
 
 	private LogChunk chunkWithRoom() {

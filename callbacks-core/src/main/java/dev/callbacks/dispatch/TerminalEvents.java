@@ -15,7 +15,10 @@
  */
 package dev.callbacks.dispatch;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 import dev.callbacks.event.ChainEnd;
 import dev.callbacks.event.ChainError;
@@ -50,12 +53,12 @@ final class TerminalEvents {
 		};
 	}
 
-	static ErrorEvent error(RunInfo run, long sequence, Throwable error, EndReason reason, LlmResult partial) {
+	static ErrorEvent error(RunInfo run, long sequence, Throwable error, EndReason reason, @Nullable Object partial) {
 		return switch (run.kind()) {
-			case CHAT_MODEL, LLM -> new LlmError(run, sequence, error, reason, partial);
-			case TOOL -> new ToolError(run, sequence, error, reason);
-			case RETRIEVER -> new RetrieverError(run, sequence, error, reason);
-			default -> new ChainError(run, sequence, error, reason, null);
+			case CHAT_MODEL, LLM -> new LlmError(run, sequence, error, reason, (LlmResult) require(partial));
+			case TOOL -> new ToolError(run, sequence, error, reason, partial);
+			case RETRIEVER -> new RetrieverError(run, sequence, error, reason, documents(partial));
+			default -> new ChainError(run, sequence, error, reason, partial);
 		};
 	}
 
@@ -66,8 +69,20 @@ final class TerminalEvents {
 		return result;
 	}
 
+	/**
+	 * What a retriever found, whatever it is: what is no document counts as the text of
+	 * one.
+	 */
 	private static List<Document> documents(@Nullable Object result) {
-		return (result instanceof List<?> list) ? list.stream().map(Document.class::cast).toList() : List.of();
+		if (result == null) {
+			return List.of();
+		}
+		Collection<?> found = (result instanceof Collection<?> several) ? several : List.of(result);
+		return found.stream().filter(Objects::nonNull).map(TerminalEvents::document).toList();
+	}
+
+	private static Document document(Object found) {
+		return (found instanceof Document document) ? document : new Document(null, String.valueOf(found), Map.of());
 	}
 
 }

@@ -15,6 +15,10 @@
  */
 package dev.callbacks.event;
 
+import java.util.List;
+
+import dev.callbacks.message.Document;
+
 /**
  * A retriever failed.
  *
@@ -22,9 +26,15 @@ package dev.callbacks.event;
  * @param sequence the place of this event in the run
  * @param error what went wrong
  * @param reason why the run ended
+ * @param partial the documents that had come by then
  * @since 0.1.0
  */
-public record RetrieverError(RunInfo run, long sequence, Throwable error, EndReason reason) implements ErrorEvent {
+public record RetrieverError(RunInfo run, long sequence, Throwable error, EndReason reason,
+		List<Document> partial) implements ErrorEvent {
+
+	public RetrieverError {
+		partial = List.copyOf(partial);
+	}
 
 	@Override
 	public EventType type() {

@@ -15,6 +15,8 @@
  */
 package dev.callbacks.event;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A tool failed.
  *
@@ -22,9 +24,11 @@ package dev.callbacks.event;
  * @param sequence the place of this event in the run
  * @param error what went wrong
  * @param reason why the run ended
+ * @param partial what had come by then, or {@code null}
  * @since 0.1.0
  */
-public record ToolError(RunInfo run, long sequence, Throwable error, EndReason reason) implements ErrorEvent {
+public record ToolError(RunInfo run, long sequence, Throwable error, EndReason reason,
+		@Nullable Object partial) implements ErrorEvent {
 
 	@Override
 	public EventType type() {

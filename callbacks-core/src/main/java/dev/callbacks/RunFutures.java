@@ -13,36 +13,45 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package dev.callbacks.chat;
+package dev.callbacks;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 
-import dev.callbacks.CallFailedException;
-import dev.callbacks.CurrentRun;
-import dev.callbacks.Run;
 import dev.callbacks.event.EndReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all calls do with their futures.
+ * What all calls do with their futures. For objects whose calls are runs.
+ *
+ * @since 0.1.0
  */
-final class Calls {
+public final class RunFutures {
 
-	private Calls() {
+	private RunFutures() {
 	}
 
-	static @Nullable Throwable unwrap(@Nullable Throwable failure) {
+	/**
+	 * A failure without what futures wrap around it.
+	 * @param failure the failure, or {@code null}
+	 * @return what went wrong, or {@code null}
+	 */
+	public static @Nullable Throwable unwrap(@Nullable Throwable failure) {
 		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	/**
 	 * Completes a future with the caller's run current, so that what hangs on it finds
 	 * its parent.
+	 * @param <T> what the future holds
+	 * @param future the future
+	 * @param callersRun the run that was current when the call was made, or {@code null}
+	 * @param value its value, unless there is a failure
+	 * @param failure its failure, or {@code null}
 	 */
-	static <T> void complete(CompletableFuture<T> future, @Nullable Run callersRun, T value,
+	public static <T> void complete(CompletableFuture<T> future, @Nullable Run callersRun, @Nullable T value,
 			@Nullable Throwable failure) {
 		Run before = CurrentRun.set(callersRun);
 		try {
@@ -60,15 +69,21 @@ final class Calls {
 
 	/**
 	 * Why a run ends whose future was completed by somebody else.
+	 * @param failure what it was completed with, or {@code null}
+	 * @return the reason
 	 */
-	static EndReason reasonOf(@Nullable Throwable failure) {
+	public static EndReason reasonOf(@Nullable Throwable failure) {
 		return (failure instanceof TimeoutException) ? EndReason.TIMED_OUT : EndReason.CANCELLED;
 	}
 
 	/**
-	 * The value of a future that is complete.
+	 * The value of a future that is complete. What it failed with is thrown as it is; a
+	 * checked exception as the cause of a {@link CallFailedException}.
+	 * @param <T> what the future holds
+	 * @param future the future
+	 * @return the value
 	 */
-	static <T> T get(CompletableFuture<T> future) {
+	public static <T> T get(CompletableFuture<T> future) {
 		try {
 			return future.join();
 		}

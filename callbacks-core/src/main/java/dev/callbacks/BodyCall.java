@@ -1,0 +1,130 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks;
+
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+import dev.callbacks.event.EndReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call whose body blocks: on the thread of a caller that waits, or on a thread of the
+ * work executor.
+ */
+final class BodyCall<T> extends OpenCall<T> {
+
+	private final RunBody<T, ?> body;
+
+	private final @Nullable CallerLoop caller;
+
+	private final Executor executor;
+
+	/** The body as it runs on another thread: with the caller's context. */
+	private final Runnable elsewhere;
+
+	private final BodyThread thread = new BodyThread();
+
+	private final Run run;
+
+	BodyCall(CallbackManager manager, Function<RunSpec, Run> open, RunSpec spec, RunBody<T, ?> body,
+			@Nullable CallerLoop caller) {
+		super(manager);
+		this.body = body;
+		this.caller = caller;
+		this.executor = manager.workExecutor();
+		this.elsewhere = (caller != null) ? this::perform : manager.withCallersContext(this::perform);
+		this.run = open.apply(spec.withCaller(caller).withOnAbort((error) -> this.thread.abort()));
+	}
+
+	@Override
+	public Run run() {
+		return this.run;
+	}
+
+	@Override
+	protected void start() {
+		if (this.caller == null) {
+			this.run.started().whenComplete((started, failure) -> {
+				if (failure == null) {
+					this.executor.execute(this.elsewhere);
+				}
+			});
+			return;
+		}
+		this.caller.runUntilDone(this.run.started().toCompletableFuture());
+		if (!this.run.started().toCompletableFuture().isCompletedExceptionally()) {
+			perform();
+		}
+	}
+
+	private void perform() {
+		if (!this.thread.enter()) {
+			return;
+		}
+		T result = null;
+		Throwable failure = null;
+		Run before = CurrentRun.set(this.run);
+		try {
+			leaveLoop();
+			result = this.body.call();
+		}
+		catch (Throwable ex) {
+			failure = ex;
+		}
+		finally {
+			CurrentRun.set(before);
+			this.thread.leave();
+			comeBackToLoop();
+		}
+		boolean interrupted = this.caller != null && this.caller.takeInterrupt();
+		if (failure != null) {
+			failed(failure, interrupted);
+		}
+		else {
+			this.run.end(result);
+		}
+	}
+
+	private void leaveLoop() {
+		if (this.caller != null) {
+			this.caller.leave(this.executor);
+		}
+	}
+
+	private void comeBackToLoop() {
+		if (this.caller != null) {
+			this.caller.comeBack();
+		}
+	}
+
+	/**
+	 * A body that fails because its thread was interrupted was cancelled.
+	 */
+	private void failed(Throwable failure, boolean interrupted) {
+		if (failure instanceof InterruptedException) {
+			if (this.caller != null) {
+				this.caller.rememberInterrupt();
+			}
+			this.run.error(new RunCancelledException("Run " + this.run.info().id() + " was interrupted",
+					EndReason.CANCELLED, failure), EndReason.CANCELLED);
+		}
+		else {
+			this.run.error(failure, interrupted ? EndReason.CANCELLED : EndReason.FAILED);
+		}
+	}
+
+}

@@ -1,0 +1,173 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks;
+
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import dev.callbacks.event.EndReason;
+import dev.callbacks.event.EventType;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+/**
+ * One subscription to a stream that is a run: stands between body and consumer. Items and
+ * requests pass straight through; the end waits for the handlers.
+ * <p>
+ * The run is current while the body is subscribed to and asked for more, and the caller's
+ * run while the consumer is given an item.
+ */
+final class RunSubscriber<T> implements CoreSubscriber<T>, Subscription {
+
+	private final Supplier<? extends Publisher<? extends T>> body;
+
+	private final CoreSubscriber<? super T> consumer;
+
+	private final Context context;
+
+	private final @Nullable Run callersRun;
+
+	private final Operators.DeferredSubscription upstream = new Operators.DeferredSubscription();
+
+	private final @Nullable StreamedOutput output;
+
+	private final Run run;
+
+	private volatile boolean cancelled;
+
+	RunSubscriber(Function<RunSpec, Run> open, RunSpec spec, Supplier<? extends Publisher<? extends T>> body,
+			CoreSubscriber<? super T> consumer, boolean single) {
+		this.body = body;
+		// a run may end from outside while an item is on its way
+		this.consumer = Operators.serialize(consumer);
+		Context context = consumer.currentContext();
+		this.callersRun = context.hasKey(CurrentRun.KEY) ? context.get(CurrentRun.KEY) : Run.find().orElse(null);
+		StreamedOutput output = new StreamedOutput(single);
+		this.run = open.apply(spec.withContext(context).withPartial(output::value).withOnAbort((error) -> abort()));
+		this.context = context.put(CurrentRun.KEY, this.run);
+		boolean wanted = this.run.wants(EventType.CHAIN_END) || this.run.wants(EventType.CHAIN_ERROR)
+				|| this.run.wants(EventType.TOOL_END) || this.run.wants(EventType.TOOL_ERROR)
+				|| this.run.wants(EventType.RETRIEVER_END) || this.run.wants(EventType.RETRIEVER_ERROR);
+		this.output = wanted ? output : null;
+	}
+
+	void begin() {
+		this.consumer.onSubscribe(this);
+		this.run.finished().whenComplete((result, failure) -> conclude(RunFutures.unwrap(failure)));
+		this.run.started().whenComplete((started, failure) -> {
+			if (failure == null && !this.cancelled) {
+				subscribe();
+			}
+		});
+	}
+
+	private void subscribe() {
+		Run before = CurrentRun.set(this.run);
+		try {
+			Objects.requireNonNull(this.body.get(), "the body of the run returned no stream").subscribe(this);
+		}
+		catch (Throwable failure) {
+			this.run.error(failure);
+		}
+		finally {
+			CurrentRun.set(before);
+		}
+	}
+
+	private void conclude(@Nullable Throwable failure) {
+		if (this.cancelled) {
+			return;
+		}
+		Run before = CurrentRun.set(this.callersRun);
+		try {
+			if (failure != null) {
+				this.consumer.onError(failure);
+			}
+			else {
+				this.consumer.onComplete();
+			}
+		}
+		finally {
+			CurrentRun.set(before);
+		}
+	}
+
+	private void abort() {
+		this.upstream.cancel();
+	}
+
+	// What the body signals
+
+	@Override
+	public Context currentContext() {
+		return this.context;
+	}
+
+	@Override
+	public void onSubscribe(Subscription subscription) {
+		this.upstream.set(subscription);
+	}
+
+	@Override
+	public void onNext(T item) {
+		if (this.output != null) {
+			this.output.add(item);
+		}
+		Run before = CurrentRun.set(this.callersRun);
+		try {
+			this.consumer.onNext(item);
+		}
+		finally {
+			CurrentRun.set(before);
+		}
+	}
+
+	@Override
+	public void onComplete() {
+		this.run.end((this.output != null) ? this.output.value() : null);
+	}
+
+	@Override
+	public void onError(Throwable failure) {
+		this.run.error(failure);
+	}
+
+	// What the consumer signals
+
+	@Override
+	public void request(long count) {
+		Run before = CurrentRun.set(this.run);
+		try {
+			this.upstream.request(count);
+		}
+		finally {
+			CurrentRun.set(before);
+		}
+	}
+
+	@Override
+	public void cancel() {
+		this.cancelled = true;
+		this.upstream.cancel();
+		this.run.cancel(EndReason.CLOSED);
+	}
+
+}

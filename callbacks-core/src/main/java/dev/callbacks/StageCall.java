@@ -1,0 +1,103 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks;
+
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call whose body returns a stage that is awaited.
+ */
+final class StageCall<T> extends OpenCall<T> {
+
+	private final Supplier<? extends CompletionStage<? extends T>> body;
+
+	/** The body as it runs on another thread: with the caller's context. */
+	private final Runnable elsewhere;
+
+	private final Run run;
+
+	private volatile boolean aborted;
+
+	private volatile @Nullable CompletionStage<? extends T> stage;
+
+	StageCall(CallbackManager manager, Function<RunSpec, Run> open, RunSpec spec,
+			Supplier<? extends CompletionStage<? extends T>> body, @Nullable CallerLoop caller) {
+		super(manager);
+		this.body = body;
+		this.elsewhere = manager.withCallersContext(this::perform);
+		this.run = open.apply(spec.withCaller(caller).withOnAbort((error) -> abort()));
+	}
+
+	@Override
+	public Run run() {
+		return this.run;
+	}
+
+	@Override
+	protected void start() {
+		Thread caller = Thread.currentThread();
+		this.run.started().whenComplete((started, failure) -> {
+			if (failure == null) {
+				Runnable body = (Thread.currentThread() == caller) ? this::perform : this.elsewhere;
+				body.run();
+			}
+		});
+	}
+
+	private void perform() {
+		if (this.aborted) {
+			return;
+		}
+		CompletionStage<? extends T> stage;
+		Run before = CurrentRun.set(this.run);
+		try {
+			stage = Objects.requireNonNull(this.body.get(), "the body of the run returned no stage");
+		}
+		catch (Throwable failure) {
+			this.run.error(failure);
+			return;
+		}
+		finally {
+			CurrentRun.set(before);
+		}
+		this.stage = stage;
+		if (this.aborted) {
+			abort();
+		}
+		stage.whenComplete((result, failure) -> {
+			if (failure == null) {
+				this.run.end(result);
+			}
+			else {
+				this.run.error(Objects.requireNonNull(RunFutures.unwrap(failure)));
+			}
+		});
+	}
+
+	private void abort() {
+		this.aborted = true;
+		CompletionStage<? extends T> stage = this.stage;
+		if (stage != null) {
+			stage.toCompletableFuture().cancel(true);
+		}
+	}
+
+}

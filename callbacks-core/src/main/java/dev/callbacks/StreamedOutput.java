@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a stream has handed out so far, as the output of its run: texts joined, else a
+ * list. Keeps a bounded number of items, so that a stream without end costs no more.
+ */
+final class StreamedOutput {
+
+	/** How many items are kept. */
+	static final int LIMIT = 10_000;
+
+	private final boolean single;
+
+	private final List<Object> items = new ArrayList<>();
+
+	private boolean texts = true;
+
+	/**
+	 * An empty output.
+	 * @param single whether the one item is the output itself
+	 */
+	StreamedOutput(boolean single) {
+		this.single = single;
+	}
+
+	synchronized void add(Object item) {
+		if (this.items.size() < LIMIT) {
+			this.items.add(item);
+			this.texts &= item instanceof CharSequence;
+		}
+	}
+
+	synchronized @Nullable Object value() {
+		if (this.single) {
+			return this.items.isEmpty() ? null : this.items.get(this.items.size() - 1);
+		}
+		if (this.texts && !this.items.isEmpty()) {
+			StringBuilder joined = new StringBuilder();
+			this.items.forEach(joined::append);
+			return joined.toString();
+		}
+		return List.copyOf(this.items);
+	}
+
+}

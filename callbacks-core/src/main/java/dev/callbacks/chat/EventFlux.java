@@ -1,0 +1,62 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.chat;
+
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+
+import dev.callbacks.OpenCall;
+import dev.callbacks.RunConfig;
+import dev.callbacks.event.CallbackEvent;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+import reactor.util.context.ContextView;
+
+/**
+ * The events of a call that is made for each subscriber.
+ */
+final class EventFlux extends Flux<CallbackEvent> {
+
+	private final BiFunction<? super RunConfig, ? super ContextView, ? extends OpenCall<?>> call;
+
+	private final Predicate<CallbackEvent> filter;
+
+	private final int bound;
+
+	EventFlux(BiFunction<? super RunConfig, ? super ContextView, ? extends OpenCall<?>> call,
+			Predicate<CallbackEvent> filter, int bound) {
+		this.call = call;
+		this.filter = filter;
+		this.bound = bound;
+	}
+
+	@Override
+	public void subscribe(CoreSubscriber<? super CallbackEvent> subscriber) {
+		EventQueue queue = new EventQueue(subscriber, this.filter, this.bound);
+		OpenCall<?> call;
+		try {
+			call = OpenCall.openIn(subscriber.currentContext(),
+					(context) -> this.call.apply(RunConfig.handlers(queue), context));
+		}
+		catch (RuntimeException ex) {
+			Operators.error(subscriber, ex);
+			return;
+		}
+		queue.observe(call);
+	}
+
+}

@@ -1,0 +1,180 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.chat;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import dev.callbacks.InvalidRequestException;
+import dev.callbacks.OpenCall;
+import dev.callbacks.RunConfig;
+import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.RunKind;
+import reactor.core.publisher.Flux;
+import reactor.util.context.ContextView;
+
+/**
+ * All that happens in a call and in what it calls: the events of its runs, in the order
+ * in which they were appended, error events included. The terminal event of the call's
+ * own run is the last one, and comes before the failure of the call is signalled.
+ * <p>
+ * Cold: each {@link #flux()} that is subscribed to, and each {@link #iterator()}, is a
+ * call of its own. At most as many events as {@link #withBound} says wait for the
+ * consumer, for the whole tree; then the runs wait until it asks for more. Closing the
+ * stream closes the call.
+ * <p>
+ * <b>Thread-safety</b>: immutable. An iterator is for one thread, but may be closed by
+ * any.
+ *
+ * @since 0.1.0
+ */
+public final class EventStream {
+
+	private static final int BOUND = 256;
+
+	private final BiFunction<? super RunConfig, ? super ContextView, ? extends OpenCall<?>> call;
+
+	private final Predicate<CallbackEvent> filter;
+
+	private final int bound;
+
+	private EventStream(BiFunction<? super RunConfig, ? super ContextView, ? extends OpenCall<?>> call,
+			Predicate<CallbackEvent> filter, int bound) {
+		this.call = call;
+		this.filter = filter;
+		this.bound = bound;
+	}
+
+	/**
+	 * The events of a call.
+	 * @param call opens the call, with a configuration that has to be added to it and the
+	 * context of the consumer
+	 * @return the events
+	 */
+	public static EventStream of(BiFunction<? super RunConfig, ? super ContextView, ? extends OpenCall<?>> call) {
+		return new EventStream(call, (event) -> true, BOUND);
+	}
+
+	/**
+	 * Only the events of runs with one of these names.
+	 * @param names the names
+	 * @return the stream
+	 */
+	public EventStream names(String... names) {
+		List<String> wanted = List.of(names);
+		return filter((event) -> wanted.contains(event.run().name()));
+	}
+
+	/**
+	 * Only the events of runs of one of these kinds.
+	 * @param kinds the kinds
+	 * @return the stream
+	 */
+	public EventStream kinds(RunKind... kinds) {
+		List<RunKind> wanted = List.of(kinds);
+		return filter((event) -> wanted.contains(event.run().kind()));
+	}
+
+	/**
+	 * Only the events of runs with one of these tags.
+	 * @param tags the tags
+	 * @return the stream
+	 */
+	public EventStream tags(String... tags) {
+		List<String> wanted = List.of(tags);
+		return filter((event) -> event.run().tags().stream().anyMatch(wanted::contains));
+	}
+
+	private EventStream filter(Predicate<CallbackEvent> wanted) {
+		return new EventStream(this.call, this.filter.and(wanted), this.bound);
+	}
+
+	/**
+	 * This stream with another bound.
+	 * @param bound how many events wait for the consumer at most, at least one
+	 * @return the stream
+	 */
+	public EventStream withBound(int bound) {
+		if (bound < 1) {
+			throw new InvalidRequestException("The bound of an event stream must be at least 1, not " + bound);
+		}
+		return new EventStream(this.call, this.filter, bound);
+	}
+
+	/**
+	 * The events as a Flux.
+	 * @return the events; to cancel it closes the call
+	 */
+	public Flux<CallbackEvent> flux() {
+		return new EventFlux(this.call, this.filter, this.bound);
+	}
+
+	/**
+	 * The events as an iterator, for a thread that may wait.
+	 * @return the iterator
+	 */
+	public EventIterator iterator() {
+		return new EventIterator(flux().toStream(1));
+	}
+
+	/**
+	 * The events of one call, one after another. Waits for the next; when the call has
+	 * failed, {@link #hasNext()} throws its failure after the last event.
+	 */
+	public static final class EventIterator implements Iterator<CallbackEvent>, AutoCloseable {
+
+		private final Stream<CallbackEvent> events;
+
+		private final Iterator<CallbackEvent> iterator;
+
+		private volatile boolean closed;
+
+		private EventIterator(Stream<CallbackEvent> events) {
+			this.events = events;
+			this.iterator = events.iterator();
+		}
+
+		@Override
+		public boolean hasNext() {
+			return !this.closed && this.iterator.hasNext();
+		}
+
+		@Override
+		public CallbackEvent next() {
+			if (this.closed) {
+				throw new NoSuchElementException("The event stream is closed");
+			}
+			return this.iterator.next();
+		}
+
+		/**
+		 * Closes the call, if it is not over. Closing again does nothing.
+		 */
+		@Override
+		public void close() {
+			if (!this.closed) {
+				this.closed = true;
+				this.events.close();
+			}
+		}
+
+	}
+
+}

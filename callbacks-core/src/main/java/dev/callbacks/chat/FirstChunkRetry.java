@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.chat;
+
+import dev.callbacks.RetryPolicy;
+import dev.callbacks.Run;
+import dev.callbacks.message.ChatChunk;
+import reactor.core.publisher.Flux;
+
+/**
+ * Asks a provider again as long as nothing of its answer has come: what the consumer has
+ * seen cannot be taken back.
+ */
+final class FirstChunkRetry {
+
+	private final RetryPolicy policy;
+
+	private final Run run;
+
+	private volatile boolean begun;
+
+	FirstChunkRetry(RetryPolicy policy, Run run) {
+		this.run = run;
+		this.policy = policy.on((failure) -> !this.begun && policy.on().test(failure));
+	}
+
+	Flux<ChatChunk> apply(Flux<ChatChunk> chunks) {
+		return chunks.doOnNext((chunk) -> this.begun = true).retryWhen(this.policy.asReactorRetry(this.run));
+	}
+
+}

@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.chat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import dev.callbacks.Batch;
+import dev.callbacks.BatchResult;
+import dev.callbacks.Run;
+import dev.callbacks.RunConfig;
+import dev.callbacks.RunFutures;
+import dev.callbacks.message.Generation;
+import dev.callbacks.message.LlmResult;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+
+/**
+ * Several conversations in one call, each a run of its own. All starts are appended
+ * first, in the order of the conversations; then a bounded number of providers is asked
+ * at a time.
+ */
+final class Generate {
+
+	private final Batch<LlmResult> batch;
+
+	private final @Nullable Run callersRun = Run.find().orElse(null);
+
+	Generate(CallbackChatModel model, List<Question> questions, RunConfig config) {
+		List<Batch.Item<LlmResult>> items = new ArrayList<>();
+		RunConfig itsConfig = config;
+		for (Question question : questions) {
+			RunConfig each = itsConfig;
+			items.add((caller) -> new SingleCall(question, each, caller, Context.empty()));
+			itsConfig = itsConfig.withoutRunId();
+		}
+		this.batch = Batch.openingFirst(model.manager(), items, model.maxConcurrency(config));
+	}
+
+	/**
+	 * Makes the calls without holding this thread.
+	 */
+	CompletableFuture<LlmResult> begin() {
+		CompletableFuture<LlmResult> future = new CompletableFuture<>();
+		this.batch.begin().whenComplete((results, failure) -> complete(future, results, failure));
+		future.whenComplete((result, failure) -> this.batch.cancel(RunFutures.reasonOf(failure)));
+		return future;
+	}
+
+	private void complete(CompletableFuture<LlmResult> future, List<BatchResult<LlmResult>> results,
+			@Nullable Throwable failure) {
+		if (failure != null) {
+			future.completeExceptionally(failure);
+			return;
+		}
+		LlmResult merged = null;
+		Throwable thrown = null;
+		try {
+			merged = merge(results);
+		}
+		catch (CompletionException ex) {
+			thrown = RunFutures.unwrap(ex);
+		}
+		RunFutures.complete(future, this.callersRun, merged, thrown);
+	}
+
+	/**
+	 * Makes the calls and waits for them.
+	 */
+	LlmResult run() {
+		CompletableFuture<LlmResult> future = new CompletableFuture<>();
+		complete(future, this.batch.run(), null);
+		return RunFutures.get(future);
+	}
+
+	private LlmResult merge(List<BatchResult<LlmResult>> results) {
+		List<LlmResult> answers = Batch.values(results);
+		List<List<Generation>> generations = new ArrayList<>();
+		answers.forEach((answer) -> generations.addAll(answer.generations()));
+		List<UUID> runs = this.batch.calls().stream().map((call) -> call.run().info().id()).toList();
+		Map<String, Object> output = (answers.size() == 1) ? Objects.requireNonNull(answers.get(0)).llmOutput()
+				: Map.of();
+		return new LlmResult(generations, output, runs);
+	}
+
+}

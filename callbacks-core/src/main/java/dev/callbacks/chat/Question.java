@@ -1,0 +1,134 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.chat;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import dev.callbacks.CallbackManager;
+import dev.callbacks.CallerLoop;
+import dev.callbacks.Run;
+import dev.callbacks.RunConfig;
+import dev.callbacks.RunSpec;
+import dev.callbacks.event.RunKind;
+import dev.callbacks.message.ChatChunk;
+import dev.callbacks.message.ChatOptions;
+import dev.callbacks.message.ChatRequest;
+import dev.callbacks.message.LlmResult;
+import dev.callbacks.message.StreamingMode;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * What a provider is asked: a conversation, or a prompt to be completed. Knows how its
+ * run is opened, and how the provider is asked for that run.
+ *
+ * @param model the model that asks
+ * @param request the conversation; of a prompt the options only
+ * @param prompt the prompt, or {@code null} for a conversation
+ */
+record Question(CallbackChatModel model, ChatRequest request, @Nullable String prompt) {
+
+	RunSpec spec(RunConfig config) {
+		Map<String, Object> parameters = parameters();
+		RunSpec spec = (this.prompt != null) ? RunSpec.prompt(this.prompt, parameters)
+				: RunSpec.chat(this.request, parameters);
+		return spec.withConfig(config).withHandlers(this.model.handlers());
+	}
+
+	Run open(RunSpec spec) {
+		RunKind kind = (this.prompt != null) ? RunKind.LLM : RunKind.CHAT_MODEL;
+		return manager().open(kind, provider().name(), spec);
+	}
+
+	/**
+	 * The provider's stream, where it is to be subscribed to and observed.
+	 */
+	Flux<ChatChunk> stream(Run run, @Nullable CallerLoop caller) {
+		Flux<ChatChunk> chunks = (this.prompt != null) ? provider().streamText(this.prompt, options())
+				: provider().stream(this.request);
+		if (provider().isBlocking() && caller == null) {
+			chunks = chunks.subscribeOn(Schedulers.fromExecutor(manager().workExecutor()));
+		}
+		if (this.model.retry() != null) {
+			chunks = new FirstChunkRetry(this.model.retry(), run).apply(chunks);
+		}
+		return (caller != null) ? chunks.publishOn(Schedulers.fromExecutor(caller), 1) : chunks;
+	}
+
+	/**
+	 * The provider's whole answer, where it is to be subscribed to and observed.
+	 */
+	Mono<LlmResult> call(Run run, @Nullable CallerLoop caller) {
+		Mono<LlmResult> answer = (this.prompt != null) ? provider().complete(this.prompt, options())
+				: provider().call(this.request);
+		if (provider().isBlocking() && caller == null) {
+			answer = answer.subscribeOn(Schedulers.fromExecutor(manager().workExecutor()));
+		}
+		if (this.model.retry() != null) {
+			answer = answer.retryWhen(this.model.retry().asReactorRetry(run));
+		}
+		return (caller != null) ? answer.publishOn(Schedulers.fromExecutor(caller)) : answer;
+	}
+
+	/**
+	 * Whether a call that wants one whole answer asks the provider to stream it.
+	 */
+	boolean streams(RunConfig config) {
+		StreamingMode mode = options().streaming();
+		return switch ((mode != null) ? mode : StreamingMode.AUTO) {
+			case ALWAYS -> true;
+			case NEVER -> false;
+			case NOT_WITH_TOOLS ->
+				options().tools().isEmpty() && manager().demandsStreaming(config, this.model.handlers());
+			case AUTO -> manager().demandsStreaming(config, this.model.handlers());
+		};
+	}
+
+	String providerName() {
+		return provider().name();
+	}
+
+	private Map<String, Object> parameters() {
+		Map<String, Object> parameters = new LinkedHashMap<>();
+		parameters.put("provider", provider().name());
+		putIfSaid(parameters, "model", options().model());
+		putIfSaid(parameters, "temperature", options().temperature());
+		putIfSaid(parameters, "max_tokens", options().maxTokens());
+		return parameters;
+	}
+
+	private static void putIfSaid(Map<String, Object> parameters, String name, @Nullable Object value) {
+		if (value != null) {
+			parameters.put(name, value);
+		}
+	}
+
+	private ChatOptions options() {
+		return this.request.options();
+	}
+
+	private ChatProvider provider() {
+		return this.model.provider();
+	}
+
+	CallbackManager manager() {
+		return this.model.manager();
+	}
+
+}

@@ -1,0 +1,139 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.step;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+import dev.callbacks.Batch;
+import dev.callbacks.CallerLoop;
+import dev.callbacks.CurrentRun;
+import dev.callbacks.OpenCall;
+import dev.callbacks.Run;
+import dev.callbacks.RunCall;
+import dev.callbacks.RunConfig;
+import dev.callbacks.RunFutures;
+import dev.callbacks.chat.CallbackChatModel;
+import dev.callbacks.event.RunKind;
+import dev.callbacks.message.ChatRequest;
+import dev.callbacks.message.LlmResult;
+import dev.callbacks.message.ToolCall;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+/**
+ * A model and its tools, in a loop. What is said and what comes next is in the
+ * {@link Conversation}; here is how it is waited for.
+ *
+ * @param name what its runs are called
+ * @param model the model
+ * @param tools the tools by name
+ * @param maxTurns how often the model is asked at most
+ * @param parallel whether the tools of a turn are called at the same time
+ */
+record AgentBody(String name, CallbackChatModel model, Map<String, Tool> tools, int maxTurns,
+		boolean parallel) implements StepBody<ChatRequest, LlmResult> {
+
+	@Override
+	public OpenCall<LlmResult> open(ChatRequest input, Setup setup) {
+		RunCall run = setup.run(RunKind.AGENT, this.name).inputs(Map.of("messages", input.messages()));
+		Conversation conversation = new Conversation(this, input);
+		return setup.isBlocking() ? run.open(() -> call(conversation, setup), setup.caller())
+				: run.openAsync(() -> callAsync(conversation, setup), null);
+	}
+
+	@Override
+	public Flux<LlmResult> streamOf(ChatRequest input, Setup setup) {
+		return OpenCall.<LlmResult>mono((context) -> open(input.streaming(), setup)).flux();
+	}
+
+	// Waiting on the caller's thread
+
+	private LlmResult call(Conversation conversation, Setup setup) throws Exception {
+		Run run = Run.current();
+		while (true) {
+			LlmResult answer = this.model.call(conversation.next());
+			List<ToolCall> asked = conversation.heard(answer);
+			conversation.report(run, answer).toCompletableFuture().join();
+			if (asked.isEmpty()) {
+				return answer;
+			}
+			try {
+				conversation.told(asked, Batch.values(batch(asked, setup).run()));
+			}
+			catch (CompletionException ex) {
+				throw StepFutures.asException(RunFutures.unwrap(ex));
+			}
+		}
+	}
+
+	// Waiting for futures
+
+	private CompletableFuture<LlmResult> callAsync(Conversation conversation, Setup setup) {
+		Run run = Run.current();
+		return StepFutures.compose(this.model.callAsync(conversation.next()), (answer) -> {
+			List<ToolCall> asked = conversation.heard(answer);
+			CompletionStage<?> reported = conversation.report(run, answer);
+			return StepFutures.compose(StepFutures.of(reported), (told) -> asked.isEmpty()
+					? CompletableFuture.completedFuture(answer) : within(run, () -> goOn(conversation, asked, setup)));
+		});
+	}
+
+	private CompletableFuture<LlmResult> goOn(Conversation conversation, List<ToolCall> asked, Setup setup) {
+		return StepFutures.compose(batch(asked, setup).begin(), (results) -> {
+			conversation.told(asked, Batch.values(results));
+			return callAsync(conversation, setup);
+		});
+	}
+
+	private static <T> T within(Run run, Supplier<T> work) {
+		Run before = CurrentRun.set(run);
+		try {
+			return work.get();
+		}
+		finally {
+			CurrentRun.set(before);
+		}
+	}
+
+	private Batch<Object> batch(List<ToolCall> asked, Setup setup) {
+		List<Batch.Item<Object>> items = new ArrayList<>();
+		asked.forEach((call) -> items.add((caller) -> openTool(call, setup, caller)));
+		Integer bound = setup.config().maxConcurrency();
+		int all = (bound != null) ? bound : items.size();
+		return Batch.of(setup.manager(), items, this.parallel ? all : 1);
+	}
+
+	private OpenCall<Object> openTool(ToolCall call, Setup setup, @Nullable CallerLoop caller) {
+		Setup itsSetup = new Setup(setup.manager(), RunConfig.empty(), List.of(), caller);
+		Tool tool = this.tools.get(call.name());
+		if (tool != null) {
+			return new ToolBody(tool).open(call, itsSetup);
+		}
+		String name = call.name().isBlank() ? "unknown" : call.name();
+		return itsSetup.run(RunKind.TOOL, name)
+			.inputText(call.arguments())
+			.toolCallId(call.id())
+			.open(() -> "Error: there is no tool named '" + call.name() + "'. There are: "
+					+ String.join(", ", this.tools.keySet()), caller);
+	}
+
+}

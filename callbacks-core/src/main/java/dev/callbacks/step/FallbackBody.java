@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.step;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.callbacks.OpenCall;
+import dev.callbacks.RunCall;
+import dev.callbacks.RunCancelledException;
+import dev.callbacks.RunConfig;
+import dev.callbacks.RunFutures;
+import dev.callbacks.event.RunKind;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+/**
+ * A step with others that are asked, one after another, when it fails. The first failure
+ * is the one that counts if all fail. A stream falls back only as long as nothing of it
+ * has come.
+ *
+ * @param steps the steps in their order
+ */
+record FallbackBody<I, O>(List<Step<I, O>> steps) implements StepBody<I, O> {
+
+	private static final String NAME = "fallbacks";
+
+	@Override
+	public OpenCall<O> open(I input, Setup setup) {
+		RunCall run = FunctionBody.describe(setup.run(RunKind.CHAIN, NAME), input);
+		return setup.isBlocking() ? run.open(() -> call(input), setup.caller())
+				: run.openAsync(() -> callAsync(input, new ArrayList<>()), null);
+	}
+
+	private O call(I input) throws Exception {
+		List<Throwable> failures = new ArrayList<>();
+		for (Step<I, O> step : this.steps) {
+			try {
+				return step.call(input, RunConfig.empty());
+			}
+			catch (RuntimeException | Error ex) {
+				failures.add(StepFutures.causeOf(ex));
+				if (!mayFallBack(StepFutures.causeOf(ex)) || Thread.currentThread().isInterrupted()) {
+					break;
+				}
+			}
+		}
+		throw StepFutures.asException(first(failures));
+	}
+
+	private CompletableFuture<O> callAsync(I input, List<Throwable> failures) {
+		CompletableFuture<O> all = new CompletableFuture<>();
+		CompletableFuture<O> step = this.steps.get(failures.size()).callAsync(input, RunConfig.empty());
+		all.whenComplete((value, failure) -> step.cancel(true));
+		step.whenComplete((value, ex) -> {
+			Throwable failure = RunFutures.unwrap(ex);
+			if (failure == null) {
+				all.complete(value);
+				return;
+			}
+			failures.add(failure);
+			if (all.isDone() || !mayFallBack(failure) || failures.size() == this.steps.size()) {
+				all.completeExceptionally(first(failures));
+			}
+			else {
+				// this future completes with the run of its caller current, which is this
+				StepFutures.forward(callAsync(input, failures), all);
+			}
+		});
+		return all;
+	}
+
+	private static boolean mayFallBack(@Nullable Throwable failure) {
+		return !(failure instanceof RunCancelledException) && !(failure instanceof VirtualMachineError);
+	}
+
+	private static Throwable first(List<Throwable> failures) {
+		Throwable first = failures.get(0);
+		failures.stream().skip(1).filter((failure) -> failure != first).forEach(first::addSuppressed);
+		return first;
+	}
+
+	@Override
+	public Flux<O> streamOf(I input, Setup setup) {
+		return FunctionBody.describe(setup.run(RunKind.CHAIN, NAME), input)
+			.stream(() -> stream(input, new ArrayList<>()));
+	}
+
+	private Flux<O> stream(I input, List<Throwable> failures) {
+		AtomicBoolean begun = new AtomicBoolean();
+		return this.steps.get(failures.size())
+			.transform(Flux.just(input), RunConfig.empty())
+			.doOnNext((piece) -> begun.set(true))
+			.onErrorResume((failure) -> {
+				failures.add(failure);
+				boolean last = begun.get() || !mayFallBack(failure) || failures.size() == this.steps.size();
+				return last ? Flux.error(begun.get() ? failure : first(failures)) : stream(input, failures);
+			});
+	}
+
+}

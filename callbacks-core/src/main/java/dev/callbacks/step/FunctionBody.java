@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.step;
+
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+import dev.callbacks.OpenCall;
+import dev.callbacks.RunCall;
+import dev.callbacks.event.RunKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A step over a function: one that may block, or one that returns a stage.
+ *
+ * @param kind what its runs are runs of
+ * @param name what its runs are called
+ * @param blocking the function that may block, or {@code null}
+ * @param async the function that returns a stage, or {@code null}
+ * @param describe says what the run is given
+ */
+record FunctionBody<I, O>(RunKind kind, String name, @Nullable StepFunction<? super I, ? extends O> blocking,
+		@Nullable Function<? super I, ? extends CompletionStage<? extends O>> async,
+		BiFunction<RunCall, I, RunCall> describe) implements StepBody<I, O> {
+
+	static <I, O> FunctionBody<I, O> of(RunKind kind, String name, StepFunction<? super I, ? extends O> function) {
+		return new FunctionBody<>(kind, name, function, null, FunctionBody::describe);
+	}
+
+	static <I, O> FunctionBody<I, O> ofAsync(RunKind kind, String name,
+			Function<? super I, ? extends CompletionStage<? extends O>> function) {
+		return new FunctionBody<>(kind, name, null, function, FunctionBody::describe);
+	}
+
+	@SuppressWarnings("unchecked")
+	static <I> RunCall describe(RunCall run, I input) {
+		return (input instanceof Map<?, ?> map && map.keySet().stream().allMatch(String.class::isInstance))
+				? run.inputs((Map<String, ?>) map) : run.input(input);
+	}
+
+	@Override
+	public OpenCall<O> open(I input, Setup setup) {
+		RunCall run = this.describe.apply(setup.run(this.kind, this.name), input);
+		StepFunction<? super I, ? extends O> blocking = this.blocking;
+		Function<? super I, ? extends CompletionStage<? extends O>> async = this.async;
+		if (blocking != null) {
+			return run.open(() -> blocking.apply(input), setup.caller());
+		}
+		if (async == null) {
+			throw new IllegalStateException("A step needs a function");
+		}
+		return run.openAsync(() -> async.apply(input), setup.caller());
+	}
+
+}

@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.step;
+
+import java.util.function.Function;
+
+import dev.callbacks.EmptyAnswerException;
+import dev.callbacks.OpenCall;
+import dev.callbacks.event.RunKind;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Signal;
+
+/**
+ * A step from stream to stream: it begins with the first piece of its input.
+ *
+ * @param name what its runs are called
+ * @param function makes the stream
+ */
+record GeneratorBody<I, O>(String name,
+		Function<? super Flux<I>, ? extends Publisher<O>> function) implements StepBody<I, O> {
+
+	@Override
+	public OpenCall<O> open(I input, Setup setup) {
+		return FunctionBody.describe(setup.run(RunKind.CHAIN, this.name), input)
+			.openAsync(() -> Pieces.whole(Flux.from(this.function.apply(Flux.just(input))))
+				.switchIfEmpty(Mono.error(() -> new EmptyAnswerException("Generator '" + this.name + "' gave nothing")))
+				.toFuture(), setup.caller());
+	}
+
+	@Override
+	public Flux<O> transform(Flux<I> input, Setup setup) {
+		// opened with the first piece, so that starts come in the order of the steps
+		return input.switchOnFirst((first, pieces) -> first.isOnError() ? Flux.error(failureOf(first))
+				: FunctionBody.describe(setup.run(RunKind.CHAIN, this.name), first.get())
+					.stream(() -> this.function.apply(pieces)));
+	}
+
+	private static Throwable failureOf(Signal<?> signal) {
+		Throwable failure = signal.getThrowable();
+		return (failure != null) ? failure : new IllegalStateException("A failure without a cause");
+	}
+
+}

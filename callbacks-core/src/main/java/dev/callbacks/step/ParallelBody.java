@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.step;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+
+import dev.callbacks.Batch;
+import dev.callbacks.BatchResult;
+import dev.callbacks.CurrentRun;
+import dev.callbacks.OpenCall;
+import dev.callbacks.Run;
+import dev.callbacks.RunCall;
+import dev.callbacks.RunConfig;
+import dev.callbacks.RunFutures;
+import dev.callbacks.event.RunKind;
+import reactor.core.publisher.Flux;
+
+/**
+ * Steps side by side, all given the same input.
+ *
+ * @param branches the steps by name
+ */
+record ParallelBody<I, O>(Map<String, Step<I, O>> branches) implements StepBody<I, Map<String, O>> {
+
+	private static final String NAME = "parallel";
+
+	private static RunConfig tag(String key) {
+		return RunConfig.empty().localTags("map:key:" + key);
+	}
+
+	@Override
+	public OpenCall<Map<String, O>> open(I input, Setup setup) {
+		RunCall run = FunctionBody.describe(setup.run(RunKind.CHAIN, NAME), input);
+		if (setup.isBlocking()) {
+			return run.open(() -> results(batch(input, setup).run()), setup.caller());
+		}
+		return run.openAsync(() -> {
+			Batch<O> batch = batch(input, setup);
+			return StepFutures.compose(batch.begin(), (results) -> StepFutures.done(() -> results(results)));
+		}, null);
+	}
+
+	private Batch<O> batch(I input, Setup setup) {
+		List<Batch.Item<O>> items = new ArrayList<>();
+		this.branches.forEach((key, step) -> items.add((caller) -> step.open(input, tag(key), caller)));
+		Integer bound = setup.config().maxConcurrency();
+		return Batch.of(setup.manager(), items, (bound != null) ? bound : items.size());
+	}
+
+	private Map<String, O> results(List<BatchResult<O>> results) throws Exception {
+		Map<String, O> named = new LinkedHashMap<>();
+		try {
+			List<O> values = Batch.values(results);
+			this.branches.keySet().forEach((key) -> named.put(key, values.get(named.size())));
+		}
+		catch (CompletionException ex) {
+			throw StepFutures.asException(RunFutures.unwrap(ex));
+		}
+		return named;
+	}
+
+	@Override
+	public Flux<Map<String, O>> streamOf(I input, Setup setup) {
+		return FunctionBody.describe(setup.run(RunKind.CHAIN, NAME), input).stream(() -> {
+			Run run = Run.current();
+			List<Flux<Map<String, O>>> streams = new ArrayList<>();
+			this.branches.forEach((key,
+					step) -> streams.add(step.transform(Flux.just(input), tag(key))
+						.map((piece) -> Map.of(key, piece))
+						.contextWrite((context) -> context.put(CurrentRun.KEY, run))));
+			return Flux.merge(streams);
+		});
+	}
+
+}

@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.step;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.callbacks.InvalidRequestException;
+import dev.callbacks.message.ChatMessage;
+import dev.callbacks.message.ChatRequest;
+import dev.callbacks.message.ContentPart;
+
+/**
+ * Messages with places for values: {@code {name}}. Doubled braces stand for themselves.
+ */
+record PromptTemplate(List<ChatMessage> messages) {
+
+	private static final Pattern PLACE = Pattern.compile("\\{\\{|\\}\\}|\\{([^{}]*)\\}");
+
+	ChatRequest fill(Map<String, ?> values) {
+		List<ChatMessage> filled = new ArrayList<>();
+		for (ChatMessage message : this.messages) {
+			List<ContentPart> parts = message.parts()
+				.stream()
+				.map((part) -> (part instanceof ContentPart.Text text) ? new ContentPart.Text(fill(text.text(), values))
+						: part)
+				.toList();
+			filled.add(new ChatMessage(message.id(), message.role(), parts, message.toolCalls(), message.toolCallId()));
+		}
+		return ChatRequest.of(filled);
+	}
+
+	private static String fill(String template, Map<String, ?> values) {
+		return PLACE.matcher(template).replaceAll((place) -> Matcher.quoteReplacement(switch (place.group()) {
+			case "{{" -> "{";
+			case "}}" -> "}";
+			default -> valueOf(place.group(1).trim(), values);
+		}));
+	}
+
+	private static String valueOf(String name, Map<String, ?> values) {
+		Object value = values.get(name);
+		if (value == null) {
+			throw new InvalidRequestException(
+					"The prompt needs a value for '" + name + "'; there are values for " + values.keySet());
+		}
+		return value.toString();
+	}
+
+}

@@ -1,0 +1,140 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.step;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.callbacks.CallbackManager;
+import dev.callbacks.CurrentRun;
+import dev.callbacks.OpenCall;
+import dev.callbacks.RetryPolicy;
+import dev.callbacks.Run;
+import dev.callbacks.RunCall;
+import dev.callbacks.RunConfig;
+import dev.callbacks.RunFutures;
+import dev.callbacks.event.RunKind;
+import reactor.core.publisher.Flux;
+
+/**
+ * A step that is tried again when it fails. Each attempt is a run below the run of the
+ * whole; that run tells of the attempts. A stream is tried again only as long as nothing
+ * of it has come.
+ *
+ * @param step the step
+ * @param policy how often and when
+ */
+record RetryBody<I, O>(Step<I, O> step, RetryPolicy policy) implements StepBody<I, O> {
+
+	private static final String NAME = "retry";
+
+	private static RunConfig tag(int attempt) {
+		return (attempt == 1) ? RunConfig.empty() : RunConfig.empty().localTags("retry:attempt:" + attempt);
+	}
+
+	@Override
+	public OpenCall<O> open(I input, Setup setup) {
+		RunCall run = FunctionBody.describe(setup.run(RunKind.CHAIN, NAME), input);
+		return setup.isBlocking() ? run.open(() -> call(input), setup.caller())
+				: run.openAsync(() -> callAsync(input, 1, setup.manager()), null);
+	}
+
+	private O call(I input) throws InterruptedException {
+		for (int attempt = 1;; attempt++) {
+			try {
+				return this.step.call(input, tag(attempt));
+			}
+			catch (RuntimeException | Error ex) {
+				Throwable failure = StepFutures.causeOf(ex);
+				if (!mayTryAgain(attempt, failure)) {
+					throw ex;
+				}
+				Duration delay = this.policy.delayBefore(attempt + 1);
+				Run.current().emitRetry(attempt + 1, delay, failure).toCompletableFuture().join();
+				TimeUnit.NANOSECONDS.sleep(delay.toNanos());
+			}
+		}
+	}
+
+	private boolean mayTryAgain(int attempt, Throwable failure) {
+		return this.policy.allows(attempt, failure) && !Thread.currentThread().isInterrupted();
+	}
+
+	private CompletableFuture<O> callAsync(I input, int attempt, CallbackManager manager) {
+		Run run = Run.current();
+		CompletableFuture<O> all = new CompletableFuture<>();
+		CompletableFuture<O> step = this.step.callAsync(input, tag(attempt));
+		all.whenComplete((value, failure) -> step.cancel(true));
+		step.whenComplete((value, ex) -> {
+			Throwable failure = RunFutures.unwrap(ex);
+			if (failure == null) {
+				all.complete(value);
+			}
+			else if (all.isDone() || !this.policy.allows(attempt, failure)) {
+				all.completeExceptionally(failure);
+			}
+			else {
+				tryAgain(input, attempt + 1, failure, run, manager, all);
+			}
+		});
+		return all;
+	}
+
+	private void tryAgain(I input, int attempt, Throwable failure, Run run, CallbackManager manager,
+			CompletableFuture<O> all) {
+		Duration delay = this.policy.delayBefore(attempt);
+		Executor later = CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS,
+				manager.workExecutor());
+		try {
+			run.emitRetry(attempt, delay, failure).whenCompleteAsync((told, ignored) -> {
+				if (all.isDone()) {
+					return;
+				}
+				Run before = CurrentRun.set(run);
+				try {
+					StepFutures.forward(callAsync(input, attempt, manager), all);
+				}
+				catch (RuntimeException ex) {
+					all.completeExceptionally(ex);
+				}
+				finally {
+					CurrentRun.set(before);
+				}
+			}, later);
+		}
+		catch (RuntimeException ex) {
+			// the run is over
+			all.completeExceptionally(failure);
+		}
+	}
+
+	@Override
+	public Flux<O> streamOf(I input, Setup setup) {
+		return FunctionBody.describe(setup.run(RunKind.CHAIN, NAME), input).stream(() -> {
+			AtomicInteger attempts = new AtomicInteger();
+			AtomicBoolean begun = new AtomicBoolean();
+			RetryPolicy beforeFirst = this.policy.on((failure) -> !begun.get() && this.policy.on().test(failure));
+			return Flux.defer(() -> this.step.transform(Flux.just(input), tag(attempts.incrementAndGet())))
+				.doOnNext((piece) -> begun.set(true))
+				.retryWhen(beforeFirst.asReactorRetry(Run.current()));
+		});
+	}
+
+}

@@ -1,0 +1,339 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.step;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+import dev.callbacks.Batch;
+import dev.callbacks.BatchResult;
+import dev.callbacks.CallbackManager;
+import dev.callbacks.CallerLoop;
+import dev.callbacks.Handler;
+import dev.callbacks.InvalidRequestException;
+import dev.callbacks.OpenCall;
+import dev.callbacks.RetryPolicy;
+import dev.callbacks.RunConfig;
+import dev.callbacks.RunFutures;
+import dev.callbacks.chat.EventStream;
+import dev.callbacks.event.EndEvent;
+import dev.callbacks.event.ErrorEvent;
+import dev.callbacks.event.StartEvent;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Something that makes an output of an input, and whose every call is a run. Steps are
+ * put together to larger steps; whatever is called inside a step is its child, without
+ * passing anything. Made by {@link Steps}.
+ * <p>
+ * <b>Thread-safety</b>: immutable and reusable; the methods that change something return
+ * another step. <b>Ordering</b>: the step begins when every handler has finished its
+ * start, and its caller goes on when every handler has finished its end. <b>Failure</b>:
+ * what the step fails with reaches the caller unchanged.
+ *
+ * @param <I> the input
+ * @param <O> the output
+ * @since 0.1.0
+ */
+public final class Step<I, O> {
+
+	private static final int MAX_CONCURRENCY = 16;
+
+	private final CallbackManager manager;
+
+	private final StepBody<I, O> body;
+
+	private final RunConfig config;
+
+	private final List<Handler> handlers;
+
+	Step(CallbackManager manager, StepBody<I, O> body) {
+		this(manager, body, RunConfig.empty(), List.of());
+	}
+
+	private Step(CallbackManager manager, StepBody<I, O> body, RunConfig config, List<Handler> handlers) {
+		this.manager = manager;
+		this.body = body;
+		this.config = config;
+		this.handlers = handlers;
+	}
+
+	/**
+	 * Calls the step and waits for it.
+	 * @param input the input
+	 * @return the output
+	 */
+	public O call(I input) {
+		return call(input, RunConfig.empty());
+	}
+
+	/**
+	 * Calls the step and waits for it. Handlers are called on this thread, one after
+	 * another, unless the application says otherwise.
+	 * @param input the input
+	 * @param config what the caller says of the call
+	 * @return the output
+	 */
+	public O call(I input, RunConfig config) {
+		try (CallerLoop loop = new CallerLoop()) {
+			OpenCall<O> call = open(input, config, loop);
+			call.runOn(loop);
+			return RunFutures.get(call.future());
+		}
+	}
+
+	/**
+	 * Calls the step without holding the thread.
+	 * @param input the input
+	 * @return the output
+	 */
+	public CompletableFuture<O> callAsync(I input) {
+		return callAsync(input, RunConfig.empty());
+	}
+
+	/**
+	 * Calls the step without holding the thread.
+	 * @param input the input
+	 * @param config what the caller says of the call
+	 * @return the output. However the future is completed by somebody else, the run ends
+	 * and what is under way is cancelled
+	 */
+	public CompletableFuture<O> callAsync(I input, RunConfig config) {
+		return open(input, config, null).begin();
+	}
+
+	/**
+	 * Calls the step, for Reactor.
+	 * @param input the input
+	 * @return the output, cold: each subscription is a call
+	 */
+	public Mono<O> mono(I input) {
+		return OpenCall.mono((context) -> open(input, RunConfig.empty(), null));
+	}
+
+	/**
+	 * Streams the output.
+	 * @param input the input
+	 * @return the pieces of the output, as far as the step makes it in pieces; cold: each
+	 * subscription is a call
+	 */
+	public Flux<O> stream(I input) {
+		return stream(input, RunConfig.empty());
+	}
+
+	/**
+	 * Streams the output.
+	 * @param input the input
+	 * @param config what the caller says of the call
+	 * @return the pieces of the output, cold: each subscription is a call
+	 */
+	public Flux<O> stream(I input, RunConfig config) {
+		return transform(Flux.just(input), config);
+	}
+
+	/**
+	 * Turns a stream of pieces of the input into a stream of pieces of the output. A step
+	 * that cannot begin with a piece waits for the whole.
+	 * @param input the pieces of the input
+	 * @param config what the caller says of the call
+	 * @return the pieces of the output, cold: each subscription is a call
+	 */
+	public Flux<O> transform(Flux<I> input, RunConfig config) {
+		return this.body.transform(input, setup(config, null));
+	}
+
+	/**
+	 * All that happens in a call, and in what it calls.
+	 * @param input the input
+	 * @return the events
+	 */
+	public EventStream events(I input) {
+		return EventStream.of((config, context) -> open(input, config, null));
+	}
+
+	/**
+	 * Calls the step for each input and waits for all; see
+	 * {@link #batch(List, RunConfig)}.
+	 * @param inputs the inputs
+	 * @return the outputs, in the order of the inputs
+	 */
+	public List<O> batch(List<? extends I> inputs) {
+		return batch(inputs, RunConfig.empty());
+	}
+
+	/**
+	 * Calls the step for each input and waits for all. If some fail, the failure of the
+	 * first of them is thrown when all are done, the others suppressed in it.
+	 * @param inputs the inputs
+	 * @param config what the caller says of the calls; its run id is that of the first,
+	 * its {@code maxConcurrency} bounds how many are under way
+	 * @return the outputs, in the order of the inputs
+	 */
+	public List<O> batch(List<? extends I> inputs, RunConfig config) {
+		return RunFutures.get(StepFutures.done(() -> Batch.values(batchResults(inputs, config))));
+	}
+
+	/**
+	 * Calls the step for each input and waits for all, failures in their places.
+	 * @param inputs the inputs
+	 * @param config what the caller says of the calls
+	 * @return how each came out, in the order of the inputs
+	 */
+	public List<BatchResult<O>> batchResults(List<? extends I> inputs, RunConfig config) {
+		return inputs.isEmpty() ? List.of() : batchOf(inputs, config).run();
+	}
+
+	/**
+	 * Calls the step for each input without holding the thread.
+	 * @param inputs the inputs
+	 * @return the outputs; see {@link #batch(List, RunConfig)}
+	 */
+	public CompletableFuture<List<O>> batchAsync(List<? extends I> inputs) {
+		return batchAsync(inputs, RunConfig.empty());
+	}
+
+	/**
+	 * Calls the step for each input without holding the thread.
+	 * @param inputs the inputs
+	 * @param config what the caller says of the calls
+	 * @return the outputs; see {@link #batch(List, RunConfig)}
+	 */
+	public CompletableFuture<List<O>> batchAsync(List<? extends I> inputs, RunConfig config) {
+		return StepFutures.compose(batchResultsAsync(inputs, config),
+				(results) -> StepFutures.done(() -> Batch.values(results)));
+	}
+
+	/**
+	 * Calls the step for each input without holding the thread, failures in their places.
+	 * @param inputs the inputs
+	 * @param config what the caller says of the calls
+	 * @return how each came out, in the order of the inputs
+	 */
+	public CompletableFuture<List<BatchResult<O>>> batchResultsAsync(List<? extends I> inputs, RunConfig config) {
+		return inputs.isEmpty() ? CompletableFuture.completedFuture(List.of()) : batchOf(inputs, config).begin();
+	}
+
+	private Batch<O> batchOf(List<? extends I> inputs, RunConfig config) {
+		List<Batch.Item<O>> items = new ArrayList<>();
+		RunConfig itsConfig = config;
+		for (I input : inputs) {
+			RunConfig each = itsConfig;
+			items.add((caller) -> open(input, each, caller));
+			itsConfig = config.withoutRunId();
+		}
+		Integer bound = this.config.merge(config).maxConcurrency();
+		return Batch.of(this.manager, items, (bound != null) ? bound : MAX_CONCURRENCY);
+	}
+
+	/**
+	 * This step followed by another, which is given what this one makes.
+	 * @param <P> the output of the other
+	 * @param next the other
+	 * @return the sequence
+	 */
+	@SuppressWarnings("unchecked")
+	public <P> Step<I, P> then(Step<? super O, ? extends P> next) {
+		Step<Object, Object> other = (Step<Object, Object>) (Step<?, ?>) next;
+		boolean extendable = this.body instanceof SequenceBody && this.config == RunConfig.empty()
+				&& this.handlers.isEmpty();
+		SequenceBody<I, P> before = extendable ? (SequenceBody<I, P>) this.body
+				: new SequenceBody<>(List.of((Step<Object, Object>) (Step<?, ?>) this));
+		return new Step<>(this.manager, before.followedBy(other));
+	}
+
+	/**
+	 * This step tried again when it fails.
+	 * @param policy how often and when
+	 * @return the step
+	 */
+	public Step<I, O> withRetry(RetryPolicy policy) {
+		return new Step<>(this.manager, new RetryBody<>(this, policy));
+	}
+
+	/**
+	 * This step with others that are asked when it fails.
+	 * @param fallbacks the others, in their order
+	 * @return the step
+	 */
+	@SafeVarargs
+	public final Step<I, O> withFallbacks(Step<I, O>... fallbacks) {
+		List<Step<I, O>> all = new ArrayList<>();
+		all.add(this);
+		for (Step<I, O> fallback : fallbacks) {
+			all.add(fallback);
+		}
+		return new Step<>(this.manager, new FallbackBody<>(List.copyOf(all)));
+	}
+
+	/**
+	 * This step with more said of each call: handlers, tags, metadata, for its run and
+	 * all below it.
+	 * @param config what is said
+	 * @return the step
+	 */
+	public Step<I, O> withConfig(RunConfig config) {
+		return new Step<>(this.manager, this.body, this.config.merge(config), this.handlers);
+	}
+
+	/**
+	 * This step with another name for its runs.
+	 * @param name the name
+	 * @return the step
+	 */
+	public Step<I, O> named(String name) {
+		return withConfig(RunConfig.empty().runName(name));
+	}
+
+	/**
+	 * This step with handlers of its own, which are told of its runs but not of what lies
+	 * below them.
+	 * @param handlers the handlers
+	 * @return the step
+	 */
+	public Step<I, O> withHandlers(Handler... handlers) {
+		List<Handler> all = new ArrayList<>(this.handlers);
+		all.addAll(RunConfig.handlers(handlers).handlers());
+		return new Step<>(this.manager, this.body, this.config, List.copyOf(all));
+	}
+
+	/**
+	 * This step with listeners for its own runs. They may block.
+	 * @param onStart is told of each start
+	 * @param onEnd is told of each end
+	 * @param onError is told of each other ending
+	 * @return the step
+	 */
+	public Step<I, O> withListeners(Consumer<? super StartEvent> onStart, Consumer<? super EndEvent> onEnd,
+			Consumer<? super ErrorEvent> onError) {
+		return withHandlers(new StepListener(onStart, onEnd, onError));
+	}
+
+	OpenCall<O> open(I input, RunConfig config, @Nullable CallerLoop caller) {
+		if (input == null) {
+			throw new InvalidRequestException("The input of a step must not be null");
+		}
+		return this.body.open(input, setup(config, caller));
+	}
+
+	private StepBody.Setup setup(RunConfig config, @Nullable CallerLoop caller) {
+		return new StepBody.Setup(this.manager, this.config.merge(config), this.handlers, caller);
+	}
+
+}

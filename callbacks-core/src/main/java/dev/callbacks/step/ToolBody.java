@@ -1,0 +1,154 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.step;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import dev.callbacks.Handler;
+import dev.callbacks.InvalidToolInputException;
+import dev.callbacks.OpenCall;
+import dev.callbacks.RunCall;
+import dev.callbacks.RunFutures;
+import dev.callbacks.event.RunKind;
+import dev.callbacks.message.ToolCall;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A step that calls a tool.
+ *
+ * @param tool the tool
+ */
+record ToolBody(Tool tool) implements StepBody<Map<String, Object>, Object> {
+
+	@Override
+	public OpenCall<Object> open(Map<String, Object> input, Setup setup) {
+		return open(run(setup).inputs(input), () -> input, setup, this.tool.onFailure());
+	}
+
+	/**
+	 * Opens the call that a model asked for. Arguments that the tool cannot use are
+	 * answered.
+	 */
+	OpenCall<Object> open(ToolCall call, Setup setup) {
+		RunCall run = run(setup).toolCallId(call.id());
+		Map<String, Object> arguments = null;
+		InvalidToolInputException invalid = null;
+		try {
+			arguments = ToolArguments.parse(call.arguments());
+			run = run.inputs(arguments);
+		}
+		catch (InvalidToolInputException ex) {
+			invalid = ex;
+		}
+		run = run.inputText(call.arguments());
+		Map<String, Object> parsed = arguments;
+		InvalidToolInputException refused = invalid;
+		Function<? super Throwable, ?> onFailure = this.tool.onFailure();
+		return open(run, () -> {
+			if (refused != null) {
+				throw refused;
+			}
+			return Objects.requireNonNull(parsed);
+		}, setup, (failure) -> answer(failure, onFailure));
+	}
+
+	private static @Nullable Object answer(Throwable failure, @Nullable Function<? super Throwable, ?> onFailure) {
+		if (failure instanceof InvalidToolInputException) {
+			return "Error: " + failure.getMessage();
+		}
+		return (onFailure != null) ? onFailure.apply(failure) : Unanswered.INSTANCE;
+	}
+
+	private RunCall run(Setup setup) {
+		List<Handler> handlers = new ArrayList<>(setup.handlers());
+		handlers.addAll(this.tool.handlers());
+		return setup.run(RunKind.TOOL, this.tool.definition().name())
+			.localHandlers(handlers)
+			.description(this.tool.definition().description());
+	}
+
+	private OpenCall<Object> open(RunCall run, Supplier<Map<String, Object>> arguments, Setup setup,
+			@Nullable Function<? super Throwable, ?> onFailure) {
+		StepFunction<Map<String, Object>, ?> blocking = this.tool.blocking();
+		if (blocking != null) {
+			return run.open(() -> {
+				try {
+					return blocking.apply(arguments.get());
+				}
+				catch (Exception ex) {
+					Object answer = answerOrNothing(ex, onFailure);
+					if (answer == Unanswered.INSTANCE) {
+						throw ex;
+					}
+					return answer;
+				}
+			}, setup.caller());
+		}
+		Function<Map<String, Object>, ? extends CompletionStage<?>> async = Objects.requireNonNull(this.tool.async());
+		return run.openAsync(() -> answered(async, arguments, onFailure), setup.caller());
+	}
+
+	private static CompletionStage<Object> answered(
+			Function<Map<String, Object>, ? extends CompletionStage<?>> function,
+			Supplier<Map<String, Object>> arguments, @Nullable Function<? super Throwable, ?> onFailure) {
+		CompletableFuture<Object> output = new CompletableFuture<>();
+		CompletionStage<?> stage;
+		try {
+			stage = function.apply(arguments.get());
+		}
+		catch (RuntimeException ex) {
+			stage = CompletableFuture.failedFuture(ex);
+		}
+		CompletionStage<?> asked = stage;
+		output.whenComplete((value, failure) -> asked.toCompletableFuture().cancel(true));
+		stage.whenComplete((value, ex) -> {
+			Throwable failure = RunFutures.unwrap(ex);
+			Object answer = (failure != null) ? answerOrNothing(failure, onFailure) : value;
+			if (failure != null && answer == Unanswered.INSTANCE) {
+				output.completeExceptionally(failure);
+			}
+			else {
+				output.complete(answer);
+			}
+		});
+		return output;
+	}
+
+	private static @Nullable Object answerOrNothing(Throwable failure,
+			@Nullable Function<? super Throwable, ?> onFailure) {
+		// who was interrupted was cancelled, and nobody waits for an answer
+		boolean answerable = onFailure != null && !(failure instanceof InterruptedException)
+				&& !(failure instanceof Error);
+		return answerable ? onFailure.apply(failure) : Unanswered.INSTANCE;
+	}
+
+	/**
+	 * Says that a failure stays one.
+	 */
+	private enum Unanswered {
+
+		INSTANCE
+
+	}
+
+}
