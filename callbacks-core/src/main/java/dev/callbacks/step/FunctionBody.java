@@ -47,8 +47,11 @@ record FunctionBody<I, O>(RunKind kind, String name, @Nullable StepFunction<? su
 		return new FunctionBody<>(kind, name, null, function, FunctionBody::describe);
 	}
 
+	/**
+	 * Says what a run is given: a map by its names, all else as the one input.
+	 */
 	@SuppressWarnings("unchecked")
-	static <I> RunCall describe(RunCall run, I input) {
+	static RunCall describe(RunCall run, @Nullable Object input) {
 		return (input instanceof Map<?, ?> map && map.keySet().stream().allMatch(String.class::isInstance))
 				? run.inputs((Map<String, ?>) map) : run.input(input);
 	}

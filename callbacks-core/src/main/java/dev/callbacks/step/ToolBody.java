@@ -72,7 +72,9 @@ record ToolBody(Tool tool) implements StepBody<Map<String, Object>, Object> {
 		}, setup, (failure) -> answer(failure, onFailure));
 	}
 
-	private static @Nullable Object answer(Throwable failure, @Nullable Function<? super Throwable, ?> onFailure) {
+	// a tool may answer nothing
+	@SuppressWarnings("NullAway")
+	private static Object answer(Throwable failure, @Nullable Function<? super Throwable, ?> onFailure) {
 		if (failure instanceof InvalidToolInputException) {
 			return "Error: " + failure.getMessage();
 		}
@@ -91,21 +93,26 @@ record ToolBody(Tool tool) implements StepBody<Map<String, Object>, Object> {
 			@Nullable Function<? super Throwable, ?> onFailure) {
 		StepFunction<Map<String, Object>, ?> blocking = this.tool.blocking();
 		if (blocking != null) {
-			return run.open(() -> {
-				try {
-					return blocking.apply(arguments.get());
-				}
-				catch (Exception ex) {
-					Object answer = answerOrNothing(ex, onFailure);
-					if (answer == Unanswered.INSTANCE) {
-						throw ex;
-					}
-					return answer;
-				}
-			}, setup.caller());
+			return run.open(() -> called(blocking, arguments, onFailure), setup.caller());
 		}
 		Function<Map<String, Object>, ? extends CompletionStage<?>> async = Objects.requireNonNull(this.tool.async());
 		return run.openAsync(() -> answered(async, arguments, onFailure), setup.caller());
+	}
+
+	// a tool may answer nothing
+	@SuppressWarnings("NullAway")
+	private static Object called(StepFunction<Map<String, Object>, ?> function, Supplier<Map<String, Object>> arguments,
+			@Nullable Function<? super Throwable, ?> onFailure) throws Exception {
+		try {
+			return function.apply(arguments.get());
+		}
+		catch (Exception ex) {
+			Object answer = answerOrNothing(ex, onFailure);
+			if (answer == Unanswered.INSTANCE) {
+				throw ex;
+			}
+			return answer;
+		}
 	}
 
 	private static CompletionStage<Object> answered(
@@ -136,10 +143,11 @@ record ToolBody(Tool tool) implements StepBody<Map<String, Object>, Object> {
 
 	private static @Nullable Object answerOrNothing(Throwable failure,
 			@Nullable Function<? super Throwable, ?> onFailure) {
-		// who was interrupted was cancelled, and nobody waits for an answer
-		boolean answerable = onFailure != null && !(failure instanceof InterruptedException)
-				&& !(failure instanceof Error);
-		return answerable ? onFailure.apply(failure) : Unanswered.INSTANCE;
+		if (onFailure == null || failure instanceof InterruptedException || failure instanceof Error) {
+			// who was interrupted was cancelled, and nobody waits for an answer
+			return Unanswered.INSTANCE;
+		}
+		return onFailure.apply(failure);
 	}
 
 	/**
