@@ -46,7 +46,7 @@ final class EventFlux extends Flux<CallbackEvent> {
 
 	@Override
 	public void subscribe(CoreSubscriber<? super CallbackEvent> subscriber) {
-		EventQueue queue = new EventQueue(subscriber, this.filter, this.bound);
+		EventQueue queue = new EventQueue(this.filter, this.bound);
 		OpenCall<?> call;
 		try {
 			call = OpenCall.openIn(subscriber.currentContext(),
@@ -56,7 +56,7 @@ final class EventFlux extends Flux<CallbackEvent> {
 			Operators.error(subscriber, ex);
 			return;
 		}
-		queue.observe(call);
+		queue.observe(call, subscriber);
 	}
 
 }

@@ -16,55 +16,33 @@
 package dev.callbacks.chat;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.HandlerSettings;
+import dev.callbacks.Handoff;
 import dev.callbacks.OpenCall;
 import dev.callbacks.RunFutures;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.TerminalEvent;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
-import reactor.core.publisher.Operators;
 
 /**
- * Stands between the runs of a call and one consumer of their events. Takes an event at
- * once, which keeps their order, and lets the run that brought it wait while there are
- * more than so many: each run below is at most one event ahead.
+ * Hands the events of a call, and of all below it, to one consumer.
  */
-final class EventQueue implements AsyncCallbackHandler, Subscription {
+final class EventQueue implements AsyncCallbackHandler {
 
 	/** The consumer has all the time it wants. */
 	private static final Duration NO_DEADLINE = Duration.ofDays(36_500);
 
-	private final CoreSubscriber<? super CallbackEvent> consumer;
-
 	private final Predicate<CallbackEvent> filter;
 
-	private final int bound;
-
-	/** Guarded by itself, as is {@link #waiting}. */
-	private final Queue<CallbackEvent> events = new ArrayDeque<>();
-
-	/** Whoever brought an event beyond the bound, in their order. */
-	private final Queue<CompletableFuture<Object>> waiting = new ArrayDeque<>();
-
-	private final AtomicLong requested = new AtomicLong();
-
-	private final AtomicInteger draining = new AtomicInteger();
+	private final Handoff<CallbackEvent> events;
 
 	private volatile @Nullable OpenCall<?> call;
-
-	private volatile boolean closed;
 
 	/**
 	 * Whether the terminal event of the call's own run is in: nothing comes after it,
@@ -72,36 +50,26 @@ final class EventQueue implements AsyncCallbackHandler, Subscription {
 	 */
 	private volatile boolean complete;
 
-	/** Whether the call is over; written after {@link #failure}. */
-	private volatile boolean over;
-
-	private @Nullable Throwable failure;
-
-	/** The drain's, as is {@link #told}. */
-	private long delivered;
-
-	private boolean told;
-
-	EventQueue(CoreSubscriber<? super CallbackEvent> consumer, Predicate<CallbackEvent> filter, int bound) {
-		this.consumer = consumer;
+	EventQueue(Predicate<CallbackEvent> filter, int bound) {
 		this.filter = filter;
-		this.bound = bound;
+		this.events = new Handoff<>(bound, this::close);
+	}
+
+	private void close() {
+		OpenCall<?> call = this.call;
+		if (call != null) {
+			call.run().cancel(EndReason.CLOSED);
+		}
 	}
 
 	/**
-	 * Begins the call whose events these are.
+	 * Begins the call, and hands its events to a consumer.
 	 */
-	void observe(OpenCall<?> call) {
+	void observe(OpenCall<?> call, CoreSubscriber<? super CallbackEvent> consumer) {
 		this.call = call;
-		this.consumer.onSubscribe(this);
-		call.begin().whenComplete((result, failure) -> {
-			this.failure = RunFutures.unwrap(failure);
-			this.over = true;
-			drain();
-		});
+		this.events.subscribe(consumer);
+		call.begin().whenComplete((result, failure) -> this.events.complete(RunFutures.unwrap(failure)));
 	}
-
-	// What the runs bring
 
 	@Override
 	public HandlerSettings settings() {
@@ -110,118 +78,17 @@ final class EventQueue implements AsyncCallbackHandler, Subscription {
 
 	@Override
 	public @Nullable CompletionStage<?> onEvent(CallbackEvent event) {
-		if (this.closed || this.complete) {
+		if (this.complete) {
 			return null;
 		}
 		this.complete = event instanceof TerminalEvent && isOwn(event);
-		if (!this.filter.test(event)) {
-			return null;
-		}
-		CompletableFuture<Object> room = null;
-		synchronized (this.events) {
-			this.events.add(event);
-			if (this.events.size() > this.bound) {
-				room = new CompletableFuture<>();
-				this.waiting.add(room);
-			}
-		}
-		drain();
-		return room;
+		return this.filter.test(event) ? this.events.offer(event) : null;
 	}
 
 	private boolean isOwn(CallbackEvent event) {
 		OpenCall<?> call = this.call;
 		// while the call is being opened there is no other run yet
 		return call == null || event.run().id().equals(call.run().info().id());
-	}
-
-	// What the consumer asks
-
-	@Override
-	public void request(long count) {
-		if (Operators.validate(count)) {
-			this.requested.accumulateAndGet(count, Operators::addCap);
-			drain();
-		}
-	}
-
-	@Override
-	public void cancel() {
-		if (this.closed) {
-			return;
-		}
-		this.closed = true;
-		OpenCall<?> call = this.call;
-		if (call != null) {
-			call.run().cancel(EndReason.CLOSED);
-		}
-		letAllGo();
-	}
-
-	private void letAllGo() {
-		CompletableFuture<Object> room;
-		do {
-			synchronized (this.events) {
-				this.events.clear();
-				room = this.waiting.poll();
-			}
-			if (room != null) {
-				room.complete(this);
-			}
-		}
-		while (room != null);
-	}
-
-	private void drain() {
-		if (this.call == null || this.draining.getAndIncrement() != 0) {
-			return;
-		}
-		int missed = 1;
-		do {
-			deliver();
-			conclude();
-			missed = this.draining.addAndGet(-missed);
-		}
-		while (missed != 0);
-	}
-
-	private void deliver() {
-		while (!this.closed && this.delivered < this.requested.get()) {
-			CallbackEvent event;
-			CompletableFuture<Object> room;
-			synchronized (this.events) {
-				event = this.events.poll();
-				room = this.waiting.poll();
-			}
-			if (event == null) {
-				return;
-			}
-			this.delivered++;
-			this.consumer.onNext(event);
-			if (room != null) {
-				room.complete(this);
-			}
-		}
-		if (this.closed) {
-			letAllGo();
-		}
-	}
-
-	private void conclude() {
-		boolean empty;
-		synchronized (this.events) {
-			empty = this.events.isEmpty();
-		}
-		if (!this.over || !empty || this.closed || this.told) {
-			return;
-		}
-		this.told = true;
-		if (this.failure != null) {
-			this.consumer.onError(this.failure);
-		}
-		else {
-			this.consumer.onComplete();
-		}
 	}
 
 }

@@ -1,0 +1,167 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.handler;
+
+import java.time.Instant;
+import java.util.Map;
+
+import dev.callbacks.event.AgentAction;
+import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.CustomEvent;
+import dev.callbacks.event.ErrorEvent;
+import dev.callbacks.event.LlmEnd;
+import dev.callbacks.event.LlmNewToken;
+import dev.callbacks.event.Retry;
+import dev.callbacks.event.RunInfo;
+import dev.callbacks.message.Generation;
+import dev.callbacks.message.Usage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes an event as an object of JSON, on one line.
+ */
+final class EventJson {
+
+	private final StringBuilder json = new StringBuilder("{");
+
+	private EventJson() {
+	}
+
+	static String of(CallbackEvent event, Instant time, boolean content) {
+		EventJson line = new EventJson();
+		line.add("time", time.toString());
+		line.add("type", event.type().name());
+		line.add("sequence", event.sequence());
+		line.addRun(event.run());
+		line.addDetails(event);
+		if (content) {
+			line.add("content", EventContent.of(event));
+		}
+		return line.json.append('}').toString();
+	}
+
+	private void addRun(RunInfo run) {
+		add("run", run.id().toString());
+		if (run.parentId() != null) {
+			add("parent", run.parentId().toString());
+			add("root", run.rootId().toString());
+		}
+		add("kind", run.kind().name());
+		add("name", run.name());
+		if (!run.tags().isEmpty()) {
+			name("tags").append('[');
+			for (int i = 0; i < run.tags().size(); i++) {
+				this.json.append((i > 0) ? "," : "");
+				text(run.tags().get(i));
+			}
+			this.json.append(']');
+		}
+		if (!run.metadata().isEmpty()) {
+			EventJson metadata = new EventJson();
+			for (Map.Entry<String, Object> entry : run.metadata().entrySet()) {
+				metadata.add(entry.getKey(), entry.getValue());
+			}
+			name("metadata").append(metadata.json).append('}');
+		}
+	}
+
+	private void addDetails(CallbackEvent event) {
+		if (event instanceof ErrorEvent error) {
+			add("reason", error.reason().name());
+			add("error", error.error().getClass().getName());
+		}
+		else if (event instanceof LlmNewToken token) {
+			add("index", token.index());
+			add("last", token.last());
+		}
+		else if (event instanceof LlmEnd end) {
+			addUsage(end.result().first());
+		}
+		else if (event instanceof Retry retry) {
+			add("attempt", retry.attempt());
+			add("delayMillis", retry.delay().toMillis());
+			add("error", retry.error().getClass().getName());
+		}
+		else if (event instanceof AgentAction action) {
+			add("tool", action.tool());
+		}
+		else if (event instanceof CustomEvent custom) {
+			add("event", custom.name());
+		}
+	}
+
+	private void addUsage(@Nullable Generation generation) {
+		Usage usage = (generation != null) ? generation.usage() : null;
+		if (generation != null && generation.metadata().get("model_name") instanceof String model) {
+			add("model", model);
+		}
+		if (usage != null) {
+			add("inputTokens", usage.inputTokens());
+			add("outputTokens", usage.outputTokens());
+			add("totalTokens", usage.totalTokens());
+		}
+	}
+
+	private void add(String name, Object value) {
+		name(name);
+		if (value instanceof Boolean || isFinite(value)) {
+			this.json.append(value);
+		}
+		else {
+			text(value.toString());
+		}
+	}
+
+	private static boolean isFinite(Object value) {
+		return (value instanceof Integer) || (value instanceof Long)
+				|| (value instanceof Double number && Double.isFinite(number));
+	}
+
+	private StringBuilder name(String name) {
+		if (this.json.length() > 1) {
+			this.json.append(',');
+		}
+		text(name);
+		return this.json.append(':');
+	}
+
+	private void text(String text) {
+		this.json.append('"');
+		for (int i = 0; i < text.length(); i++) {
+			character(text.charAt(i));
+		}
+		this.json.append('"');
+	}
+
+	private void character(char character) {
+		switch (character) {
+			case '"' -> this.json.append("\\\"");
+			case '\\' -> this.json.append("\\\\");
+			case '\n' -> this.json.append("\\n");
+			case '\r' -> this.json.append("\\r");
+			case '\t' -> this.json.append("\\t");
+			default -> {
+				if (character < ' ' || Character.isSurrogate(character) || character == 0x2028 || character == 0x2029) {
+					this.json.append(String.format("\\u%04x", (int) character));
+				}
+				else {
+					this.json.append(character);
+				}
+			}
+		}
+	}
+
+}

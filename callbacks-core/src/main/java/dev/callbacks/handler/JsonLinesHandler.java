@@ -1,0 +1,122 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.handler;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+
+import dev.callbacks.CallbackHandler;
+import dev.callbacks.event.CallbackEvent;
+
+/**
+ * Appends a line of JSON to a file for each event. Without content, unless it is told to.
+ * <p>
+ * A line is written by one write of the whole line, so that a crash can cut off the last
+ * line only; when the file is opened again, a line that was cut off is closed before the
+ * next. To rotate the file, close this handler and open another.
+ * <p>
+ * <b>Thread-safety</b>: may be in any number of runs at once; lines are whole.
+ * <b>Ordering</b>: lines of one run are in order. <b>Failure</b>: a write that fails is a
+ * failure of the handler.
+ *
+ * @since 0.1.0
+ */
+public final class JsonLinesHandler implements CallbackHandler, Closeable {
+
+	private final FileChannel file;
+
+	private final boolean content;
+
+	private JsonLinesHandler(FileChannel file, boolean content) {
+		this.file = file;
+		this.content = content;
+	}
+
+	/**
+	 * A handler that appends to a file, which is made if it is not there.
+	 * @param path the file
+	 * @return the handler
+	 * @throws UncheckedIOException if the file cannot be opened
+	 */
+	public static JsonLinesHandler appendTo(Path path) {
+		return open(path, false);
+	}
+
+	/**
+	 * A handler that appends to a file, with what users, models and tools say.
+	 * @param path the file
+	 * @return the handler
+	 * @throws UncheckedIOException if the file cannot be opened
+	 */
+	public static JsonLinesHandler withContentTo(Path path) {
+		return open(path, true);
+	}
+
+	private static JsonLinesHandler open(Path path, boolean content) {
+		try {
+			closeCutOffLine(path);
+			return new JsonLinesHandler(FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+					StandardOpenOption.APPEND), content);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The file " + path + " of a JsonLinesHandler cannot be opened", ex);
+		}
+	}
+
+	private static void closeCutOffLine(Path path) throws IOException {
+		try (FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ,
+				StandardOpenOption.WRITE)) {
+			ByteBuffer last = ByteBuffer.allocate(1);
+			if (file.size() > 0 && file.read(last, file.size() - 1) == 1 && last.get(0) != '\n') {
+				file.write(ByteBuffer.wrap(new byte[] { '\n' }), file.size());
+			}
+		}
+	}
+
+	@Override
+	public void onEvent(CallbackEvent event) {
+		String line = EventJson.of(event, Instant.now(), this.content);
+		ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+		try {
+			write(bytes);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private synchronized void write(ByteBuffer bytes) throws IOException {
+		while (bytes.hasRemaining()) {
+			this.file.write(bytes);
+		}
+	}
+
+	/**
+	 * Closes the file. Remove the handler first.
+	 */
+	@Override
+	public synchronized void close() throws IOException {
+		this.file.close();
+	}
+
+}

@@ -1,0 +1,68 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.handler;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.RunInfo;
+import dev.callbacks.event.TerminalEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link RunRecorder} knows of a run, as it was when it was asked. Immutable.
+ *
+ * @param info the run
+ * @param events its events in their order
+ * @param children the runs below it, in the order in which they started
+ * @param dropped how many of its events were not kept, because the tree was full
+ * @since 0.1.0
+ */
+public record RecordedRun(RunInfo info, List<CallbackEvent> events, List<RecordedRun> children, long dropped) {
+
+	public RecordedRun {
+		events = List.copyOf(events);
+		children = List.copyOf(children);
+	}
+
+	/**
+	 * How the run ended.
+	 * @return the event, or {@code null} if the run is open
+	 */
+	public @Nullable TerminalEvent terminal() {
+		CallbackEvent last = this.events.isEmpty() ? null : this.events.get(this.events.size() - 1);
+		return (last instanceof TerminalEvent terminal) ? terminal : null;
+	}
+
+	/**
+	 * This run and all below it, parents before children.
+	 * @return the runs
+	 */
+	public List<RecordedRun> tree() {
+		List<RecordedRun> tree = new ArrayList<>();
+		tree.add(this);
+		this.children.forEach((child) -> tree.addAll(child.tree()));
+		return tree;
+	}
+
+	@Override
+	public String toString() {
+		return "RecordedRun[" + this.info + ", " + this.events.size() + " events, " + this.children.size()
+				+ " children]";
+	}
+
+}
