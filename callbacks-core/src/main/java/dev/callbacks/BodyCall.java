@@ -85,17 +85,18 @@ final class BodyCall<T> extends OpenCall<T> {
 		catch (Throwable ex) {
 			failure = ex;
 		}
-		finally {
-			CurrentRun.set(before);
-			this.thread.leave();
-			comeBackToLoop();
-		}
+		CurrentRun.set(before);
+		boolean aborted = this.thread.leave();
+		comeBackToLoop();
 		boolean interrupted = this.caller != null && this.caller.takeInterrupt();
-		if (failure != null) {
-			failed(failure, interrupted);
+		if (failure == null) {
+			this.run.end(result);
+		}
+		else if (failure instanceof InterruptedException && !aborted) {
+			interrupted(failure);
 		}
 		else {
-			this.run.end(result);
+			this.run.error(failure, interrupted ? EndReason.CANCELLED : EndReason.FAILED);
 		}
 	}
 
@@ -112,19 +113,14 @@ final class BodyCall<T> extends OpenCall<T> {
 	}
 
 	/**
-	 * A body that fails because its thread was interrupted was cancelled.
+	 * A body whose thread was interrupted by somebody else was cancelled.
 	 */
-	private void failed(Throwable failure, boolean interrupted) {
-		if (failure instanceof InterruptedException) {
-			if (this.caller != null) {
-				this.caller.rememberInterrupt();
-			}
-			this.run.error(new RunCancelledException("Run " + this.run.info().id() + " was interrupted",
-					EndReason.CANCELLED, failure), EndReason.CANCELLED);
+	private void interrupted(Throwable failure) {
+		if (this.caller != null) {
+			this.caller.rememberInterrupt();
 		}
-		else {
-			this.run.error(failure, interrupted ? EndReason.CANCELLED : EndReason.FAILED);
-		}
+		this.run.error(new RunCancelledException("Run " + this.run.info().id() + " was interrupted",
+				EndReason.CANCELLED, failure), EndReason.CANCELLED);
 	}
 
 }

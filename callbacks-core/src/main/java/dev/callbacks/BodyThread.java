@@ -43,12 +43,14 @@ final class BodyThread {
 
 	/**
 	 * Leaves the body, without the interrupt that was meant for it.
+	 * @return whether there was such an interrupt
 	 */
-	synchronized void leave() {
+	synchronized boolean leave() {
 		this.inside = null;
 		if (this.interrupted) {
 			Thread.interrupted();
 		}
+		return this.interrupted;
 	}
 
 	/**

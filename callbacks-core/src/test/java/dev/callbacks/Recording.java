@@ -25,13 +25,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import dev.callbacks.event.CallbackEvent;
-import dev.callbacks.event.ChainEnd;
-import dev.callbacks.event.ChainError;
-import dev.callbacks.event.ChainStart;
-import dev.callbacks.event.ChatModelStart;
-import dev.callbacks.event.CustomEvent;
-import dev.callbacks.event.LlmEnd;
-import dev.callbacks.event.LlmError;
 import dev.callbacks.event.LlmNewToken;
 
 /**
@@ -82,42 +75,7 @@ public final class Recording {
 		}
 
 		@Override
-		public void onChatModelStart(ChatModelStart event) {
-			tell(event);
-		}
-
-		@Override
-		public void onLlmNewToken(LlmNewToken event) {
-			tell(event);
-		}
-
-		@Override
-		public void onLlmEnd(LlmEnd event) {
-			tell(event);
-		}
-
-		@Override
-		public void onLlmError(LlmError event) {
-			tell(event);
-		}
-
-		@Override
-		public void onChainStart(ChainStart event) {
-			tell(event);
-		}
-
-		@Override
-		public void onChainEnd(ChainEnd event) {
-			tell(event);
-		}
-
-		@Override
-		public void onChainError(ChainError event) {
-			tell(event);
-		}
-
-		@Override
-		public void onCustomEvent(CustomEvent event) {
+		public void onEvent(CallbackEvent event) {
 			tell(event);
 		}
 
@@ -168,27 +126,7 @@ public final class Recording {
 		}
 
 		@Override
-		public CompletionStage<?> onChatModelStart(ChatModelStart event) {
-			return tell(event);
-		}
-
-		@Override
-		public CompletionStage<?> onLlmNewToken(LlmNewToken event) {
-			return tell(event);
-		}
-
-		@Override
-		public CompletionStage<?> onLlmEnd(LlmEnd event) {
-			return tell(event);
-		}
-
-		@Override
-		public CompletionStage<?> onLlmError(LlmError event) {
-			return tell(event);
-		}
-
-		@Override
-		public CompletionStage<?> onCustomEvent(CustomEvent event) {
+		public CompletionStage<?> onEvent(CallbackEvent event) {
 			return tell(event);
 		}
 
