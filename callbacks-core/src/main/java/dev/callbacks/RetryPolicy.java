@@ -16,12 +16,14 @@
 package dev.callbacks;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
 /**
@@ -114,16 +116,17 @@ public record RetryPolicy(int maxAttempts, Duration delay, Duration maxDelay, do
 	/**
 	 * This policy as Reactor takes it, for a publisher whose attempts are told on a run.
 	 * @param run the run
+	 * @param executor where the publisher is subscribed to again
 	 * @return the retry
 	 */
-	public Retry asReactorRetry(Run run) {
+	public Retry asReactorRetry(Run run, Executor executor) {
 		return new Retry() {
 
 			@Override
 			public Publisher<?> generateCompanion(Flux<RetrySignal> signals) {
 				return signals.concatMap((signal) -> {
 					int attempt = (int) signal.totalRetries() + 1;
-					return allows(attempt, signal.failure()) ? before(attempt + 1, signal.failure(), run)
+					return allows(attempt, signal.failure()) ? before(attempt + 1, signal.failure(), run, executor)
 							: Mono.error(signal.failure());
 				});
 			}
@@ -131,9 +134,11 @@ public record RetryPolicy(int maxAttempts, Duration delay, Duration maxDelay, do
 		};
 	}
 
-	private Mono<Long> before(int attempt, Throwable failure, Run run) {
+	private Mono<Long> before(int attempt, Throwable failure, Run run, Executor executor) {
 		Duration delay = delayBefore(attempt);
-		return Mono.fromCompletionStage(() -> run.emitRetry(attempt, delay, failure)).then(Mono.delay(delay));
+		return Mono.fromCompletionStage(() -> run.emitRetry(attempt, delay, failure))
+			.then(Mono.delay(delay))
+			.publishOn(Schedulers.fromExecutor(executor));
 	}
 
 }

@@ -18,6 +18,8 @@ package dev.callbacks.chat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -25,9 +27,12 @@ import java.util.stream.Stream;
 import dev.callbacks.InvalidRequestException;
 import dev.callbacks.OpenCall;
 import dev.callbacks.RunConfig;
+import dev.callbacks.RunFutures;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.RunKind;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Signal;
 import reactor.util.context.ContextView;
 
 /**
@@ -131,7 +136,7 @@ public final class EventStream {
 	 * @return the iterator
 	 */
 	public EventIterator iterator() {
-		return new EventIterator(flux().toStream(1));
+		return new EventIterator(flux().materialize().toStream(1));
 	}
 
 	/**
@@ -140,28 +145,41 @@ public final class EventStream {
 	 */
 	public static final class EventIterator implements Iterator<CallbackEvent>, AutoCloseable {
 
-		private final Stream<CallbackEvent> events;
+		/** The failure is one of them, so that it does not overtake the events. */
+		private final Stream<Signal<CallbackEvent>> signals;
 
-		private final Iterator<CallbackEvent> iterator;
+		private final Iterator<Signal<CallbackEvent>> iterator;
+
+		private @Nullable Signal<CallbackEvent> next;
 
 		private volatile boolean closed;
 
-		private EventIterator(Stream<CallbackEvent> events) {
-			this.events = events;
-			this.iterator = events.iterator();
+		private EventIterator(Stream<Signal<CallbackEvent>> signals) {
+			this.signals = signals;
+			this.iterator = signals.iterator();
 		}
 
 		@Override
 		public boolean hasNext() {
-			return !this.closed && this.iterator.hasNext();
+			if (this.next == null && !this.closed && this.iterator.hasNext()) {
+				this.next = this.iterator.next();
+			}
+			Signal<CallbackEvent> next = this.next;
+			Throwable failure = (next != null) ? next.getThrowable() : null;
+			if (failure != null && !this.closed) {
+				RunFutures.get(CompletableFuture.failedFuture(failure));
+			}
+			return next != null && next.isOnNext() && !this.closed;
 		}
 
 		@Override
 		public CallbackEvent next() {
-			if (this.closed) {
-				throw new NoSuchElementException("The event stream is closed");
+			if (!hasNext()) {
+				throw new NoSuchElementException("There are no more events, or the event stream is closed");
 			}
-			return this.iterator.next();
+			Signal<CallbackEvent> next = Objects.requireNonNull(this.next);
+			this.next = null;
+			return Objects.requireNonNull(next.get());
 		}
 
 		/**
@@ -171,7 +189,7 @@ public final class EventStream {
 		public void close() {
 			if (!this.closed) {
 				this.closed = true;
-				this.events.close();
+				this.signals.close();
 			}
 		}
 

@@ -15,6 +15,8 @@
  */
 package dev.callbacks.chat;
 
+import java.util.concurrent.Executor;
+
 import dev.callbacks.RetryPolicy;
 import dev.callbacks.Run;
 import dev.callbacks.message.ChatChunk;
@@ -30,15 +32,19 @@ final class FirstChunkRetry {
 
 	private final Run run;
 
+	private final Executor executor;
+
 	private volatile boolean begun;
 
-	FirstChunkRetry(RetryPolicy policy, Run run) {
+	FirstChunkRetry(RetryPolicy policy, Run run, Executor executor) {
+		this.executor = executor;
 		this.run = run;
 		this.policy = policy.on((failure) -> !this.begun && policy.on().test(failure));
 	}
 
 	Flux<ChatChunk> apply(Flux<ChatChunk> chunks) {
-		return chunks.doOnNext((chunk) -> this.begun = true).retryWhen(this.policy.asReactorRetry(this.run));
+		return chunks.doOnNext((chunk) -> this.begun = true)
+			.retryWhen(this.policy.asReactorRetry(this.run, this.executor));
 	}
 
 }

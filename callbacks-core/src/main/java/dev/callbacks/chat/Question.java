@@ -20,6 +20,7 @@ import java.util.Map;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.CallerLoop;
+import dev.callbacks.RetryPolicy;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
 import dev.callbacks.RunSpec;
@@ -60,30 +61,35 @@ record Question(CallbackChatModel model, ChatRequest request, @Nullable String p
 	 * The provider's stream, where it is to be subscribed to and observed.
 	 */
 	Flux<ChatChunk> stream(Run run, @Nullable CallerLoop caller) {
-		Flux<ChatChunk> chunks = (this.prompt != null) ? provider().streamText(this.prompt, options())
-				: provider().stream(this.request);
+		RetryPolicy retry = this.model.retry();
+		Flux<ChatChunk> chunks = (retry != null)
+				? new FirstChunkRetry(retry, run, manager().workExecutor()).apply(Flux.defer(this::ask)) : ask();
 		if (provider().isBlocking() && caller == null) {
 			chunks = chunks.subscribeOn(Schedulers.fromExecutor(manager().workExecutor()));
 		}
-		if (this.model.retry() != null) {
-			chunks = new FirstChunkRetry(this.model.retry(), run).apply(chunks);
-		}
 		return (caller != null) ? chunks.publishOn(Schedulers.fromExecutor(caller), 1) : chunks;
+	}
+
+	private Flux<ChatChunk> ask() {
+		return (this.prompt != null) ? provider().streamText(this.prompt, options()) : provider().stream(this.request);
 	}
 
 	/**
 	 * The provider's whole answer, where it is to be subscribed to and observed.
 	 */
 	Mono<LlmResult> call(Run run, @Nullable CallerLoop caller) {
-		Mono<LlmResult> answer = (this.prompt != null) ? provider().complete(this.prompt, options())
-				: provider().call(this.request);
+		RetryPolicy retry = this.model.retry();
+		Mono<LlmResult> answer = (retry != null)
+				? Mono.defer(this::askForAll).retryWhen(retry.asReactorRetry(run, manager().workExecutor()))
+				: askForAll();
 		if (provider().isBlocking() && caller == null) {
 			answer = answer.subscribeOn(Schedulers.fromExecutor(manager().workExecutor()));
 		}
-		if (this.model.retry() != null) {
-			answer = answer.retryWhen(this.model.retry().asReactorRetry(run));
-		}
 		return (caller != null) ? answer.publishOn(Schedulers.fromExecutor(caller)) : answer;
+	}
+
+	private Mono<LlmResult> askForAll() {
+		return (this.prompt != null) ? provider().complete(this.prompt, options()) : provider().call(this.request);
 	}
 
 	/**

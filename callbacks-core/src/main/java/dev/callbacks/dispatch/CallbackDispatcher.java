@@ -108,6 +108,12 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 			throw new ManagerStoppedException(
 					"The callback manager has stopped; run '" + name + "' was refused before it started");
 		}
+		if (current == null && logger.isDebugEnabled() && !spec.config().isDetached() && !this.runs.isEmpty()) {
+			logger
+				.debug("Run '{}' is a root: no run is current on thread '{}', while {} runs are open. If it belongs to one"
+						+ " of them, let the thread's executor carry the context, such as by ContextExecutorService.wrap",
+						name, Thread.currentThread().getName(), this.runs.size());
+		}
 		CallerLoop caller = spec.caller();
 		boolean mustNotBlock = caller != null && Schedulers.isInNonBlockingThread();
 		if (mustNotBlock && this.warnedOfBlocking.compareAndSet(false, true)) {
@@ -139,6 +145,7 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 		}
 		try {
 			run.begin();
+			family.endIfAbortedAbove(run);
 		}
 		catch (RuntimeException ex) {
 			// no event could be made, so nobody knows of the run

@@ -17,6 +17,7 @@ package dev.callbacks.dispatch;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -99,6 +100,9 @@ final class EventRun implements Run {
 	private volatile boolean startFinished;
 
 	private volatile boolean anythingRaised;
+
+	/** Whether the run was ended other than by coming to its end. */
+	private volatile boolean aborted;
 
 	/** The appender's, like all that follow. */
 	private final @Nullable ChunkCollector collector;
@@ -272,14 +276,50 @@ final class EventRun implements Run {
 		}
 	}
 
+	/**
+	 * Ends the open runs below first: their handlers have finished them before this run's
+	 * error is appended.
+	 */
 	private void endInError(EndReason reason, Throwable error) {
-		for (EventRun child : new ArrayList<>(this.children)) {
+		this.aborted = true;
+		List<CompletableFuture<?>> below = new ArrayList<>();
+		for (EventRun child : this.children) {
 			child.cancel(EndReason.CANCELLED);
+			if (!child.finished.isDone()) {
+				below.add(child.finished);
+			}
 		}
 		this.error = error;
+		if (below.isEmpty()) {
+			appendError(reason, error);
+		}
+		else {
+			CompletableFuture.allOf(below.toArray(CompletableFuture[]::new))
+				.whenComplete((ended, failure) -> appendError(reason, error));
+		}
+		this.started.completeExceptionally(error);
+	}
+
+	private void appendError(EndReason reason, Throwable error) {
 		this.appender.run(() -> appendEnd(reason,
 				(number) -> TerminalEvents.error(info(), number, error, reason, partialOf(info()))));
-		this.started.completeExceptionally(error);
+	}
+
+	/**
+	 * A run was opened below this one.
+	 */
+	void join(EventRun child) {
+		this.children.add(child);
+	}
+
+	/**
+	 * Ends a run below this one that has just begun, if this one was ended while it was
+	 * opened, or before.
+	 */
+	void endIfAborted(EventRun child) {
+		if (this.aborted) {
+			child.cancel(EndReason.CANCELLED);
+		}
 	}
 
 	private void appendEnd(@Nullable EndReason reason, LongFunction<? extends CallbackEvent> event) {

@@ -115,7 +115,16 @@ record RunFamily(RunInfo info, RunInfo inheritableInfo, @Nullable EventRun paren
 
 	void join(EventRun run) {
 		if (this.parent != null) {
-			this.parent.children().add(run);
+			this.parent.join(run);
+		}
+	}
+
+	/**
+	 * Ends a run that has just begun, if the run above was aborted by then.
+	 */
+	void endIfAbortedAbove(EventRun run) {
+		if (this.parent != null) {
+			this.parent.endIfAborted(run);
 		}
 	}
 

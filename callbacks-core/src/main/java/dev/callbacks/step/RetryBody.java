@@ -133,7 +133,7 @@ record RetryBody<I, O>(Step<I, O> step, RetryPolicy policy) implements StepBody<
 			RetryPolicy beforeFirst = this.policy.on((failure) -> !begun.get() && this.policy.on().test(failure));
 			return Flux.defer(() -> this.step.transform(Flux.just(input), tag(attempts.incrementAndGet())))
 				.doOnNext((piece) -> begun.set(true))
-				.retryWhen(beforeFirst.asReactorRetry(Run.current()));
+				.retryWhen(beforeFirst.asReactorRetry(Run.current(), setup.manager().workExecutor()));
 		});
 	}
 

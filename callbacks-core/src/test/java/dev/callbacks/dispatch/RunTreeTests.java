@@ -151,12 +151,13 @@ class RunTreeTests {
 					RunSpec.tool("does it", "in", Map.of(), null)
 						.withConfig(RunConfig.handlers(request))
 						.withHandlers(List.of(object)));
+			started(tool);
 			try (Run.Scope scope = tool.scope()) {
 				model(engine).call("Hello");
 			}
 			tool.end("out").toCompletableFuture().join();
-			assertThat(request.names()).containsExactly("ChatModelStart", "LlmEnd");
-			assertThat(object.names()).isEmpty();
+			assertThat(request.names()).containsExactly("ToolStart", "ChatModelStart", "LlmEnd", "ToolEnd");
+			assertThat(object.names()).containsExactly("ToolStart", "ToolEnd");
 			assertThat(engine.manager.namedHandlers()).isZero();
 		}
 	}
