@@ -62,6 +62,10 @@ public final class Handoff<T> extends Flux<T> {
 
 	private volatile @Nullable CoreSubscriber<? super T> consumer;
 
+	/** Whether the consumer has cancelled. */
+	private final AtomicBoolean gone = new AtomicBoolean();
+
+	/** Whether those who bring things know of it. */
 	private volatile boolean cancelled;
 
 	/** Written after {@link #failure}. */
@@ -156,7 +160,7 @@ public final class Handoff<T> extends Flux<T> {
 	}
 
 	private void deliver(CoreSubscriber<? super T> consumer) {
-		while (!this.cancelled && this.delivered < this.requested.get()) {
+		while (!this.gone.get() && this.delivered < this.requested.get()) {
 			T item;
 			CompletableFuture<Object> room;
 			synchronized (this.items) {
@@ -179,7 +183,7 @@ public final class Handoff<T> extends Flux<T> {
 		synchronized (this.items) {
 			done = this.complete && this.items.isEmpty();
 		}
-		if (!done || this.cancelled || this.told) {
+		if (!done || this.gone.get() || this.told) {
 			return;
 		}
 		this.told = true;
@@ -206,15 +210,19 @@ public final class Handoff<T> extends Flux<T> {
 		while (room != null);
 	}
 
+	/**
+	 * The consumer has gone. Who brings things is told first and let go then, so that
+	 * nothing is made in between.
+	 */
 	private void cancel() {
-		synchronized (this.items) {
-			if (this.cancelled) {
-				return;
-			}
-			this.cancelled = true;
+		if (!this.gone.compareAndSet(false, true)) {
+			return;
 		}
 		if (!this.complete) {
 			this.onCancel.run();
+		}
+		synchronized (this.items) {
+			this.cancelled = true;
 		}
 		drain();
 	}

@@ -1,0 +1,101 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.test;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+import dev.callbacks.event.CallbackEvent;
+import org.assertj.core.api.AbstractAssert;
+
+/**
+ * Assertions over events in the order in which a handler got them.
+ *
+ * @since 0.1.0
+ */
+public final class EventsAssert extends AbstractAssert<EventsAssert, List<? extends CallbackEvent>> {
+
+	EventsAssert(List<? extends CallbackEvent> actual) {
+		super(actual, EventsAssert.class);
+	}
+
+	/**
+	 * Every run begins with its start, is in order and has exactly one ending; and runs
+	 * start after, and are known by, the runs that they are nested in.
+	 * @return this
+	 */
+	public EventsAssert isWellFormed() {
+		isNotNull();
+		Map<UUID, ObservedRun> runs = new TreeMap<>();
+		for (CallbackEvent event : this.actual) {
+			runs.computeIfAbsent(event.run().id(), (id) -> new ObservedRun(id, List.copyOf(this.actual)));
+		}
+		for (ObservedRun run : runs.values()) {
+			new RunAssert(run).isWellFormed();
+			UUID parent = run.info().parentId();
+			if (parent != null && runs.containsKey(parent)) {
+				new RunAssert(runs.get(parent)).startedBefore(run);
+			}
+		}
+		return this;
+	}
+
+	/**
+	 * The events are exactly of these types, in this order.
+	 * @param types the classes of the events
+	 * @return this
+	 */
+	@SafeVarargs
+	@SuppressWarnings("varargs")
+	public final EventsAssert areExactly(Class<? extends CallbackEvent>... types) {
+		isNotNull();
+		List<?> actual = this.actual.stream().map(Object::getClass).toList();
+		if (!actual.equals(Arrays.asList(types))) {
+			failWithMessage("Expected the events to be %s but they are %s", names(Arrays.asList(types)), names(actual));
+		}
+		return this;
+	}
+
+	/**
+	 * Events of these types are among them, in this order, others between them or not.
+	 * @param types the classes of the events, or supertypes of several
+	 * @return this
+	 */
+	@SafeVarargs
+	@SuppressWarnings("varargs")
+	public final EventsAssert containInOrder(Class<? extends CallbackEvent>... types) {
+		isNotNull();
+		int next = 0;
+		for (CallbackEvent event : this.actual) {
+			if (next < types.length && types[next].isInstance(event)) {
+				next++;
+			}
+		}
+		if (next < types.length) {
+			failWithMessage("Expected %s in this order among %s", names(Arrays.asList(types)),
+					names(this.actual.stream().map(Object::getClass).toList()));
+		}
+		return this;
+	}
+
+	private static List<String> names(List<?> types) {
+		return types.stream().map((type) -> ((Class<?>) type).getSimpleName()).toList();
+	}
+
+}

@@ -1,0 +1,106 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.test;
+
+import dev.callbacks.message.ChatChunk;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.FluxSink;
+
+/**
+ * An answer of a {@link ScriptedProvider} that a test drives, piece by piece. What is
+ * emitted on the test's thread is delivered on it.
+ * <p>
+ * <b>Failure</b>: to drive an answer that nobody has asked for is an
+ * {@link AssertionError}.
+ *
+ * @since 0.1.0
+ */
+public final class HandDrivenAnswer {
+
+	private volatile @Nullable FluxSink<ChatChunk> sink;
+
+	HandDrivenAnswer() {
+	}
+
+	void attach(FluxSink<ChatChunk> sink) {
+		this.sink = sink;
+	}
+
+	/**
+	 * Whether the provider was asked for this answer.
+	 * @return whether it was
+	 */
+	public boolean isAsked() {
+		return this.sink != null;
+	}
+
+	/**
+	 * Whether the answer was cancelled.
+	 * @return whether it was
+	 */
+	public boolean isCancelled() {
+		FluxSink<ChatChunk> sink = this.sink;
+		return sink != null && sink.isCancelled();
+	}
+
+	/**
+	 * How many pieces are asked for that have not been emitted.
+	 * @return the number
+	 */
+	public long requested() {
+		return sink().requestedFromDownstream();
+	}
+
+	/**
+	 * Emits a token.
+	 * @param token the token
+	 */
+	public void emit(String token) {
+		emit(ChatChunk.of(token));
+	}
+
+	/**
+	 * Emits a chunk.
+	 * @param chunk the chunk
+	 */
+	public void emit(ChatChunk chunk) {
+		sink().next(chunk);
+	}
+
+	/**
+	 * Ends the answer.
+	 */
+	public void complete() {
+		sink().complete();
+	}
+
+	/**
+	 * Fails the answer.
+	 * @param failure the failure
+	 */
+	public void fail(Throwable failure) {
+		sink().error(failure);
+	}
+
+	private FluxSink<ChatChunk> sink() {
+		FluxSink<ChatChunk> sink = this.sink;
+		if (sink == null) {
+			throw new AssertionError("Nobody has asked for this answer yet");
+		}
+		return sink;
+	}
+
+}

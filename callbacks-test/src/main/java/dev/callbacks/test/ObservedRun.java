@@ -1,0 +1,107 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.test;
+
+import java.util.List;
+import java.util.UUID;
+
+import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.LlmNewToken;
+import dev.callbacks.event.RunInfo;
+import dev.callbacks.event.StartEvent;
+import dev.callbacks.event.TerminalEvent;
+
+/**
+ * A run as a handler saw it, among all that the handler saw. Immutable.
+ *
+ * @since 0.1.0
+ */
+public final class ObservedRun {
+
+	private final UUID id;
+
+	private final List<CallbackEvent> all;
+
+	ObservedRun(UUID id, List<CallbackEvent> all) {
+		this.id = id;
+		this.all = List.copyOf(all);
+	}
+
+	/**
+	 * What is known of the run.
+	 * @return its info
+	 */
+	public RunInfo info() {
+		return events().get(0).run();
+	}
+
+	/**
+	 * The events of the run.
+	 * @return the events in the order in which they came
+	 */
+	public List<CallbackEvent> events() {
+		return this.all.stream().filter((event) -> event.run().id().equals(this.id)).toList();
+	}
+
+	/**
+	 * The endings of the run, of which there should be one.
+	 * @return the endings
+	 */
+	public List<TerminalEvent> endings() {
+		return events().stream().filter(TerminalEvent.class::isInstance).map(TerminalEvent.class::cast).toList();
+	}
+
+	/**
+	 * The texts of the tokens of the run.
+	 * @return the texts, the empty one of the closing token left out
+	 */
+	public List<String> tokens() {
+		return events().stream()
+			.filter(LlmNewToken.class::isInstance)
+			.map((event) -> ((LlmNewToken) event).token())
+			.filter((token) -> !token.isEmpty())
+			.toList();
+	}
+
+	/**
+	 * When the start of the run came, as the number of events that came before.
+	 */
+	int startedAt() {
+		return indexOf(StartEvent.class);
+	}
+
+	/**
+	 * When the end of the run came, or a negative number if it has not.
+	 */
+	int endedAt() {
+		return indexOf(TerminalEvent.class);
+	}
+
+	private int indexOf(Class<?> type) {
+		for (int i = 0; i < this.all.size(); i++) {
+			if (type.isInstance(this.all.get(i)) && this.all.get(i).run().id().equals(this.id)) {
+				return i;
+			}
+		}
+		return -1;
+	}
+
+	@Override
+	public String toString() {
+		return info().name() + events().stream().map((event) -> event.getClass().getSimpleName()).toList();
+	}
+
+}

@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.test;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+import dev.callbacks.event.CallbackEvent;
+
+/**
+ * What a recording handler got, in the order in which it came.
+ *
+ * @since 0.1.0
+ */
+public interface RecordedEvents {
+
+	/**
+	 * All events so far.
+	 * @return the events
+	 */
+	List<CallbackEvent> events();
+
+	/**
+	 * The events so far of one type.
+	 * @param <E> the type
+	 * @param type the class of the event, or a supertype of several
+	 * @return the events
+	 */
+	default <E extends CallbackEvent> List<E> events(Class<E> type) {
+		return events().stream().filter(type::isInstance).map(type::cast).toList();
+	}
+
+	/**
+	 * The runs so far.
+	 * @return the runs, in the order in which they started
+	 */
+	default List<ObservedRun> runs() {
+		List<CallbackEvent> events = events();
+		Set<UUID> ids = new LinkedHashSet<>();
+		events.forEach((event) -> ids.add(event.run().id()));
+		return ids.stream().map((id) -> new ObservedRun(id, events)).toList();
+	}
+
+	/**
+	 * The only run of some name.
+	 * @param name the name
+	 * @return the run
+	 * @throws AssertionError if there is none, or if there are several
+	 */
+	default ObservedRun run(String name) {
+		List<ObservedRun> named = runs().stream().filter((run) -> run.info().name().equals(name)).toList();
+		if (named.size() != 1) {
+			throw new AssertionError("Expected one run named '" + name + "' but there are " + named.size() + " among "
+					+ runs().stream().map((run) -> run.info().name()).toList());
+		}
+		return named.get(0);
+	}
+
+}

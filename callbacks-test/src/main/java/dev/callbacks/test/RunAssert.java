@@ -1,0 +1,241 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.test;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.EndEvent;
+import dev.callbacks.event.EndReason;
+import dev.callbacks.event.ErrorEvent;
+import dev.callbacks.event.RunKind;
+import dev.callbacks.event.StartEvent;
+import dev.callbacks.event.TerminalEvent;
+import org.assertj.core.api.AbstractAssert;
+
+/**
+ * Assertions over a run.
+ *
+ * @since 0.1.0
+ */
+public final class RunAssert extends AbstractAssert<RunAssert, ObservedRun> {
+
+	RunAssert(ObservedRun actual) {
+		super(actual, RunAssert.class);
+	}
+
+	/**
+	 * The run has exactly one ending, and nothing comes after it.
+	 * @return this
+	 */
+	public RunAssert hasExactlyOneTerminal() {
+		isNotNull();
+		List<TerminalEvent> endings = this.actual.endings();
+		if (endings.size() != 1) {
+			failWithMessage("Expected %s to have exactly one terminal event but it has %d", this.actual,
+					endings.size());
+		}
+		List<CallbackEvent> events = this.actual.events();
+		if (events.get(events.size() - 1) != endings.get(0)) {
+			failWithMessage("Expected nothing after the terminal event of %s", this.actual);
+		}
+		return this;
+	}
+
+	/**
+	 * The run begins with its start, its events are in order, and it has exactly one
+	 * ending.
+	 * @return this
+	 */
+	public RunAssert isWellFormed() {
+		hasExactlyOneTerminal();
+		if (!(this.actual.events().get(0) instanceof StartEvent)) {
+			failWithMessage("Expected %s to begin with its start", this.actual);
+		}
+		long before = -1;
+		for (CallbackEvent event : this.actual.events()) {
+			if (event.sequence() <= before) {
+				failWithMessage("Expected the events of %s to be in order, but number %d comes after %d", this.actual,
+						event.sequence(), before);
+			}
+			before = event.sequence();
+		}
+		return this;
+	}
+
+	/**
+	 * The run came to its end.
+	 * @return this
+	 */
+	public RunAssert succeeded() {
+		hasExactlyOneTerminal();
+		if (!(this.actual.endings().get(0) instanceof EndEvent)) {
+			failWithMessage("Expected %s to come to its end but it ended by %s", this.actual,
+					this.actual.endings().get(0));
+		}
+		return this;
+	}
+
+	/**
+	 * The run ended by an error event.
+	 * @param reason why
+	 * @return this
+	 */
+	public RunAssert endedBy(EndReason reason) {
+		hasExactlyOneTerminal();
+		TerminalEvent ending = this.actual.endings().get(0);
+		if (!(ending instanceof ErrorEvent error) || error.reason() != reason) {
+			failWithMessage("Expected %s to be ended by %s but it ended by %s", this.actual, reason, ending);
+		}
+		return this;
+	}
+
+	/**
+	 * The run failed with this very error.
+	 * @param failure the error
+	 * @return this
+	 */
+	public RunAssert failedWith(Throwable failure) {
+		endedBy(EndReason.FAILED);
+		Throwable error = ((ErrorEvent) this.actual.endings().get(0)).error();
+		if (error != failure) {
+			failWithMessage("Expected %s to fail with <%s> but it failed with <%s>", this.actual, failure, error);
+		}
+		return this;
+	}
+
+	/**
+	 * The handler got the start of the run before that of another.
+	 * @param other the other
+	 * @return this
+	 */
+	public RunAssert startedBefore(ObservedRun other) {
+		return isBefore("start before the start of", this.actual.startedAt(), other.startedAt(), other);
+	}
+
+	/**
+	 * The handler got the end of the run before that of another.
+	 * @param other the other
+	 * @return this
+	 */
+	public RunAssert endedBefore(ObservedRun other) {
+		return isBefore("end before the end of", this.actual.endedAt(), other.endedAt(), other);
+	}
+
+	/**
+	 * The handler got the end of the run before the start of another.
+	 * @param other the other
+	 * @return this
+	 */
+	public RunAssert endedBeforeTheStartOf(ObservedRun other) {
+		return isBefore("end before the start of", this.actual.endedAt(), other.startedAt(), other);
+	}
+
+	private RunAssert isBefore(String what, int here, int there, ObservedRun other) {
+		isNotNull();
+		if (here < 0 || there < 0 || here >= there) {
+			failWithMessage("Expected %s to %s %s", this.actual, what, other);
+		}
+		return this;
+	}
+
+	/**
+	 * The run is nested in another, without one in between.
+	 * @param parent the other
+	 * @return this
+	 */
+	public RunAssert isChildOf(ObservedRun parent) {
+		isNotNull();
+		if (!Objects.equals(this.actual.info().parentId(), parent.info().id())) {
+			failWithMessage("Expected %s to be a child of %s, but its parent is %s", this.actual, parent,
+					this.actual.info().parentId());
+		}
+		return this;
+	}
+
+	/**
+	 * The run is nested in no other.
+	 * @return this
+	 */
+	public RunAssert isRoot() {
+		isNotNull();
+		if (this.actual.info().parentId() != null) {
+			failWithMessage("Expected %s to be a root, but its parent is %s", this.actual,
+					this.actual.info().parentId());
+		}
+		return this;
+	}
+
+	/**
+	 * The run is of some kind.
+	 * @param kind the kind
+	 * @return this
+	 */
+	public RunAssert hasKind(RunKind kind) {
+		isNotNull();
+		if (this.actual.info().kind() != kind) {
+			failWithMessage("Expected %s to be of kind %s but it is of kind %s", this.actual, kind,
+					this.actual.info().kind());
+		}
+		return this;
+	}
+
+	/**
+	 * The run has these tags, among others or not.
+	 * @param tags the tags
+	 * @return this
+	 */
+	public RunAssert hasTags(String... tags) {
+		isNotNull();
+		if (!this.actual.info().tags().containsAll(List.of(tags))) {
+			failWithMessage("Expected %s to have the tags %s but it has %s", this.actual, Arrays.toString(tags),
+					this.actual.info().tags());
+		}
+		return this;
+	}
+
+	/**
+	 * The run has this metadata, among other or not.
+	 * @param key the key
+	 * @param value the value
+	 * @return this
+	 */
+	public RunAssert hasMetadata(String key, Object value) {
+		isNotNull();
+		if (!Objects.equals(this.actual.info().metadata().get(key), value)) {
+			failWithMessage("Expected %s to have <%s> as its metadata '%s' but it has <%s>", this.actual, value, key,
+					this.actual.info().metadata().get(key));
+		}
+		return this;
+	}
+
+	/**
+	 * The run handed out exactly these tokens, the empty one that closes it left out.
+	 * @param tokens the tokens
+	 * @return this
+	 */
+	public RunAssert hasTokens(String... tokens) {
+		isNotNull();
+		if (!this.actual.tokens().equals(List.of(tokens))) {
+			failWithMessage("Expected %s to have the tokens %s but it has %s", this.actual, Arrays.toString(tokens),
+					this.actual.tokens());
+		}
+		return this;
+	}
+
+}
