@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * A call whose body blocks: on the thread of a caller that waits, or on a thread of the
  * work executor.
  */
-final class BodyCall<T> extends OpenCall<T> {
+final class BodyCall<T extends @Nullable Object> extends OpenCall<T> {
 
 	private final RunBody<T, ?> body;
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call of the same run with another result.
  */
-final class MappedCall<T, R> extends OpenCall<R> {
+final class MappedCall<T extends @Nullable Object, R extends @Nullable Object> extends OpenCall<R> {
 
 	private final OpenCall<T> call;
 

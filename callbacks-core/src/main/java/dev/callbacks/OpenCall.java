@@ -39,7 +39,7 @@ import reactor.util.context.ContextView;
  * @param <T> what the call returns
  * @since 0.1.0
  */
-public abstract class OpenCall<T> {
+public abstract class OpenCall<T extends @Nullable Object> {
 
 	private static final ContextSnapshotFactory SNAPSHOTS = ContextSnapshotFactory.builder().build();
 

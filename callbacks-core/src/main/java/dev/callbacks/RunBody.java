@@ -15,6 +15,8 @@
  */
 package dev.callbacks;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a blocking call does inside its run. Written as a lambda, it throws what the
  * lambda throws, checked exceptions included.
@@ -24,7 +26,7 @@ package dev.callbacks;
  * @since 0.1.0
  */
 @FunctionalInterface
-public interface RunBody<T, X extends Exception> {
+public interface RunBody<T extends @Nullable Object, X extends Exception> {
 
 	/**
 	 * Does the work.

@@ -184,7 +184,7 @@ public final class RunCall {
 	 * @return what the body returns
 	 * @throws X what the body throws
 	 */
-	public <T, X extends Exception> T call(RunBody<T, X> body) throws X {
+	public <T extends @Nullable Object, X extends Exception> T call(RunBody<T, X> body) throws X {
 		try (CallerLoop loop = new CallerLoop()) {
 			OpenCall<T> call = open(body, loop);
 			call.runOn(loop);
@@ -193,7 +193,7 @@ public final class RunCall {
 	}
 
 	@SuppressWarnings("unchecked")
-	private static <T, X extends Exception> T resultOf(OpenCall<T> call) throws X {
+	private static <T extends @Nullable Object, X extends Exception> T resultOf(OpenCall<T> call) throws X {
 		try {
 			return RunFutures.get(call.future());
 		}
@@ -209,9 +209,8 @@ public final class RunCall {
 	 * Runs a body that returns nothing; see {@link #call}.
 	 * @param body the body
 	 */
-	@SuppressWarnings("NullAway")
 	public void run(Runnable body) {
-		call(() -> {
+		this.<@Nullable Object, RuntimeException>call(() -> {
 			body.run();
 			return null;
 		});
@@ -235,7 +234,7 @@ public final class RunCall {
 	 * @return what the body returns. However the future is completed by somebody else,
 	 * the run ends and the body's thread is interrupted
 	 */
-	public <T> CompletableFuture<T> submit(RunBody<T, ?> body) {
+	public <T extends @Nullable Object> CompletableFuture<T> submit(RunBody<T, ?> body) {
 		return open(body, null).begin();
 	}
 
@@ -267,7 +266,7 @@ public final class RunCall {
 	 * @param caller the loop of the caller that will run it, or {@code null}
 	 * @return the call
 	 */
-	public <T> OpenCall<T> open(RunBody<T, ?> body, @Nullable CallerLoop caller) {
+	public <T extends @Nullable Object> OpenCall<T> open(RunBody<T, ?> body, @Nullable CallerLoop caller) {
 		return new BodyCall<>(this.manager, this::openRun, spec(), body, caller);
 	}
 

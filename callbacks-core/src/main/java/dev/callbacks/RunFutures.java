@@ -51,8 +51,8 @@ public final class RunFutures {
 	 * @param value its value, unless there is a failure
 	 * @param failure its failure, or {@code null}
 	 */
-	public static <T> void complete(CompletableFuture<T> future, @Nullable Run callersRun, @Nullable T value,
-			@Nullable Throwable failure) {
+	public static <T extends @Nullable Object> void complete(CompletableFuture<T> future, @Nullable Run callersRun,
+			@Nullable T value, @Nullable Throwable failure) {
 		Run before = CurrentRun.set(callersRun);
 		try {
 			if (failure != null) {
@@ -83,7 +83,7 @@ public final class RunFutures {
 	 * @param future the future
 	 * @return the value
 	 */
-	public static <T> T get(CompletableFuture<T> future) {
+	public static <T extends @Nullable Object> T get(CompletableFuture<T> future) {
 		try {
 			return future.join();
 		}

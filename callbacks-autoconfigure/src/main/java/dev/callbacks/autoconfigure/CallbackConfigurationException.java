@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class CallbackConfigurationException extends CallbackException
 		permits InvalidPropertyException, InvalidListenerException, UnknownHandlerException, MissingExecutorException,
-		MissingProviderException, AmbiguousProviderException {
+		MissingProviderException, AmbiguousProviderException, InvalidRunMethodException {
 
 	private final String action;
 

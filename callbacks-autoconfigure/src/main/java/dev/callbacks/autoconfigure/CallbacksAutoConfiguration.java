@@ -25,6 +25,7 @@ import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.message.ChatOptions;
 import dev.callbacks.spi.DispatchListener;
+import dev.callbacks.step.Steps;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -48,7 +49,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.core.task.TaskDecorator;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
+import org.springframework.core.task.support.CompositeTaskDecorator;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
@@ -73,14 +76,29 @@ public final class CallbacksAutoConfiguration {
 	@ConditionalOnBooleanProperty(name = "callbacks.enabled", matchIfMissing = true)
 	static class EnabledConfiguration {
 
+		@Bean
+		@ConditionalOnBooleanProperty(name = "callbacks.annotations.enabled", matchIfMissing = true)
+		static RunMethodPostProcessor callbackRunMethodPostProcessor(ObjectProvider<CallbackManager> manager,
+				Environment environment) {
+			return new RunMethodPostProcessor(manager,
+					environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true));
+		}
+
+		@Bean
+		@ConditionalOnBooleanProperty(name = "callbacks.propagation.enabled", matchIfMissing = true)
+		static RunTaskDecorator callbackRunTaskDecorator() {
+			return new RunTaskDecorator();
+		}
+
 		@Bean(name = EXECUTOR_BEAN_NAME, defaultCandidate = false)
 		@Lazy
 		@ConditionalOnMissingBean(name = EXECUTOR_BEAN_NAME)
 		@ConditionalOnThreading(Threading.PLATFORM)
 		ThreadPoolTaskExecutor callbackTaskExecutor(ObjectProvider<ThreadPoolTaskExecutorBuilder> builder,
-				CallbacksProperties properties) {
+				ObjectProvider<TaskDecorator> decorators, CallbacksProperties properties) {
 			CallbacksProperties.Executor executor = properties.executor();
 			return builder.getIfAvailable(ThreadPoolTaskExecutorBuilder::new)
+				.taskDecorator(withoutRuns(decorators))
 				.corePoolSize((executor.coreSize() != null) ? executor.coreSize() : executor.maxSize())
 				.maxPoolSize(executor.maxSize())
 				.queueCapacity(executor.queueCapacity())
@@ -94,11 +112,22 @@ public final class CallbacksAutoConfiguration {
 		@ConditionalOnMissingBean(name = EXECUTOR_BEAN_NAME)
 		@ConditionalOnThreading(Threading.VIRTUAL)
 		SimpleAsyncTaskExecutor callbackVirtualTaskExecutor(ObjectProvider<SimpleAsyncTaskExecutorBuilder> builder,
-				CallbacksProperties properties) {
+				ObjectProvider<TaskDecorator> decorators, CallbacksProperties properties) {
 			return builder.getIfAvailable(SimpleAsyncTaskExecutorBuilder::new)
+				.taskDecorator(withoutRuns(decorators))
 				.virtualThreads(true)
 				.threadNamePrefix(properties.executor().threadNamePrefix())
 				.build();
+		}
+
+		/**
+		 * The decorators for an executor whose tasks serve many runs, and say themselves
+		 * for which.
+		 */
+		private static TaskDecorator withoutRuns(ObjectProvider<TaskDecorator> decorators) {
+			return new CompositeTaskDecorator(decorators.orderedStream()
+				.filter((decorator) -> !(decorator instanceof RunTaskDecorator))
+				.toList());
 		}
 
 		@Bean
@@ -171,10 +200,17 @@ public final class CallbacksAutoConfiguration {
 	}
 
 	/**
-	 * The chat model, which is there in either case.
+	 * The chat model and the maker of steps, which are there in either case.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	static class ChatModelConfiguration {
+
+		@Bean
+		@Lazy
+		@ConditionalOnMissingBean
+		Steps callbackSteps(CallbackManager manager) {
+			return new Steps(manager);
+		}
 
 		@Bean
 		@Lazy

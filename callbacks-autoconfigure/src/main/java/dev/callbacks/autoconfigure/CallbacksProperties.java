@@ -42,13 +42,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param chat Chat model.
  * @param shutdown What happens when the application stops.
  * @param metrics Meters.
+ * @param annotations Methods that are runs.
+ * @param propagation How the current run gets to other threads.
  * @since 0.1.0
  */
 @ConfigurationProperties("callbacks")
 public record CallbacksProperties(@DefaultValue("true") boolean enabled, @DefaultValue Map<String, Handler> handlers,
 		@DefaultValue("false") boolean handlersIgnoreUnknown, @DefaultValue Executor executor, @DefaultValue Work work,
 		@DefaultValue Dispatch dispatch, @DefaultValue Batch batch, @DefaultValue Chat chat,
-		@DefaultValue Shutdown shutdown, @DefaultValue Metrics metrics) {
+		@DefaultValue Shutdown shutdown, @DefaultValue Metrics metrics, @DefaultValue Annotations annotations,
+		@DefaultValue Propagation propagation) {
 
 	public CallbacksProperties {
 		handlers.forEach((name, handler) -> handler.check("callbacks.handlers." + name));
@@ -236,6 +239,25 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, @Defaul
 
 	private static boolean isPositive(Duration duration) {
 		return !duration.isNegative() && !duration.isZero();
+	}
+
+	/**
+	 * Methods that are runs.
+	 *
+	 * @param enabled Whether calls of methods with '@CallbackRun' are runs.
+	 */
+	public record Annotations(@DefaultValue("true") boolean enabled) {
+
+	}
+
+	/**
+	 * How the current run gets to other threads.
+	 *
+	 * @param enabled Whether the executors and schedulers that Spring Boot builds carry
+	 * the current run to their threads.
+	 */
+	public record Propagation(@DefaultValue("true") boolean enabled) {
+
 	}
 
 }

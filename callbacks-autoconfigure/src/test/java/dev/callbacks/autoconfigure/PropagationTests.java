@@ -15,9 +15,13 @@
  */
 package dev.callbacks.autoconfigure;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.Run;
@@ -32,10 +36,15 @@ import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,8 +73,63 @@ class PropagationTests {
 	}
 
 	@Test
-	void withoutPropagationTheCallOfAnAsyncMethodIsARoot() {
+	void asyncMethodFindsTheRunOfItsCaller() {
+		for (String virtual : new String[] { "false", "true" }) {
+			this.runner.withPropertyValues("spring.threads.virtual.enabled=" + virtual).run((context) -> {
+				Run run = open(context.getBean(CallbackManager.class));
+				try (Run.Scope scope = run.scope()) {
+					context.getBean(Worker.class).ask().join();
+				}
+				run.end(null).toCompletableFuture().join();
+				assertThat(parentOfModel(context.getBean(RecordingHandler.class))).isEqualTo(run.info().id());
+			});
+		}
+	}
+
+	@Test
+	void futuresOnAnExecutorOfTheApplicationAndScheduledTasksFindTheRunOfTheirCaller() {
+		this.runner.withConfiguration(AutoConfigurations.of(TaskSchedulingAutoConfiguration.class))
+			.withUserConfiguration(EnableScheduledMethods.class)
+			.run((context) -> {
+				CallbackChatModel model = context.getBean(CallbackChatModel.class);
+				TaskScheduler scheduler = context.getBean(TaskScheduler.class);
+				Executor executor = context.getBean("applicationTaskExecutor", Executor.class);
+				CallbackManager manager = context.getBean(CallbackManager.class);
+				manager.chain("chain").run(() -> {
+					CompletableFuture.supplyAsync(() -> model.call("future"), executor)
+						.thenComposeAsync((answer) -> model.callAsync("then"), executor)
+						.join();
+					CompletableFuture<Object> scheduled = new CompletableFuture<>();
+					scheduler.schedule(() -> scheduled.complete(model.call("scheduled")), Instant.now());
+					scheduled.join();
+				});
+				RecordingHandler recording = context.getBean(RecordingHandler.class);
+				assertThat(recording.events(ChatModelStart.class)).hasSize(3)
+					.allSatisfy((start) -> assertThat(start.run().parentId())
+						.isEqualTo(recording.run("chain").info().id()));
+				// what the application schedules by itself belongs to no run
+				assertThat(context.getBean(Ticker.class).ticked).succeedsWithin(Duration.ofSeconds(10))
+					.isEqualTo(Optional.empty());
+			});
+	}
+
+	@Test
+	void callbackThreadsCarryNoRunBetweenTheirTasks() {
 		this.runner.run((context) -> {
+			Executor callbacks = context.getBean(CallbacksAutoConfiguration.EXECUTOR_BEAN_NAME, Executor.class);
+			Run run = open(context.getBean(CallbackManager.class));
+			CompletableFuture<Optional<Run>> seen;
+			try (Run.Scope scope = run.scope()) {
+				seen = CompletableFuture.supplyAsync(Run::find, callbacks);
+			}
+			assertThat(seen.join()).isEmpty();
+			run.end(null);
+		});
+	}
+
+	@Test
+	void withoutPropagationTheCallOfAnAsyncMethodIsARoot() {
+		this.runner.withPropertyValues("callbacks.propagation.enabled=false").run((context) -> {
 			Run run = open(context.getBean(CallbackManager.class));
 			try (Run.Scope scope = run.scope()) {
 				context.getBean(Worker.class).ask().join();
@@ -104,6 +168,25 @@ class PropagationTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAsync
 	static class EnableAsyncMethods {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableScheduling
+	@Import(Ticker.class)
+	static class EnableScheduledMethods {
+
+	}
+
+	@Component
+	static class Ticker {
+
+		private final CompletableFuture<Optional<Run>> ticked = new CompletableFuture<>();
+
+		@Scheduled(fixedDelay = 1)
+		void tick() {
+			this.ticked.complete(Run.find());
+		}
 
 	}
 

@@ -87,6 +87,9 @@ final class StreamCall implements CoreSubscriber<ChatChunk>, Subscription {
 	/** Whether the provider has failed. */
 	private volatile boolean failed;
 
+	/** Whether the run is over and takes no more. */
+	private volatile boolean refused;
+
 	/** Whether the end was appended, or is about to be. The drain's. */
 	private boolean closed;
 
@@ -212,6 +215,9 @@ final class StreamCall implements CoreSubscriber<ChatChunk>, Subscription {
 		if (failure == null || this.failed) {
 			this.held = chunk;
 		}
+		else {
+			this.refused = true;
+		}
 		this.waiting = false;
 		drain();
 	}
@@ -336,7 +342,7 @@ final class StreamCall implements CoreSubscriber<ChatChunk>, Subscription {
 
 	private void ask() {
 		Subscription subscription = this.provider.get();
-		if (subscription == null || this.complete || this.failed || this.cancelled) {
+		if (subscription == null || this.complete || this.failed || this.refused || this.cancelled) {
 			return;
 		}
 		if (!this.metered) {

@@ -244,7 +244,7 @@ final class EventRun implements Run {
 	@Override
 	public CompletionStage<?> error(Throwable error, EndReason reason) {
 		if (this.ended.compareAndSet(false, true)) {
-			endInError(reason, error);
+			endInError(reason, error, endChildren());
 		}
 		return this.finished;
 	}
@@ -264,8 +264,11 @@ final class EventRun implements Run {
 	 */
 	void abort(EndReason reason, Throwable error) {
 		if (this.ended.compareAndSet(false, true)) {
-			endInError(reason, error);
+			List<CompletableFuture<?>> below = endChildren();
+			// before the error is appended: whoever appends works off what the work
+			// brings
 			this.spec.onAbort().accept(error);
+			endInError(reason, error, below);
 		}
 	}
 
@@ -277,10 +280,10 @@ final class EventRun implements Run {
 	}
 
 	/**
-	 * Ends the open runs below first: their handlers have finished them before this run's
-	 * error is appended.
+	 * Ends the open runs below.
+	 * @return what is complete when their handlers have finished that
 	 */
-	private void endInError(EndReason reason, Throwable error) {
+	private List<CompletableFuture<?>> endChildren() {
 		this.aborted = true;
 		List<CompletableFuture<?>> below = new ArrayList<>();
 		for (EventRun child : this.children) {
@@ -289,6 +292,10 @@ final class EventRun implements Run {
 				below.add(child.finished);
 			}
 		}
+		return below;
+	}
+
+	private void endInError(EndReason reason, Throwable error, List<CompletableFuture<?>> below) {
 		this.error = error;
 		if (below.isEmpty()) {
 			appendError(reason, error);
