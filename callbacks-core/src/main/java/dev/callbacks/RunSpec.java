@@ -46,8 +46,8 @@ import org.jspecify.annotations.Nullable;
  * it
  * @param onAbort called once if the run ends other than by {@link Run#end} or
  * {@link Run#error}: cancels the work. Gets what the caller shall see
- * @param partial what has come so far, for the event of a run that ends in an error; not
- * asked for models, whose tokens say it. Called by any thread
+ * @param partial what has come so far, for the event of a run that ends in an error; may
+ * be {@code null} for models, whose tokens say it. Called by any thread
  * @since 0.1.0
  */
 public record RunSpec(Start start, RunConfig config, List<Handler> handlers, @Nullable Object context,

@@ -68,10 +68,6 @@ class EndingsTests {
 		return (ErrorEvent) terminal.get(0);
 	}
 
-	private static boolean isSet(CountDownLatch latch) {
-		return latch.getCount() == 0;
-	}
-
 	@ParameterizedTest
 	@MethodSource("kinds")
 	void b59CancelInsideABodyIsOneErrorEvent(RunKind kind) throws Exception {
@@ -119,7 +115,7 @@ class EndingsTests {
 				.subscribe();
 			assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
 			stream.dispose();
-			assertThat(isSet(cancelled)).isTrue();
+			assertThat(cancelled.await(10, TimeUnit.SECONDS)).isTrue();
 			assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
 			assertThat(onlyError(handler).reason()).isEqualTo(EndReason.CLOSED);
 		}

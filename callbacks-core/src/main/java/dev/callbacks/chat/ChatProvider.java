@@ -18,7 +18,6 @@ package dev.callbacks.chat;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatOptions;
 import dev.callbacks.message.ChatRequest;
-import dev.callbacks.message.ChunkCollector;
 import dev.callbacks.message.LlmResult;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -49,9 +48,7 @@ public interface ChatProvider {
 	 * @return the answer
 	 */
 	default Mono<LlmResult> call(ChatRequest request) {
-		return stream(request).collect(ChunkCollector::new, ChunkCollector::add)
-			.map(ChunkCollector::result)
-			.filter((result) -> result.first() != null);
+		return PartialAnswer.collect(stream(request));
 	}
 
 	/**

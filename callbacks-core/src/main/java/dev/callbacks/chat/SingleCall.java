@@ -44,6 +44,8 @@ final class SingleCall extends OpenCall<LlmResult> {
 
 	private final Disposable.Swap provider = Disposables.swap();
 
+	private final PartialAnswer partial = new PartialAnswer();
+
 	private final @Nullable StreamCall stream;
 
 	private final Run run;
@@ -58,7 +60,10 @@ final class SingleCall extends OpenCall<LlmResult> {
 		}
 		else {
 			this.stream = null;
-			RunSpec spec = question.spec(config).withCaller(caller).withOnAbort((error) -> this.provider.dispose());
+			RunSpec spec = question.spec(config)
+				.withCaller(caller)
+				.withPartial(this.partial::result)
+				.withOnAbort((error) -> this.provider.dispose());
 			this.run = question.open(context.isEmpty() ? spec : spec.withContext(context));
 		}
 	}
@@ -85,7 +90,7 @@ final class SingleCall extends OpenCall<LlmResult> {
 		Run before = CurrentRun.set(this.run);
 		try {
 			this.provider.update(this.question.call(this.run, this.caller)
-				.contextWrite((context) -> context.put(CurrentRun.KEY, this.run))
+				.contextWrite((context) -> this.partial.in(context).put(CurrentRun.KEY, this.run))
 				.subscribe(this.run::end, this.run::error, this::emptyUnlessEnded));
 		}
 		catch (RuntimeException ex) {

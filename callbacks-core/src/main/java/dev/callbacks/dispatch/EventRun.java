@@ -250,7 +250,11 @@ final class EventRun implements Run {
 	}
 
 	private @Nullable Object partialOf(RunInfo run) {
-		return run.kind().isModel() ? partial().ofRun(run.id()) : this.spec.partial().get();
+		Object known = this.spec.partial().get();
+		if (!run.kind().isModel()) {
+			return known;
+		}
+		return ((known instanceof LlmResult answer) ? answer : partial()).ofRun(run.id());
 	}
 
 	@Override

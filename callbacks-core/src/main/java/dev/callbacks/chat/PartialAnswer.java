@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.chat;
+
+import dev.callbacks.message.ChatChunk;
+import dev.callbacks.message.ChunkCollector;
+import dev.callbacks.message.LlmResult;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/**
+ * What has come of a whole answer that a provider puts together from pieces, so that the
+ * event of a call that fails can carry it. The call hands it to the provider in the
+ * context of Reactor.
+ */
+final class PartialAnswer {
+
+	private static final String KEY = "dev.callbacks.partial";
+
+	private ChunkCollector chunks = new ChunkCollector();
+
+	/**
+	 * Puts a whole answer together.
+	 */
+	static Mono<LlmResult> collect(Flux<ChatChunk> chunks) {
+		return Mono.deferContextual((context) -> from(context).observe(chunks))
+			.filter((result) -> result.first() != null);
+	}
+
+	private static PartialAnswer from(ContextView context) {
+		return context.hasKey(KEY) ? context.get(KEY) : new PartialAnswer();
+	}
+
+	private Mono<LlmResult> observe(Flux<ChatChunk> chunks) {
+		begin();
+		return chunks.doOnNext(this::add).then(Mono.fromSupplier(this::result));
+	}
+
+	private synchronized void begin() {
+		this.chunks = new ChunkCollector();
+	}
+
+	private synchronized void add(ChatChunk chunk) {
+		this.chunks.add(chunk);
+	}
+
+	synchronized LlmResult result() {
+		return this.chunks.result();
+	}
+
+	Context in(Context context) {
+		return context.put(KEY, this);
+	}
+
+}
