@@ -17,6 +17,7 @@ package dev.callbacks;
 
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -32,6 +33,10 @@ final class StageCall<T> extends OpenCall<T> {
 	/** The body as it runs on another thread: with the caller's context. */
 	private final Runnable elsewhere;
 
+	private final @Nullable CallerLoop caller;
+
+	private final Executor executor;
+
 	private final Run run;
 
 	private volatile boolean aborted;
@@ -42,6 +47,8 @@ final class StageCall<T> extends OpenCall<T> {
 			Supplier<? extends CompletionStage<? extends T>> body, @Nullable CallerLoop caller) {
 		super(manager);
 		this.body = body;
+		this.caller = caller;
+		this.executor = manager.workExecutor();
 		this.elsewhere = manager.withCallersContext(this::perform);
 		this.run = open.apply(spec.withCaller(caller).withOnAbort((error) -> abort()));
 	}
@@ -68,6 +75,9 @@ final class StageCall<T> extends OpenCall<T> {
 		}
 		CompletionStage<? extends T> stage;
 		Run before = CurrentRun.set(this.run);
+		if (this.caller != null) {
+			this.caller.leave(this.executor);
+		}
 		try {
 			stage = Objects.requireNonNull(this.body.get(), "the body of the run returned no stage");
 		}
@@ -77,6 +87,9 @@ final class StageCall<T> extends OpenCall<T> {
 		}
 		finally {
 			CurrentRun.set(before);
+			if (this.caller != null) {
+				this.caller.comeBack();
+			}
 		}
 		this.stage = stage;
 		if (this.aborted) {

@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.autoconfigure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the documents say of the code.
+ */
+class DocumentationTests {
+
+	private static final Path ROOT = Path.of("..");
+
+	private static final Pattern TEST = Pattern.compile("void ((?:b\\d\\d)+)\\w*\\(");
+
+	private static final Pattern ROW = Pattern.compile("\\| (B\\d\\d) \\| [^|]+ \\| ([^|]+) \\|");
+
+	private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
+
+	@Test
+	void everyCaseHasItsTestsInTheTable() throws IOException {
+		Map<String, TreeSet<String>> tested = new TreeMap<>();
+		try (Stream<Path> files = Files.walk(ROOT)) {
+			for (Path file : files.filter((file) -> file.toString().endsWith("Tests.java")).toList()) {
+				Matcher matcher = TEST.matcher(Files.readString(file));
+				while (matcher.find()) {
+					Arrays.stream(matcher.group(1).substring(1).split("b"))
+						.forEach((number) -> tested.computeIfAbsent("B" + number, (name) -> new TreeSet<>())
+							.add(file.getFileName().toString().replace(".java", "")));
+				}
+			}
+		}
+		Map<String, TreeSet<String>> documented = new TreeMap<>();
+		Matcher rows = ROW.matcher(Files.readString(ROOT.resolve("docs/cases.md")));
+		while (rows.find()) {
+			documented.put(rows.group(1), new TreeSet<>(List.of(rows.group(2).replace("`", "").split(", "))));
+		}
+		assertThat(documented).hasSize(46).isEqualTo(tested);
+	}
+
+	@Test
+	void everyLinkBetweenDocumentsLeadsSomewhere() throws IOException {
+		try (Stream<Path> files = Stream.concat(Files.walk(ROOT.resolve("docs")), Files.list(ROOT))) {
+			for (Path file : files.filter((file) -> file.toString().endsWith(".md")).toList()) {
+				Matcher links = LINK.matcher(Files.readString(file));
+				while (links.find()) {
+					assertThat(file.getParent().resolve(links.group(1))).as("link in " + file).exists();
+				}
+			}
+		}
+	}
+
+	@Test
+	void theReadmeCanBeReadInFiveMinutes() throws IOException {
+		assertThat(Files.readAllLines(ROOT.resolve("README.md"))).hasSizeBetween(120, 180);
+	}
+
+}
