@@ -132,13 +132,12 @@ final class RunMethodInterceptor implements MethodInterceptor {
 		Method specific = AopUtils.getMostSpecificMethod(method, type);
 		CallbackRun run = AnnotatedElementUtils.findMergedAnnotation(specific, CallbackRun.class);
 		Assert.state(run != null, () -> specific + " has no @CallbackRun");
-		String[] names = this.names.getParameterNames(specific);
-		if (names == null) {
-			Parameter[] parameters = specific.getParameters();
-			names = new String[parameters.length];
-			for (int i = 0; i < names.length; i++) {
-				names[i] = parameters[i].getName();
-			}
+		@Nullable String @Nullable [] discovered = this.names.getParameterNames(specific);
+		Parameter[] parameters = specific.getParameters();
+		String[] names = new String[parameters.length];
+		for (int i = 0; i < names.length; i++) {
+			String name = (discovered != null) ? discovered[i] : null;
+			names[i] = (name != null) ? name : parameters[i].getName();
 		}
 		return new RunMethod(run, run.name().isEmpty() ? specific.getName() : run.name(), names);
 	}
