@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.benchmarks;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+
+import dev.callbacks.message.ChatChunk;
+
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.EnableAsync;
+
+/**
+ * Beans with methods that are asynchronous listeners of application events. Keeps no
+ * order.
+ */
+final class AsyncListenerSubject implements Subject {
+
+	private final ExecutorService pool;
+
+	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+
+	AsyncListenerSubject(Load load) {
+		this.pool = load.pool();
+		this.context.registerBean("taskExecutor", Executor.class, () -> this.pool);
+		this.context.register(Asynchronous.class);
+		for (int i = 0; i < load.handlers(); i++) {
+			this.context.registerBean("listener" + i, Listener.class, () -> new Listener(load));
+		}
+		this.context.refresh();
+	}
+
+	@Override
+	public void emit(int run, ChatChunk chunk) {
+		this.context.publishEvent(chunk);
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+		this.pool.shutdown();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAsync
+	static class Asynchronous {
+
+	}
+
+	/** Not final, for the proxy. */
+	static class Listener {
+
+		private final Load load;
+
+		Listener(Load load) {
+			this.load = load;
+		}
+
+		@Async
+		@EventListener
+		public void on(ChatChunk chunk) {
+			this.load.handle(chunk);
+		}
+
+	}
+
+}

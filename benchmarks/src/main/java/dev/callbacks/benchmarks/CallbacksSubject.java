@@ -1,0 +1,115 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.benchmarks;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+
+import dev.callbacks.AsyncCallbackHandler;
+import dev.callbacks.CallbackHandler;
+import dev.callbacks.Run;
+import dev.callbacks.RunSpec;
+import dev.callbacks.dispatch.CallbackDispatcher;
+import dev.callbacks.event.LlmNewToken;
+import dev.callbacks.event.RunKind;
+import dev.callbacks.message.ChatChunk;
+import dev.callbacks.message.ChatRequest;
+
+/**
+ * Our engine, with all that a user gets.
+ */
+final class CallbacksSubject implements Subject {
+
+	private static final RunSpec CHAT = RunSpec.chat(ChatRequest.of("Hello"), Map.of());
+
+	private final ExecutorService pool;
+
+	private final CallbackDispatcher manager;
+
+	private final Run[] runs;
+
+	CallbacksSubject(Load load, boolean metered) {
+		this.pool = load.pool();
+		CallbackDispatcher.Builder builder = CallbackDispatcher.builder().executor(this.pool, 2).window(load.window);
+		if (metered) {
+			Meters.addTo(builder);
+		}
+		this.manager = builder.build();
+		for (int i = 0; i < load.blocking; i++) {
+			this.manager.add(new Blocking(load));
+		}
+		for (int i = 0; i < load.async; i++) {
+			this.manager.add(new Async(load));
+		}
+		this.runs = new Run[load.runs];
+		for (int i = 0; i < this.runs.length; i++) {
+			this.runs[i] = this.manager.open(RunKind.CHAT_MODEL, "model", CHAT);
+			this.runs[i].started().toCompletableFuture().join();
+		}
+	}
+
+	@Override
+	public void emit(int run, ChatChunk chunk) {
+		CompletionStage<?> room = this.runs[run].token(chunk);
+		if (room instanceof CompletableFuture<?> future && !future.isDone()) {
+			future.join();
+		}
+	}
+
+	@Override
+	public void close() {
+		for (Run run : this.runs) {
+			run.end(null).toCompletableFuture().join();
+		}
+		this.pool.shutdown();
+	}
+
+	private static final class Blocking implements CallbackHandler {
+
+		private final Load load;
+
+		private Blocking(Load load) {
+			this.load = load;
+		}
+
+		@Override
+		public void onLlmNewToken(LlmNewToken event) {
+			this.load.handle(event.chunk());
+		}
+
+	}
+
+	private static final class Async implements AsyncCallbackHandler {
+
+		private static final CompletableFuture<Object> DONE = CompletableFuture.completedFuture(null);
+
+		private final Load load;
+
+		private Async(Load load) {
+			this.load = load;
+		}
+
+		@Override
+		public CompletionStage<?> onLlmNewToken(LlmNewToken event) {
+			this.load.handle(event.chunk());
+			return DONE;
+		}
+
+	}
+
+}

@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.benchmarks;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+
+import dev.callbacks.message.ChatChunk;
+
+/**
+ * A task on the pool for each token and handler. Keeps no order. With a window of one the
+ * emitter waits for all of them.
+ */
+final class ExecutorHopSubject implements Subject {
+
+	private final Load load;
+
+	private final ExecutorService pool;
+
+	ExecutorHopSubject(Load load) {
+		this.load = load;
+		this.pool = load.pool();
+	}
+
+	@Override
+	public void emit(int run, ChatChunk chunk) {
+		if (this.load.window == 1) {
+			CompletableFuture<?>[] all = new CompletableFuture<?>[this.load.handlers()];
+			for (int i = 0; i < all.length; i++) {
+				all[i] = CompletableFuture.runAsync(() -> this.load.handle(chunk), this.pool);
+			}
+			CompletableFuture.allOf(all).join();
+			return;
+		}
+		for (int i = 0; i < this.load.handlers(); i++) {
+			this.pool.execute(() -> this.load.handle(chunk));
+		}
+	}
+
+	@Override
+	public void close() {
+		this.pool.shutdown();
+	}
+
+}

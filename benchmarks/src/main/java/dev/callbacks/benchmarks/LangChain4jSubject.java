@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.benchmarks;
+
+import java.util.concurrent.ExecutorService;
+
+import dev.callbacks.message.ChatChunk;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+
+/**
+ * A streaming handler of LangChain4j for each run, which submits the work of each handler
+ * to the pool. Keeps no order.
+ */
+final class LangChain4jSubject implements Subject {
+
+	private final ExecutorService pool;
+
+	private final StreamingChatResponseHandler[] runs;
+
+	LangChain4jSubject(Load load) {
+		this.pool = load.pool();
+		this.runs = new StreamingChatResponseHandler[load.runs];
+		for (int i = 0; i < this.runs.length; i++) {
+			this.runs[i] = new Submitting(load, this.pool);
+		}
+	}
+
+	@Override
+	public void emit(int run, ChatChunk chunk) {
+		// the text is an instance of its own for the last token, too
+		this.runs[run].onPartialResponse(chunk.text());
+	}
+
+	@Override
+	public void close() {
+		this.pool.shutdown();
+	}
+
+	private static final class Submitting implements StreamingChatResponseHandler {
+
+		private final Load load;
+
+		private final ExecutorService pool;
+
+		private Submitting(Load load, ExecutorService pool) {
+			this.load = load;
+			this.pool = pool;
+		}
+
+		@Override
+		public void onPartialResponse(String text) {
+			for (int i = 0; i < this.load.handlers(); i++) {
+				this.pool.execute(() -> this.load.handle(text.equals(Load.LAST.text()) ? Load.LAST : Load.TOKEN));
+			}
+		}
+
+		@Override
+		public void onCompleteResponse(ChatResponse response) {
+		}
+
+		@Override
+		public void onError(Throwable failure) {
+		}
+
+	}
+
+}

@@ -1,0 +1,106 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.benchmarks;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+import dev.callbacks.message.ChatChunk;
+
+/**
+ * What a subject is to do: how many handlers of which kind, runs, window and threads.
+ * Also counts what is still to be handled of the tokens of an invocation: the last token
+ * of a run carries {@link #LAST}, and every handler counts down when it sees it.
+ */
+final class Load {
+
+	static final ChatChunk TOKEN = ChatChunk.of(" token");
+
+	static final ChatChunk LAST = ChatChunk.of(" last");
+
+	final int blocking;
+
+	final int async;
+
+	final int runs;
+
+	final int window;
+
+	final boolean virtual;
+
+	private final AtomicInteger pending = new AtomicInteger();
+
+	Load(String handlers, int runs, int window, boolean virtual) {
+		this.blocking = count(handlers, 'B');
+		this.async = count(handlers, 'A');
+		this.runs = runs;
+		this.window = window;
+		this.virtual = virtual;
+	}
+
+	private static int count(String handlers, char kind) {
+		int at = handlers.indexOf(kind);
+		return (at < 0) ? 0 : Character.digit(handlers.charAt(at - 1), 10);
+	}
+
+	int handlers() {
+		return this.blocking + this.async;
+	}
+
+	/**
+	 * The pool that blocking handlers get, two threads as there are two cores.
+	 */
+	ExecutorService pool() {
+		if (this.virtual) {
+			try {
+				// JDK 21 and later
+				return (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+			}
+			catch (ReflectiveOperationException ex) {
+				throw new IllegalStateException("Virtual threads need JDK 21 or later", ex);
+			}
+		}
+		ThreadFactory daemons = (task) -> {
+			Thread thread = new Thread(task, "pool");
+			thread.setDaemon(true);
+			return thread;
+		};
+		return Executors.newFixedThreadPool(2, daemons);
+	}
+
+	void expectLastOfEveryRun() {
+		this.pending.set(this.runs * handlers());
+	}
+
+	/**
+	 * What every handler does.
+	 */
+	void handle(ChatChunk chunk) {
+		if (chunk == LAST) {
+			this.pending.decrementAndGet();
+		}
+	}
+
+	void awaitLastOfEveryRun() {
+		while (this.pending.get() > 0) {
+			LockSupport.parkNanos(20_000);
+		}
+	}
+
+}

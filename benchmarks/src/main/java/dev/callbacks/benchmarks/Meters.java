@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.benchmarks;
+
+import java.lang.reflect.Constructor;
+
+import dev.callbacks.dispatch.CallbackDispatcher;
+import dev.callbacks.spi.DispatchListener;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+/**
+ * The meters of the auto-configuration.
+ */
+final class Meters {
+
+	private Meters() {
+	}
+
+	static void addTo(CallbackDispatcher.Builder builder) {
+		try {
+			Constructor<?> constructor = Class.forName("dev.callbacks.autoconfigure.CallbackMetrics")
+				.getDeclaredConstructor(MeterRegistry.class);
+			constructor.setAccessible(true);
+			builder.listener((DispatchListener) constructor.newInstance(new SimpleMeterRegistry()));
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,64 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.benchmarks;
+
+import java.util.concurrent.ExecutorService;
+
+import dev.callbacks.message.ChatChunk;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * A Flux for each run, moved to the pool once, with a doOnNext for each handler. Keeps
+ * order, and lets a slow handler hold up the others.
+ */
+final class PublishOnSubject implements Subject {
+
+	private final ExecutorService pool;
+
+	private final Sinks.Many<ChatChunk>[] runs;
+
+	@SuppressWarnings({ "unchecked", "rawtypes" })
+	PublishOnSubject(Load load) {
+		this.pool = load.pool();
+		Scheduler scheduler = Schedulers.fromExecutor(this.pool);
+		this.runs = new Sinks.Many[load.runs];
+		for (int i = 0; i < this.runs.length; i++) {
+			this.runs[i] = Sinks.unsafe().many().unicast().onBackpressureBuffer();
+			Flux<ChatChunk> tokens = this.runs[i].asFlux().publishOn(scheduler, load.window);
+			for (int handler = 0; handler < load.handlers(); handler++) {
+				tokens = tokens.doOnNext(load::handle);
+			}
+			tokens.subscribe();
+		}
+	}
+
+	@Override
+	public void emit(int run, ChatChunk chunk) {
+		this.runs[run].tryEmitNext(chunk).orThrow();
+	}
+
+	@Override
+	public void close() {
+		for (Sinks.Many<ChatChunk> run : this.runs) {
+			run.tryEmitComplete();
+		}
+		this.pool.shutdown();
+	}
+
+}
