@@ -30,10 +30,11 @@ public final class CurrentRun implements ThreadLocalAccessor<Run> {
 	/** The key of the current run in a Reactor context. */
 	public static final String KEY = "dev.callbacks.run";
 
-	private static final ThreadLocal<@Nullable Run> CURRENT = new ThreadLocal<>();
+	/** A slot for each thread: to change it is a write, and no thread-local's. */
+	private static final ThreadLocal<Slot> CURRENT = ThreadLocal.withInitial(Slot::new);
 
 	static @Nullable Run get() {
-		return CURRENT.get();
+		return CURRENT.get().run;
 	}
 
 	/**
@@ -42,16 +43,9 @@ public final class CurrentRun implements ThreadLocalAccessor<Run> {
 	 * @return the run that was current before, or {@code null}
 	 */
 	public static @Nullable Run set(@Nullable Run run) {
-		Run previous = CURRENT.get();
-		if (previous == run) {
-			return previous;
-		}
-		if (run == null) {
-			CURRENT.remove();
-		}
-		else {
-			CURRENT.set(run);
-		}
+		Slot slot = CURRENT.get();
+		Run previous = slot.run;
+		slot.run = run;
 		return previous;
 	}
 
@@ -62,17 +56,23 @@ public final class CurrentRun implements ThreadLocalAccessor<Run> {
 
 	@Override
 	public @Nullable Run getValue() {
-		return CURRENT.get();
+		return get();
 	}
 
 	@Override
 	public void setValue(Run run) {
-		CURRENT.set(run);
+		set(run);
 	}
 
 	@Override
 	public void setValue() {
-		CURRENT.remove();
+		set(null);
+	}
+
+	private static final class Slot {
+
+		private @Nullable Run run;
+
 	}
 
 }

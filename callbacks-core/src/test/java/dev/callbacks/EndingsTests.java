@@ -302,7 +302,7 @@ class EndingsTests {
 		CompletableFuture<Object> future = engine.manager.chain("future").callAsync(CompletableFuture::new);
 		CompletableFuture<Object> stream = engine.manager.retriever("stream").stream(Flux::never).next().toFuture();
 		assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
-		assertThat(engine.manager.stop(Duration.ofMillis(500))).isTrue();
+		assertThat(engine.manager.stop(Duration.ofSeconds(2))).isTrue();
 		assertThat(submitted).failsWithin(TestEngine.LONG);
 		assertThat(future).failsWithin(TestEngine.LONG);
 		assertThat(stream).failsWithin(TestEngine.LONG);

@@ -133,6 +133,12 @@ final class Lane {
 	/** Whether the appender owns the lane to drive it. The appender's. */
 	private boolean taken;
 
+	/**
+	 * Whether the appender made the lane idle, so that nobody else looks at it again. The
+	 * appender's.
+	 */
+	private boolean idleInside;
+
 	/** How many events are done with. Read by the appender. */
 	private int seen;
 
@@ -258,19 +264,26 @@ final class Lane {
 	}
 
 	/**
-	 * Gets the lane a thread for the newest event, after the fence.
+	 * Makes the lane ready for the newest event, after the fence.
+	 * @return whether it is to be given a thread by {@link #wake}
 	 */
-	void wake(LogChunk chunk, int index) {
+	boolean makeReady(LogChunk chunk, int index) {
 		if (!this.offered) {
-			return;
+			return false;
 		}
-		if (claim(READY, chunk, index)) {
-			this.readyAt = System.nanoTime();
-			this.channel.admit(this);
-		}
-		else {
+		boolean ready = claim(READY, chunk, index);
+		if (!ready) {
 			leavePlace(chunk, index);
 		}
+		return ready;
+	}
+
+	/**
+	 * Gets the lane, which was made ready, a thread.
+	 */
+	void wake(long now) {
+		this.readyAt = now;
+		this.channel.admit(this);
 	}
 
 	/**
@@ -296,12 +309,29 @@ final class Lane {
 		this.worker = null;
 		Run before = CurrentRun.set(this.frame);
 		try {
-			drain(Integer.MAX_VALUE);
+			driveHere();
 		}
 		finally {
 			CurrentRun.set(before);
 		}
 		return takeFatal();
+	}
+
+	/**
+	 * Works on the one event there is. As long as the appender is here no other comes, so
+	 * that nobody has to look again when the lane is idle.
+	 */
+	private void driveHere() {
+		this.meter.drainBegins(false);
+		this.current = read();
+		if (deliver() == Drained.ALL) {
+			this.meter.drainEnds(false);
+			this.discarding = null;
+			this.chunk = null;
+			this.idleInside = true;
+			WORD.setRelease(this, with(this.word, IDLE));
+			this.run.laneIsIdle();
+		}
 	}
 
 	private void leavePlace(LogChunk chunk, int index) {
@@ -315,7 +345,14 @@ final class Lane {
 
 	private boolean claim(int state, LogChunk chunk, int index) {
 		int word = this.word;
-		if (state(word) != IDLE || this.seen != this.wanted - 1 || !WORD.compareAndSet(this, word, next(word, state))) {
+		if (state(word) != IDLE || this.seen != this.wanted - 1) {
+			return false;
+		}
+		if (this.idleInside) {
+			this.idleInside = false;
+			WORD.setRelease(this, next(word, state));
+		}
+		else if (!WORD.compareAndSet(this, word, next(word, state))) {
 			return false;
 		}
 		this.chunk = chunk;
@@ -368,7 +405,7 @@ final class Lane {
 	 * Works off a batch of a lane in READY, and gives its permit back.
 	 */
 	void runBatch() {
-		this.word = next(this.word, RUNNING);
+		WORD.setRelease(this, next(this.word, RUNNING));
 		long begin = System.nanoTime();
 		this.meter.waited(begin - this.readyAt);
 		this.worker = this.run.isOnCallersThread() ? null : Thread.currentThread();
@@ -376,7 +413,7 @@ final class Lane {
 		Run before = CurrentRun.set(this.frame);
 		Drained drained;
 		try {
-			drained = drain(BATCH);
+			drained = drain(BATCH, begin);
 		}
 		finally {
 			CurrentRun.set(before);
@@ -387,7 +424,6 @@ final class Lane {
 		switch (drained) {
 			case LOST -> returnedLate();
 			case MORE -> {
-				this.channel.setSlow(System.nanoTime() - begin > SLOW_NANOS);
 				this.readyAt = System.nanoTime();
 				this.word = with(this.word, READY);
 				this.channel.release();
@@ -398,10 +434,7 @@ final class Lane {
 					this.channel.release();
 				}
 			}
-			case ALL -> {
-				this.channel.setSlow(System.nanoTime() - begin > SLOW_NANOS);
-				this.channel.release();
-			}
+			case ALL -> this.channel.release();
 		}
 		VirtualMachineError fatal = takeFatal();
 		if (fatal != null) {
@@ -435,16 +468,23 @@ final class Lane {
 		this.word = next(this.word, RUNNING);
 		this.worker = null;
 		this.discarding = reason;
-		drain(Integer.MAX_VALUE);
+		drain(Integer.MAX_VALUE, System.nanoTime());
 	}
 
-	private Drained drain(int budget) {
-		this.meter.drainBegins(this.worker != null);
+	/**
+	 * Works off what the lane has.
+	 * @param budget how many events at most
+	 * @param now the time
+	 */
+	private Drained drain(int budget, long now) {
+		boolean onWorker = this.worker != null;
 		int left = budget;
+		long began = now;
 		do {
+			this.meter.drainBegins(onWorker, began);
 			while (this.seen != (int) WANTED.getAcquire(this)) {
 				if (left-- == 0) {
-					this.meter.drainEnds(this.worker != null);
+					drainEnds(onWorker);
 					return Drained.MORE;
 				}
 				this.current = (this.current != null) ? this.current : read();
@@ -453,11 +493,19 @@ final class Lane {
 					return delivered;
 				}
 			}
-			this.meter.drainEnds(this.worker != null);
+			began = drainEnds(onWorker);
 			this.discarding = null;
 		}
 		while (!goIdle());
 		return Drained.ALL;
+	}
+
+	private long drainEnds(boolean onWorker) {
+		long ended = this.meter.drainEnds(onWorker);
+		if (onWorker) {
+			this.channel.setSlow(this.meter.lasted(ended) > SLOW_NANOS);
+		}
+		return ended;
 	}
 
 	/**
@@ -470,7 +518,7 @@ final class Lane {
 		int seen = this.seen;
 		int idle = with(this.word, IDLE);
 		this.chunk = null;
-		this.word = idle;
+		WORD.setRelease(this, idle);
 		VarHandle.fullFence();
 		this.run.laneIsIdle();
 		if (seen == (int) WANTED.getAcquire(this) || !WORD.compareAndSet(this, idle, next(idle, RUNNING))) {
@@ -549,7 +597,9 @@ final class Lane {
 		if (this.method == 0 && event.type() != EventType.LLM_NEW_TOKEN) {
 			this.meter.eventBegins();
 		}
-		if (this.worker != null) {
+		// read before the call: a thread that comes back late must not look at the lane
+		boolean onWorker = this.worker != null;
+		if (onWorker) {
 			letGoOfLog();
 		}
 		EventMethod[] methods = this.channel.methods(event.type());
@@ -564,7 +614,7 @@ final class Lane {
 				UserCode.whenComplete(stage, (late) -> resume(calling, late));
 				return Drained.SUSPENDED;
 			}
-			if (pending || !WORD.compareAndSet(this, calling, with(calling, RUNNING))) {
+			if (pending || !comeBack(calling, onWorker)) {
 				return Drained.LOST;
 			}
 			this.method++;
@@ -575,6 +625,18 @@ final class Lane {
 		this.meter.finished(event.type(), this.failed);
 		done();
 		return Drained.ALL;
+	}
+
+	/**
+	 * Takes the lane back from user code. Off the workers nobody takes it away meanwhile.
+	 */
+	private boolean comeBack(int calling, boolean onWorker) {
+		int running = with(calling, RUNNING);
+		if (onWorker) {
+			return WORD.compareAndSet(this, calling, running);
+		}
+		WORD.setRelease(this, running);
+		return true;
 	}
 
 	/**
@@ -728,7 +790,7 @@ final class Lane {
 			this.run.handlerTimedOut(this.channel, this.order, event);
 		}
 		done();
-		drain(Integer.MAX_VALUE);
+		drain(Integer.MAX_VALUE, System.nanoTime());
 		if (held) {
 			this.channel.release();
 		}

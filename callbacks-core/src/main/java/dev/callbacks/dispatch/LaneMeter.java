@@ -49,6 +49,8 @@ final class LaneMeter {
 
 	private long startedAt;
 
+	private long drainBegan;
+
 	private int drains;
 
 	private boolean timed;
@@ -83,6 +85,15 @@ final class LaneMeter {
 	/**
 	 * A thread begins to work off events.
 	 */
+	void drainBegins(boolean worker, long now) {
+		this.timed = worker || this.drains++ % SAMPLE == 0;
+		this.startedAt = now;
+		this.drainBegan = now;
+	}
+
+	/**
+	 * A thread off the workers begins to work off events.
+	 */
 	void drainBegins(boolean worker) {
 		this.timed = worker || this.drains++ % SAMPLE == 0;
 		if (this.timed) {
@@ -92,15 +103,25 @@ final class LaneMeter {
 
 	/**
 	 * A thread ends working off events.
+	 * @return the time, if it was looked up
 	 */
-	void drainEnds(boolean worker) {
+	long drainEnds(boolean worker) {
+		long now = (worker || (this.timed && this.tokens != 0)) ? System.nanoTime() : this.startedAt;
 		if (this.timed && this.tokens != 0) {
-			long nanos = System.nanoTime() - this.startedAt;
+			long nanos = now - this.startedAt;
 			this.tokenNanos += worker ? nanos : nanos * SAMPLE;
 		}
 		if (worker || this.tokens >= LOT) {
 			flush();
 		}
+		return now;
+	}
+
+	/**
+	 * How long a drain of a worker has lasted.
+	 */
+	long lasted(long now) {
+		return now - this.drainBegan;
 	}
 
 	/**

@@ -141,12 +141,14 @@ final class RunLanes {
 			lane.offer(slot);
 		}
 		VarHandle.fullFence();
+		long now = 0;
 		for (Lane lane : this.lanes) {
-			if (isForWorker(lane.channel())) {
-				lane.wake(chunk, index);
-			}
-			else {
+			if (!isForWorker(lane.channel())) {
 				lane.take(chunk, index);
+			}
+			else if (lane.makeReady(chunk, index)) {
+				now = (now != 0) ? now : System.nanoTime();
+				lane.wake(now);
 			}
 		}
 		VirtualMachineError fatal = null;
@@ -169,7 +171,9 @@ final class RunLanes {
 			lane.offer(slot);
 			VarHandle.fullFence();
 			if (lane.channel().serialized) {
-				lane.wake(chunk, index);
+				if (lane.makeReady(chunk, index)) {
+					lane.wake(System.nanoTime());
+				}
 			}
 			else {
 				lane.take(chunk, index);
