@@ -78,6 +78,8 @@ final class BareLogSubject implements Subject {
 
 		private volatile long done;
 
+		private volatile Thread waiter;
+
 		private Chunk tail = new Chunk();
 
 		private int index;
@@ -99,14 +101,17 @@ final class BareLogSubject implements Subject {
 			if (this.draining.getAndIncrement() == 0) {
 				BareLogSubject.this.pool.execute(this);
 			}
-			while (sequence + 1 - this.done >= BareLogSubject.this.load.window) {
-				if (BareLogSubject.this.load.window == 1) {
-					Thread.onSpinWait();
+			if (isFull(sequence + 1)) {
+				this.waiter = Thread.currentThread();
+				while (isFull(sequence + 1)) {
+					LockSupport.park(this);
 				}
-				else {
-					LockSupport.parkNanos(1_000);
-				}
+				this.waiter = null;
 			}
+		}
+
+		private boolean isFull(long published) {
+			return published - this.done >= BareLogSubject.this.load.window;
 		}
 
 		@Override
@@ -120,6 +125,7 @@ final class BareLogSubject implements Subject {
 					drain(handler, until - from);
 				}
 				this.done = until;
+				LockSupport.unpark(this.waiter);
 			}
 			while (this.draining.addAndGet(-missed) != 0);
 		}

@@ -228,28 +228,46 @@ final class Lane {
 		else {
 			EventType seenAs = this.run.view(event, this.channel).type();
 			this.meter.accepted(seenAs);
-			DropReason drop = dropReasonFor(event);
+			DropReason drop = dropReason();
 			this.offered = drop == null;
 			if (drop != null) {
 				this.channel.listener.dropped(seenAs, drop, 1);
 			}
 		}
 		if (this.offered) {
-			accept(slot, event.type() == EventType.LLM_NEW_TOKEN);
+			accept(slot);
 		}
 	}
 
-	private @Nullable DropReason dropReasonFor(CallbackEvent event) {
+	/**
+	 * The same for a token: the shorter way, as there are many.
+	 */
+	void offerToken(CallbackEvent token) {
+		this.offered = this.channel.wants(EventType.LLM_NEW_TOKEN);
+		if (!this.offered) {
+			return;
+		}
+		if (this.placeChunk != null && (int) SEEN.getAcquire(this) > this.placeOf) {
+			this.placeChunk = null;
+		}
+		this.meter.acceptedToken();
 		DropReason drop = dropReason();
-		if (drop == null && this.kept != null && event.type() == EventType.LLM_NEW_TOKEN
-				&& unfinishedTokens() >= this.channel.window) {
-			return DropReason.SHED;
+		if (this.kept != null && drop == null) {
+			drop = (unfinishedTokens() >= this.channel.window) ? DropReason.SHED : null;
 		}
-		return drop;
+		if (drop != null) {
+			this.offered = false;
+			this.channel.listener.dropped(EventType.LLM_NEW_TOKEN, drop, 1);
+			return;
+		}
+		this.tokensWanted++;
+		if (this.kept != null) {
+			this.kept.add(token);
+		}
+		WANTED.setRelease(this, this.wanted + 1);
 	}
 
-	private void accept(Object slot, boolean token) {
-		this.tokensWanted += token ? 1 : 0;
+	private void accept(Object slot) {
 		if (slot instanceof Barrier barrier) {
 			barrier.expect();
 		}
@@ -298,30 +316,28 @@ final class Lane {
 	}
 
 	/**
-	 * Works on the newest event here, if the lane was taken.
-	 * @return what has to be rethrown when all others have the event, or {@code null}
+	 * Whether the lane was taken and has to be driven.
 	 */
-	@Nullable VirtualMachineError drive() {
-		if (!this.taken) {
-			return null;
-		}
-		this.taken = false;
-		this.worker = null;
-		Run before = CurrentRun.set(this.frame);
-		try {
-			driveHere();
-		}
-		finally {
-			CurrentRun.set(before);
-		}
-		return takeFatal();
+	boolean isTaken() {
+		return this.taken;
 	}
 
 	/**
-	 * Works on the one event there is. As long as the appender is here no other comes, so
-	 * that nobody has to look again when the lane is idle.
+	 * What is the current run for the handler.
 	 */
-	private void driveHere() {
+	HandlerFrame frame() {
+		return this.frame;
+	}
+
+	/**
+	 * Works here on the newest event, the one event that a lane has which was taken. As
+	 * long as the appender is here no other comes, so that nobody has to look again when
+	 * the lane is idle.
+	 * @return what has to be rethrown when all others have the event, or {@code null}
+	 */
+	@Nullable VirtualMachineError drive() {
+		this.taken = false;
+		this.worker = null;
 		this.meter.drainBegins(false);
 		this.current = read();
 		if (deliver() == Drained.ALL) {
@@ -332,6 +348,7 @@ final class Lane {
 			WORD.setRelease(this, with(this.word, IDLE));
 			this.run.laneIsIdle();
 		}
+		return takeFatal();
 	}
 
 	private void leavePlace(LogChunk chunk, int index) {

@@ -60,17 +60,19 @@ final class LaneMeter {
 	}
 
 	/**
-	 * The lane is to get an event.
+	 * The lane is to get an event other than a token.
 	 */
 	void accepted(EventType type) {
-		if (type == EventType.LLM_NEW_TOKEN) {
-			if (++this.acceptedTokens == LOT) {
-				flushAccepted();
-			}
-		}
-		else {
+		flushAccepted();
+		this.listener.accepted(type, 1);
+	}
+
+	/**
+	 * The lane is to get a token.
+	 */
+	void acceptedToken() {
+		if (++this.acceptedTokens == LOT) {
 			flushAccepted();
-			this.listener.accepted(type, 1);
 		}
 	}
 

@@ -20,8 +20,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 import dev.callbacks.CallerLoop;
+import dev.callbacks.CurrentRun;
+import dev.callbacks.Run;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EventType;
+import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.TerminalEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -37,17 +40,15 @@ final class RunLanes {
 
 	private final @Nullable CallerLoop caller;
 
-	/**
-	 * Whether a handler at work waits for this run, so that it must not need a worker.
-	 */
-	private final boolean emitting;
-
-	/** Whether the emitting thread must not even run asynchronous handlers. */
-	private final boolean neverHere;
-
 	private final InlineLane[] inline;
 
 	private final Lane[] lanes;
+
+	/** Those of the lanes that are driven by the emitting thread. */
+	private final Lane[] driven;
+
+	/** Those of the lanes that get a worker. */
+	private final Lane[] woken;
 
 	/** What any lane wants. */
 	private final int interest;
@@ -59,8 +60,6 @@ final class RunLanes {
 
 	RunLanes(EventRun run, RunFamily family, @Nullable CallerLoop caller) {
 		this.caller = caller;
-		this.emitting = family.frame() != null;
-		this.neverHere = family.neverHere();
 		List<InlineLane> inline = new ArrayList<>();
 		List<Lane> lanes = new ArrayList<>();
 		int interest = 0;
@@ -76,6 +75,8 @@ final class RunLanes {
 		}
 		this.inline = inline.toArray(InlineLane[]::new);
 		this.lanes = lanes.toArray(Lane[]::new);
+		this.woken = lanes.stream().filter((lane) -> isForWorker(lane.channel(), family)).toArray(Lane[]::new);
+		this.driven = lanes.stream().filter((lane) -> !isForWorker(lane.channel(), family)).toArray(Lane[]::new);
 		this.interest = interest;
 	}
 
@@ -137,29 +138,65 @@ final class RunLanes {
 	}
 
 	private @Nullable VirtualMachineError driveTogether(Object slot, LogChunk chunk, int index) {
-		for (Lane lane : this.lanes) {
-			lane.offer(slot);
-		}
+		offer(slot);
 		VarHandle.fullFence();
+		for (Lane lane : this.driven) {
+			lane.take(chunk, index);
+		}
 		long now = 0;
-		for (Lane lane : this.lanes) {
-			if (!isForWorker(lane.channel())) {
-				lane.take(chunk, index);
-			}
-			else if (lane.makeReady(chunk, index)) {
+		for (Lane lane : this.woken) {
+			if (lane.makeReady(chunk, index)) {
 				now = (now != 0) ? now : System.nanoTime();
 				lane.wake(now);
 			}
 		}
+		return driveTaken();
+	}
+
+	private void offer(Object slot) {
+		if (slot instanceof LlmNewToken token) {
+			for (Lane lane : this.lanes) {
+				lane.offerToken(token);
+			}
+		}
+		else {
+			for (Lane lane : this.lanes) {
+				lane.offer(slot);
+			}
+		}
+	}
+
+	/**
+	 * Drives the lanes that were taken, each with the run of its handler current.
+	 */
+	private @Nullable VirtualMachineError driveTaken() {
 		VirtualMachineError fatal = null;
-		for (Lane lane : this.lanes) {
-			fatal = first(fatal, lane.drive());
+		Run before = null;
+		boolean inside = false;
+		try {
+			for (Lane lane : this.driven) {
+				if (lane.isTaken()) {
+					Run outer = CurrentRun.set(lane.frame());
+					before = inside ? before : outer;
+					inside = true;
+					fatal = first(fatal, lane.drive());
+				}
+			}
+		}
+		finally {
+			if (inside) {
+				CurrentRun.set(before);
+			}
 		}
 		return fatal;
 	}
 
-	private boolean isForWorker(HandlerChannel channel) {
-		return channel.serialized || (channel.onWorker && !this.emitting) || this.neverHere;
+	/**
+	 * Whether a lane gets a worker, as a lane of a blocking handler does unless a handler
+	 * at work waits for the run.
+	 */
+	private static boolean isForWorker(HandlerChannel channel, RunFamily family) {
+		return channel.serialized || (channel.onWorker && family.frame() == null) || family.neverHere();
 	}
 
 	/**
@@ -168,7 +205,12 @@ final class RunLanes {
 	private @Nullable VirtualMachineError driveInTurn(CallerLoop caller, Object slot, LogChunk chunk, int index) {
 		VirtualMachineError fatal = null;
 		for (Lane lane : this.lanes) {
-			lane.offer(slot);
+			if (slot instanceof LlmNewToken token) {
+				lane.offerToken(token);
+			}
+			else {
+				lane.offer(slot);
+			}
 			VarHandle.fullFence();
 			if (lane.channel().serialized) {
 				if (lane.makeReady(chunk, index)) {
@@ -177,11 +219,24 @@ final class RunLanes {
 			}
 			else {
 				lane.take(chunk, index);
-				fatal = first(fatal, lane.drive());
+				fatal = first(fatal, driveIfTaken(lane));
 			}
 			caller.runUntil(lane::isIdle);
 		}
 		return fatal;
+	}
+
+	private static @Nullable VirtualMachineError driveIfTaken(Lane lane) {
+		if (!lane.isTaken()) {
+			return null;
+		}
+		Run before = CurrentRun.set(lane.frame());
+		try {
+			return lane.drive();
+		}
+		finally {
+			CurrentRun.set(before);
+		}
 	}
 
 	static @Nullable VirtualMachineError first(@Nullable VirtualMachineError one, @Nullable VirtualMachineError other) {
