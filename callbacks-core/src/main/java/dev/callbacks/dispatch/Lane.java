@@ -78,6 +78,9 @@ final class Lane {
 	/** How many events a worker takes before the next lane has its turn. */
 	private static final int BATCH = 64;
 
+	/** The same for a handler that was slow: it is not to keep a worker from others. */
+	private static final int SLOW_BATCH = 1;
+
 	/** A batch that took longer makes its handler a slow one. */
 	private static final long SLOW_NANOS = 100_000;
 
@@ -430,7 +433,7 @@ final class Lane {
 		Run before = CurrentRun.set(this.frame);
 		Drained drained;
 		try {
-			drained = drain(BATCH, begin);
+			drained = drain(this.channel.isSlow() ? SLOW_BATCH : BATCH, begin);
 		}
 		finally {
 			CurrentRun.set(before);

@@ -17,6 +17,8 @@ package dev.callbacks.dispatch;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +29,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.HandlerTimeoutException;
@@ -184,6 +187,35 @@ class SlowHandlerTests {
 			});
 		}
 		assertThat(listener.accepted()).isEqualTo(listener.finished() + listener.dropped());
+	}
+
+	@Test
+	void slowHandlerGivesItsWorkerBackAfterEachEvent() throws Exception {
+		List<String> turns = Collections.synchronizedList(new ArrayList<>());
+		Recording.Blocking slow = new Recording.Blocking((event) -> {
+			turns.add("slow");
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+		});
+		Recording.Blocking fast = new Recording.Blocking((event) -> turns.add("fast"));
+		// one worker for both, and both have all tokens of their runs to work off
+		try (TestEngine engine = new TestEngine(1, CallbackDispatcher.builder()).with(slow, fast)) {
+			String[] tokens = new String[60];
+			Arrays.fill(tokens, "x");
+			CallbackChatModel model = new CallbackChatModel(engine.manager,
+					EmbeddedChatProvider.builder().answer(EmbeddedAnswer.tokens(tokens)).build());
+			model.callAsync(STREAMING).get(20, TimeUnit.SECONDS);
+			int fastDone = turns.lastIndexOf("fast");
+			long slowBefore = turns.subList(0, turns.indexOf("fast") + 1).stream().filter("slow"::equals).count();
+			assertThat(slowBefore).as("the fast one's start waits for one event of the slow one")
+				.isLessThanOrEqualTo(1);
+			// its tokens do not wait until the slow one has worked off a batch of 64
+			long slowUntilMostFast = turns.subList(0, turns.size() - 1)
+				.stream()
+				.limit(Math.min(fastDone, 70))
+				.filter("slow"::equals)
+				.count();
+			assertThat(slowUntilMostFast).isLessThan(20);
+		}
 	}
 
 	@Test
