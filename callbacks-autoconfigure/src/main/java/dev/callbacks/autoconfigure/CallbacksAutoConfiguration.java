@@ -46,6 +46,7 @@ import org.springframework.boot.task.ThreadPoolTaskExecutorBuilder;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
@@ -84,7 +85,12 @@ public final class CallbacksAutoConfiguration {
 					environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true));
 		}
 
+		/**
+		 * A fallback, so that an application that injects its own decorator by type finds
+		 * that one.
+		 */
 		@Bean
+		@Fallback
 		@ConditionalOnBooleanProperty(name = "callbacks.propagation.enabled", matchIfMissing = true)
 		static RunTaskDecorator callbackRunTaskDecorator() {
 			return new RunTaskDecorator();

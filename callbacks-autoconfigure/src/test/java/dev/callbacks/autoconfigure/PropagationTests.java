@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.Run;
@@ -40,6 +41,7 @@ import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfigurati
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.task.TaskDecorator;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
@@ -114,6 +116,22 @@ class PropagationTests {
 	}
 
 	@Test
+	void decoratorOfTheApplicationIsStillFoundByItsTypeAndAppliedToo() {
+		AtomicInteger decorated = new AtomicInteger();
+		this.runner.withBean("own", TaskDecorator.class, () -> (task) -> () -> {
+			decorated.incrementAndGet();
+			task.run();
+		}).withBean(WantsADecorator.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(WantsADecorator.class).decorator).isSameAs(context.getBean("own"));
+			context.getBean(CallbackManager.class).chain("chain").run(() -> context.getBean(Worker.class).ask().join());
+			assertThat(decorated).hasPositiveValue();
+			RecordingHandler recording = context.getBean(RecordingHandler.class);
+			assertThat(parentOfModel(recording)).isEqualTo(recording.run("chain").info().id());
+		});
+	}
+
+	@Test
 	void callbackThreadsCarryNoRunBetweenTheirTasks() {
 		this.runner.run((context) -> {
 			Executor callbacks = context.getBean(CallbacksAutoConfiguration.EXECUTOR_BEAN_NAME, Executor.class);
@@ -168,6 +186,16 @@ class PropagationTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAsync
 	static class EnableAsyncMethods {
+
+	}
+
+	static class WantsADecorator {
+
+		private final TaskDecorator decorator;
+
+		WantsADecorator(TaskDecorator decorator) {
+			this.decorator = decorator;
+		}
 
 	}
 
