@@ -92,8 +92,9 @@ final class Harness {
 	}
 
 	/**
-	 * How long some streams of 200 tokens, one a millisecond, take to their last token with a handler that
-	 * needs five milliseconds for each, and how late a fast handler gets its tokens.
+	 * How long some streams of 200 tokens, one a millisecond, take to their last token
+	 * with a handler that needs five milliseconds for each, and how late a fast handler
+	 * gets its tokens.
 	 */
 	static Isolation isolation(int slowStreams) throws InterruptedException {
 		ExecutorService pool = new Load("", 0, 0, false).pool();
