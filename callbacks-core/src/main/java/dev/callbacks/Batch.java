@@ -66,6 +66,9 @@ public final class Batch<T> {
 
 	private final AtomicBoolean cancelled = new AtomicBoolean();
 
+	/** Opens further runs as the caller would, wherever there is room for them. */
+	private final Runnable pumpInContext;
+
 	private volatile EndReason cancelReason = EndReason.CANCELLED;
 
 	/** The next item to begin. Touched by whoever pumps. */
@@ -82,6 +85,7 @@ public final class Batch<T> {
 		this.results = new AtomicReferenceArray<>(items.size());
 		this.loops = new AtomicReferenceArray<>(items.size());
 		this.free = new AtomicInteger(maxConcurrency);
+		this.pumpInContext = manager.withCallersContext(this::pumpHere);
 	}
 
 	/**
@@ -197,8 +201,11 @@ public final class Batch<T> {
 			// runs are opened on the thread that waits
 			caller.execute(this::pumpHere);
 		}
-		else {
+		else if (caller != null) {
 			pumpHere();
+		}
+		else {
+			this.pumpInContext.run();
 		}
 	}
 

@@ -17,6 +17,7 @@ package dev.callbacks;
 
 import io.micrometer.context.ThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
 
 /**
  * The run that is current on a thread. As a {@link ThreadLocalAccessor}, found by service
@@ -35,6 +36,16 @@ public final class CurrentRun implements ThreadLocalAccessor<Run> {
 
 	static @Nullable Run get() {
 		return CURRENT.get().run;
+	}
+
+	/**
+	 * The run that is current for a subscriber: that in its context, or else that of this
+	 * thread.
+	 * @param context the context
+	 * @return the run, or {@code null}
+	 */
+	public static @Nullable Run in(ContextView context) {
+		return context.hasKey(KEY) ? context.get(KEY) : get();
 	}
 
 	/**

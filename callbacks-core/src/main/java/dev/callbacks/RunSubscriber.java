@@ -59,7 +59,7 @@ final class RunSubscriber<T> implements CoreSubscriber<T>, Subscription {
 		// a run may end from outside while an item is on its way
 		this.consumer = Operators.serialize(consumer);
 		Context context = consumer.currentContext();
-		this.callersRun = context.hasKey(CurrentRun.KEY) ? context.get(CurrentRun.KEY) : Run.find().orElse(null);
+		this.callersRun = CurrentRun.in(context);
 		StreamedOutput output = new StreamedOutput(single);
 		this.run = open.apply(spec.withContext(context).withPartial(output::value).withOnAbort((error) -> abort()));
 		this.context = context.put(CurrentRun.KEY, this.run);

@@ -116,7 +116,7 @@ final class StreamCall implements CoreSubscriber<ChatChunk>, Subscription {
 		this.consumer = consumer;
 		this.caller = caller;
 		Context context = consumer.currentContext();
-		this.callersRun = context.hasKey(CurrentRun.KEY) ? context.get(CurrentRun.KEY) : Run.find().orElse(null);
+		this.callersRun = CurrentRun.in(context);
 		RunSpec spec = question.spec(config)
 			.withContext(context)
 			.withCaller(caller)

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The context of a run's caller: captured once, when the inline handlers have finished
  * the start, and restored wherever handlers work.
+ * <p>
+ * A run that goes on where another one ended, on whichever thread that was, is opened on
+ * a thread that carries nothing. Its caller's context is that of the run above.
  */
 final class CallersContext {
 
@@ -28,22 +31,29 @@ final class CallersContext {
 	/** The thread that carries the context as long as the call lasts, or {@code null}. */
 	private final @Nullable Thread home;
 
+	/** The context of the run above, or {@code null}. */
+	private final @Nullable CallersContext above;
+
 	/** Written by the appender before the first event is published. */
-	private @Nullable RunContext captured;
+	private volatile @Nullable RunContext captured;
 
 	/**
 	 * The context of the thread that opens a run.
 	 * @param carrier what carries further values, or {@code null}
 	 * @param home the thread that waits for the run meanwhile, or {@code null}
+	 * @param above the context of the run above, or {@code null}
 	 */
-	CallersContext(@Nullable Object carrier, @Nullable Thread home) {
+	CallersContext(@Nullable Object carrier, @Nullable Thread home, @Nullable CallersContext above) {
 		this.carrier = carrier;
 		this.home = home;
+		this.above = above;
 	}
 
 	void captureOnce() {
 		if (this.captured == null) {
-			this.captured = RunContext.capture();
+			RunContext own = RunContext.capture();
+			RunContext inherited = (this.above != null && own.isEmpty()) ? this.above.captured : null;
+			this.captured = (inherited != null) ? inherited : own;
 		}
 	}
 

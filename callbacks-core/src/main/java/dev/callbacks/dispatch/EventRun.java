@@ -128,7 +128,9 @@ final class EventRun implements Run {
 		this.spec = spec;
 		this.caller = caller;
 		this.appender = new Appender(dispatcher.workExecutor(), caller);
-		this.context = new CallersContext(spec.context(), (caller != null) ? family.home() : null);
+		EventRun parent = family.parent();
+		this.context = new CallersContext(spec.context(), (caller != null) ? family.home() : null,
+				(parent != null) ? parent.context : null);
 		this.lanes = new RunLanes(this, family, caller);
 		this.window = new TokenWindow(this.lanes);
 		boolean collects = spec.collecting() || this.lanes.wants(EventType.LLM_END)

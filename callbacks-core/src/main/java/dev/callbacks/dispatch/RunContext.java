@@ -78,6 +78,13 @@ final class RunContext {
 	}
 
 	/**
+	 * Whether it has no value.
+	 */
+	boolean isEmpty() {
+		return this.empty;
+	}
+
+	/**
 	 * Restores the context on this thread.
 	 * @return what ends it, or {@code null} if there is nothing to restore
 	 */

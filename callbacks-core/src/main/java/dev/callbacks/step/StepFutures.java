@@ -24,8 +24,8 @@ import dev.callbacks.CallFailedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * StepFutures one after another, of which to cancel the last cancels the one that is
- * under way.
+ * What steps do with futures: one after another, of which to cancel the last cancels the
+ * one that is under way; and failures as bodies throw them.
  */
 final class StepFutures {
 

@@ -637,6 +637,36 @@ class StepTests {
 	}
 
 	@Test
+	void b64RunsThatAreOpenedLaterOnOtherThreadsSeeTheCallersContext() throws Exception {
+		java.util.Queue<String> seen = new java.util.concurrent.ConcurrentLinkedQueue<>();
+		Recording.Blocking handler = new Recording.Blocking(
+				(event) -> seen.add(event.run().name() + ":" + org.slf4j.MDC.get("tenant")));
+		try (TestEngine engine = new TestEngine().with(handler)) {
+			Steps steps = new Steps(engine.manager);
+			Step<String, String> flaky = steps.<String, String>lambda("flaky", (text) -> {
+				if (Run.current().info().tags().isEmpty()) {
+					throw new IllegalStateException("not yet");
+				}
+				return text;
+			}).withRetry(attempts(2));
+			Step<String, String> sequence = steps.<String, String>lambda("first", String::trim)
+				.then(flaky)
+				.then(steps.<String, String>lambda("third", String::trim));
+			org.slf4j.MDC.put("tenant", "a");
+			try {
+				assertThat(sequence.callAsync("x").get(10, TimeUnit.SECONDS)).isEqualTo("x");
+				assertThat(sequence.batchAsync(List.of("a", "b", "c", "d", "e"), RunConfig.empty().maxConcurrency(2))
+					.get(10, TimeUnit.SECONDS)).hasSize(5);
+			}
+			finally {
+				org.slf4j.MDC.clear();
+			}
+			assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
+			assertThat(seen).isNotEmpty().allMatch((one) -> one.endsWith(":a"));
+		}
+	}
+
+	@Test
 	void nullInputIsRefusedBeforeAnythingStarts() throws Exception {
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {
