@@ -83,7 +83,7 @@ final class InlineLane {
 		}
 		CallbackEvent event = this.run.view(appended, this.channel);
 		this.meter.accepted(event.type());
-		this.meter.drainBegins(false);
+		this.meter.drainBeginsHere();
 		if (event.type() != EventType.LLM_NEW_TOKEN) {
 			this.meter.eventBegins();
 		}

@@ -218,10 +218,7 @@ final class Lane {
 		CallbackEvent event = eventOf(slot);
 		boolean wants = this.channel.wants(event.type());
 		this.offered = false;
-		if (this.placeChunk != null && (int) SEEN.getAcquire(this) > this.placeOf) {
-			// the owner found the way without it, and must not be kept from letting go
-			this.placeChunk = null;
-		}
+		forgetPlace();
 		if (!wants) {
 			this.offered = event instanceof TerminalEvent && !isCaughtUp();
 			if (event instanceof TerminalEvent && !this.offered) {
@@ -238,6 +235,9 @@ final class Lane {
 			}
 		}
 		if (this.offered) {
+			if (slot instanceof Barrier barrier) {
+				barrier.expect();
+			}
 			accept(slot);
 		}
 	}
@@ -250,9 +250,7 @@ final class Lane {
 		if (!this.offered) {
 			return;
 		}
-		if (this.placeChunk != null && (int) SEEN.getAcquire(this) > this.placeOf) {
-			this.placeChunk = null;
-		}
+		forgetPlace();
 		this.meter.acceptedToken();
 		DropReason drop = dropReason();
 		if (this.kept != null && drop == null) {
@@ -264,16 +262,20 @@ final class Lane {
 			return;
 		}
 		this.tokensWanted++;
-		if (this.kept != null) {
-			this.kept.add(token);
+		accept(token);
+	}
+
+	/**
+	 * Forgets a place that was left for an owner who found the way without it, and must
+	 * not be kept from letting go.
+	 */
+	private void forgetPlace() {
+		if (this.placeChunk != null && (int) SEEN.getAcquire(this) > this.placeOf) {
+			this.placeChunk = null;
 		}
-		WANTED.setRelease(this, this.wanted + 1);
 	}
 
 	private void accept(Object slot) {
-		if (slot instanceof Barrier barrier) {
-			barrier.expect();
-		}
 		if (this.kept != null) {
 			this.kept.add(slot);
 		}
@@ -341,7 +343,7 @@ final class Lane {
 	@Nullable VirtualMachineError drive() {
 		this.taken = false;
 		this.worker = null;
-		this.meter.drainBegins(false);
+		this.meter.drainBeginsHere();
 		this.current = read();
 		if (deliver() == Drained.ALL) {
 			this.meter.drainEnds(false);

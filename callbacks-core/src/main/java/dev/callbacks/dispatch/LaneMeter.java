@@ -88,7 +88,7 @@ final class LaneMeter {
 	 * A thread begins to work off events.
 	 */
 	void drainBegins(boolean worker, long now) {
-		this.timed = worker || this.drains++ % SAMPLE == 0;
+		this.timed = worker || isSample();
 		this.startedAt = now;
 		this.drainBegan = now;
 	}
@@ -96,11 +96,15 @@ final class LaneMeter {
 	/**
 	 * A thread off the workers begins to work off events.
 	 */
-	void drainBegins(boolean worker) {
-		this.timed = worker || this.drains++ % SAMPLE == 0;
+	void drainBeginsHere() {
+		this.timed = isSample();
 		if (this.timed) {
 			this.startedAt = System.nanoTime();
 		}
+	}
+
+	private boolean isSample() {
+		return this.drains++ % SAMPLE == 0;
 	}
 
 	/**

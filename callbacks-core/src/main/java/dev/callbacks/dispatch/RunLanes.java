@@ -138,7 +138,9 @@ final class RunLanes {
 	}
 
 	private @Nullable VirtualMachineError driveTogether(Object slot, LogChunk chunk, int index) {
-		offer(slot);
+		for (Lane lane : this.lanes) {
+			offer(lane, slot);
+		}
 		VarHandle.fullFence();
 		for (Lane lane : this.driven) {
 			lane.take(chunk, index);
@@ -153,16 +155,12 @@ final class RunLanes {
 		return driveTaken();
 	}
 
-	private void offer(Object slot) {
+	private static void offer(Lane lane, Object slot) {
 		if (slot instanceof LlmNewToken token) {
-			for (Lane lane : this.lanes) {
-				lane.offerToken(token);
-			}
+			lane.offerToken(token);
 		}
 		else {
-			for (Lane lane : this.lanes) {
-				lane.offer(slot);
-			}
+			lane.offer(slot);
 		}
 	}
 
@@ -205,12 +203,7 @@ final class RunLanes {
 	private @Nullable VirtualMachineError driveInTurn(CallerLoop caller, Object slot, LogChunk chunk, int index) {
 		VirtualMachineError fatal = null;
 		for (Lane lane : this.lanes) {
-			if (slot instanceof LlmNewToken token) {
-				lane.offerToken(token);
-			}
-			else {
-				lane.offer(slot);
-			}
+			offer(lane, slot);
 			VarHandle.fullFence();
 			if (lane.channel().serialized) {
 				if (lane.makeReady(chunk, index)) {
