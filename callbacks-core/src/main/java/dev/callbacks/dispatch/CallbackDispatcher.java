@@ -318,7 +318,7 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 		this.runs.forEach((run) -> run.cancel(EndReason.SHUTDOWN));
 		this.runs.forEach((run) -> run.lanes().giveUpNow());
 		this.channels.all().forEach((channel) -> channel.dropWaiting(DropReason.SHUTDOWN));
-		this.workers.dropReady(DropReason.SHUTDOWN);
+		this.runs.forEach((run) -> run.lanes().dropReady(DropReason.SHUTDOWN));
 	}
 
 	/**

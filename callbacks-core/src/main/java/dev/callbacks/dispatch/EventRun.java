@@ -18,6 +18,7 @@ package dev.callbacks.dispatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -131,7 +132,7 @@ final class EventRun implements Run {
 		EventRun parent = family.parent();
 		this.context = new CallersContext(spec.context(), (caller != null) ? family.home() : null,
 				(parent != null) ? parent.context : null);
-		this.lanes = new RunLanes(this, family, caller);
+		this.lanes = new RunLanes(this, family, caller, dispatcher.workers());
 		this.window = new TokenWindow(this.lanes);
 		boolean collects = spec.collecting() || this.lanes.wants(EventType.LLM_END)
 				|| this.lanes.wants(EventType.LLM_ERROR);
@@ -486,13 +487,15 @@ final class EventRun implements Run {
 		}
 	}
 
-	void dispatch(Lane lane) {
-		if (this.caller != null && !this.caller.isAway()) {
-			this.caller.execute(lane::runBatch);
-		}
-		else {
-			this.dispatcher.workers().dispatch(lane);
-		}
+	/**
+	 * Whether lanes are worked off by the thread of a blocking caller.
+	 */
+	boolean isOnCaller() {
+		return this.caller != null && !this.caller.isAway();
+	}
+
+	void executeOnCaller(Runnable task) {
+		Objects.requireNonNull(this.caller).execute(task);
 	}
 
 	/**
@@ -534,28 +537,28 @@ final class EventRun implements Run {
 		return this.context.open();
 	}
 
-	void handlerFailed(HandlerChannel channel, int order, CallbackEvent event, Throwable failure) {
+	void handlerFailed(HandlerChannel channel, CallbackEvent event, Throwable failure) {
 		channel.log.failed(channel.name(), channel.descriptor.handlerClass(), event, failure);
 		if (channel.raiseError || failure instanceof VirtualMachineError) {
-			raise(order, event, failure);
+			raise(channel, event, failure);
 		}
 	}
 
-	void handlerTimedOut(HandlerChannel channel, int order, CallbackEvent event) {
+	void handlerTimedOut(HandlerChannel channel, CallbackEvent event) {
 		channel.log.cutOff(channel.name(), event, channel.timeout.toString());
 		for (EventRun child : this.children) {
 			child.cutOff(channel);
 		}
 		if (channel.raiseError) {
-			raise(order, event,
+			raise(channel, event,
 					new HandlerTimeoutException(
 							"Handler '" + channel.name() + "' was in " + event.getClass().getSimpleName() + " of run "
 									+ info().id() + " for longer than " + channel.timeout));
 		}
 	}
 
-	private void raise(int order, CallbackEvent event, Throwable failure) {
-		this.raised.add(event.sequence(), order, failure);
+	private void raise(HandlerChannel channel, CallbackEvent event, Throwable failure) {
+		this.raised.add(event.sequence(), this.family.channels().indexOf(channel), failure);
 		this.anythingRaised = true;
 		if (this.startFinished && !this.ended.get()) {
 			this.appender.later(this::abortRaised);

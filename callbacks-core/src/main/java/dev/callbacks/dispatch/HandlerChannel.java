@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * One handler, across all runs: its settings in effect, what it wants, and how many
  * threads it may have.
  * <p>
- * A lane that is ready takes a permit and is dispatched, or waits here until another lane
- * of the handler gives one back.
+ * A lane for which a thread is there takes a permit, or waits here until another lane of
+ * the handler gives one back.
  */
 final class HandlerChannel {
 
@@ -176,15 +176,26 @@ final class HandlerChannel {
 	}
 
 	/**
-	 * Dispatches a ready lane, now or when a permit is free.
+	 * Whether there seems to be a permit.
 	 */
-	void admit(Lane lane) {
+	boolean isFree() {
+		return this.permits.get() > 0;
+	}
+
+	/**
+	 * Gives a ready lane a permit, now or when one is free.
+	 * @return whether it has it now
+	 */
+	boolean enter(Lane lane) {
 		if (this.waiting.isEmpty() && tryAcquire()) {
-			lane.dispatch();
-			return;
+			return true;
 		}
 		this.waiting.add(lane);
 		grant();
+		if (this.stuck) {
+			dropWaiting(DropReason.STUCK);
+		}
+		return false;
 	}
 
 	/**
@@ -199,7 +210,7 @@ final class HandlerChannel {
 		while (!this.waiting.isEmpty() && tryAcquire()) {
 			Lane next = this.waiting.poll();
 			if (next != null) {
-				next.dispatch();
+				next.permitted();
 			}
 			else {
 				this.permits.incrementAndGet();

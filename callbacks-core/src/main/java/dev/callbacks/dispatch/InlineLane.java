@@ -47,8 +47,6 @@ final class InlineLane {
 
 	private final HandlerChannel channel;
 
-	private final int order;
-
 	private final HandlerFrame frame;
 
 	private final LaneMeter meter;
@@ -61,10 +59,9 @@ final class InlineLane {
 
 	private long watchedSince;
 
-	InlineLane(EventRun run, HandlerChannel channel, int order) {
+	InlineLane(EventRun run, HandlerChannel channel) {
 		this.run = run;
 		this.channel = channel;
-		this.order = order;
 		this.frame = new HandlerFrame(run, channel);
 		this.meter = new LaneMeter(channel.listener);
 	}
@@ -98,7 +95,7 @@ final class InlineLane {
 				if (failure != null) {
 					failed = true;
 					fatal = (failure instanceof VirtualMachineError error) ? error : fatal;
-					this.run.handlerFailed(this.channel, this.order, event, failure);
+					this.run.handlerFailed(this.channel, event, failure);
 				}
 			}
 		}

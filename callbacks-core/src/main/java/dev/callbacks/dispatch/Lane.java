@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  * <li>IDLE: nobody owns the lane, and it holds no piece of the log. The appender may take
  * it, and so may the thread that made it idle, when it looks again.</li>
- * <li>READY: it waits for a thread, in its handler's queue or in that of the
- * workers.</li>
+ * <li>READY: it waits for a thread, among the {@link ReadyLanes} of its run or in its
+ * handler's queue.</li>
  * <li>RUNNING: one thread owns it.</li>
  * <li>CALLING: its thread is in user code. The watchdog may take it.</li>
  * <li>SUSPENDED: it waits for a stage. Whoever completes the stage may take it, and so
@@ -112,8 +112,8 @@ final class Lane {
 
 	private final HandlerChannel channel;
 
-	/** The place of the handler among those of the run. */
-	private final int order;
+	/** The place of the lane among those of the run. */
+	private final int place;
 
 	private final HandlerFrame frame;
 
@@ -182,6 +182,7 @@ final class Lane {
 
 	private @Nullable DropReason discarding;
 
+	/** Whether the lane has a permit while no thread works on it. */
 	private boolean holdsPermit;
 
 	private long readyAt;
@@ -197,10 +198,10 @@ final class Lane {
 	/** Since when it sees that. The watchdog's. */
 	private long watchedSince;
 
-	Lane(EventRun run, HandlerChannel channel, int order, boolean cut) {
+	Lane(EventRun run, HandlerChannel channel, int place, boolean cut) {
 		this.run = run;
 		this.channel = channel;
-		this.order = order;
+		this.place = place;
 		this.cut = cut;
 		this.frame = new HandlerFrame(run, channel);
 		this.meter = new LaneMeter(channel.listener);
@@ -306,7 +307,14 @@ final class Lane {
 	 */
 	void wake(long now) {
 		this.readyAt = now;
-		this.channel.admit(this);
+		toThread();
+	}
+
+	/**
+	 * Says since when the lane is ready, which somebody else gets a thread.
+	 */
+	void readySince(long now) {
+		this.readyAt = now;
 	}
 
 	/**
@@ -414,28 +422,67 @@ final class Lane {
 		this.cut = true;
 	}
 
-	/**
-	 * Brings the lane, which was given a permit, to a thread.
-	 */
-	void dispatch() {
-		this.run.dispatch(this);
+	int place() {
+		return this.place;
 	}
 
-	// What the owner does
+	// What the owner does, who took it out of READY
 
 	/**
-	 * Works off a batch of a lane in READY, and gives its permit back.
+	 * Goes on with a permit that was waited for.
 	 */
-	void runBatch() {
+	void permitted() {
+		this.holdsPermit = true;
+		toThread();
+	}
+
+	/**
+	 * Brings the lane to its caller's thread, as soon as it may have one, or to a worker.
+	 */
+	private void toThread() {
+		if (!this.run.isOnCaller()) {
+			this.run.lanes().ready(this);
+		}
+		else if (enter()) {
+			this.run.executeOnCaller(() -> runBatch(null));
+		}
+	}
+
+	/**
+	 * Gets the lane a permit of its handler.
+	 * @return whether it has one; else it is no longer this thread's, and goes on when
+	 * there is one
+	 */
+	boolean enter() {
+		if (!this.holdsPermit && !this.channel.enter(this)) {
+			return false;
+		}
+		this.holdsPermit = true;
+		return true;
+	}
+
+	/**
+	 * Since when a lane in READY is so.
+	 */
+	long readyAt() {
+		return this.readyAt;
+	}
+
+	/**
+	 * Works off a batch of a lane in READY that has a permit, and gives that back.
+	 * @param me the worker, or {@code null} on a caller's thread
+	 */
+	void runBatch(@Nullable Worker me) {
+		this.holdsPermit = false;
 		WORD.setRelease(this, next(this.word, RUNNING));
-		long begin = System.nanoTime();
-		this.meter.waited(begin - this.readyAt);
+		long begin = (me != null) ? me.now : System.nanoTime();
+		this.meter.waited(Math.max(0, begin - this.readyAt));
 		this.worker = this.run.isOnCallersThread() ? null : Thread.currentThread();
 		RunContext.Scope scope = this.run.openContext();
 		Run before = CurrentRun.set(this.frame);
 		Drained drained;
 		try {
-			drained = drain(this.channel.isSlow() ? SLOW_BATCH : BATCH, begin);
+			drained = drain(this.channel.isSlow() ? SLOW_BATCH : BATCH, begin, me);
 		}
 		finally {
 			CurrentRun.set(before);
@@ -446,10 +493,10 @@ final class Lane {
 		switch (drained) {
 			case LOST -> returnedLate();
 			case MORE -> {
-				this.readyAt = System.nanoTime();
 				this.word = with(this.word, READY);
+				this.readyAt = System.nanoTime();
 				this.channel.release();
-				this.channel.admit(this);
+				toThread();
 			}
 			case SUSPENDED -> {
 				if (!this.channel.serialized) {
@@ -487,18 +534,24 @@ final class Lane {
 	 * Drops all that a lane in READY has, since there will be no thread for it.
 	 */
 	void dropReady(DropReason reason) {
+		boolean held = this.holdsPermit;
+		this.holdsPermit = false;
 		this.word = next(this.word, RUNNING);
 		this.worker = null;
 		this.discarding = reason;
-		drain(Integer.MAX_VALUE, System.nanoTime());
+		drain(Integer.MAX_VALUE, System.nanoTime(), null);
+		if (held) {
+			this.channel.release();
+		}
 	}
 
 	/**
 	 * Works off what the lane has.
 	 * @param budget how many events at most
 	 * @param now the time
+	 * @param me the worker, or {@code null}
 	 */
-	private Drained drain(int budget, long now) {
+	private Drained drain(int budget, long now, @Nullable Worker me) {
 		boolean onWorker = this.worker != null;
 		int left = budget;
 		long began = now;
@@ -506,28 +559,38 @@ final class Lane {
 			this.meter.drainBegins(onWorker, began);
 			while (this.seen != (int) WANTED.getAcquire(this)) {
 				if (left-- == 0) {
-					drainEnds(onWorker);
+					drainEnds(onWorker, began, me);
 					return Drained.MORE;
 				}
 				this.current = (this.current != null) ? this.current : read();
 				Drained delivered = deliver();
 				if (delivered != Drained.ALL) {
+					lookAtClock(me);
 					return delivered;
 				}
 			}
-			began = drainEnds(onWorker);
+			began = drainEnds(onWorker, began, me);
 			this.discarding = null;
 		}
 		while (!goIdle());
 		return Drained.ALL;
 	}
 
-	private long drainEnds(boolean onWorker) {
+	private long drainEnds(boolean onWorker, long began, @Nullable Worker me) {
 		long ended = this.meter.drainEnds(onWorker);
 		if (onWorker) {
-			this.channel.setSlow(this.meter.lasted(ended) > SLOW_NANOS);
+			this.channel.setSlow(ended - began > SLOW_NANOS);
+		}
+		if (me != null) {
+			me.now = ended;
 		}
 		return ended;
+	}
+
+	private static void lookAtClock(@Nullable Worker me) {
+		if (me != null) {
+			me.now = System.nanoTime();
+		}
 	}
 
 	/**
@@ -699,18 +762,14 @@ final class Lane {
 		}
 		this.readyAt = System.nanoTime();
 		this.word = with(this.word, READY);
-		if (held) {
-			dispatch();
-		}
-		else {
-			this.channel.admit(this);
-		}
+		this.holdsPermit = held;
+		toThread();
 	}
 
 	private void failed(CallbackEvent event, Throwable failure) {
 		this.failed = true;
 		this.fatal = (failure instanceof VirtualMachineError error) ? error : this.fatal;
-		this.run.handlerFailed(this.channel, this.order, event, failure);
+		this.run.handlerFailed(this.channel, event, failure);
 	}
 
 	/**
@@ -809,10 +868,10 @@ final class Lane {
 		}
 		else {
 			this.meter.timedOut(event.type(), age);
-			this.run.handlerTimedOut(this.channel, this.order, event);
+			this.run.handlerTimedOut(this.channel, event);
 		}
 		done();
-		drain(Integer.MAX_VALUE, System.nanoTime());
+		drain(Integer.MAX_VALUE, System.nanoTime(), null);
 		if (held) {
 			this.channel.release();
 		}

@@ -49,8 +49,6 @@ final class LaneMeter {
 
 	private long startedAt;
 
-	private long drainBegan;
-
 	private int drains;
 
 	private boolean timed;
@@ -90,7 +88,6 @@ final class LaneMeter {
 	void drainBegins(boolean worker, long now) {
 		this.timed = worker || isSample();
 		this.startedAt = now;
-		this.drainBegan = now;
 	}
 
 	/**
@@ -121,13 +118,6 @@ final class LaneMeter {
 			flush();
 		}
 		return now;
-	}
-
-	/**
-	 * How long a drain of a worker has lasted.
-	 */
-	long lasted(long now) {
-		return now - this.drainBegan;
 	}
 
 	/**

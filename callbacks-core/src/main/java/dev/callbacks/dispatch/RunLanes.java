@@ -26,6 +26,7 @@ import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.TerminalEvent;
+import dev.callbacks.spi.DropReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,9 @@ final class RunLanes {
 	/** Those of the lanes that get a worker. */
 	private final Lane[] woken;
 
+	/** Those that wait for a worker; one entry, unless there are very many lanes. */
+	private final ReadyLanes[] ready;
+
 	/** What any lane wants. */
 	private final int interest;
 
@@ -58,18 +62,17 @@ final class RunLanes {
 
 	private int index;
 
-	RunLanes(EventRun run, RunFamily family, @Nullable CallerLoop caller) {
+	RunLanes(EventRun run, RunFamily family, @Nullable CallerLoop caller, Workers workers) {
 		this.caller = caller;
 		List<InlineLane> inline = new ArrayList<>();
 		List<Lane> lanes = new ArrayList<>();
 		int interest = 0;
 		for (HandlerChannel channel : family.channels()) {
-			int order = inline.size() + lanes.size();
 			if (channel.inline) {
-				inline.add(new InlineLane(run, channel, order));
+				inline.add(new InlineLane(run, channel));
 			}
 			else {
-				lanes.add(new Lane(run, channel, order, family.isCutOff(channel)));
+				lanes.add(new Lane(run, channel, lanes.size(), family.isCutOff(channel)));
 				interest |= channel.wants();
 			}
 		}
@@ -78,6 +81,10 @@ final class RunLanes {
 		this.woken = lanes.stream().filter((lane) -> isForWorker(lane.channel(), family)).toArray(Lane[]::new);
 		this.driven = lanes.stream().filter((lane) -> !isForWorker(lane.channel(), family)).toArray(Lane[]::new);
 		this.interest = interest;
+		this.ready = new ReadyLanes[(lanes.size() + ReadyLanes.SIZE - 1) / ReadyLanes.SIZE];
+		for (int i = 0; i < this.ready.length; i++) {
+			this.ready[i] = new ReadyLanes(workers, this.lanes, i * ReadyLanes.SIZE);
+		}
 	}
 
 	boolean isEmpty() {
@@ -145,14 +152,51 @@ final class RunLanes {
 		for (Lane lane : this.driven) {
 			lane.take(chunk, index);
 		}
+		wake(chunk, index);
+		return driveTaken();
+	}
+
+	/**
+	 * Makes lanes ready and gets them workers, all that are together one.
+	 */
+	private void wake(LogChunk chunk, int index) {
 		long now = 0;
 		for (Lane lane : this.woken) {
 			if (lane.makeReady(chunk, index)) {
 				now = (now != 0) ? now : System.nanoTime();
-				lane.wake(now);
+				lane.readySince(now);
+				readyOf(lane).gather(lane);
 			}
 		}
-		return driveTaken();
+		if (now != 0) {
+			for (ReadyLanes ready : this.ready) {
+				ready.addGathered();
+			}
+		}
+	}
+
+	private ReadyLanes readyOf(Lane lane) {
+		return this.ready[lane.place() / ReadyLanes.SIZE];
+	}
+
+	/**
+	 * Gets a lane a worker.
+	 */
+	void ready(Lane lane) {
+		readyOf(lane).add(lane);
+	}
+
+	/**
+	 * Lets the lanes that wait for a worker drop what they have, at the end of a drain.
+	 */
+	void dropReady(DropReason reason) {
+		for (ReadyLanes ready : this.ready) {
+			Lane lane = ready.takeAny();
+			while (lane != null) {
+				lane.dropReady(reason);
+				lane = ready.takeAny();
+			}
+		}
 	}
 
 	private static void offer(Lane lane, Object slot) {

@@ -15,31 +15,41 @@
  */
 package dev.callbacks.dispatch;
 
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
-import dev.callbacks.spi.DropReason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that blocking handlers get: a bounded number of workers on the callback
  * executor, however many runs are open.
  * <p>
- * One worker is woken for lanes that become ready together. It wakes another before it
- * goes into a handler that was slow the last time, and whoever brings a lane wakes one
- * when all workers are in such handlers; the watchdog does when nothing moves. An
+ * One worker is woken for lanes that become ready, and takes all lanes of a run one after
+ * the other. Before it goes into a handler that was slow the last time it hands on what
+ * is left of the run, and wakes another. Others are woken as well when lanes have waited
+ * for long, as many as there are processors; when all workers are in slow handlers; and
+ * by the watchdog, which also hands on what a worker has that is held up unexpectedly. An
  * executor that refuses a worker is offered it again by the watchdog.
  * <p>
- * <b>No lane is left</b>: whoever brings a lane adds it and then reads the number of
- * workers; a worker that leaves lowers the number and then looks for lanes.
+ * <b>No entry is left</b>: whoever brings one adds it and then reads the number of
+ * workers; a worker that leaves lowers the number and then looks for entries.
  */
 final class Workers {
 
 	/** Set while a thread offers a worker, to notice an executor that runs it there. */
 	private static final ThreadLocal<Boolean> OFFERING = new ThreadLocal<>();
+
+	/** How long lanes may wait before there is another worker for them. */
+	private static final long WAIT_NANOS = 1_000_000;
+
+	/** How many processors fast handlers may have: one is left to those who emit. */
+	private static final int PROCESSORS = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
 
 	private final Executor executor;
 
@@ -49,7 +59,12 @@ final class Workers {
 
 	private final AtomicInteger limit;
 
-	private final Queue<Lane> ready = new ConcurrentLinkedQueue<>();
+	private final Queue<ReadyLanes> ready = new ConcurrentLinkedQueue<>();
+
+	/** As many as were ever at work together. */
+	private final List<Worker> all = new CopyOnWriteArrayList<>();
+
+	private final Queue<Worker> resting = new ConcurrentLinkedQueue<>();
 
 	private final AtomicInteger active = new AtomicInteger();
 
@@ -68,8 +83,11 @@ final class Workers {
 		this.resize = resize;
 	}
 
-	void dispatch(Lane lane) {
-		this.ready.add(lane);
+	/**
+	 * Gets an entry a worker.
+	 */
+	void dispatch(ReadyLanes entry) {
+		this.ready.add(entry);
 		int active = this.active.get();
 		if (active == 0 || active <= this.inSlow.get()) {
 			wakeOne();
@@ -77,14 +95,29 @@ final class Workers {
 	}
 
 	/**
-	 * Called by the watchdog: wakes a worker if lanes wait and nothing moves.
+	 * Lists an entry behind all others, for a worker to come to by itself.
+	 */
+	void list(ReadyLanes entry) {
+		this.ready.add(entry);
+	}
+
+	/**
+	 * Called by the watchdog: hands on what workers have that are held up, and wakes a
+	 * worker if lanes wait and nothing moves.
 	 * @param here runs the offer, off the watchdog's thread
 	 */
 	void help(Executor here) {
 		long taken = this.taken;
-		boolean stands = taken == this.takenBefore;
+		boolean helps = taken == this.takenBefore;
 		this.takenBefore = taken;
-		if (stands && !this.ready.isEmpty() && reserve()) {
+		for (Worker worker : this.all) {
+			ReadyLanes entry = worker.heldUpWith();
+			if (entry != null && !entry.isEmpty()) {
+				this.ready.add(entry);
+				helps = true;
+			}
+		}
+		if (helps && !this.ready.isEmpty() && reserve()) {
 			here.execute(this::offerAnywhere);
 		}
 	}
@@ -100,18 +133,6 @@ final class Workers {
 
 	void workerReturned() {
 		this.resize.accept(Math.min(this.limit.decrementAndGet(), 2 * this.size));
-	}
-
-	/**
-	 * Lets all ready lanes drop what they have, at the end of a drain.
-	 */
-	void dropReady(DropReason reason) {
-		Lane lane = this.ready.poll();
-		while (lane != null) {
-			lane.dropReady(reason);
-			lane.channel().release();
-			lane = this.ready.poll();
-		}
 	}
 
 	boolean isIdle() {
@@ -166,45 +187,83 @@ final class Workers {
 	}
 
 	private void work() {
-		do {
-			Lane lane = this.ready.poll();
-			while (lane != null) {
-				runBatch(lane);
-				lane = this.ready.poll();
-			}
-			this.active.decrementAndGet();
+		Worker me = this.resting.poll();
+		if (me == null) {
+			me = new Worker();
+			this.all.add(me);
 		}
-		while (!this.ready.isEmpty() && reserve());
+		try {
+			do {
+				me.now = System.nanoTime();
+				ReadyLanes entry = this.ready.poll();
+				while (entry != null) {
+					serve(entry, me);
+					entry = this.ready.poll();
+				}
+				this.active.decrementAndGet();
+			}
+			while (!this.ready.isEmpty() && reserve());
+		}
+		finally {
+			this.resting.add(me);
+		}
 	}
 
-	private void runBatch(Lane lane) {
+	/**
+	 * Lets each of the lanes of an entry have its turn.
+	 */
+	private void serve(ReadyLanes entry, Worker me) {
+		me.served = 0;
+		Lane lane = entry.take(me);
+		while (lane != null) {
+			boolean handedOn = lane.enter() && runBatch(lane, entry, me);
+			lane = handedOn ? null : entry.take(me);
+		}
+	}
+
+	/**
+	 * Lets a lane have its turn.
+	 * @return whether what is left of the entry was handed on before
+	 */
+	private boolean runBatch(Lane lane, ReadyLanes entry, Worker me) {
 		this.taken = this.taken + 1;
 		boolean slow = lane.channel().isSlow();
 		if (slow) {
 			this.inSlow.incrementAndGet();
-			if (!this.ready.isEmpty()) {
-				wakeOne();
-			}
+			entry.handOn();
 		}
+		if (!this.ready.isEmpty() && (slow || isLate(lane, me))) {
+			wakeOne();
+		}
+		me.goesTo(lane.channel(), slow ? null : entry);
 		boolean completed = false;
 		try {
-			lane.runBatch();
+			lane.runBatch(me);
 			completed = true;
 		}
 		finally {
+			me.comesBack();
 			if (slow) {
 				this.inSlow.decrementAndGet();
 			}
 			if (!completed) {
-				leaveInFailure();
+				leaveInFailure(slow ? null : entry);
 			}
 		}
+		return slow;
+	}
+
+	private boolean isLate(Lane lane, Worker me) {
+		return me.now - lane.readyAt() > WAIT_NANOS && this.active.get() - this.inSlow.get() < PROCESSORS;
 	}
 
 	/**
 	 * This worker's thread ends with an error; the lanes that wait need another.
 	 */
-	private void leaveInFailure() {
+	private void leaveInFailure(@Nullable ReadyLanes entry) {
+		if (entry != null) {
+			this.ready.add(entry);
+		}
 		this.active.decrementAndGet();
 		if (!this.ready.isEmpty()) {
 			wakeOne();

@@ -219,6 +219,43 @@ class SlowHandlerTests {
 	}
 
 	@Test
+	void handlerThatWasFastAndHangsHoldsUpNoOtherOfItsRun() throws Exception {
+		CountDownLatch gate = new CountDownLatch(1);
+		Recording.Blocking hanging = new Recording.Blocking((event) -> {
+			if (event instanceof LlmNewToken token && token.index() == 19_900) {
+				TestEngine.hang(gate);
+			}
+		});
+		Recording.Blocking behind = new Recording.Blocking();
+		try (TestEngine engine = new TestEngine(2, CallbackDispatcher.builder()).with(hanging, behind)) {
+			String[] tokens = new String[20_000];
+			Arrays.fill(tokens, "x");
+			CallbackChatModel model = new CallbackChatModel(engine.manager,
+					EmbeddedChatProvider.builder().answer(EmbeddedAnswer.tokens(tokens)).build());
+			CompletableFuture<LlmResult> call = model.callAsync(STREAMING);
+			await().until(() -> behind.names().contains("LlmEnd"));
+			assertThat(hanging.names()).doesNotContain("LlmEnd");
+			gate.countDown();
+			call.get(20, TimeUnit.SECONDS);
+			assertThat(hanging.told).hasSameSizeAs(behind.told);
+		}
+	}
+
+	@Test
+	void runHasAnyNumberOfHandlers() throws Exception {
+		List<Recording.Blocking> handlers = new ArrayList<>();
+		for (int i = 0; i < 200; i++) {
+			handlers.add(new Recording.Blocking());
+		}
+		try (TestEngine engine = new TestEngine().with(handlers.toArray(Recording.Blocking[]::new))) {
+			model(engine).callAsync(STREAMING).get(20, TimeUnit.SECONDS);
+			assertThat(handlers)
+				.allSatisfy((handler) -> assertThat(handler.names()).isEqualTo(handlers.get(0).names()));
+			assertThat(handlers.get(0).told).hasSizeGreaterThan(2);
+		}
+	}
+
+	@Test
 	void noHandlerTakesTheWholePool() throws Exception {
 		CountDownLatch gate = new CountDownLatch(1);
 		Recording.Blocking slow = new Recording.Blocking((event) -> TestEngine.hang(gate));

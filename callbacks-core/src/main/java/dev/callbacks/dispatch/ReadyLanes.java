@@ -1,0 +1,194 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lanes of a run that wait for a worker. Together they are one entry among all that
+ * workers are needed for; a worker takes them one by one, so that what is behind a
+ * handler that holds it up can be taken by another.
+ * <p>
+ * <b>No lane is left</b>: as long as a lane waits, the entry is listed, or a worker has
+ * it in its hands and will look again. An entry that is listed twice does no harm.
+ */
+final class ReadyLanes {
+
+	/** How many lanes an entry has room for. */
+	static final int SIZE = 63;
+
+	/** Set while the entry is listed, or in the hands of a worker. */
+	private static final long LISTED = 1L << SIZE;
+
+	private static final VarHandle BITS;
+
+	static {
+		try {
+			BITS = MethodHandles.lookup().findVarHandle(ReadyLanes.class, "bits", long.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private final Workers workers;
+
+	private final Lane[] lanes;
+
+	/** The place of the first of the lanes. */
+	private final int first;
+
+	/** A bit for each lane that waits. */
+	private volatile long bits;
+
+	/** Which lane was taken last, or nearly so: workers may overtake each other. */
+	private byte last = SIZE;
+
+	/** The lanes that are added together. The appender's. */
+	private long gathered;
+
+	ReadyLanes(Workers workers, Lane[] lanes, int first) {
+		this.workers = workers;
+		this.lanes = lanes;
+		this.first = first;
+	}
+
+	/**
+	 * Remembers a lane to be added with others. The appender's.
+	 */
+	void gather(Lane lane) {
+		this.gathered |= bit(lane);
+	}
+
+	/**
+	 * Adds the lanes that were gathered. The appender's.
+	 */
+	void addGathered() {
+		long gathered = this.gathered;
+		if (gathered != 0) {
+			this.gathered = 0;
+			add(gathered);
+		}
+	}
+
+	void add(Lane lane) {
+		add(bit(lane));
+	}
+
+	private long bit(Lane lane) {
+		return 1L << (lane.place() - this.first);
+	}
+
+	private void add(long lanes) {
+		long before = (long) BITS.getAndBitwiseOr(this, lanes | LISTED);
+		if ((before & LISTED) == 0) {
+			this.workers.dispatch(this);
+		}
+	}
+
+	boolean isEmpty() {
+		return (this.bits & ~LISTED) == 0;
+	}
+
+	/**
+	 * Takes the next lane for a worker that has the entry in its hands.
+	 * @return the lane, or {@code null} if none is left that had no turn; then the entry
+	 * is listed again or has come to its end
+	 */
+	@Nullable Lane take(Worker worker) {
+		while (true) {
+			long bits = this.bits;
+			long left = bits & ~LISTED;
+			if (left == 0) {
+				if (BITS.compareAndSet(this, bits, 0L)) {
+					return null;
+				}
+				continue;
+			}
+			long next = next(left & ~worker.served);
+			if (next == 0) {
+				this.workers.list(this);
+				return null;
+			}
+			if (BITS.compareAndSet(this, bits, bits & ~next)) {
+				worker.served |= next;
+				this.last = (byte) Long.numberOfTrailingZeros(next);
+				return lane(next);
+			}
+		}
+	}
+
+	/**
+	 * The next of some lanes: one whose handler is free, if there is, and behind the one
+	 * that was taken last, so that a lane that is ready again at once is not always
+	 * before the others.
+	 */
+	private long next(long some) {
+		long behind = some & -(2L << this.last);
+		long free = firstFree(behind);
+		if (free == 0) {
+			free = firstFree(some & ~behind);
+		}
+		return (free != 0) ? free : Long.lowestOneBit(some);
+	}
+
+	private long firstFree(long some) {
+		for (long left = some; left != 0; left &= left - 1) {
+			long next = Long.lowestOneBit(left);
+			if (lane(next).channel().isFree()) {
+				return next;
+			}
+		}
+		return 0;
+	}
+
+	/**
+	 * Takes the entry out of the hands of a worker that is about to be held up.
+	 */
+	void handOn() {
+		long bits = this.bits;
+		while ((bits & ~LISTED) == 0) {
+			if (BITS.compareAndSet(this, bits, 0L)) {
+				return;
+			}
+			bits = this.bits;
+		}
+		this.workers.dispatch(this);
+	}
+
+	/**
+	 * Takes any lane.
+	 */
+	@Nullable Lane takeAny() {
+		long bits = this.bits;
+		while ((bits & ~LISTED) != 0) {
+			long next = Long.lowestOneBit(bits);
+			if (BITS.compareAndSet(this, bits, bits & ~next)) {
+				return lane(next);
+			}
+			bits = this.bits;
+		}
+		return null;
+	}
+
+	private Lane lane(long bit) {
+		return this.lanes[this.first + Long.numberOfTrailingZeros(bit)];
+	}
+
+}
