@@ -15,7 +15,8 @@
  */
 package dev.callbacks.dispatch;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 import dev.callbacks.event.CallbackEvent;
 
@@ -25,11 +26,22 @@ import dev.callbacks.event.CallbackEvent;
  */
 final class Barrier {
 
+	private static final VarHandle MISSING;
+
+	static {
+		try {
+			MISSING = MethodHandles.lookup().findVarHandle(Barrier.class, "missing", int.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
 	private final CallbackEvent event;
 
 	private final Runnable onOpen;
 
-	private final AtomicInteger missing = new AtomicInteger(1);
+	private volatile int missing = 1;
 
 	Barrier(CallbackEvent event, Runnable onOpen) {
 		this.event = event;
@@ -41,7 +53,7 @@ final class Barrier {
 	}
 
 	void expect() {
-		this.missing.incrementAndGet();
+		MISSING.getAndAdd(this, 1);
 	}
 
 	/**
@@ -49,7 +61,7 @@ final class Barrier {
 	 * @return whether it was the last, who has to call {@link #open()}
 	 */
 	boolean arrive() {
-		return this.missing.decrementAndGet() == 0;
+		return (int) MISSING.getAndAdd(this, -1) == 1;
 	}
 
 	void open() {

@@ -77,6 +77,8 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 
 	private final Watchdog watchdog = new Watchdog(this);
 
+	private final Executor work = this::work;
+
 	private final RunIds ids = new RunIds();
 
 	private final OpenRuns runs = new OpenRuns();
@@ -216,7 +218,7 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 
 	@Override
 	public Executor workExecutor() {
-		return this::work;
+		return this.work;
 	}
 
 	@Override

@@ -15,6 +15,8 @@
  */
 package dev.callbacks.dispatch;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +26,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongFunction;
 
 import dev.callbacks.CallerLoop;
@@ -60,7 +61,7 @@ import org.jspecify.annotations.Nullable;
  * step runs the inline handlers, writes the log, makes the lanes of blocking handlers
  * ready and then drives those of asynchronous ones, so that all work at the same time.
  * <p>
- * <b>One ending.</b> {@link #ended} is won by whoever ends the run first; the winner
+ * <b>One ending.</b> {@link #endFirst()} is won by whoever ends the run first; the winner
  * appends the terminal event. A token that is not yet appended by then is discarded.
  * <p>
  * <b>On a caller's thread.</b> With a {@link CallerLoop}, all steps run on the thread of
@@ -68,6 +69,24 @@ import org.jspecify.annotations.Nullable;
  * finished.
  */
 final class EventRun implements Run {
+
+	private static final VarHandle ENDED;
+
+	private static final VarHandle RAISED;
+
+	private static final VarHandle CHILDREN;
+
+	static {
+		try {
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			ENDED = lookup.findVarHandle(EventRun.class, "ended", boolean.class);
+			RAISED = lookup.findVarHandle(EventRun.class, "raised", Raised.class);
+			CHILDREN = lookup.findVarHandle(EventRun.class, "children", Set.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
 
 	private final CallbackDispatcher dispatcher;
 
@@ -87,20 +106,21 @@ final class EventRun implements Run {
 
 	private final TokenWindow window;
 
-	private final AtomicBoolean ended = new AtomicBoolean();
+	/** Set once, by {@link #endFirst()}. */
+	private volatile boolean ended;
 
 	private final CompletableFuture<Object> started = new CompletableFuture<>();
 
 	/** Complete when the caller may be told how the run ended. */
 	private final CompletableFuture<@Nullable Object> finished = new CompletableFuture<>();
 
-	private final Raised raised = new Raised();
+	/** What handlers raised; made with the first of it. */
+	private volatile @Nullable Raised raised;
 
-	private final Set<EventRun> children = ConcurrentHashMap.newKeySet(0);
+	/** The open runs below; made with the first of them. */
+	private volatile @Nullable Set<EventRun> children;
 
 	private volatile boolean startFinished;
-
-	private volatile boolean anythingRaised;
 
 	/** Whether the run was ended other than by coming to its end. */
 	private volatile boolean aborted;
@@ -151,13 +171,21 @@ final class EventRun implements Run {
 		this.appender.run(() -> append((number) -> this.spec.start().create(info(), number), this::startIsFinished));
 	}
 
+	/**
+	 * Ends the run, as far as others see.
+	 * @return whether it was not ended before
+	 */
+	private boolean endFirst() {
+		return ENDED.compareAndSet(this, false, true);
+	}
+
 	private void timeOut(Duration timeout) {
 		abort(EndReason.TIMED_OUT, new RunTimeoutException("Run " + info().id() + " took longer than " + timeout));
 	}
 
 	private void startIsFinished() {
 		this.startFinished = true;
-		if (this.anythingRaised) {
+		if (this.raised != null) {
 			abortRaised();
 		}
 		this.started.complete(this);
@@ -201,7 +229,7 @@ final class EventRun implements Run {
 	}
 
 	private CompletionStage<?> appendToken(ChatChunk chunk) {
-		if (this.ended.get()) {
+		if (this.ended) {
 			return CompletableFuture.failedFuture(isOver());
 		}
 		if (this.window.isOverrun()) {
@@ -215,7 +243,7 @@ final class EventRun implements Run {
 		if (this.lanes.wants(EventType.LLM_NEW_TOKEN)) {
 			publish(new LlmNewToken(info(), this.sequence++, chunk, this.tokens++), null);
 		}
-		return this.ended.get() ? CompletableFuture.failedFuture(isOver()) : this.window.room();
+		return this.ended ? CompletableFuture.failedFuture(isOver()) : this.window.room();
 	}
 
 	@Override
@@ -223,7 +251,7 @@ final class EventRun implements Run {
 		if (result != null && info().kind().isModel() && !(result instanceof LlmResult)) {
 			throw new IllegalArgumentException("A model ends with an LlmResult, not with " + result.getClass());
 		}
-		if (this.ended.compareAndSet(false, true)) {
+		if (endFirst()) {
 			this.appender.run(() -> {
 				this.result = resultOf(result);
 				appendEnd(null, (number) -> TerminalEvents.end(info(), number, this.result));
@@ -246,7 +274,7 @@ final class EventRun implements Run {
 
 	@Override
 	public CompletionStage<?> error(Throwable error, EndReason reason) {
-		if (this.ended.compareAndSet(false, true)) {
+		if (endFirst()) {
 			endInError(reason, error, endChildren());
 		}
 		return this.finished;
@@ -270,7 +298,7 @@ final class EventRun implements Run {
 	 * Ends the run for a reason that its driver does not know of.
 	 */
 	void abort(EndReason reason, Throwable error) {
-		if (this.ended.compareAndSet(false, true)) {
+		if (endFirst()) {
 			List<CompletableFuture<?>> below = endChildren();
 			// before the error is appended: whoever appends works off what the work
 			// brings
@@ -280,7 +308,8 @@ final class EventRun implements Run {
 	}
 
 	private void abortRaised() {
-		Throwable first = this.raised.first();
+		Raised raised = this.raised;
+		Throwable first = (raised != null) ? raised.first() : null;
 		if (first != null) {
 			abort(EndReason.FAILED, first);
 		}
@@ -293,7 +322,7 @@ final class EventRun implements Run {
 	private List<CompletableFuture<?>> endChildren() {
 		this.aborted = true;
 		List<CompletableFuture<?>> below = new ArrayList<>();
-		for (EventRun child : this.children) {
+		for (EventRun child : children()) {
 			child.cancel(EndReason.CANCELLED);
 			if (!child.finished.isDone()) {
 				below.add(child.finished);
@@ -323,7 +352,18 @@ final class EventRun implements Run {
 	 * A run was opened below this one.
 	 */
 	void join(EventRun child) {
-		this.children.add(child);
+		CHILDREN.compareAndSet(this, null, ConcurrentHashMap.newKeySet());
+		children().add(child);
+	}
+
+	/**
+	 * A run below this one is over.
+	 */
+	void leave(EventRun child) {
+		Set<EventRun> children = this.children;
+		if (children != null) {
+			children.remove(child);
+		}
 	}
 
 	/**
@@ -360,7 +400,8 @@ final class EventRun implements Run {
 	}
 
 	private void release() {
-		complete(this.finished, this.result, this.raised.failureOf(this.error));
+		Raised raised = this.raised;
+		complete(this.finished, this.result, (raised != null) ? raised.failureOf(this.error) : this.error);
 	}
 
 	@Override
@@ -400,13 +441,13 @@ final class EventRun implements Run {
 	}
 
 	private CompletionStage<?> report(LongFunction<CallbackEvent> event) {
-		if (!this.startFinished || this.ended.get()) {
+		if (!this.startFinished || this.ended) {
 			throw new RunStateException("Nothing can be reported on run " + info().id()
 					+ (this.startFinished ? ": it is over" : ": its start is not finished"));
 		}
 		CompletableFuture<@Nullable Object> done = new CompletableFuture<>();
 		this.appender.run(() -> {
-			if (this.ended.get()) {
+			if (this.ended) {
 				done.completeExceptionally(isOver());
 			}
 			else {
@@ -463,7 +504,7 @@ final class EventRun implements Run {
 	}
 
 	private void goOn(CompletableFuture<Object> waiter) {
-		if (this.anythingRaised) {
+		if (this.raised != null) {
 			abortRaised();
 			waiter.completeExceptionally(isOver());
 		}
@@ -546,7 +587,7 @@ final class EventRun implements Run {
 
 	void handlerTimedOut(HandlerChannel channel, CallbackEvent event) {
 		channel.log.cutOff(channel.name(), event, channel.timeout.toString());
-		for (EventRun child : this.children) {
+		for (EventRun child : children()) {
 			child.cutOff(channel);
 		}
 		if (channel.raiseError) {
@@ -558,16 +599,16 @@ final class EventRun implements Run {
 	}
 
 	private void raise(HandlerChannel channel, CallbackEvent event, Throwable failure) {
-		this.raised.add(event.sequence(), this.family.channels().indexOf(channel), failure);
-		this.anythingRaised = true;
-		if (this.startFinished && !this.ended.get()) {
+		RAISED.compareAndSet(this, null, new Raised());
+		Objects.requireNonNull(this.raised).add(event.sequence(), this.family.channels().indexOf(channel), failure);
+		if (this.startFinished && !this.ended) {
 			this.appender.later(this::abortRaised);
 		}
 	}
 
 	private void cutOff(HandlerChannel channel) {
 		this.lanes.cutOff(channel);
-		for (EventRun child : this.children) {
+		for (EventRun child : children()) {
 			child.cutOff(channel);
 		}
 	}
@@ -596,11 +637,12 @@ final class EventRun implements Run {
 	}
 
 	boolean isOpen() {
-		return !this.ended.get();
+		return !this.ended;
 	}
 
 	Set<EventRun> children() {
-		return this.children;
+		Set<EventRun> children = this.children;
+		return (children != null) ? children : Set.of();
 	}
 
 	private static void complete(CompletableFuture<? super Object> future, @Nullable Object value,

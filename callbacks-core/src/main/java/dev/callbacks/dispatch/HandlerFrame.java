@@ -30,22 +30,28 @@ import org.jspecify.annotations.Nullable;
  * The run of an event, as its handler sees it while it works on the event: to read, and
  * to report on. What the handler opens meanwhile is a root of its own that is not told to
  * the handlers of the frames it was opened in.
+ * <p>
+ * A handler has one frame in a run, which is its lane: there are as many frames as lanes.
  */
-final class HandlerFrame implements Run {
+abstract class HandlerFrame implements Run {
 
-	private final EventRun run;
+	final EventRun run;
 
-	private final HandlerChannel channel;
+	final HandlerChannel channel;
 
 	HandlerFrame(EventRun run, HandlerChannel channel) {
 		this.run = run;
 		this.channel = channel;
 	}
 
+	final HandlerChannel channel() {
+		return this.channel;
+	}
+
 	/**
 	 * How many frames lie around a run that is opened here.
 	 */
-	int depth() {
+	final int depth() {
 		HandlerFrame outer = this.run.frame();
 		return 1 + ((outer != null) ? outer.depth() : 0);
 	}
@@ -53,83 +59,83 @@ final class HandlerFrame implements Run {
 	/**
 	 * Whether a handler is at work in this frame or in one around it.
 	 */
-	boolean isIn(HandlerChannel channel) {
+	final boolean isIn(HandlerChannel channel) {
 		HandlerFrame outer = this.run.frame();
 		return this.channel == channel || (outer != null && outer.isIn(channel));
 	}
 
 	@Override
-	public RunInfo info() {
+	public final RunInfo info() {
 		return this.run.info();
 	}
 
 	@Override
-	public CompletionStage<?> emit(String name, @Nullable Object data) {
+	public final CompletionStage<?> emit(String name, @Nullable Object data) {
 		this.run.emit(name, data);
 		return UserCode.DONE;
 	}
 
 	@Override
-	public CompletionStage<?> emitText(String text) {
+	public final CompletionStage<?> emitText(String text) {
 		this.run.emitText(text);
 		return UserCode.DONE;
 	}
 
 	@Override
-	public CompletionStage<?> finished() {
+	public final CompletionStage<?> finished() {
 		return this.run.finished();
 	}
 
 	@Override
-	public CompletionStage<?> emitRetry(int attempt, Duration delay, Throwable error) {
+	public final CompletionStage<?> emitRetry(int attempt, Duration delay, Throwable error) {
 		this.run.emitRetry(attempt, delay, error);
 		return UserCode.DONE;
 	}
 
 	@Override
-	public CompletionStage<?> emitAction(String tool, @Nullable Object input, String log) {
+	public final CompletionStage<?> emitAction(String tool, @Nullable Object input, String log) {
 		this.run.emitAction(tool, input, log);
 		return UserCode.DONE;
 	}
 
 	@Override
-	public CompletionStage<?> emitFinish(@Nullable Object output, String log) {
+	public final CompletionStage<?> emitFinish(@Nullable Object output, String log) {
 		this.run.emitFinish(output, log);
 		return UserCode.DONE;
 	}
 
 	@Override
-	public boolean wants(EventType type) {
+	public final boolean wants(EventType type) {
 		return this.run.wants(type);
 	}
 
 	@Override
-	public boolean wantsTokens() {
+	public final boolean wantsTokens() {
 		return false;
 	}
 
 	@Override
-	public CompletionStage<?> started() {
+	public final CompletionStage<?> started() {
 		return this.run.started();
 	}
 
 	@Override
-	public CompletionStage<?> token(ChatChunk chunk) {
+	public final CompletionStage<?> token(ChatChunk chunk) {
 		throw notYours();
 	}
 
 	@Override
-	public CompletionStage<?> end(@Nullable Object result) {
+	public final CompletionStage<?> end(@Nullable Object result) {
 		throw notYours();
 	}
 
 	@Override
-	public CompletionStage<?> error(Throwable error, EndReason reason) {
+	public final CompletionStage<?> error(Throwable error, EndReason reason) {
 		throw notYours();
 	}
 
 	@Override
-	public CompletionStage<?> cancel(EndReason reason) {
+	public final CompletionStage<?> cancel(EndReason reason) {
 		throw notYours();
 	}
 
@@ -139,7 +145,7 @@ final class HandlerFrame implements Run {
 	}
 
 	@Override
-	public String toString() {
+	public final String toString() {
 		return "HandlerFrame[" + this.channel.name() + " in " + this.run.info() + "]";
 	}
 

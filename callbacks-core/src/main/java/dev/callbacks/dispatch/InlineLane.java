@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * An inline handler in one run: called by the appender before all others, so that it
  * needs neither log nor thread, and sees and changes the emitting thread's context.
  */
-final class InlineLane {
+final class InlineLane extends HandlerFrame {
 
 	private static final VarHandle CALLS;
 
@@ -43,12 +43,6 @@ final class InlineLane {
 		}
 	}
 
-	private final EventRun run;
-
-	private final HandlerChannel channel;
-
-	private final HandlerFrame frame;
-
 	private final LaneMeter meter;
 
 	/** Odd while the handler is called. Read by the watchdog, which may see it late. */
@@ -60,14 +54,8 @@ final class InlineLane {
 	private long watchedSince;
 
 	InlineLane(EventRun run, HandlerChannel channel) {
-		this.run = run;
-		this.channel = channel;
-		this.frame = new HandlerFrame(run, channel);
+		super(run, channel);
 		this.meter = new LaneMeter(channel.listener);
-	}
-
-	HandlerChannel channel() {
-		return this.channel;
 	}
 
 	/**
@@ -87,7 +75,7 @@ final class InlineLane {
 		VirtualMachineError fatal = null;
 		boolean failed = false;
 		CALLS.setOpaque(this, this.calls + 1);
-		Run before = CurrentRun.set(this.frame);
+		Run before = CurrentRun.set(this);
 		try {
 			for (EventMethod method : this.channel.methods(event.type())) {
 				CompletionStage<?> stage = UserCode.call(method, event);

@@ -59,7 +59,7 @@ import org.jspecify.annotations.Nullable;
  * event it will not find, fences, and looks whether that came meanwhile. The appender,
  * after its fence, leaves the place of just that event for it.
  */
-final class Lane {
+final class Lane extends HandlerFrame {
 
 	private static final int IDLE = 0;
 
@@ -108,14 +108,8 @@ final class Lane {
 		}
 	}
 
-	private final EventRun run;
-
-	private final HandlerChannel channel;
-
 	/** The place of the lane among those of the run. */
-	private final int place;
-
-	private final HandlerFrame frame;
+	private final short place;
 
 	private final LaneMeter meter;
 
@@ -165,22 +159,23 @@ final class Lane {
 	 */
 	private @Nullable LogChunk placeChunk;
 
-	private int placeIndex;
+	private byte placeIndex;
 
 	/** Where the next event is or comes after; {@code null} if that is lost. */
 	private @Nullable LogChunk chunk;
 
-	private int index;
+	private byte index;
 
 	/** The event that is worked on, from its first method to the end of its last. */
 	private @Nullable Object current;
 
 	/** The next of the handler's methods for that event. */
-	private int method;
+	private short method;
 
 	private boolean failed;
 
-	private @Nullable DropReason discarding;
+	/** Whether the handler's share is stuck, and no thread is there for what it has. */
+	private boolean discarding;
 
 	/** Whether the lane has a permit while no thread works on it. */
 	private boolean holdsPermit;
@@ -199,11 +194,9 @@ final class Lane {
 	private long watchedSince;
 
 	Lane(EventRun run, HandlerChannel channel, int place, boolean cut) {
-		this.run = run;
-		this.channel = channel;
-		this.place = place;
+		super(run, channel);
+		this.place = (short) place;
 		this.cut = cut;
-		this.frame = new HandlerFrame(run, channel);
 		this.meter = new LaneMeter(channel.listener);
 		this.kept = channel.shedsTokens ? new ConcurrentLinkedQueue<>() : null;
 	}
@@ -336,13 +329,6 @@ final class Lane {
 	}
 
 	/**
-	 * What is the current run for the handler.
-	 */
-	HandlerFrame frame() {
-		return this.frame;
-	}
-
-	/**
 	 * Works here on the newest event, the one event that a lane has which was taken. As
 	 * long as the appender is here no other comes, so that nobody has to look again when
 	 * the lane is idle.
@@ -355,7 +341,7 @@ final class Lane {
 		this.current = read();
 		if (deliver() == Drained.ALL) {
 			this.meter.drainEnds(false);
-			this.discarding = null;
+			this.discarding = false;
 			this.chunk = null;
 			this.idleInside = true;
 			WORD.setRelease(this, with(this.word, IDLE));
@@ -368,7 +354,7 @@ final class Lane {
 		int newest = this.wanted - 1;
 		if (this.lostAt == newest) {
 			this.placeChunk = chunk;
-			this.placeIndex = index;
+			this.placeIndex = (byte) index;
 			PLACE_OF.setRelease(this, newest);
 		}
 	}
@@ -386,7 +372,7 @@ final class Lane {
 			return false;
 		}
 		this.chunk = chunk;
-		this.index = index;
+		this.index = (byte) index;
 		return true;
 	}
 
@@ -405,10 +391,6 @@ final class Lane {
 	}
 
 	// What any thread does
-
-	HandlerChannel channel() {
-		return this.channel;
-	}
 
 	boolean isIdle() {
 		return state(this.word) == IDLE;
@@ -479,7 +461,7 @@ final class Lane {
 		this.meter.waited(Math.max(0, begin - this.readyAt));
 		this.worker = this.run.isOnCallersThread() ? null : Thread.currentThread();
 		RunContext.Scope scope = this.run.openContext();
-		Run before = CurrentRun.set(this.frame);
+		Run before = CurrentRun.set(this);
 		Drained drained;
 		try {
 			drained = drain(this.channel.isSlow() ? SLOW_BATCH : BATCH, begin, me);
@@ -538,7 +520,7 @@ final class Lane {
 		this.holdsPermit = false;
 		this.word = next(this.word, RUNNING);
 		this.worker = null;
-		this.discarding = reason;
+		this.discarding = reason == DropReason.STUCK;
 		drain(Integer.MAX_VALUE, System.nanoTime(), null);
 		if (held) {
 			this.channel.release();
@@ -570,7 +552,7 @@ final class Lane {
 				}
 			}
 			began = drainEnds(onWorker, began, me);
-			this.discarding = null;
+			this.discarding = false;
 		}
 		while (!goIdle());
 		return Drained.ALL;
@@ -599,7 +581,7 @@ final class Lane {
 	 */
 	private boolean goIdle() {
 		LogChunk chunk = this.chunk;
-		int index = this.index;
+		byte index = this.index;
 		int seen = this.seen;
 		int idle = with(this.word, IDLE);
 		this.chunk = null;
@@ -798,8 +780,8 @@ final class Lane {
 	}
 
 	private @Nullable DropReason dropReason() {
-		if (this.discarding != null) {
-			return this.discarding;
+		if (this.discarding) {
+			return DropReason.STUCK;
 		}
 		if (this.run.isDiscarding()) {
 			return DropReason.SHUTDOWN;

@@ -49,7 +49,7 @@ final class LaneMeter {
 
 	private long startedAt;
 
-	private int drains;
+	private byte drains;
 
 	private boolean timed;
 

@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunContext {
 
+	/** The context without a value that was captured last, for all that are the same. */
+	private static volatile RunContext lastEmpty = new RunContext(List.of(), new Object[0], true);
+
 	private final List<ThreadLocalAccessor<Object>> accessors;
 
 	private final @Nullable Object[] values;
@@ -74,7 +77,15 @@ final class RunContext {
 			values[i] = (value != null) ? value : accessors.get(i).getValue();
 			empty &= values[i] == null;
 		}
-		return new RunContext(accessors, values, empty);
+		if (!empty) {
+			return new RunContext(accessors, values, false);
+		}
+		RunContext last = lastEmpty;
+		if (!last.accessors.equals(accessors)) {
+			last = new RunContext(accessors, values, true);
+			lastEmpty = last;
+		}
+		return last;
 	}
 
 	/**

@@ -130,7 +130,7 @@ record RunFamily(RunInfo info, RunInfo inheritableInfo, @Nullable EventRun paren
 
 	void leave(EventRun run) {
 		if (this.parent != null) {
-			this.parent.children().remove(run);
+			this.parent.leave(run);
 		}
 	}
 

@@ -34,7 +34,7 @@ final class RunHandlers implements RunFamily.HandlerSource {
 	private final boolean enabled;
 
 	/** What has to be released when the run is over. */
-	private final List<HandlerChannel> retained = new ArrayList<>();
+	private List<HandlerChannel> retained = List.of();
 
 	RunHandlers(Channels channels, List<Handler> objectHandlers, boolean enabled) {
 		this.enabled = enabled;
@@ -61,9 +61,14 @@ final class RunHandlers implements RunFamily.HandlerSource {
 		if (!this.enabled) {
 			return List.of();
 		}
+		List<HandlerChannel> application = this.channels.application();
+		if (handedDown.isEmpty() && this.objectHandlers.isEmpty() && frame == null
+				&& application.stream().allMatch((channel) -> channel.wants() != 0)) {
+			return application;
+		}
 		List<HandlerChannel> all = new ArrayList<>(handedDown);
 		retainAll(this.objectHandlers, all);
-		this.channels.application().forEach((channel) -> addOnce(all, channel));
+		application.forEach((channel) -> addOnce(all, channel));
 		all.removeIf((channel) -> channel.wants() == 0 || (frame != null && frame.isIn(channel)));
 		return all;
 	}
@@ -75,6 +80,9 @@ final class RunHandlers implements RunFamily.HandlerSource {
 	}
 
 	private void add(List<HandlerChannel> target, HandlerChannel channel) {
+		if (this.retained.isEmpty()) {
+			this.retained = new ArrayList<>();
+		}
 		this.retained.add(channel);
 		addOnce(target, channel);
 	}

@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunLanes {
 
+	private static final InlineLane[] NO_INLINE = {};
+
 	private static final int TOKEN = HandlerChannel.bit(EventType.LLM_NEW_TOKEN);
 
 	private final @Nullable CallerLoop caller;
@@ -76,7 +78,7 @@ final class RunLanes {
 				interest |= channel.wants();
 			}
 		}
-		this.inline = inline.toArray(InlineLane[]::new);
+		this.inline = inline.isEmpty() ? NO_INLINE : inline.toArray(InlineLane[]::new);
 		this.lanes = lanes.toArray(Lane[]::new);
 		this.woken = lanes.stream().filter((lane) -> isForWorker(lane.channel(), family)).toArray(Lane[]::new);
 		this.driven = lanes.stream().filter((lane) -> !isForWorker(lane.channel(), family)).toArray(Lane[]::new);
@@ -218,7 +220,7 @@ final class RunLanes {
 		try {
 			for (Lane lane : this.driven) {
 				if (lane.isTaken()) {
-					Run outer = CurrentRun.set(lane.frame());
+					Run outer = CurrentRun.set(lane);
 					before = inside ? before : outer;
 					inside = true;
 					fatal = first(fatal, lane.drive());
@@ -267,7 +269,7 @@ final class RunLanes {
 		if (!lane.isTaken()) {
 			return null;
 		}
-		Run before = CurrentRun.set(lane.frame());
+		Run before = CurrentRun.set(lane);
 		try {
 			return lane.drive();
 		}

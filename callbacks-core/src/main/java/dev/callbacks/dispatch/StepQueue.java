@@ -15,9 +15,8 @@
  */
 package dev.callbacks.dispatch;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +27,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class StepQueue {
 
-	/** How many steps, or threads inside, are not accounted for yet; 0 if nobody is. */
-	private final AtomicInteger pending = new AtomicInteger();
+	private static final VarHandle PENDING;
 
-	private final Queue<Runnable> steps = new ConcurrentLinkedQueue<>();
+	private static final VarHandle NEWEST;
+
+	static {
+		try {
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			PENDING = lookup.findVarHandle(StepQueue.class, "pending", int.class);
+			NEWEST = lookup.findVarHandle(StepQueue.class, "newest", Step.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	/** How many steps, or threads inside, are not accounted for yet; 0 if nobody is. */
+	private volatile int pending;
+
+	/** The steps that nobody has taken, from the newest to the oldest. */
+	private volatile @Nullable Step newest;
 
 	/**
 	 * Goes inside if nobody is. The caller has to {@link #exit()}.
 	 */
 	boolean tryEnter() {
-		return this.pending.get() == 0 && this.pending.compareAndSet(0, 1);
+		return this.pending == 0 && PENDING.compareAndSet(this, 0, 1);
 	}
 
 	/**
@@ -46,7 +61,7 @@ final class StepQueue {
 	void exit() {
 		int known = 1;
 		Throwable failure = null;
-		while ((known = this.pending.addAndGet(-known)) != 0) {
+		while ((known = (int) PENDING.getAndAdd(this, -known) - known) != 0) {
 			failure = runSteps(failure);
 		}
 		rethrow(failure);
@@ -56,8 +71,12 @@ final class StepQueue {
 	 * Runs a step, here or on the thread that is inside.
 	 */
 	void run(Runnable step) {
-		this.steps.add(step);
-		if (this.pending.getAndIncrement() == 0) {
+		Step added = new Step(step);
+		do {
+			added.next = this.newest;
+		}
+		while (!NEWEST.compareAndSet(this, added.next, added));
+		if ((int) PENDING.getAndAdd(this, 1) == 0) {
 			Throwable failure = runSteps(null);
 			try {
 				exit();
@@ -70,17 +89,36 @@ final class StepQueue {
 
 	private @Nullable Throwable runSteps(@Nullable Throwable earlier) {
 		Throwable failure = earlier;
-		Runnable step = this.steps.poll();
+		Step step = takeAll();
 		while (step != null) {
 			try {
-				step.run();
+				step.task.run();
 			}
 			catch (Throwable ex) {
 				failure = (failure != null) ? failure : ex;
 			}
-			step = this.steps.poll();
+			step = (step.next != null) ? step.next : takeAll();
 		}
 		return failure;
+	}
+
+	/**
+	 * Takes the steps there are.
+	 * @return the oldest, which leads to the next
+	 */
+	private @Nullable Step takeAll() {
+		if (this.newest == null) {
+			return null;
+		}
+		Step step = (Step) NEWEST.getAndSet(this, null);
+		Step oldest = null;
+		while (step != null) {
+			Step older = step.next;
+			step.next = oldest;
+			oldest = step;
+			step = older;
+		}
+		return oldest;
 	}
 
 	private static void rethrow(@Nullable Throwable failure) {
@@ -90,6 +128,18 @@ final class StepQueue {
 		if (failure instanceof RuntimeException exception) {
 			throw exception;
 		}
+	}
+
+	private static final class Step {
+
+		private final Runnable task;
+
+		private @Nullable Step next;
+
+		private Step(Runnable task) {
+			this.task = task;
+		}
+
 	}
 
 }

@@ -15,10 +15,10 @@
  */
 package dev.callbacks.dispatch;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +31,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class TokenWindow {
 
+	private static final VarHandle WAITER;
+
+	static {
+		try {
+			WAITER = MethodHandles.lookup().findVarHandle(TokenWindow.class, "waiter", CompletableFuture.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
 	private final RunLanes lanes;
 
-	private final AtomicReference<@Nullable CompletableFuture<Object>> waiter = new AtomicReference<>();
+	private volatile @Nullable CompletableFuture<Object> waiter;
 
 	TokenWindow(RunLanes lanes) {
 		this.lanes = lanes;
@@ -46,13 +57,13 @@ final class TokenWindow {
 		if (this.lanes.hasRoom(1)) {
 			return UserCode.DONE;
 		}
-		CompletableFuture<Object> before = this.waiter.get();
+		CompletableFuture<Object> before = this.waiter;
 		if (before != null) {
 			// the driver did not wait for it; both go on together
 			return before;
 		}
 		CompletableFuture<Object> waiter = new CompletableFuture<>();
-		this.waiter.set(waiter);
+		this.waiter = waiter;
 		VarHandle.fullFence();
 		return (this.lanes.hasRoom(1) && take() != null) ? UserCode.DONE : waiter;
 	}
@@ -61,18 +72,19 @@ final class TokenWindow {
 	 * Whether a driver goes on without waiting, and has used up a second window.
 	 */
 	boolean isOverrun() {
-		return this.waiter.get() != null && !this.lanes.hasRoom(2);
+		return this.waiter != null && !this.lanes.hasRoom(2);
 	}
 
 	/**
 	 * Takes the waiter, if there is one and there is room.
 	 */
 	@Nullable CompletableFuture<Object> takeIfRoom() {
-		return (this.waiter.get() != null && this.lanes.hasRoom(1)) ? take() : null;
+		return (this.waiter != null && this.lanes.hasRoom(1)) ? take() : null;
 	}
 
+	@SuppressWarnings("unchecked")
 	@Nullable CompletableFuture<Object> take() {
-		return this.waiter.getAndSet(null);
+		return (CompletableFuture<Object>) WAITER.getAndSet(this, null);
 	}
 
 }
