@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 
 import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.CallbackHandler;
+import dev.callbacks.HandlerSettings;
 import dev.callbacks.Run;
 import dev.callbacks.RunSpec;
 import dev.callbacks.dispatch.CallbackDispatcher;
@@ -43,7 +44,10 @@ final class CallbacksSubject implements Subject {
 
 	private final Run[] runs;
 
-	CallbacksSubject(Load load, boolean metered) {
+	private final Contexts contexts;
+
+	CallbacksSubject(Load load, boolean metered, int contexts) {
+		this.contexts = new Contexts(contexts);
 		this.pool = load.pool();
 		CallbackDispatcher.Builder builder = CallbackDispatcher.builder().executor(this.pool, 2).window(load.window);
 		if (metered) {
@@ -52,6 +56,9 @@ final class CallbacksSubject implements Subject {
 		this.manager = builder.build();
 		for (int i = 0; i < load.blocking; i++) {
 			this.manager.add(new Blocking(load));
+		}
+		for (int i = 0; i < load.inline; i++) {
+			this.manager.add(new Inline(load));
 		}
 		for (int i = 0; i < load.async; i++) {
 			this.manager.add(new Async(load));
@@ -77,6 +84,27 @@ final class CallbacksSubject implements Subject {
 			run.end(null).toCompletableFuture().join();
 		}
 		this.pool.shutdown();
+		this.contexts.close();
+	}
+
+	private static final class Inline implements CallbackHandler {
+
+		private final Load load;
+
+		private Inline(Load load) {
+			this.load = load;
+		}
+
+		@Override
+		public void onLlmNewToken(LlmNewToken event) {
+			this.load.handle(event.chunk());
+		}
+
+		@Override
+		public HandlerSettings settings() {
+			return HandlerSettings.none().withInline(true);
+		}
+
 	}
 
 	private static final class Blocking implements CallbackHandler {

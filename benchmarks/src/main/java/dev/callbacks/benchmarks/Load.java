@@ -38,6 +38,8 @@ final class Load {
 
 	final int async;
 
+	final int inline;
+
 	final int runs;
 
 	final int window;
@@ -49,6 +51,7 @@ final class Load {
 	Load(String handlers, int runs, int window, boolean virtual) {
 		this.blocking = count(handlers, 'B');
 		this.async = count(handlers, 'A');
+		this.inline = count(handlers, 'I');
 		this.runs = runs;
 		this.window = window;
 		this.virtual = virtual;
@@ -60,7 +63,7 @@ final class Load {
 	}
 
 	int handlers() {
-		return this.blocking + this.async;
+		return this.blocking + this.async + this.inline;
 	}
 
 	/**

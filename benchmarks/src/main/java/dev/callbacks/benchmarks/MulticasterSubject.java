@@ -18,7 +18,6 @@ package dev.callbacks.benchmarks;
 import java.util.concurrent.ExecutorService;
 
 import dev.callbacks.message.ChatChunk;
-
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.event.SimpleApplicationEventMulticaster;

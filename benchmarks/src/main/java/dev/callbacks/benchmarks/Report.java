@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
@@ -70,51 +71,79 @@ public final class Report {
 		say("Measured on %s, %s %s, %d cores%s. Nanoseconds a token, with half the width of the 99.9 %% interval.",
 				LocalDate.now(), System.getProperty("java.vm.name"), System.getProperty("java.version"),
 				Runtime.getRuntime().availableProcessors(), this.quick ? ", a quick run" : "");
-		dispatch("Dispatch, window 256", "256", "callbacks", "callbacks-metered", "bare-log", "executor-hop",
-				"publish-on", "langchain4j", "multicaster", "async-listener");
-		dispatch("Dispatch, window 1: lockstep", "1", "callbacks", "executor-hop");
-		streams();
-		say("## Memory and isolation\n");
-		say("| What | Measured | Target |\n|---|---|---|");
-		say("| an idle open run with four handlers | %d bytes | 1,024 bytes |", Harness.bytesPerIdleRun());
-		for (int slow : new int[] { 1, 8 }) {
-			Harness.isolation(slow);
-			Harness.Isolation isolation = Harness.isolation(slow);
-			say("| %d stream(s) of 200 ms with a handler of 5 ms a token | %.0f ms, without it %.0f ms | 1.05 x |",
-					slow, isolation.slowMillis(), isolation.idealMillis());
-			say("| token to a fast handler meanwhile | p50 %.0f us, p99 %.0f us | 100 us, 5 ms |",
-					isolation.p50Micros(), isolation.p99Micros());
+		String[] runs = { "1", "100", "1000", "10000" };
+		String[] some = this.quick ? new String[] { "1", "100", "1000" } : runs;
+		dispatch("Dispatch, window 256", false, "256", new String[] { "1B", "1A", "1B1A", "8B8A" }, runs, "callbacks",
+				"bare-log", "executor-hop");
+		dispatch("The same, beside what Maven has", false, "256", new String[] { "1B1A", "8B8A" }, some, "callbacks",
+				"callbacks-metered", "callbacks-contexts", "publish-on", "langchain4j", "multicaster",
+				"async-listener");
+		dispatch("Handlers that are called at once", false, "256", new String[] { "1I", "1A" }, new String[] { "1" },
+				"callbacks", "inline-call");
+		dispatch("Dispatch, window 1: lockstep", false, "1", new String[] { "1B" }, new String[] { "1" }, "callbacks",
+				"executor-hop");
+		if (Runtime.version().feature() >= 21) {
+			dispatch("Dispatch on virtual threads, window 256", true, "256", new String[] { "1B1A", "8B8A" }, some,
+					"callbacks", "bare-log", "executor-hop");
 		}
+		streams();
+		rows("Memory and a long life", IdleRuns.measure(this.quick));
+		rows("Isolation and fairness", Isolation.measure());
+		rows("A real model's pace", PacedStreams.measure(this.quick));
+		rows("A quiet application", EmittingThread.measure(this.quick));
+		rows("Backpressure", Backpressure.measure());
+		rows("Order", Order.measure(this.quick));
+		rows("Start-up", StartUp.measure(this.quick));
 	}
 
-	private void dispatch(String title, String window, String... subjects) throws RunnerException {
-		String[] handlers = window.equals("1") ? new String[] { "1B" } : new String[] { "1B", "1A", "1B1A", "8B8A" };
-		String[] runs = window.equals("1") ? new String[] { "1" }
-				: this.quick ? new String[] { "1", "100", "1000" } : new String[] { "1", "100", "1000", "10000" };
+	private void rows(String title, List<Row> rows) {
+		say("## %s\n", title);
+		say("| What | Measured | Target |\n|---|---|---|");
+		for (Row row : rows) {
+			say("| %s | %s | %s |", row.what(), row.measured(), row.target());
+		}
+		say("");
+	}
+
+	private void dispatch(String title, boolean virtual, String window, String[] handlers, String[] runs,
+			String... subjects) throws RunnerException {
 		Table table = new Table(run(DispatchBenchmark.class,
 				options().param("subject", subjects)
 					.param("handlers", handlers)
 					.param("runs", runs)
-					.param("window", window)),
+					.param("window", window)
+					.param("virtual", "" + virtual)),
 				"handlers", "runs", "subject");
 		say("## %s\n", title);
 		StringBuilder head = new StringBuilder("| Handlers | Runs |");
 		for (String subject : subjects) {
 			head.append(" ").append(subject).append(" |");
 		}
-		say("%s ours / bare-log | ours / executor-hop | bytes a token |", head);
-		say("%s", "|---".repeat(subjects.length + 5) + "|");
+		for (String peer : peers(subjects)) {
+			head.append(" ours / ").append(peer).append(" |");
+		}
+		say("%s bytes a token |", head);
+		say("%s", "|---".repeat(subjects.length + peers(subjects).size() + 3) + "|");
 		for (String handler : handlers) {
 			for (String run : runs) {
 				StringBuilder line = new StringBuilder("| " + handler + " | " + run + " |");
 				for (String subject : subjects) {
 					line.append(" ").append(table.score(handler, run, subject)).append(" |");
 				}
-				say("%s %s | %s | %s |", line, table.ratio(handler, run, "callbacks", "bare-log"),
-						table.ratio(handler, run, "callbacks", "executor-hop"), table.bytes(handler, run, "callbacks"));
+				for (String peer : peers(subjects)) {
+					line.append(" ").append(table.ratio(handler, run, "callbacks", peer)).append(" |");
+				}
+				say("%s %s |", line, table.bytes(handler, run, "callbacks"));
 			}
 		}
 		say("");
+	}
+
+	/**
+	 * Who our own figures are set in relation to.
+	 */
+	private static List<String> peers(String... subjects) {
+		return Stream.of(subjects).filter((subject) -> !subject.startsWith("callbacks")).toList();
 	}
 
 	private void streams() throws RunnerException {

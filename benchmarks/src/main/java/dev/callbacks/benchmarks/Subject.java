@@ -32,8 +32,10 @@ interface Subject extends AutoCloseable {
 
 	static Subject of(String name, Load load) {
 		return switch (name) {
-			case "callbacks" -> new CallbacksSubject(load, false);
-			case "callbacks-metered" -> new CallbacksSubject(load, true);
+			case "callbacks" -> new CallbacksSubject(load, false, 0);
+			case "callbacks-metered" -> new CallbacksSubject(load, true, 0);
+			case "callbacks-contexts" -> new CallbacksSubject(load, false, 3);
+			case "inline-call" -> new InlineCallSubject(load);
 			case "bare-log" -> new BareLogSubject(load);
 			case "executor-hop" -> new ExecutorHopSubject(load);
 			case "multicaster" -> new MulticasterSubject(load);

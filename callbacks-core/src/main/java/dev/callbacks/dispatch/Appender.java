@@ -15,6 +15,8 @@
  */
 package dev.callbacks.dispatch;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 
 import dev.callbacks.CallerLoop;
@@ -26,6 +28,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Appender {
 
+	private static final VarHandle THREAD;
+
+	static {
+		try {
+			THREAD = MethodHandles.lookup().findVarHandle(Appender.class, "thread", Thread.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
 	private final Executor work;
 
 	private final @Nullable CallerLoop caller;
@@ -33,7 +46,7 @@ final class Appender {
 	private final StepQueue steps = new StepQueue();
 
 	/** The thread inside. Only ever compared to the thread that reads it, or shown. */
-	private volatile @Nullable Thread thread;
+	private @Nullable Thread thread;
 
 	Appender(Executor work, @Nullable CallerLoop caller) {
 		this.work = work;
@@ -48,12 +61,12 @@ final class Appender {
 		if (!mayEnter() || !this.steps.tryEnter()) {
 			return false;
 		}
-		this.thread = Thread.currentThread();
+		THREAD.setOpaque(this, Thread.currentThread());
 		return true;
 	}
 
 	void exit() {
-		this.thread = null;
+		THREAD.setOpaque(this, null);
 		this.steps.exit();
 	}
 
@@ -79,12 +92,12 @@ final class Appender {
 	}
 
 	private void runInside(Runnable step) {
-		this.thread = Thread.currentThread();
+		THREAD.setOpaque(this, Thread.currentThread());
 		try {
 			step.run();
 		}
 		finally {
-			this.thread = null;
+			THREAD.setOpaque(this, null);
 		}
 	}
 
@@ -93,7 +106,7 @@ final class Appender {
 	 * otherwise on the caller's thread, or on the work executor.
 	 */
 	void later(Runnable task) {
-		if (this.thread == Thread.currentThread() || (this.caller != null && this.caller.isOwner())) {
+		if (thread() == Thread.currentThread() || (this.caller != null && this.caller.isOwner())) {
 			task.run();
 		}
 		else if (this.caller != null && !this.caller.isAway()) {
@@ -105,7 +118,7 @@ final class Appender {
 	}
 
 	@Nullable Thread thread() {
-		return this.thread;
+		return (Thread) THREAD.getOpaque(this);
 	}
 
 }

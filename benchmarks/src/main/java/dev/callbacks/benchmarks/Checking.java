@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.benchmarks;
+
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+import dev.callbacks.AsyncCallbackHandler;
+import dev.callbacks.CallbackHandler;
+import dev.callbacks.event.LlmNewToken;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A handler of either kind that checks the order of tokens, and how late they are if
+ * their text is the time when they were emitted.
+ */
+final class Checking {
+
+	private final Map<UUID, int[]> next = new ConcurrentHashMap<>();
+
+	private final LongAdder tokens = new LongAdder();
+
+	private final LongAdder violations = new LongAdder();
+
+	private final @Nullable Lags lags;
+
+	/**
+	 * A check.
+	 * @param lags where to note how late tokens are, or {@code null} not to look
+	 */
+	Checking(@Nullable Lags lags) {
+		this.lags = lags;
+	}
+
+	CallbackHandler blocking() {
+		return new CallbackHandler() {
+
+			@Override
+			public void onLlmNewToken(LlmNewToken event) {
+				check(event);
+			}
+
+		};
+	}
+
+	AsyncCallbackHandler async() {
+		return new AsyncCallbackHandler() {
+
+			@Override
+			public @Nullable CompletionStage<?> onLlmNewToken(LlmNewToken event) {
+				check(event);
+				return null;
+			}
+
+		};
+	}
+
+	private void check(LlmNewToken event) {
+		if (this.lags != null && !event.last()) {
+			this.lags.add(System.nanoTime() - Long.parseLong(event.token()));
+		}
+		this.tokens.increment();
+		int[] next = this.next.computeIfAbsent(event.run().id(), (id) -> new int[1]);
+		if (next[0] != event.index()) {
+			this.violations.increment();
+		}
+		next[0] = event.index() + 1;
+	}
+
+	long tokens() {
+		return this.tokens.sum();
+	}
+
+	long violations() {
+		return this.violations.sum();
+	}
+
+}

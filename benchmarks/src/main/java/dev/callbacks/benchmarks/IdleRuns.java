@@ -1,0 +1,136 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.benchmarks;
+
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import dev.callbacks.AsyncCallbackHandler;
+import dev.callbacks.CallbackHandler;
+import dev.callbacks.Run;
+import dev.callbacks.RunSpec;
+import dev.callbacks.dispatch.CallbackDispatcher;
+import dev.callbacks.event.LlmNewToken;
+import dev.callbacks.event.RunKind;
+import dev.callbacks.message.ChatRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Memory of runs in which nothing happens, and of very many runs one after another.
+ */
+final class IdleRuns {
+
+	private static final int OPEN_RUNS = 10_000;
+
+	private static final int BLOCK = 50_000;
+
+	private IdleRuns() {
+	}
+
+	static List<Row> measure(boolean quick) {
+		CallbackDispatcher manager = CallbackDispatcher.builder().build();
+		for (int i = 0; i < 2; i++) {
+			manager.add(new Watching());
+			manager.add(new Waiting());
+		}
+		RunSpec spec = RunSpec.chat(ChatRequest.of("Hello"), Map.of());
+		return List.of(idle(manager, spec), manyRuns(manager, spec, quick ? 6 : 20));
+	}
+
+	private static Row idle(CallbackDispatcher manager, RunSpec spec) {
+		open(manager, spec, 1_000).forEach(IdleRuns::end);
+		long before = usedHeap();
+		List<Run> runs = open(manager, spec, OPEN_RUNS);
+		long bytes = (usedHeap() - before) / OPEN_RUNS;
+		runs.forEach(IdleRuns::end);
+		return Row.of("an idle open run with four handlers", "1,024 bytes", "%,d bytes", bytes);
+	}
+
+	private static Row manyRuns(CallbackDispatcher manager, RunSpec spec, int blocks) {
+		for (int i = 0; i < 3; i++) {
+			block(manager, spec);
+		}
+		long heapBefore = usedHeap();
+		long first = block(manager, spec);
+		for (int i = 0; i < blocks; i++) {
+			block(manager, spec);
+		}
+		long last = block(manager, spec);
+		long kept = usedHeap() - heapBefore;
+		return Row.of(String.format(Locale.ROOT, "%,d runs of four tokens, four handlers", (blocks + 2) * BLOCK),
+				"the last as fast as the first, heap flat", "first %,d of them %,d ns a run, last %,d ns; heap %+,d KB",
+				BLOCK, first, last, kept / 1024);
+	}
+
+	private static long block(CallbackDispatcher manager, RunSpec spec) {
+		long begin = System.nanoTime();
+		for (int i = 0; i < BLOCK; i++) {
+			Run run = manager.open(RunKind.CHAT_MODEL, "model", spec);
+			run.started().toCompletableFuture().join();
+			for (int token = 0; token < 4; token++) {
+				run.token(Load.TOKEN);
+			}
+			end(run);
+		}
+		return (System.nanoTime() - begin) / BLOCK;
+	}
+
+	private static List<Run> open(CallbackDispatcher manager, RunSpec spec, int count) {
+		List<Run> runs = new ArrayList<>(count);
+		for (int i = 0; i < count; i++) {
+			Run run = manager.open(RunKind.CHAT_MODEL, "model", spec);
+			run.started().toCompletableFuture().join();
+			runs.add(run);
+		}
+		return runs;
+	}
+
+	private static void end(Run run) {
+		run.end(null).toCompletableFuture().join();
+	}
+
+	private static long usedHeap() {
+		for (int i = 0; i < 4; i++) {
+			System.gc();
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+		}
+		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+	}
+
+	private static final class Watching implements CallbackHandler {
+
+		@Override
+		public void onLlmNewToken(LlmNewToken event) {
+		}
+
+	}
+
+	private static final class Waiting implements AsyncCallbackHandler {
+
+		@Override
+		public @Nullable CompletionStage<?> onLlmNewToken(LlmNewToken event) {
+			return null;
+		}
+
+	}
+
+}

@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.benchmarks;
+
+import java.util.concurrent.CompletableFuture;
+
+import dev.callbacks.message.ChatChunk;
+
+/**
+ * The limit of handlers that are called at once: an event record and a call of each.
+ */
+final class InlineCallSubject implements Subject {
+
+	private final Load load;
+
+	private final Sink[] handlers;
+
+	private long sequence;
+
+	/** Keeps the compiler from doing without the record. */
+	private Object last = "";
+
+	InlineCallSubject(Load load) {
+		this.load = load;
+		this.handlers = new Sink[load.handlers()];
+		for (int i = 0; i < this.handlers.length; i++) {
+			this.handlers[i] = (i % 2 == 0) ? new First() : new Second();
+		}
+	}
+
+	@Override
+	public void emit(int run, ChatChunk chunk) {
+		Token token = new Token(run, this.sequence++, chunk);
+		this.last = token;
+		for (Sink handler : this.handlers) {
+			handler.accept(token);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.last = "";
+	}
+
+	@Override
+	public String toString() {
+		return this.last.toString();
+	}
+
+	private record Token(int run, long sequence, ChatChunk chunk) {
+
+	}
+
+	private interface Sink {
+
+		CompletableFuture<?> accept(Token token);
+
+	}
+
+	private final class First implements Sink {
+
+		private final CompletableFuture<Object> done = CompletableFuture.completedFuture(null);
+
+		@Override
+		public CompletableFuture<?> accept(Token token) {
+			InlineCallSubject.this.load.handle(token.chunk());
+			return this.done;
+		}
+
+	}
+
+	private final class Second implements Sink {
+
+		private final CompletableFuture<Object> done = CompletableFuture.completedFuture(null);
+
+		@Override
+		public CompletableFuture<?> accept(Token token) {
+			InlineCallSubject.this.load.handle(token.chunk());
+			return this.done;
+		}
+
+	}
+
+}

@@ -1,0 +1,117 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.benchmarks;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+import dev.callbacks.CallbackHandler;
+import dev.callbacks.RunConfig;
+import dev.callbacks.chat.CallbackChatModel;
+import dev.callbacks.chat.ChatProvider;
+import dev.callbacks.dispatch.CallbackDispatcher;
+import dev.callbacks.event.LlmNewToken;
+import dev.callbacks.message.ChatChunk;
+import dev.callbacks.message.ChatRequest;
+import reactor.core.publisher.Flux;
+
+/**
+ * How long streams of 200 tokens, one a millisecond, take to their last token with a
+ * handler that needs five milliseconds for each, and how late a fast handler gets its
+ * tokens meanwhile.
+ */
+final class Isolation {
+
+	private Isolation() {
+	}
+
+	static List<Row> measure() throws InterruptedException {
+		List<Row> rows = new ArrayList<>();
+		for (int slow : new int[] { 1, 8 }) {
+			with(slow);
+			rows.addAll(with(slow));
+		}
+		return rows;
+	}
+
+	private static List<Row> with(int slowStreams) throws InterruptedException {
+		ThreadPoolExecutor pool = (ThreadPoolExecutor) new Load("", 0, 0, false).pool();
+		pool.setMaximumPoolSize(8);
+		pool.setCorePoolSize(8);
+		CallbackDispatcher manager = CallbackDispatcher.builder().executor(pool, 8).build();
+		Lags lags = new Lags();
+		Checking fast = new Checking(lags);
+		manager.add(fast.blocking());
+		CallbackChatModel model = new CallbackChatModel(manager, new Paced());
+		CountDownLatch done = new CountDownLatch(slowStreams + 1);
+		AtomicLong slow = new AtomicLong();
+		AtomicLong ideal = new AtomicLong();
+		Slow handler = new Slow();
+		for (int i = 0; i < slowStreams; i++) {
+			stream(model.with(RunConfig.handlers(handler)), slow, done);
+		}
+		stream(model, ideal, done);
+		done.await();
+		pool.shutdown();
+		return List.of(
+				Row.of(slowStreams + " stream(s) of 200 ms with a handler of 5 ms a token", "1.05 x",
+						"%.0f ms, without it %.0f ms", slow.get() / 1e6, ideal.get() / 1e6),
+				Row.of("token to a fast handler meanwhile", "100 us, 5 ms", "p50 %.0f us, p99 %.0f us", lags.micros(50),
+						lags.micros(99)));
+	}
+
+	private static void stream(CallbackChatModel model, AtomicLong took, CountDownLatch done) {
+		long begin = System.nanoTime();
+		model.stream("Hello")
+			.doOnNext((chunk) -> took.set(System.nanoTime() - begin))
+			.doFinally((signal) -> done.countDown())
+			.subscribe();
+	}
+
+	private static final class Slow implements CallbackHandler {
+
+		@Override
+		public void onLlmNewToken(LlmNewToken event) {
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+		}
+
+	}
+
+	/** Emits when it was emitted. */
+	private static final class Paced implements ChatProvider {
+
+		@Override
+		public Flux<ChatChunk> stream(ChatRequest request) {
+			return Flux.interval(Duration.ofMillis(1))
+				.onBackpressureBuffer()
+				.take(200)
+				.map((tick) -> ChatChunk.of("" + System.nanoTime()));
+		}
+
+		@Override
+		public String name() {
+			return "paced";
+		}
+
+	}
+
+}

@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+
+import dev.callbacks.Run;
+import dev.callbacks.RunSpec;
+import dev.callbacks.dispatch.CallbackDispatcher;
+import dev.callbacks.event.RunKind;
+import dev.callbacks.message.ChatRequest;
+
+/**
+ * Order under load: at least eight million events in a full run, flat out.
+ */
+final class Order {
+
+	private static final int RUNS = 1_000;
+
+	private Order() {
+	}
+
+	static List<Row> measure(boolean quick) {
+		int tokens = quick ? 300 : 1_100;
+		ExecutorService pool = new Load("", 0, 0, false).pool();
+		CallbackDispatcher manager = CallbackDispatcher.builder().executor(pool, 2).build();
+		List<Checking> checks = new ArrayList<>();
+		for (int i = 0; i < 8; i++) {
+			Checking check = new Checking(null);
+			checks.add(check);
+			manager.add((i % 2 == 0) ? check.blocking() : check.async());
+		}
+		List<Run> runs = new ArrayList<>();
+		for (int i = 0; i < RUNS; i++) {
+			runs.add(manager.open(RunKind.CHAT_MODEL, "model", RunSpec.chat(ChatRequest.of("Hello"), Map.of())));
+		}
+		runs.forEach((run) -> run.started().toCompletableFuture().join());
+		for (int token = 0; token < tokens; token++) {
+			for (Run run : runs) {
+				run.token(Load.TOKEN).toCompletableFuture().join();
+			}
+		}
+		runs.forEach((run) -> run.end(null).toCompletableFuture().join());
+		pool.shutdown();
+		long events = checks.stream().mapToLong(Checking::tokens).sum();
+		long wrong = checks.stream().mapToLong(Checking::violations).sum();
+		return List.of(Row.of("events out of order, lost or doubled, flat out", "0", "%d of %,d",
+				wrong + Math.abs(8L * RUNS * tokens - events), events));
+	}
+
+}

@@ -1,0 +1,33 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.benchmarks;
+
+import java.util.Locale;
+
+/**
+ * A line of a table: what was measured, and what is aimed at.
+ *
+ * @param what what it is
+ * @param measured the figures
+ * @param target what they should be
+ */
+record Row(String what, String measured, String target) {
+
+	static Row of(String what, String target, String measured, Object... values) {
+		return new Row(what, String.format(Locale.ROOT, measured, values), target);
+	}
+
+}

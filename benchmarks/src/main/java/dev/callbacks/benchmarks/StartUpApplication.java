@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.benchmarks;
+
+import java.lang.management.ManagementFactory;
+import java.util.List;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.ComponentScan;
+
+/**
+ * An application with nothing in it; says when it is ready and what it takes.
+ */
+@SpringBootApplication(proxyBeanMethods = false)
+@ComponentScan(useDefaultFilters = false)
+public class StartUpApplication {
+
+	static final String READY = "READY";
+
+	/**
+	 * Starts it.
+	 * @param arguments the name of a class that is to be a bean, or nothing
+	 * @throws ClassNotFoundException if there is no such class
+	 */
+	public static void main(String[] arguments) throws ClassNotFoundException {
+		SpringApplication application = new SpringApplication(StartUpApplication.class);
+		if (!arguments[0].isEmpty()) {
+			application.addPrimarySources(List.of(Class.forName(arguments[0])));
+		}
+		application.run();
+		long ready = System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
+		int classes = ManagementFactory.getClassLoadingMXBean().getLoadedClassCount();
+		System.gc();
+		System.gc();
+		long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+		System.out.println(READY + " " + ready + " " + heap + " " + classes);
+		System.exit(0);
+	}
+
+}
