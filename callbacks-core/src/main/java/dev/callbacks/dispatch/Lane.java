@@ -18,9 +18,7 @@ package dev.callbacks.dispatch;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
@@ -32,7 +30,7 @@ import dev.callbacks.spi.EventMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A handler's reader of one run's log.
+ * A handler at work on one run's log.
  * <p>
  * <b>States.</b> The word holds the state, and above it a number that every change of
  * owner and every invocation moves, so that an old word never fits again.
@@ -53,13 +51,8 @@ import org.jspecify.annotations.Nullable;
  * and reads {@code wanted}. One of them sees the other. If the lane is idle and lacks
  * more than the newest event, whoever made it idle is about to see that; the appender,
  * who knows only the newest event's place, leaves the lane to it.
- * <p>
- * <b>No log is kept by user code.</b> While a handler works on the newest event for it,
- * the lane holds no piece of the log either: its owner writes in {@code lostAt} which
- * event it will not find, fences, and looks whether that came meanwhile. The appender,
- * after its fence, leaves the place of just that event for it.
  */
-final class Lane extends HandlerFrame {
+final class Lane extends LogReader {
 
 	private static final int IDLE = 0;
 
@@ -86,22 +79,13 @@ final class Lane extends HandlerFrame {
 
 	private static final VarHandle WORD;
 
-	private static final VarHandle WANTED;
-
-	private static final VarHandle SEEN;
-
 	private static final VarHandle TOKENS_DONE;
-
-	private static final VarHandle PLACE_OF;
 
 	static {
 		try {
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
 			WORD = lookup.findVarHandle(Lane.class, "word", int.class);
-			WANTED = lookup.findVarHandle(Lane.class, "wanted", int.class);
-			SEEN = lookup.findVarHandle(Lane.class, "seen", int.class);
 			TOKENS_DONE = lookup.findVarHandle(Lane.class, "tokensDone", int.class);
-			PLACE_OF = lookup.findVarHandle(Lane.class, "placeOf", int.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -113,13 +97,7 @@ final class Lane extends HandlerFrame {
 
 	private final LaneMeter meter;
 
-	/** What a handler that sheds tokens reads instead of the log; the rest is shed. */
-	private final @Nullable Queue<Object> kept;
-
 	private volatile int word;
-
-	/** How many events the lane was to get. Written by the appender. */
-	private int wanted;
 
 	/** How many tokens the lane was to get. The appender's. */
 	private int tokensWanted;
@@ -136,9 +114,6 @@ final class Lane extends HandlerFrame {
 	 */
 	private boolean idleInside;
 
-	/** How many events are done with. Read by the appender. */
-	private int seen;
-
 	/** How many tokens are done with. Read by the appender. */
 	private int tokensDone;
 
@@ -147,24 +122,6 @@ final class Lane extends HandlerFrame {
 
 	/** Whether the thread that was given up has been interrupted. The watchdog's. */
 	private volatile boolean interrupted;
-
-	/** The number of the event that the owner will not find by itself. */
-	private volatile int lostAt = -1;
-
-	/** Which event's place was left. Released by the appender, after the place. */
-	private int placeOf = -1;
-
-	/**
-	 * The place. Written by the appender; taken by the owner while it is at that event.
-	 */
-	private @Nullable LogChunk placeChunk;
-
-	private byte placeIndex;
-
-	/** Where the next event is or comes after; {@code null} if that is lost. */
-	private @Nullable LogChunk chunk;
-
-	private byte index;
 
 	/** The event that is worked on, from its first method to the end of its last. */
 	private @Nullable Object current;
@@ -198,7 +155,6 @@ final class Lane extends HandlerFrame {
 		this.place = (short) place;
 		this.cut = cut;
 		this.meter = new LaneMeter(channel.listener);
-		this.kept = channel.shedsTokens ? new ConcurrentLinkedQueue<>() : null;
 	}
 
 	// What the appender does
@@ -232,7 +188,7 @@ final class Lane extends HandlerFrame {
 			if (slot instanceof Barrier barrier) {
 				barrier.expect();
 			}
-			accept(slot);
+			expect(slot);
 		}
 	}
 
@@ -247,7 +203,7 @@ final class Lane extends HandlerFrame {
 		forgetPlace();
 		this.meter.acceptedToken();
 		DropReason drop = dropReason();
-		if (this.kept != null && drop == null) {
+		if (this.channel.shedsTokens && drop == null) {
 			drop = (unfinishedTokens() >= this.channel.window) ? DropReason.SHED : null;
 		}
 		if (drop != null) {
@@ -256,28 +212,11 @@ final class Lane extends HandlerFrame {
 			return;
 		}
 		this.tokensWanted++;
-		accept(token);
-	}
-
-	/**
-	 * Forgets a place that was left for an owner who found the way without it, and must
-	 * not be kept from letting go.
-	 */
-	private void forgetPlace() {
-		if (this.placeChunk != null && (int) SEEN.getAcquire(this) > this.placeOf) {
-			this.placeChunk = null;
-		}
-	}
-
-	private void accept(Object slot) {
-		if (this.kept != null) {
-			this.kept.add(slot);
-		}
-		WANTED.setRelease(this, this.wanted + 1);
+		expect(token);
 	}
 
 	private boolean isCaughtUp() {
-		return isIdle() && this.seen == this.wanted;
+		return isIdle() && !lacks(0);
 	}
 
 	/**
@@ -350,18 +289,9 @@ final class Lane extends HandlerFrame {
 		return takeFatal();
 	}
 
-	private void leavePlace(LogChunk chunk, int index) {
-		int newest = this.wanted - 1;
-		if (this.lostAt == newest) {
-			this.placeChunk = chunk;
-			this.placeIndex = (byte) index;
-			PLACE_OF.setRelease(this, newest);
-		}
-	}
-
 	private boolean claim(int state, LogChunk chunk, int index) {
 		int word = this.word;
-		if (state(word) != IDLE || this.seen != this.wanted - 1) {
+		if (state(word) != IDLE || !lacks(1)) {
 			return false;
 		}
 		if (this.idleInside) {
@@ -371,8 +301,7 @@ final class Lane extends HandlerFrame {
 		else if (!WORD.compareAndSet(this, word, next(word, state))) {
 			return false;
 		}
-		this.chunk = chunk;
-		this.index = (byte) index;
+		goTo(chunk, index);
 		return true;
 	}
 
@@ -387,7 +316,7 @@ final class Lane extends HandlerFrame {
 	 * Whether the handler's window has room for another token, or for so many windows.
 	 */
 	boolean hasRoom(int windows) {
-		return this.kept != null || unfinishedTokens() < (long) this.channel.window * windows;
+		return this.channel.shedsTokens || unfinishedTokens() < (long) this.channel.window * windows;
 	}
 
 	// What any thread does
@@ -539,7 +468,7 @@ final class Lane extends HandlerFrame {
 		long began = now;
 		do {
 			this.meter.drainBegins(onWorker, began);
-			while (this.seen != (int) WANTED.getAcquire(this)) {
+			while (isBehind()) {
 				if (left-- == 0) {
 					drainEnds(onWorker, began, me);
 					return Drained.MORE;
@@ -581,68 +510,18 @@ final class Lane extends HandlerFrame {
 	 */
 	private boolean goIdle() {
 		LogChunk chunk = this.chunk;
-		byte index = this.index;
+		int index = this.index;
 		int seen = this.seen;
 		int idle = with(this.word, IDLE);
 		this.chunk = null;
 		WORD.setRelease(this, idle);
 		VarHandle.fullFence();
 		this.run.laneIsIdle();
-		if (seen == (int) WANTED.getAcquire(this) || !WORD.compareAndSet(this, idle, next(idle, RUNNING))) {
+		if (!isBehind(seen) || !WORD.compareAndSet(this, idle, next(idle, RUNNING))) {
 			return true;
 		}
-		this.chunk = chunk;
-		this.index = index;
+		goTo(chunk, index);
 		return false;
-	}
-
-	/**
-	 * Lets go of the log, if nothing is in it yet behind the current event.
-	 */
-	private void letGoOfLog() {
-		LogChunk chunk = this.chunk;
-		if (chunk == null || this.kept != null || this.seen + 1 != (int) WANTED.getAcquire(this)) {
-			return;
-		}
-		this.chunk = null;
-		this.lostAt = this.seen + 1;
-		VarHandle.fullFence();
-		if (this.seen + 1 != (int) WANTED.getAcquire(this)) {
-			// it came just now, and perhaps its place is left as well; both are the same
-			this.chunk = chunk;
-		}
-	}
-
-	private void findPlace() {
-		while ((int) PLACE_OF.getAcquire(this) != this.seen) {
-			// the appender has counted the event and is about to leave its place
-			Thread.onSpinWait();
-		}
-		this.chunk = this.placeChunk;
-		this.index = this.placeIndex;
-		this.placeChunk = null;
-	}
-
-	private Object read() {
-		if (this.kept != null) {
-			return Objects.requireNonNull(this.kept.poll());
-		}
-		if (this.chunk == null) {
-			findPlace();
-		}
-		while (true) {
-			LogChunk chunk = Objects.requireNonNull(this.chunk);
-			if (this.index == chunk.slots.length) {
-				this.chunk = chunk.next;
-				this.index = 0;
-				continue;
-			}
-			Object slot = chunk.slots[this.index++];
-			CallbackEvent event = eventOf(slot);
-			if (this.channel.wants(event.type()) || event instanceof TerminalEvent) {
-				return slot;
-			}
-		}
 	}
 
 	/**
@@ -735,7 +614,7 @@ final class Lane extends HandlerFrame {
 		if (this.method == this.channel.methods(event.type()).length) {
 			this.meter.finishedLate(event.type(), this.failed);
 			done();
-			if (this.seen == (int) WANTED.getAcquire(this) && goIdle()) {
+			if (!isBehind() && goIdle()) {
 				if (held) {
 					this.channel.release();
 				}
@@ -766,7 +645,7 @@ final class Lane extends HandlerFrame {
 		if (token) {
 			TOKENS_DONE.setRelease(this, this.tokensDone + 1);
 		}
-		SEEN.setRelease(this, this.seen + 1);
+		advance();
 		if (slot instanceof Barrier barrier) {
 			this.run.arrived(barrier);
 		}
@@ -857,10 +736,6 @@ final class Lane extends HandlerFrame {
 		if (held) {
 			this.channel.release();
 		}
-	}
-
-	private static CallbackEvent eventOf(Object slot) {
-		return (slot instanceof Barrier barrier) ? barrier.event() : (CallbackEvent) slot;
 	}
 
 	private static int state(int word) {
