@@ -17,6 +17,7 @@ package dev.callbacks;
 
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 import dev.callbacks.event.EndReason;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ final class BodyCall<T extends @Nullable Object> extends OpenCall<T> {
 
 	private final RunBody<T, ?> body;
 
+	private final UnaryOperator<@Nullable Object> outcome;
+
 	private final @Nullable CallerLoop caller;
 
 	private final Executor executor;
@@ -40,10 +43,14 @@ final class BodyCall<T extends @Nullable Object> extends OpenCall<T> {
 
 	private final Run run;
 
+	/** What the body returned; read when the run is over. */
+	private volatile @Nullable T result;
+
 	BodyCall(CallbackManager manager, Function<RunSpec, Run> open, RunSpec spec, RunBody<T, ?> body,
-			@Nullable CallerLoop caller) {
+			UnaryOperator<@Nullable Object> outcome, @Nullable CallerLoop caller) {
 		super(manager);
 		this.body = body;
+		this.outcome = outcome;
 		this.caller = caller;
 		this.executor = manager.workExecutor();
 		this.elsewhere = (caller != null) ? this::perform : manager.withCallersContext(this::perform);
@@ -90,7 +97,8 @@ final class BodyCall<T extends @Nullable Object> extends OpenCall<T> {
 		comeBackToLoop();
 		boolean interrupted = this.caller != null && this.caller.takeInterrupt();
 		if (failure == null) {
-			this.run.end(result);
+			this.result = result;
+			this.run.end(this.outcome.apply(result));
 		}
 		else if (failure instanceof InterruptedException && !aborted) {
 			interrupted(failure);
@@ -98,6 +106,12 @@ final class BodyCall<T extends @Nullable Object> extends OpenCall<T> {
 		else {
 			this.run.error(failure, interrupted ? EndReason.CANCELLED : EndReason.FAILED);
 		}
+	}
+
+	@Override
+	@SuppressWarnings("NullAway")
+	protected T resultOf(@Nullable Object outcome) {
+		return this.result;
 	}
 
 	private void leaveLoop() {

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 import dev.callbacks.event.EndReason;
 import io.micrometer.context.ContextSnapshot;
@@ -55,6 +56,22 @@ public abstract class OpenCall<T extends @Nullable Object> {
 	 */
 	protected OpenCall(CallbackManager manager) {
 		this.manager = manager;
+	}
+
+	/**
+	 * A call whose body blocks, opened by the current thread.
+	 * @param <T> what the body returns
+	 * @param manager tells the handlers
+	 * @param open opens the run
+	 * @param spec what the run is
+	 * @param body the body
+	 * @param outcome makes what the run ends with of what the body returns
+	 * @param caller the loop of the caller that will run it, or {@code null}
+	 * @return the call
+	 */
+	public static <T extends @Nullable Object> OpenCall<T> of(CallbackManager manager, Function<RunSpec, Run> open,
+			RunSpec spec, RunBody<T, ?> body, UnaryOperator<@Nullable Object> outcome, @Nullable CallerLoop caller) {
+		return new BodyCall<>(manager, open, spec, body, outcome, caller);
 	}
 
 	final CallbackManager manager() {
@@ -173,6 +190,27 @@ public abstract class OpenCall<T extends @Nullable Object> {
 		loop.onInterrupt(() -> run().cancel(EndReason.CANCELLED));
 		begin();
 		loop.runUntilDone(this.future);
+	}
+
+	/**
+	 * Makes the call on this thread, and waits for what it returns.
+	 * @param <X> what it throws
+	 * @param loop the loop that the call was opened with
+	 * @return what the call returns
+	 * @throws X what the call fails with, unchanged
+	 */
+	@SuppressWarnings("unchecked")
+	public final <X extends Exception> T callOn(CallerLoop loop) throws X {
+		runOn(loop);
+		try {
+			return RunFutures.get(this.future);
+		}
+		catch (CallFailedException ex) {
+			if (ex.getCause() instanceof Exception cause && !(cause instanceof RuntimeException)) {
+				throw (X) cause;
+			}
+			throw ex;
+		}
 	}
 
 }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import dev.callbacks.event.RunKind;
 import org.jspecify.annotations.Nullable;
@@ -56,18 +57,21 @@ public final class RunCall {
 
 	private final Input input;
 
+	private final UnaryOperator<@Nullable Object> output;
+
 	RunCall(CallbackManager manager, RunKind kind, String name) {
-		this(manager, kind, named(name), RunConfig.empty(), List.of(), Input.NONE);
+		this(manager, kind, named(name), RunConfig.empty(), List.of(), Input.NONE, UnaryOperator.identity());
 	}
 
 	private RunCall(CallbackManager manager, RunKind kind, String name, RunConfig config, List<Handler> handlers,
-			Input input) {
+			Input input, UnaryOperator<@Nullable Object> output) {
 		this.manager = manager;
 		this.kind = kind;
 		this.name = name;
 		this.config = config;
 		this.handlers = handlers;
 		this.input = input;
+		this.output = output;
 	}
 
 	private static String named(String name) {
@@ -83,7 +87,8 @@ public final class RunCall {
 	 * @return the call
 	 */
 	public RunCall with(RunConfig config) {
-		return new RunCall(this.manager, this.kind, this.name, this.config.merge(config), this.handlers, this.input);
+		return new RunCall(this.manager, this.kind, this.name, this.config.merge(config), this.handlers, this.input,
+				this.output);
 	}
 
 	/**
@@ -121,7 +126,8 @@ public final class RunCall {
 	 * @return the call
 	 */
 	public RunCall localHandlers(List<? extends Handler> handlers) {
-		return new RunCall(this.manager, this.kind, this.name, this.config, List.copyOf(handlers), this.input);
+		return new RunCall(this.manager, this.kind, this.name, this.config, List.copyOf(handlers), this.input,
+				this.output);
 	}
 
 	/**
@@ -171,8 +177,18 @@ public final class RunCall {
 		return withInput(new Input(this.input.text(), this.input.values(), this.input.description(), toolCallId));
 	}
 
+	/**
+	 * Says how what the body returns, or each item that it streams, looks to handlers.
+	 * The caller gets it as it is.
+	 * @param view makes the output of the run of what the body returns
+	 * @return the call
+	 */
+	public RunCall output(UnaryOperator<@Nullable Object> view) {
+		return new RunCall(this.manager, this.kind, this.name, this.config, this.handlers, this.input, view);
+	}
+
 	private RunCall withInput(Input input) {
-		return new RunCall(this.manager, this.kind, this.name, this.config, this.handlers, input);
+		return new RunCall(this.manager, this.kind, this.name, this.config, this.handlers, input, this.output);
 	}
 
 	/**
@@ -187,21 +203,7 @@ public final class RunCall {
 	public <T extends @Nullable Object, X extends Exception> T call(RunBody<T, X> body) throws X {
 		try (CallerLoop loop = new CallerLoop()) {
 			OpenCall<T> call = open(body, loop);
-			call.runOn(loop);
-			return resultOf(call);
-		}
-	}
-
-	@SuppressWarnings("unchecked")
-	private static <T extends @Nullable Object, X extends Exception> T resultOf(OpenCall<T> call) throws X {
-		try {
-			return RunFutures.get(call.future());
-		}
-		catch (CallFailedException ex) {
-			if (ex.getCause() instanceof Exception cause && !(cause instanceof RuntimeException)) {
-				throw (X) cause;
-			}
-			throw ex;
+			return call.callOn(loop);
 		}
 	}
 
@@ -246,7 +248,7 @@ public final class RunCall {
 	 * @return the stream, cold: each subscription is a run
 	 */
 	public <T> Flux<T> stream(Supplier<? extends Publisher<? extends T>> body) {
-		return new RunFlux<>(this::openRun, spec(), body, false);
+		return new RunFlux<>(this::openRun, spec(), body, this.output, false);
 	}
 
 	/**
@@ -256,7 +258,7 @@ public final class RunCall {
 	 * @return the result, cold: each subscription is a run
 	 */
 	public <T> Mono<T> mono(Supplier<? extends Mono<? extends T>> body) {
-		return new RunFlux<T>(this::openRun, spec(), body, true).singleOrEmpty();
+		return new RunFlux<T>(this::openRun, spec(), body, this.output, true).singleOrEmpty();
 	}
 
 	/**
@@ -267,7 +269,7 @@ public final class RunCall {
 	 * @return the call
 	 */
 	public <T extends @Nullable Object> OpenCall<T> open(RunBody<T, ?> body, @Nullable CallerLoop caller) {
-		return new BodyCall<>(this.manager, this::openRun, spec(), body, caller);
+		return OpenCall.of(this.manager, this::openRun, spec(), body, this.output, caller);
 	}
 
 	/**
@@ -279,7 +281,7 @@ public final class RunCall {
 	 */
 	public <T> OpenCall<T> openAsync(Supplier<? extends CompletionStage<? extends T>> body,
 			@Nullable CallerLoop caller) {
-		return new StageCall<>(this.manager, this::openRun, spec(), body, caller);
+		return new StageCall<>(this.manager, this::openRun, spec(), body, this.output, caller);
 	}
 
 	private Run openRun(RunSpec spec) {

@@ -17,7 +17,9 @@ package dev.callbacks;
 
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -34,13 +36,16 @@ final class RunFlux<T> extends Flux<T> {
 
 	private final Supplier<? extends Publisher<? extends T>> body;
 
+	private final UnaryOperator<@Nullable Object> view;
+
 	private final boolean single;
 
 	RunFlux(Function<RunSpec, Run> open, RunSpec spec, Supplier<? extends Publisher<? extends T>> body,
-			boolean single) {
+			UnaryOperator<@Nullable Object> view, boolean single) {
 		this.open = open;
 		this.spec = spec;
 		this.body = body;
+		this.view = view;
 		this.single = single;
 	}
 
@@ -48,7 +53,7 @@ final class RunFlux<T> extends Flux<T> {
 	public void subscribe(CoreSubscriber<? super T> subscriber) {
 		RunSubscriber<T> call;
 		try {
-			call = new RunSubscriber<>(this.open, this.spec, this.body, subscriber, this.single);
+			call = new RunSubscriber<>(this.open, this.spec, this.body, this.view, subscriber, this.single);
 		}
 		catch (RuntimeException ex) {
 			Operators.error(subscriber, ex);

@@ -18,6 +18,7 @@ package dev.callbacks;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.EventType;
@@ -39,6 +40,8 @@ final class RunSubscriber<T> implements CoreSubscriber<T>, Subscription {
 
 	private final Supplier<? extends Publisher<? extends T>> body;
 
+	private final UnaryOperator<@Nullable Object> view;
+
 	private final CoreSubscriber<? super T> consumer;
 
 	private final Context context;
@@ -54,8 +57,9 @@ final class RunSubscriber<T> implements CoreSubscriber<T>, Subscription {
 	private volatile boolean cancelled;
 
 	RunSubscriber(Function<RunSpec, Run> open, RunSpec spec, Supplier<? extends Publisher<? extends T>> body,
-			CoreSubscriber<? super T> consumer, boolean single) {
+			UnaryOperator<@Nullable Object> view, CoreSubscriber<? super T> consumer, boolean single) {
 		this.body = body;
+		this.view = view;
 		// a run may end from outside while an item is on its way
 		this.consumer = Operators.serialize(consumer);
 		Context context = consumer.currentContext();
@@ -129,7 +133,7 @@ final class RunSubscriber<T> implements CoreSubscriber<T>, Subscription {
 	@Override
 	public void onNext(T item) {
 		if (this.output != null) {
-			this.output.add(item);
+			this.output.add(this.view.apply(item));
 		}
 		Run before = CurrentRun.set(this.callersRun);
 		try {

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,8 @@ final class StageCall<T> extends OpenCall<T> {
 
 	private final Supplier<? extends CompletionStage<? extends T>> body;
 
+	private final UnaryOperator<@Nullable Object> view;
+
 	/** The body as it runs on another thread: with the caller's context. */
 	private final Runnable elsewhere;
 
@@ -39,14 +42,19 @@ final class StageCall<T> extends OpenCall<T> {
 
 	private final Run run;
 
+	/** What the stage came to; read when the run is over. */
+	private volatile @Nullable T result;
+
 	private volatile boolean aborted;
 
 	private volatile @Nullable CompletionStage<? extends T> stage;
 
 	StageCall(CallbackManager manager, Function<RunSpec, Run> open, RunSpec spec,
-			Supplier<? extends CompletionStage<? extends T>> body, @Nullable CallerLoop caller) {
+			Supplier<? extends CompletionStage<? extends T>> body, UnaryOperator<@Nullable Object> view,
+			@Nullable CallerLoop caller) {
 		super(manager);
 		this.body = body;
+		this.view = view;
 		this.caller = caller;
 		this.executor = manager.workExecutor();
 		this.elsewhere = manager.withCallersContext(this::perform);
@@ -67,6 +75,12 @@ final class StageCall<T> extends OpenCall<T> {
 				body.run();
 			}
 		});
+	}
+
+	@Override
+	@SuppressWarnings("NullAway")
+	protected T resultOf(@Nullable Object output) {
+		return this.result;
 	}
 
 	private void perform() {
@@ -97,7 +111,8 @@ final class StageCall<T> extends OpenCall<T> {
 		}
 		stage.whenComplete((result, failure) -> {
 			if (failure == null) {
-				this.run.end(result);
+				this.result = result;
+				this.run.end(this.view.apply(result));
 			}
 			else {
 				this.run.error(Objects.requireNonNull(RunFutures.unwrap(failure)));

@@ -43,8 +43,8 @@ final class StreamedOutput {
 		this.single = single;
 	}
 
-	synchronized void add(Object item) {
-		if (this.items.size() < LIMIT) {
+	synchronized void add(@Nullable Object item) {
+		if (item != null && this.items.size() < LIMIT) {
 			this.items.add(item);
 			this.texts &= item instanceof CharSequence;
 		}

@@ -159,7 +159,7 @@ public final class CallbackChatModel {
 	 * own
 	 */
 	public Flux<ChatChunk> stream(ChatRequest request) {
-		return new ChatFlux(question(request));
+		return new ChatFlux<>(question(request), this.config);
 	}
 
 	/**
@@ -235,7 +235,7 @@ public final class CallbackChatModel {
 	 * @return the pieces; see {@link #stream(ChatRequest)}
 	 */
 	public Flux<ChatChunk> streamText(String prompt) {
-		return new ChatFlux(prompt(prompt));
+		return new ChatFlux<>(prompt(prompt), this.config);
 	}
 
 	/**

@@ -15,30 +15,40 @@
  */
 package dev.callbacks.chat;
 
-import dev.callbacks.message.ChatChunk;
+import dev.callbacks.RunConfig;
+import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 
 /**
- * The answers to a request: one call per subscription.
+ * What a model streams: one call per subscription.
  */
-final class ChatFlux extends Flux<ChatChunk> {
+final class ChatFlux<T> extends Flux<T> {
 
-	private final Question question;
+	private final Streamed<T> source;
 
-	ChatFlux(Question question) {
-		this.question = question;
+	private final RunConfig config;
+
+	ChatFlux(Streamed<T> source, RunConfig config) {
+		this.source = source;
+		this.config = config;
 	}
 
 	@Override
-	public void subscribe(CoreSubscriber<? super ChatChunk> subscriber) {
-		StreamCall call;
+	public void subscribe(CoreSubscriber<? super T> subscriber) {
+		StreamCall<T> call;
 		try {
-			call = new StreamCall(this.question, this.question.model().config(), subscriber, null, false);
+			call = new StreamCall<>(this.source, this.config, subscriber, null, false);
 		}
 		catch (RuntimeException ex) {
-			Operators.error(subscriber, ex);
+			Publisher<T> unobserved = this.source.unobserved(ex);
+			if (unobserved != null) {
+				unobserved.subscribe(subscriber);
+			}
+			else {
+				Operators.error(subscriber, ex);
+			}
 			return;
 		}
 		call.begin();

@@ -20,6 +20,7 @@ import java.util.Map;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.CallerLoop;
+import dev.callbacks.EmptyAnswerException;
 import dev.callbacks.RetryPolicy;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
@@ -31,6 +32,7 @@ import dev.callbacks.message.ChatRequest;
 import dev.callbacks.message.LlmResult;
 import dev.callbacks.message.StreamingMode;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -43,24 +45,38 @@ import reactor.core.scheduler.Schedulers;
  * @param request the conversation; of a prompt the options only
  * @param prompt the prompt, or {@code null} for a conversation
  */
-record Question(CallbackChatModel model, ChatRequest request, @Nullable String prompt) {
+record Question(CallbackChatModel model, ChatRequest request, @Nullable String prompt) implements Streamed<ChatChunk> {
 
-	RunSpec spec(RunConfig config) {
+	private static final ChunkReader<ChatChunk> CHUNKS = new ChunkReader<>() {
+
+		@Override
+		public ChatChunk read(ChatChunk chunk) {
+			return chunk;
+		}
+
+		@Override
+		public ChatChunk closing() {
+			return ChatChunk.closing();
+		}
+
+	};
+
+	@Override
+	public RunSpec spec(RunConfig config) {
 		Map<String, Object> parameters = parameters();
 		RunSpec spec = (this.prompt != null) ? RunSpec.prompt(this.prompt, parameters)
 				: RunSpec.chat(this.request, parameters);
 		return spec.withConfig(config).withHandlers(this.model.handlers());
 	}
 
-	Run open(RunSpec spec) {
+	@Override
+	public Run open(RunSpec spec) {
 		RunKind kind = (this.prompt != null) ? RunKind.LLM : RunKind.CHAT_MODEL;
 		return manager().open(kind, provider().name(), spec);
 	}
 
-	/**
-	 * The provider's stream, where it is to be subscribed to and observed.
-	 */
-	Flux<ChatChunk> stream(Run run, @Nullable CallerLoop caller) {
+	@Override
+	public Flux<ChatChunk> stream(Run run, @Nullable CallerLoop caller) {
 		RetryPolicy retry = this.model.retry();
 		Flux<ChatChunk> chunks = (retry != null)
 				? new FirstChunkRetry(retry, run, manager().workExecutor()).apply(Flux.defer(this::ask)) : ask();
@@ -104,6 +120,31 @@ record Question(CallbackChatModel model, ChatRequest request, @Nullable String p
 				options().tools().isEmpty() && manager().demandsStreaming(config, this.model.handlers());
 			case AUTO -> manager().demandsStreaming(config, this.model.handlers());
 		};
+	}
+
+	@Override
+	public ChunkReader<ChatChunk> reader() {
+		return CHUNKS;
+	}
+
+	@Override
+	public ChatChunk closing(ChatChunk chunk) {
+		return chunk;
+	}
+
+	@Override
+	public Throwable emptyAnswer() {
+		return new EmptyAnswerException("Provider '" + providerName() + "' ended its stream without a single chunk");
+	}
+
+	@Override
+	public Throwable cause(Throwable error) {
+		return error;
+	}
+
+	@Override
+	public @Nullable Publisher<ChatChunk> unobserved(RuntimeException refusal) {
+		return null;
 	}
 
 	String providerName() {

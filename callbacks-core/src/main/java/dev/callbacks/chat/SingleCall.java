@@ -46,7 +46,7 @@ final class SingleCall extends OpenCall<LlmResult> {
 
 	private final PartialAnswer partial = new PartialAnswer();
 
-	private final @Nullable StreamCall stream;
+	private final @Nullable StreamCall<ChatChunk> stream;
 
 	private final Run run;
 
@@ -55,7 +55,7 @@ final class SingleCall extends OpenCall<LlmResult> {
 		this.question = question;
 		this.caller = caller;
 		if (question.streams(config)) {
-			this.stream = new StreamCall(question, config, new Unbounded(Context.of(context)), caller, true);
+			this.stream = new StreamCall<>(question, config, new Unbounded(Context.of(context)), caller, true);
 			this.run = this.stream.run();
 		}
 		else {

@@ -23,7 +23,6 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import dev.callbacks.CallerLoop;
 import dev.callbacks.CurrentRun;
-import dev.callbacks.EmptyAnswerException;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
 import dev.callbacks.RunFutures;
@@ -44,14 +43,18 @@ import reactor.util.context.Context;
  * the consumer wants, or the handlers can take. What the consumer is told goes through
  * {@link #drain()}, which lets one thread at a time through. If nobody wants tokens,
  * chunks and requests pass straight through.
+ *
+ * @param <T> what the consumer gets
  */
-final class StreamCall implements CoreSubscriber<ChatChunk>, Subscription {
+final class StreamCall<T> implements CoreSubscriber<T>, Subscription {
 
 	private static final Subscription CANCELLED = Operators.cancelledSubscription();
 
-	private final Question question;
+	private final Streamed<T> source;
 
-	private final CoreSubscriber<? super ChatChunk> consumer;
+	private final ChunkReader<T> reader;
+
+	private final CoreSubscriber<? super T> consumer;
 
 	private final @Nullable CallerLoop caller;
 
@@ -76,16 +79,19 @@ final class StreamCall implements CoreSubscriber<ChatChunk>, Subscription {
 	private volatile boolean waiting;
 
 	/** The chunk that goes to the consumer next. It was asked for, so there is demand. */
-	private volatile @Nullable ChatChunk held;
+	private volatile @Nullable T held;
 
 	/** The chunk that closes a stream whose provider does not; waits for demand. */
-	private volatile @Nullable ChatChunk closing;
+	private volatile @Nullable T closing;
 
 	/** Whether the provider has completed. */
 	private volatile boolean complete;
 
 	/** Whether the provider has failed. */
 	private volatile boolean failed;
+
+	/** What the provider has failed with; written before the run is told. */
+	private volatile @Nullable Throwable providersError;
 
 	/** Whether the run is over and takes no more. */
 	private volatile boolean refused;
@@ -107,22 +113,23 @@ final class StreamCall implements CoreSubscriber<ChatChunk>, Subscription {
 	/** Whether the consumer was told the end. The drain's. */
 	private boolean told;
 
-	/** The newest chunk. Touched by the provider's signals. */
+	/** The newest chunk that the run was told of. Touched by the provider's signals. */
 	private @Nullable ChatChunk newest;
 
-	StreamCall(Question question, RunConfig config, CoreSubscriber<? super ChatChunk> consumer,
-			@Nullable CallerLoop caller, boolean collecting) {
-		this.question = question;
+	StreamCall(Streamed<T> source, RunConfig config, CoreSubscriber<? super T> consumer, @Nullable CallerLoop caller,
+			boolean collecting) {
+		this.source = source;
+		this.reader = source.reader();
 		this.consumer = consumer;
 		this.caller = caller;
 		Context context = consumer.currentContext();
 		this.callersRun = CurrentRun.in(context);
-		RunSpec spec = question.spec(config)
+		RunSpec spec = source.spec(config)
 			.withContext(context)
 			.withCaller(caller)
 			.withCollecting(collecting)
 			.withOnAbort((error) -> cancelProvider());
-		this.run = question.open(spec);
+		this.run = source.open(spec);
 		this.metered = this.run.wantsTokens();
 	}
 
@@ -146,7 +153,7 @@ final class StreamCall implements CoreSubscriber<ChatChunk>, Subscription {
 	private void subscribe() {
 		Run before = CurrentRun.set(this.run);
 		try {
-			this.question.stream(this.run, this.caller).subscribe(this);
+			this.source.stream(this.run, this.caller).subscribe(this);
 		}
 		catch (RuntimeException ex) {
 			onError(ex);
@@ -174,46 +181,52 @@ final class StreamCall implements CoreSubscriber<ChatChunk>, Subscription {
 	}
 
 	@Override
-	public void onNext(ChatChunk chunk) {
-		this.newest = chunk;
+	public void onNext(T item) {
 		if (this.metered) {
 			this.waiting = true;
 			this.asked = false;
-			append(chunk);
+			append(item);
 		}
 		else if (!this.cancelled) {
+			this.newest = (item instanceof ChatChunk chunk) ? chunk : this.newest;
 			this.delivered++;
-			handOver(chunk);
+			handOver(item);
 		}
 	}
 
 	/**
-	 * Gives a chunk to the consumer, whose code finds the caller's run and not this one.
+	 * Gives an item to the consumer, whose code finds the caller's run and not this one.
 	 */
-	private void handOver(ChatChunk chunk) {
+	private void handOver(T item) {
 		Run before = CurrentRun.set(this.callersRun);
 		try {
-			this.consumer.onNext(chunk);
+			this.consumer.onNext(item);
 		}
 		finally {
 			CurrentRun.set(before);
 		}
 	}
 
-	private void append(ChatChunk chunk) {
+	private void append(T item) {
+		ChatChunk chunk = this.reader.read(item);
+		if (chunk == null) {
+			hasRoom(item, null);
+			return;
+		}
+		this.newest = chunk;
 		CompletionStage<?> room = this.run.token(chunk);
 		if (room instanceof CompletableFuture<?> future && future.isDone() && !future.isCompletedExceptionally()) {
-			hasRoom(chunk, null);
+			hasRoom(item, null);
 		}
 		else {
-			room.whenComplete((value, failure) -> hasRoom(chunk, failure));
+			room.whenComplete((value, failure) -> hasRoom(item, failure));
 		}
 	}
 
-	private void hasRoom(ChatChunk chunk, @Nullable Throwable failure) {
+	private void hasRoom(T item, @Nullable Throwable failure) {
 		// a chunk that was appended before the provider failed has a right to be seen
 		if (failure == null || this.failed) {
-			this.held = chunk;
+			this.held = item;
 		}
 		else {
 			this.refused = true;
@@ -233,11 +246,14 @@ final class StreamCall implements CoreSubscriber<ChatChunk>, Subscription {
 	public void onError(Throwable error) {
 		this.asked = false;
 		this.failed = true;
-		this.run.error(error);
+		this.providersError = error;
+		this.run.error(this.source.cause(error));
 	}
 
 	private void over(@Nullable Throwable failure) {
-		this.failure = RunFutures.unwrap(failure);
+		Throwable error = RunFutures.unwrap(failure);
+		Throwable its = this.providersError;
+		this.failure = (its != null && error == this.source.cause(its)) ? its : error;
 		this.over = true;
 		drain();
 	}
@@ -284,13 +300,13 @@ final class StreamCall implements CoreSubscriber<ChatChunk>, Subscription {
 	}
 
 	private void deliver() {
-		ChatChunk held = this.held;
+		T held = this.held;
 		if (held != null && !this.cancelled && !this.told) {
 			this.delivered++;
 			this.held = null;
 			handOver(held);
 		}
-		ChatChunk closing = this.closing;
+		T closing = this.closing;
 		if (closing != null && !this.waiting && this.held == null && !this.cancelled
 				&& this.requested.get() > this.delivered) {
 			this.closing = null;
@@ -309,17 +325,17 @@ final class StreamCall implements CoreSubscriber<ChatChunk>, Subscription {
 		}
 		this.closed = true;
 		ChatChunk newest = this.newest;
-		if (newest == null) {
-			this.run.error(new EmptyAnswerException(
-					"Provider '" + this.question.providerName() + "' ended its stream without a single chunk"));
+		Throwable emptyAnswer = (newest == null) ? this.source.emptyAnswer() : null;
+		if (emptyAnswer != null) {
+			this.run.error(emptyAnswer);
 		}
-		else if (newest.last()) {
+		else if (newest != null && newest.last()) {
 			this.run.end(null);
 		}
 		else {
-			ChatChunk closing = ChatChunk.closing();
+			ChatChunk closing = this.reader.closing();
 			this.run.token(closing).whenComplete((room, failure) -> {
-				this.closing = (failure == null) ? closing : null;
+				this.closing = (failure == null) ? this.source.closing(closing) : null;
 				this.run.end(null);
 				drain();
 			});

@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.chat;
+
+import dev.callbacks.CallerLoop;
+import dev.callbacks.Run;
+import dev.callbacks.RunConfig;
+import dev.callbacks.RunSpec;
+import dev.callbacks.message.ChatChunk;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+
+/**
+ * What is streamed as a run: our own provider's chunks, or another library's items.
+ *
+ * @param <T> the items that the consumer gets
+ */
+interface Streamed<T> {
+
+	RunSpec spec(RunConfig config);
+
+	Run open(RunSpec spec);
+
+	/**
+	 * The items, where they are to be subscribed to and observed.
+	 */
+	Publisher<T> stream(Run run, @Nullable CallerLoop caller);
+
+	ChunkReader<T> reader();
+
+	/**
+	 * What the consumer gets when handlers were told that the stream is at its end, or
+	 * {@code null} for nothing.
+	 */
+	@Nullable T closing(ChatChunk chunk);
+
+	/**
+	 * What is wrong if there was not a single item, or {@code null} if that may be.
+	 */
+	@Nullable Throwable emptyAnswer();
+
+	/**
+	 * What handlers are told that the stream failed with; the consumer gets the error
+	 * itself.
+	 */
+	Throwable cause(Throwable error);
+
+	/**
+	 * What is streamed if the run was refused, or {@code null} if that fails the stream.
+	 */
+	@Nullable Publisher<T> unobserved(RuntimeException refusal);
+
+}

@@ -1,0 +1,206 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.chat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.callbacks.Recording;
+import dev.callbacks.RunConfig;
+import dev.callbacks.TestEngine;
+import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.ChainEnd;
+import dev.callbacks.event.EndReason;
+import dev.callbacks.event.LlmEnd;
+import dev.callbacks.event.LlmError;
+import dev.callbacks.event.RetrieverEnd;
+import dev.callbacks.message.ChatChunk;
+import dev.callbacks.message.ChatMessage;
+import dev.callbacks.message.ChatRequest;
+import dev.callbacks.message.Document;
+import dev.callbacks.message.Generation;
+import dev.callbacks.message.LlmResult;
+import dev.callbacks.message.Usage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Calls of other libraries' models.
+ */
+class ObservedModelTests {
+
+	private static final ChatRequest REQUEST = ChatRequest.of("Hello");
+
+	private final Recording.Blocking handler = new Recording.Blocking();
+
+	private static ObservedModel model(TestEngine engine) {
+		return new ObservedModel(engine.manager, "foreign", REQUEST, Map.of(), RunConfig.empty());
+	}
+
+	private static LlmResult answer(String text) {
+		return LlmResult.of(new Generation(ChatMessage.assistant(text), Map.of(), null));
+	}
+
+	private <T> T last(Class<T> type) {
+		List<CallbackEvent> events = this.handler.events();
+		return type.cast(events.get(events.size() - 1));
+	}
+
+	@Test
+	void answerReachesTheCallerAsItIsAndHandlersInOurTerms() throws Exception {
+		try (TestEngine engine = new TestEngine().with(this.handler)) {
+			Object result = new Object();
+			assertThat(model(engine).call(() -> result, (answer) -> answer("Yes"))).isSameAs(result);
+			assertThat(this.handler.names()).containsExactly("ChatModelStart", "LlmEnd");
+			assertThat(last(LlmEnd.class).result().text()).isEqualTo("Yes");
+		}
+	}
+
+	@Test
+	void errorReachesTheCallerAsItIsAndHandlersGetItsCause() throws Exception {
+		try (TestEngine engine = new TestEngine().with(this.handler)) {
+			IOException cause = new IOException("cut");
+			CompletionException error = new CompletionException(cause);
+			assertThatThrownBy(() -> model(engine).call(() -> {
+				throw error;
+			}, (answer) -> LlmResult.none())).isSameAs(error);
+			assertThat(last(LlmError.class).error()).isSameAs(cause);
+			assertThatThrownBy(() -> model(engine).<Integer>stream(() -> Flux.error(error), Numbers::new).blockLast())
+				.isSameAs(error);
+			assertThat(last(LlmError.class).error()).isSameAs(cause);
+		}
+	}
+
+	@Test
+	void checkedExceptionOfTheModelIsNotWrapped() throws Exception {
+		try (TestEngine engine = new TestEngine().with(this.handler)) {
+			IOException error = new IOException("no");
+			assertThatThrownBy(() -> model(engine).call(() -> {
+				throw error;
+			}, (answer) -> LlmResult.none())).isSameAs(error);
+		}
+	}
+
+	@Test
+	void streamReachesTheConsumerAsItIsAndHandlersGetTokensAndTheClosingOne() throws Exception {
+		try (TestEngine engine = new TestEngine().with(this.handler)) {
+			List<Integer> items = model(engine).stream(() -> Flux.just(0, 1, 2), Numbers::new).collectList().block();
+			assertThat(items).containsExactly(0, 1, 2);
+			assertThat(this.handler.names()).containsExactly("ChatModelStart", "token:1", "token:2", "token:",
+					"LlmEnd");
+			LlmResult result = last(LlmEnd.class).result();
+			assertThat(result.text()).isEqualTo("12");
+			assertThat(result.first().usage()).isEqualTo(Usage.of(1, 2));
+		}
+	}
+
+	@Test
+	void emptyStreamStaysEmpty() throws Exception {
+		try (TestEngine engine = new TestEngine().with(this.handler)) {
+			assertThat(model(engine).stream(Flux::<Integer>empty, Numbers::new).collectList().block()).isEmpty();
+			assertThat(this.handler.names()).containsExactly("ChatModelStart", "token:", "LlmEnd");
+		}
+	}
+
+	@Test
+	void streamThatIsClosedEarlyEndsWithWhatHadCome() throws Exception {
+		try (TestEngine engine = new TestEngine().with(this.handler)) {
+			AtomicBoolean cancelled = new AtomicBoolean();
+			Flux<Integer> numbers = Flux.range(1, 9).doOnCancel(() -> cancelled.set(true));
+			assertThat(model(engine).stream(() -> numbers, Numbers::new).take(3).collectList().block())
+				.containsExactly(1, 2, 3);
+			await().until(() -> this.handler.names().contains("LlmError"));
+			assertThat(cancelled).isTrue();
+			assertThat(last(LlmError.class).reason()).isEqualTo(EndReason.CLOSED);
+			assertThat(last(LlmError.class).partial().text()).isEqualTo("123");
+		}
+	}
+
+	@Test
+	void whatCannotBeReadHarmsNoCall() throws Exception {
+		try (TestEngine engine = new TestEngine().with(this.handler)) {
+			assertThat(model(engine).<Integer, RuntimeException>call(() -> 1, (answer) -> {
+				throw new IllegalStateException("unreadable");
+			})).isEqualTo(1);
+			assertThat(model(engine).stream(() -> Flux.just(-1, 2), Numbers::new).collectList().block())
+				.containsExactly(-1, 2);
+			assertThat(last(LlmEnd.class).result().text()).isEqualTo("2");
+		}
+	}
+
+	@Test
+	void modelIsCalledAllTheSameWhenTheManagerHasStopped() throws Exception {
+		try (TestEngine engine = new TestEngine().with(this.handler)) {
+			engine.manager.stop(Duration.ofSeconds(1));
+			assertThat(model(engine).<String, RuntimeException>call(() -> "Yes", (answer) -> answer("Yes")))
+				.isEqualTo("Yes");
+			assertThat(model(engine).stream(() -> Flux.just(1, 2), Numbers::new).collectList().block())
+				.containsExactly(1, 2);
+			assertThat(this.handler.names()).isEmpty();
+		}
+	}
+
+	@Test
+	void outputOfABodyLooksToHandlersAsItsCallerSays() throws Exception {
+		try (TestEngine engine = new TestEngine().with(this.handler)) {
+			Object found = engine.manager.retriever("store")
+				.output((result) -> List.of(new Document("1", "text of " + result, Map.of())))
+				.call(() -> "it");
+			assertThat(found).isEqualTo("it");
+			assertThat(last(RetrieverEnd.class).documents()).extracting(Document::text).containsExactly("text of it");
+			assertThat(engine.manager.chain("chain")
+				.output((item) -> "" + item)
+				.stream(() -> Flux.just(1, 2))
+				.collectList()
+				.block()).containsExactly(1, 2);
+			assertThat(last(ChainEnd.class).output()).isEqualTo("12");
+			assertThat(engine.manager.chain("chain")
+				.output((result) -> "<" + result + ">")
+				.callAsync(() -> CompletableFuture.completedFuture(3))
+				.join()).isEqualTo(3);
+			assertThat(last(ChainEnd.class).output()).isEqualTo("<3>");
+		}
+	}
+
+	/** Zero is nothing for handlers, a negative one cannot be read. */
+	private static final class Numbers implements ChunkReader<Integer> {
+
+		@Override
+		public @Nullable ChatChunk read(Integer item) {
+			if (item < 0) {
+				throw new IllegalStateException("unreadable");
+			}
+			return (item != 0) ? ChatChunk.of("" + item) : null;
+		}
+
+		@Override
+		public ChatChunk closing() {
+			return ChatChunk.closing(Usage.of(1, 2), Map.of());
+		}
+
+	}
+
+}
