@@ -94,6 +94,13 @@ public interface Run {
 	CompletionStage<?> token(ChatChunk chunk);
 
 	/**
+	 * Adds to the result of a model's run what no handler is told of as a token: usage,
+	 * why the answer ended, the name of the model. Nothing happens if the run is over.
+	 * @param chunk what is added
+	 */
+	void fold(ChatChunk chunk);
+
+	/**
 	 * Ends the run.
 	 * @param result the result: an {@link dev.callbacks.message.LlmResult} for a model, a
 	 * list of documents for a retriever; {@code null} for a model means what its tokens

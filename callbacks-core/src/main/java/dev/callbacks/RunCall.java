@@ -59,12 +59,15 @@ public final class RunCall {
 
 	private final UnaryOperator<@Nullable Object> output;
 
+	/** Whether the body is called although the manager has stopped. */
+	private final boolean evenIfStopped;
+
 	RunCall(CallbackManager manager, RunKind kind, String name) {
-		this(manager, kind, named(name), RunConfig.empty(), List.of(), Input.NONE, UnaryOperator.identity());
+		this(manager, kind, named(name), RunConfig.empty(), List.of(), Input.NONE, UnaryOperator.identity(), false);
 	}
 
 	private RunCall(CallbackManager manager, RunKind kind, String name, RunConfig config, List<Handler> handlers,
-			Input input, UnaryOperator<@Nullable Object> output) {
+			Input input, UnaryOperator<@Nullable Object> output, boolean evenIfStopped) {
 		this.manager = manager;
 		this.kind = kind;
 		this.name = name;
@@ -72,6 +75,7 @@ public final class RunCall {
 		this.handlers = handlers;
 		this.input = input;
 		this.output = output;
+		this.evenIfStopped = evenIfStopped;
 	}
 
 	private static String named(String name) {
@@ -88,7 +92,7 @@ public final class RunCall {
 	 */
 	public RunCall with(RunConfig config) {
 		return new RunCall(this.manager, this.kind, this.name, this.config.merge(config), this.handlers, this.input,
-				this.output);
+				this.output, this.evenIfStopped);
 	}
 
 	/**
@@ -127,7 +131,7 @@ public final class RunCall {
 	 */
 	public RunCall localHandlers(List<? extends Handler> handlers) {
 		return new RunCall(this.manager, this.kind, this.name, this.config, List.copyOf(handlers), this.input,
-				this.output);
+				this.output, this.evenIfStopped);
 	}
 
 	/**
@@ -184,11 +188,23 @@ public final class RunCall {
 	 * @return the call
 	 */
 	public RunCall output(UnaryOperator<@Nullable Object> view) {
-		return new RunCall(this.manager, this.kind, this.name, this.config, this.handlers, this.input, view);
+		return new RunCall(this.manager, this.kind, this.name, this.config, this.handlers, this.input, view,
+				this.evenIfStopped);
+	}
+
+	/**
+	 * Lets the body be called without a run when the manager has stopped, instead of
+	 * refusing the call: for what is only observed. Blocking bodies and streams.
+	 * @return the call
+	 */
+	public RunCall evenIfStopped() {
+		return new RunCall(this.manager, this.kind, this.name, this.config, this.handlers, this.input, this.output,
+				true);
 	}
 
 	private RunCall withInput(Input input) {
-		return new RunCall(this.manager, this.kind, this.name, this.config, this.handlers, input, this.output);
+		return new RunCall(this.manager, this.kind, this.name, this.config, this.handlers, input, this.output,
+				this.evenIfStopped);
 	}
 
 	/**
@@ -202,7 +218,16 @@ public final class RunCall {
 	 */
 	public <T extends @Nullable Object, X extends Exception> T call(RunBody<T, X> body) throws X {
 		try (CallerLoop loop = new CallerLoop()) {
-			OpenCall<T> call = open(body, loop);
+			OpenCall<T> call;
+			try {
+				call = open(body, loop);
+			}
+			catch (ManagerStoppedException ex) {
+				if (this.evenIfStopped) {
+					return body.call();
+				}
+				throw ex;
+			}
 			return call.callOn(loop);
 		}
 	}
@@ -248,7 +273,7 @@ public final class RunCall {
 	 * @return the stream, cold: each subscription is a run
 	 */
 	public <T> Flux<T> stream(Supplier<? extends Publisher<? extends T>> body) {
-		return new RunFlux<>(this::openRun, spec(), body, this.output, false);
+		return new RunFlux<>(this::openRun, spec(), body, this.output, this.evenIfStopped, false);
 	}
 
 	/**
@@ -258,7 +283,7 @@ public final class RunCall {
 	 * @return the result, cold: each subscription is a run
 	 */
 	public <T> Mono<T> mono(Supplier<? extends Mono<? extends T>> body) {
-		return new RunFlux<T>(this::openRun, spec(), body, this.output, true).singleOrEmpty();
+		return new RunFlux<T>(this::openRun, spec(), body, this.output, this.evenIfStopped, true).singleOrEmpty();
 	}
 
 	/**

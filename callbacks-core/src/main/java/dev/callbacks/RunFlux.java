@@ -38,14 +38,17 @@ final class RunFlux<T> extends Flux<T> {
 
 	private final UnaryOperator<@Nullable Object> view;
 
+	private final boolean evenIfStopped;
+
 	private final boolean single;
 
 	RunFlux(Function<RunSpec, Run> open, RunSpec spec, Supplier<? extends Publisher<? extends T>> body,
-			UnaryOperator<@Nullable Object> view, boolean single) {
+			UnaryOperator<@Nullable Object> view, boolean evenIfStopped, boolean single) {
 		this.open = open;
 		this.spec = spec;
 		this.body = body;
 		this.view = view;
+		this.evenIfStopped = evenIfStopped;
 		this.single = single;
 	}
 
@@ -56,7 +59,12 @@ final class RunFlux<T> extends Flux<T> {
 			call = new RunSubscriber<>(this.open, this.spec, this.body, this.view, subscriber, this.single);
 		}
 		catch (RuntimeException ex) {
-			Operators.error(subscriber, ex);
+			if (this.evenIfStopped && ex instanceof ManagerStoppedException) {
+				Flux.<T>from(this.body.get()).subscribe(subscriber);
+			}
+			else {
+				Operators.error(subscriber, ex);
+			}
 			return;
 		}
 		call.begin();

@@ -35,9 +35,9 @@ public interface ChunkReader<T> {
 	@Nullable ChatChunk read(T item);
 
 	/**
-	 * What handlers are told when the stream has come to its end: usage, and why it
-	 * ended.
-	 * @return the last chunk
+	 * What belongs to the result although it was no token: usage, and why the stream
+	 * ended. Asked for when the stream has come to its end.
+	 * @return what is added to the result
 	 */
 	ChatChunk closing();
 

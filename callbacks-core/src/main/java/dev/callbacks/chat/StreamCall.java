@@ -333,13 +333,22 @@ final class StreamCall<T> implements CoreSubscriber<T>, Subscription {
 			this.run.end(null);
 		}
 		else {
-			ChatChunk closing = this.reader.closing();
-			this.run.token(closing).whenComplete((room, failure) -> {
-				this.closing = (failure == null) ? this.source.closing(closing) : null;
-				this.run.end(null);
-				drain();
-			});
+			close(this.reader.closing());
 		}
+	}
+
+	private void close(ChatChunk chunk) {
+		T item = this.source.closing(chunk);
+		if (item == null) {
+			this.run.fold(chunk);
+			this.run.end(null);
+			return;
+		}
+		this.run.token(chunk).whenComplete((room, failure) -> {
+			this.closing = (failure == null) ? item : null;
+			this.run.end(null);
+			drain();
+		});
 	}
 
 	private void conclude() {

@@ -43,7 +43,7 @@ interface Streamed<T> {
 
 	/**
 	 * What the consumer gets when handlers were told that the stream is at its end, or
-	 * {@code null} for nothing.
+	 * {@code null} if neither is told so by a token.
 	 */
 	@Nullable T closing(ChatChunk chunk);
 

@@ -228,6 +228,18 @@ final class EventRun implements Run {
 		return room;
 	}
 
+	@Override
+	public void fold(ChatChunk chunk) {
+		ChunkCollector collector = this.collector;
+		if (collector != null) {
+			this.appender.run(() -> {
+				if (!this.ended) {
+					collector.add(chunk);
+				}
+			});
+		}
+	}
+
 	private CompletionStage<?> appendToken(ChatChunk chunk) {
 		if (this.ended) {
 			return CompletableFuture.failedFuture(isOver());

@@ -125,6 +125,11 @@ abstract class HandlerFrame implements Run {
 	}
 
 	@Override
+	public final void fold(ChatChunk chunk) {
+		throw notYours();
+	}
+
+	@Override
 	public final CompletionStage<?> end(@Nullable Object result) {
 		throw notYours();
 	}

@@ -105,12 +105,11 @@ class ObservedModelTests {
 	}
 
 	@Test
-	void streamReachesTheConsumerAsItIsAndHandlersGetTokensAndTheClosingOne() throws Exception {
+	void streamReachesTheConsumerAsItIsAndHandlersGetWhatHasContent() throws Exception {
 		try (TestEngine engine = new TestEngine().with(this.handler)) {
 			List<Integer> items = model(engine).stream(() -> Flux.just(0, 1, 2), Numbers::new).collectList().block();
 			assertThat(items).containsExactly(0, 1, 2);
-			assertThat(this.handler.names()).containsExactly("ChatModelStart", "token:1", "token:2", "token:",
-					"LlmEnd");
+			assertThat(this.handler.names()).containsExactly("ChatModelStart", "token:1", "token:2", "LlmEnd");
 			LlmResult result = last(LlmEnd.class).result();
 			assertThat(result.text()).isEqualTo("12");
 			assertThat(result.first().usage()).isEqualTo(Usage.of(1, 2));
@@ -121,7 +120,7 @@ class ObservedModelTests {
 	void emptyStreamStaysEmpty() throws Exception {
 		try (TestEngine engine = new TestEngine().with(this.handler)) {
 			assertThat(model(engine).stream(Flux::<Integer>empty, Numbers::new).collectList().block()).isEmpty();
-			assertThat(this.handler.names()).containsExactly("ChatModelStart", "token:", "LlmEnd");
+			assertThat(this.handler.names()).containsExactly("ChatModelStart", "LlmEnd");
 		}
 	}
 
@@ -159,6 +158,10 @@ class ObservedModelTests {
 				.isEqualTo("Yes");
 			assertThat(model(engine).stream(() -> Flux.just(1, 2), Numbers::new).collectList().block())
 				.containsExactly(1, 2);
+			assertThat(engine.manager.chain("chain").evenIfStopped().<Integer, RuntimeException>call(() -> 1))
+				.isEqualTo(1);
+			assertThat(engine.manager.chain("chain").evenIfStopped().stream(() -> Flux.just(1)).blockLast())
+				.isEqualTo(1);
 			assertThat(this.handler.names()).isEmpty();
 		}
 	}
