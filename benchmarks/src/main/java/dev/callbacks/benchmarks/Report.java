@@ -165,7 +165,7 @@ public final class Report {
 	private ChainedOptionsBuilder options() {
 		ChainedOptionsBuilder options = new OptionsBuilder().addProfiler(GCProfiler.class);
 		return this.quick ? options.forks(1)
-			.warmupIterations(2)
+			.warmupIterations(4)
 			.measurementIterations(3)
 			.measurementTime(TimeValue.milliseconds(700))
 			.warmupTime(TimeValue.milliseconds(700)) : options;

@@ -16,8 +16,7 @@
 package dev.callbacks.chat;
 
 import java.util.Map;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -30,6 +29,7 @@ import dev.callbacks.OpenCall;
 import dev.callbacks.Run;
 import dev.callbacks.RunBody;
 import dev.callbacks.RunConfig;
+import dev.callbacks.RunFutures;
 import dev.callbacks.RunSpec;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.message.ChatChunk;
@@ -118,7 +118,7 @@ public final class ObservedModel {
 			return body.call();
 		}
 		catch (Exception ex) {
-			if (!(cause(ex) instanceof Exception cause) || cause == ex) {
+			if (!(RunFutures.unwrap(ex) instanceof Exception cause) || cause == ex) {
 				throw ex;
 			}
 			wrapper.set(ex);
@@ -134,16 +134,8 @@ public final class ObservedModel {
 		}
 		catch (Exception ex) {
 			Exception its = wrapper.get();
-			throw (X) ((its != null && cause(its) == ex) ? its : ex);
+			throw (X) ((its != null && RunFutures.unwrap(its) == ex) ? its : ex);
 		}
-	}
-
-	/**
-	 * What an error that only wraps another is about.
-	 */
-	private static Throwable cause(Throwable error) {
-		boolean wrapper = error instanceof CompletionException || error instanceof ExecutionException;
-		return (wrapper && error.getCause() != null) ? error.getCause() : error;
 	}
 
 	/**
@@ -220,7 +212,7 @@ public final class ObservedModel {
 
 		@Override
 		public Throwable cause(Throwable error) {
-			return ObservedModel.cause(error);
+			return Objects.requireNonNull(RunFutures.unwrap(error));
 		}
 
 		@Override

@@ -1,0 +1,200 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.springai;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import dev.callbacks.InvalidRequestException;
+import dev.callbacks.message.ChatMessage;
+import dev.callbacks.message.ChatOptions;
+import dev.callbacks.message.ChatRequest;
+import dev.callbacks.message.ContentPart;
+import dev.callbacks.message.ToolCall;
+import dev.callbacks.message.ToolDefinition;
+import org.jspecify.annotations.Nullable;
+import org.springframework.ai.chat.messages.AssistantMessage;
+import org.springframework.ai.chat.messages.Message;
+import org.springframework.ai.chat.messages.SystemMessage;
+import org.springframework.ai.chat.messages.ToolResponseMessage;
+import org.springframework.ai.chat.messages.UserMessage;
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.content.Media;
+import org.springframework.ai.content.MediaContent;
+import org.springframework.ai.model.tool.ToolCallingChatOptions;
+import org.springframework.ai.tool.ToolCallback;
+import org.springframework.util.MimeType;
+
+/**
+ * Messages and options of either side in terms of the other.
+ */
+final class Messages {
+
+	private Messages() {
+	}
+
+	/**
+	 * What handlers are told that a model is asked.
+	 */
+	static ChatRequest request(Prompt prompt) {
+		List<ChatMessage> messages = new ArrayList<>();
+		for (Message message : prompt.getInstructions()) {
+			addTo(messages, message);
+		}
+		return ChatRequest.of(messages).withOptions(options(prompt.getOptions()));
+	}
+
+	private static void addTo(List<ChatMessage> messages, Message message) {
+		if (message instanceof ToolResponseMessage answers) {
+			answers.getResponses()
+				.forEach((answer) -> messages.add(ChatMessage.tool(answer.id(), answer.responseData())));
+			return;
+		}
+		String text = (message.getText() != null) ? message.getText() : "";
+		messages.add(switch (message.getMessageType()) {
+			case SYSTEM -> ChatMessage.system(text);
+			case ASSISTANT -> ChatMessage.assistant(text, toolCalls((AssistantMessage) message));
+			default -> ChatMessage.user(parts(text, message));
+		});
+	}
+
+	private static ContentPart[] parts(String text, Message message) {
+		List<ContentPart> parts = new ArrayList<>();
+		parts.add(new ContentPart.Text(text));
+		if (message instanceof MediaContent content && content.getMedia() != null) {
+			for (Media media : content.getMedia()) {
+				String uri = (media.getData() instanceof String address) ? address : "";
+				parts.add(new ContentPart.Media(media.getMimeType().toString(), uri));
+			}
+		}
+		return parts.toArray(ContentPart[]::new);
+	}
+
+	static List<ToolCall> toolCalls(AssistantMessage message) {
+		return message.getToolCalls()
+			.stream()
+			.map((call) -> new ToolCall(call.id(), call.name(), (call.arguments() != null) ? call.arguments() : ""))
+			.toList();
+	}
+
+	private static ChatOptions options(org.springframework.ai.chat.prompt.@Nullable ChatOptions options) {
+		if (options == null) {
+			return ChatOptions.none();
+		}
+		ChatOptions ours = ChatOptions.none();
+		ours = (options.getModel() != null) ? ours.withModel(options.getModel()) : ours;
+		ours = (options.getTemperature() != null) ? ours.withTemperature(options.getTemperature()) : ours;
+		ours = (options.getMaxTokens() != null && options.getMaxTokens() > 0)
+				? ours.withMaxTokens(options.getMaxTokens()) : ours;
+		ours = (options.getStopSequences() != null) ? ours.withStop(options.getStopSequences().toArray(String[]::new))
+				: ours;
+		if (options instanceof ToolCallingChatOptions calling && calling.getToolCallbacks() != null) {
+			ours = ours.withTools(calling.getToolCallbacks()
+				.stream()
+				.map(ToolCallback::getToolDefinition)
+				.map((tool) -> new ToolDefinition(tool.name(), tool.description(), tool.inputSchema()))
+				.toList());
+		}
+		return ours;
+	}
+
+	/**
+	 * What a model is asked, with options of its own type.
+	 */
+	static Prompt prompt(ChatRequest request, ChatModel model) {
+		return new Prompt(request.messages().stream().map(Messages::message).toList(),
+				options(request.options(), model.getOptions()));
+	}
+
+	private static Message message(ChatMessage message) {
+		return switch (message.role()) {
+			case SYSTEM -> new SystemMessage(message.text());
+			case USER -> UserMessage.builder().text(message.text()).media(media(message)).build();
+			case ASSISTANT -> AssistantMessage.builder()
+				.content(message.text())
+				.toolCalls(message.toolCalls()
+					.stream()
+					.map((call) -> new AssistantMessage.ToolCall(call.id(), "function", call.name(), call.arguments()))
+					.toList())
+				.build();
+			case TOOL -> ToolResponseMessage.builder()
+				.responses(List.of(new ToolResponseMessage.ToolResponse(
+						Objects.requireNonNullElse(message.toolCallId(), ""), "", message.text())))
+				.build();
+		};
+	}
+
+	private static List<Media> media(ChatMessage message) {
+		return message.parts()
+			.stream()
+			.filter(ContentPart.Media.class::isInstance)
+			.map((part) -> (ContentPart.Media) part)
+			.map((part) -> new Media(MimeType.valueOf(part.mimeType()), URI.create(part.uri())))
+			.toList();
+	}
+
+	private static org.springframework.ai.chat.prompt.ChatOptions options(ChatOptions options,
+			org.springframework.ai.chat.prompt.@Nullable ChatOptions defaults) {
+		org.springframework.ai.chat.prompt.ChatOptions.Builder<?> builder = (defaults != null) ? defaults.mutate()
+				: org.springframework.ai.chat.prompt.ChatOptions.builder();
+		if (options.model() != null) {
+			builder.model(options.model());
+		}
+		if (options.temperature() != null) {
+			builder.temperature(options.temperature());
+		}
+		if (options.maxTokens() != null) {
+			builder.maxTokens(options.maxTokens());
+		}
+		if (!options.stop().isEmpty()) {
+			builder.stopSequences(options.stop());
+		}
+		if (!options.tools().isEmpty()) {
+			if (!(builder instanceof ToolCallingChatOptions.Builder<?> calling)) {
+				throw new InvalidRequestException(
+						"The model takes no tools; its options are " + builder.getClass().getName());
+			}
+			calling.toolCallbacks(options.tools().stream().<ToolCallback>map(DescribedTool::new).toList());
+		}
+		return builder.build();
+	}
+
+	/**
+	 * A tool that the model is told of and that is called by whoever asked the model.
+	 */
+	private record DescribedTool(ToolDefinition tool) implements ToolCallback {
+
+		@Override
+		public org.springframework.ai.tool.definition.ToolDefinition getToolDefinition() {
+			return org.springframework.ai.tool.definition.ToolDefinition.builder()
+				.name(this.tool.name())
+				.description(this.tool.description())
+				.inputSchema(this.tool.inputSchema())
+				.build();
+		}
+
+		@Override
+		public String call(String toolInput) {
+			throw new UnsupportedOperationException(
+					"Tool '" + this.tool.name() + "' is called by the agent that asked the model");
+		}
+
+	}
+
+}

@@ -1,0 +1,68 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.springai;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.callbacks.chat.ChunkReader;
+import dev.callbacks.message.ChatChunk;
+import dev.callbacks.message.ToolCall;
+import dev.callbacks.message.ToolCallDelta;
+import dev.callbacks.message.Usage;
+import org.jspecify.annotations.Nullable;
+import org.springframework.ai.chat.messages.AssistantMessage;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.model.Generation;
+
+/**
+ * Reads a streamed answer: pieces with content are tokens, the rest is folded into the
+ * result.
+ */
+final class ResponseReader implements ChunkReader<ChatResponse> {
+
+	private final Map<String, Object> metadata = new HashMap<>();
+
+	private @Nullable Usage usage;
+
+	private int toolCalls;
+
+	@Override
+	public @Nullable ChatChunk read(ChatResponse response) {
+		Generation candidate = response.getResult();
+		this.metadata.putAll(Responses.metadata(response, candidate));
+		Usage usage = Responses.usage(response);
+		this.usage = (usage != null) ? usage : this.usage;
+		AssistantMessage message = (candidate != null) ? candidate.getOutput() : null;
+		if (message == null) {
+			return null;
+		}
+		List<ToolCallDelta> deltas = new ArrayList<>();
+		for (ToolCall call : Messages.toolCalls(message)) {
+			deltas.add(ToolCallDelta.of(this.toolCalls++, call));
+		}
+		String text = (message.getText() != null) ? message.getText() : "";
+		return (text.isEmpty() && deltas.isEmpty()) ? null : new ChatChunk(text, null, deltas, null, Map.of(), false);
+	}
+
+	@Override
+	public ChatChunk closing() {
+		return ChatChunk.closing(this.usage, this.metadata);
+	}
+
+}

@@ -1,0 +1,109 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.springai;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import dev.callbacks.message.ChatMessage;
+import dev.callbacks.message.Generation;
+import dev.callbacks.message.LlmResult;
+import dev.callbacks.message.Usage;
+import org.jspecify.annotations.Nullable;
+import org.springframework.ai.chat.messages.AssistantMessage;
+import org.springframework.ai.chat.metadata.ChatResponseMetadata;
+import org.springframework.ai.chat.metadata.EmptyUsage;
+import org.springframework.ai.chat.model.ChatResponse;
+
+/**
+ * Answers of models in our terms.
+ */
+final class Responses {
+
+	private Responses() {
+	}
+
+	static LlmResult result(ChatResponse response) {
+		List<Generation> candidates = new ArrayList<>();
+		Usage usage = usage(response);
+		for (org.springframework.ai.chat.model.Generation candidate : response.getResults()) {
+			AssistantMessage message = candidate.getOutput();
+			candidates.add(new Generation(
+					ChatMessage.assistant((message.getText() != null) ? message.getText() : "",
+							Messages.toolCalls(message)),
+					metadata(response, candidate), candidates.isEmpty() ? usage : null));
+		}
+		return new LlmResult(List.of(candidates), Map.of(), List.of());
+	}
+
+	/**
+	 * What is known of an answer, or of a piece of one: the model, the id, why it ended.
+	 */
+	static Map<String, Object> metadata(ChatResponse response,
+			org.springframework.ai.chat.model.@Nullable Generation candidate) {
+		Map<String, Object> metadata = new HashMap<>();
+		ChatResponseMetadata said = response.getMetadata();
+		if (said != null) {
+			putIfSaid(metadata, "model_name", said.getModel());
+			putIfSaid(metadata, "id", said.getId());
+		}
+		String reason = (candidate != null && candidate.getMetadata() != null)
+				? candidate.getMetadata().getFinishReason() : null;
+		putIfSaid(metadata, "stop_reason", (reason != null) ? reason.toLowerCase(Locale.ROOT) : null);
+		return metadata;
+	}
+
+	private static void putIfSaid(Map<String, Object> metadata, String name, @Nullable String value) {
+		if (value != null && !value.isEmpty()) {
+			metadata.put(name, value);
+		}
+	}
+
+	/**
+	 * What an answer has cost, or {@code null} if it does not say so.
+	 */
+	static @Nullable Usage usage(ChatResponse response) {
+		org.springframework.ai.chat.metadata.Usage usage = (response.getMetadata() != null)
+				? response.getMetadata().getUsage() : null;
+		if (usage == null || usage instanceof EmptyUsage) {
+			return null;
+		}
+		long input = orZero(usage.getPromptTokens());
+		long output = orZero(usage.getCompletionTokens());
+		long total = orZero(usage.getTotalTokens());
+		if (input + output + total == 0) {
+			return null;
+		}
+		Map<String, Long> details = new HashMap<>();
+		putIfSaid(details, "cache_read", usage.getCacheReadInputTokens());
+		putIfSaid(details, "cache_creation", usage.getCacheWriteInputTokens());
+		return new Usage(input, output, Math.max(total, input + output), details, Map.of());
+	}
+
+	private static void putIfSaid(Map<String, Long> details, String name, @Nullable Long value) {
+		if (value != null) {
+			details.put(name, value);
+		}
+	}
+
+	private static long orZero(@Nullable Integer value) {
+		return (value != null) ? value : 0;
+	}
+
+}

@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.springai;
+
+import java.util.Map;
+
+import dev.callbacks.CallbackManager;
+import dev.callbacks.RunConfig;
+import dev.callbacks.chat.ChunkReader;
+import dev.callbacks.chat.ObservedModel;
+import dev.callbacks.message.ChatChunk;
+import dev.callbacks.message.LlmResult;
+import org.jspecify.annotations.Nullable;
+import org.springframework.ai.chat.client.ChatClientRequest;
+import org.springframework.ai.chat.client.ChatClientResponse;
+import org.springframework.ai.chat.client.advisor.api.CallAdvisor;
+import org.springframework.ai.chat.client.advisor.api.CallAdvisorChain;
+import org.springframework.ai.chat.client.advisor.api.StreamAdvisor;
+import org.springframework.ai.chat.client.advisor.api.StreamAdvisorChain;
+import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.core.Ordered;
+import reactor.core.publisher.Flux;
+
+/**
+ * Makes each round of the model in a turn of a chat client a run, with its tokens.
+ */
+final class RoundAdvisor implements CallAdvisor, StreamAdvisor {
+
+	/** Around the model alone. */
+	private static final int ORDER = Ordered.LOWEST_PRECEDENCE - 10;
+
+	private final CallbackManager manager;
+
+	RoundAdvisor(CallbackManager manager) {
+		this.manager = manager;
+	}
+
+	@Override
+	public ChatClientResponse adviseCall(ChatClientRequest request, CallAdvisorChain chain) {
+		return observed(request).<ChatClientResponse, RuntimeException>call(
+				() -> Observing.call(() -> chain.nextCall(request)), RoundAdvisor::result);
+	}
+
+	private static LlmResult result(ChatClientResponse response) {
+		return (response.chatResponse() != null) ? Responses.result(response.chatResponse()) : LlmResult.none();
+	}
+
+	@Override
+	public Flux<ChatClientResponse> adviseStream(ChatClientRequest request, StreamAdvisorChain chain) {
+		return observed(request).stream(() -> chain.nextStream(request).contextWrite(Observing::in), Reader::new);
+	}
+
+	private ObservedModel observed(ChatClientRequest request) {
+		Prompt prompt = request.prompt();
+		String name = Names.ofOptions(prompt.getOptions());
+		return new ObservedModel(this.manager, name, Messages.request(prompt), Map.of("provider", name),
+				RunConfig.empty());
+	}
+
+	@Override
+	public String getName() {
+		return "callbacks-round";
+	}
+
+	@Override
+	public int getOrder() {
+		return ORDER;
+	}
+
+	private static final class Reader implements ChunkReader<ChatClientResponse> {
+
+		private final ResponseReader reader = new ResponseReader();
+
+		@Override
+		public @Nullable ChatChunk read(ChatClientResponse response) {
+			return (response.chatResponse() != null) ? this.reader.read(response.chatResponse()) : null;
+		}
+
+		@Override
+		public ChatChunk closing() {
+			return this.reader.closing();
+		}
+
+	}
+
+}

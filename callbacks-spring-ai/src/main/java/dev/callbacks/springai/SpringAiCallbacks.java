@@ -1,0 +1,117 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.springai;
+
+import java.lang.reflect.Modifier;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import dev.callbacks.CallbackManager;
+import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.model.tool.ToolCallingManager;
+import org.springframework.ai.tool.ToolCallback;
+import org.springframework.aop.framework.ProxyFactory;
+
+/**
+ * Makes calls of Spring AI's models, tools, stores and retrievers runs. The
+ * auto-configuration does so for beans; this is for what is no bean.
+ * <p>
+ * Nothing that is wrapped behaves otherwise: results, streams and exceptions are its own,
+ * unless a handler with {@code raise-error} fails. What is wrapped already is returned as
+ * it is.
+ * <p>
+ * <b>Thread-safety</b>: immutable; what it returns is as safe as what is wrapped.
+ *
+ * @since 0.1.0
+ */
+public final class SpringAiCallbacks {
+
+	/**
+	 * The parameter of a chat client's call that holds tags for its run, a collection.
+	 */
+	public static final String TAGS = "callbacks.tags";
+
+	/**
+	 * The parameter of a chat client's call that holds metadata for its run, a map.
+	 */
+	public static final String METADATA = "callbacks.metadata";
+
+	private final CallbackManager manager;
+
+	private final Turns turns = new Turns();
+
+	/**
+	 * For a manager.
+	 * @param manager tells the handlers
+	 */
+	public SpringAiCallbacks(CallbackManager manager) {
+		this.manager = manager;
+	}
+
+	/**
+	 * Makes calls of a model runs.
+	 * @param model the model
+	 * @return a model that does as the model does
+	 */
+	public ChatModel wrap(ChatModel model) {
+		return (model instanceof ObservedChatModel) ? model : new ObservedChatModel(this.manager, model);
+	}
+
+	/**
+	 * Makes calls of tools by a manager runs.
+	 * @param tools the manager
+	 * @return a manager that does as the manager does
+	 */
+	public ToolCallingManager wrap(ToolCallingManager tools) {
+		return (tools instanceof ObservedToolCallingManager) ? tools
+				: new ObservedToolCallingManager(this.manager, tools, this.turns);
+	}
+
+	/**
+	 * Makes calls of a tool runs, for tools that no wrapped manager calls.
+	 * @param tool the tool
+	 * @return a tool that does as the tool does
+	 */
+	public ToolCallback wrap(ToolCallback tool) {
+		return (tool instanceof ObservedTool) ? tool
+				: new ObservedTool(this.manager, tool, new ConcurrentLinkedQueue<>());
+	}
+
+	/**
+	 * Makes searches runs: of a vector store or of a document retriever.
+	 * @param <T> the type of what is wrapped
+	 * @param name the name of the runs
+	 * @param retriever what is searched
+	 * @return a proxy of it, of the same class unless that is final
+	 */
+	@SuppressWarnings("unchecked")
+	public <T> T wrapRetriever(String name, T retriever) {
+		ProxyFactory factory = new ProxyFactory(retriever);
+		factory.setProxyTargetClass(!Modifier.isFinal(retriever.getClass().getModifiers()));
+		factory.addAdvice(new SearchInterceptor(this.manager, name));
+		return (T) factory.getProxy(retriever.getClass().getClassLoader());
+	}
+
+	/**
+	 * Makes turns of a chat client runs, and the rounds of its model below them. For
+	 * tools, let the builder use a wrapped manager.
+	 * @param builder builds the client
+	 */
+	public void addTo(ChatClient.Builder builder) {
+		builder.defaultAdvisors(new TurnAdvisor(this.manager, this.turns), new RoundAdvisor(this.manager));
+	}
+
+}

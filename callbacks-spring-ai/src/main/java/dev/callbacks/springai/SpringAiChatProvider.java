@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.springai;
+
+import java.util.Objects;
+
+import dev.callbacks.RunFutures;
+import dev.callbacks.chat.ChatProvider;
+import dev.callbacks.message.ChatChunk;
+import dev.callbacks.message.ChatRequest;
+import dev.callbacks.message.LlmResult;
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.Prompt;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * A model of Spring AI as the provider of our chat model.
+ * <p>
+ * Options of a request are laid over those of the model, and stay of its type. A model
+ * that cannot stream answers in one piece. Errors are those of the model, without
+ * wrappers; to cancel a stream closes the model's connection.
+ * <p>
+ * <b>Thread-safety</b>: that of the model.
+ *
+ * @since 0.1.0
+ */
+public final class SpringAiChatProvider implements ChatProvider {
+
+	private final ChatModel model;
+
+	private final String name;
+
+	/**
+	 * A provider.
+	 * @param model the model
+	 */
+	public SpringAiChatProvider(ChatModel model) {
+		this.model = ObservedChatModel.unwrap(model);
+		this.name = Names.ofModel(this.model);
+	}
+
+	@Override
+	public Flux<ChatChunk> stream(ChatRequest request) {
+		return Flux.defer(() -> {
+			ResponseReader reader = new ResponseReader();
+			return responses(Messages.prompt(request, this.model)).<ChatChunk>handle((response, sink) -> {
+				ChatChunk chunk = reader.read(response);
+				if (chunk != null) {
+					sink.next(chunk);
+				}
+			}).concatWith(Mono.fromSupplier(reader::closing)).onErrorMap(SpringAiChatProvider::unwrap);
+		});
+	}
+
+	private Flux<ChatResponse> responses(Prompt prompt) {
+		try {
+			return this.model.stream(prompt);
+		}
+		catch (UnsupportedOperationException ex) {
+			return Mono.fromCallable(() -> this.model.call(prompt)).flux();
+		}
+	}
+
+	@Override
+	public Mono<LlmResult> call(ChatRequest request) {
+		return Mono.fromCallable(() -> Responses.result(this.model.call(Messages.prompt(request, this.model))))
+			.onErrorMap(SpringAiChatProvider::unwrap);
+	}
+
+	private static Throwable unwrap(Throwable error) {
+		return Objects.requireNonNull(RunFutures.unwrap(error));
+	}
+
+	@Override
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * Models wait for their answers.
+	 */
+	@Override
+	public boolean isBlocking() {
+		return true;
+	}
+
+}
