@@ -15,8 +15,6 @@
  */
 package dev.callbacks.autoconfigure;
 
-import java.util.Collection;
-
 /**
  * There are several providers for the chat model, and no choice.
  *
@@ -24,9 +22,8 @@ import java.util.Collection;
  */
 public final class AmbiguousProviderException extends CallbackConfigurationException {
 
-	AmbiguousProviderException(Collection<String> names) {
-		super("There are several ChatProvider beans: " + names,
-				"Mark one of them as @Primary, or name one in 'callbacks.chat.provider'.", null);
+	AmbiguousProviderException(String message) {
+		super(message, "Mark one of them as @Primary, or name one in 'callbacks.chat.provider'.", null);
 	}
 
 }

@@ -222,9 +222,9 @@ public final class CallbacksAutoConfiguration {
 		@Lazy
 		@ConditionalOnMissingBean
 		CallbackChatModel callbackChatModel(CallbackManager manager, ObjectProvider<ChatProvider> providers,
-				ListableBeanFactory beanFactory, CallbacksProperties properties) {
+				ObjectProvider<ModelSource> sources, ListableBeanFactory beanFactory, CallbacksProperties properties) {
 			CallbacksProperties.Chat chat = properties.chat();
-			return new CallbackChatModel(manager, ChatProviders.choose(providers, beanFactory, chat))
+			return new CallbackChatModel(manager, new ChatProviders(providers, sources, beanFactory, chat).choose())
 				.withOptions(options(chat))
 				.withMaxConcurrency(properties.batch().maxConcurrency());
 		}

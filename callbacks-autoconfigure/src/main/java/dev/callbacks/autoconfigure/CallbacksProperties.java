@@ -44,6 +44,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param metrics Meters.
  * @param annotations Methods that are runs.
  * @param propagation How the current run gets to other threads.
+ * @param springAi Applications that use Spring AI.
+ * @param langchain4j Applications that use LangChain4j.
  * @since 0.1.0
  */
 @ConfigurationProperties("callbacks")
@@ -51,7 +53,8 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, @Defaul
 		@DefaultValue("false") boolean handlersIgnoreUnknown, @DefaultValue Executor executor, @DefaultValue Work work,
 		@DefaultValue Dispatch dispatch, @DefaultValue Batch batch, @DefaultValue Chat chat,
 		@DefaultValue Shutdown shutdown, @DefaultValue Metrics metrics, @DefaultValue Annotations annotations,
-		@DefaultValue Propagation propagation) {
+		@DefaultValue Propagation propagation, @DefaultValue SpringAi springAi,
+		@DefaultValue LangChain4j langchain4j) {
 
 	public CallbacksProperties {
 		handlers.forEach((name, handler) -> handler.check("callbacks.handlers." + name));
@@ -257,6 +260,26 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * the current run to their threads.
 	 */
 	public record Propagation(@DefaultValue("true") boolean enabled) {
+
+	}
+
+	/**
+	 * Applications that use Spring AI.
+	 *
+	 * @param instrumentModels Whether calls of model beans that are used directly are
+	 * runs. Then they cannot be injected by their classes.
+	 */
+	public record SpringAi(@DefaultValue("false") boolean instrumentModels) {
+
+	}
+
+	/**
+	 * Applications that use LangChain4j.
+	 *
+	 * @param instrumentModels Whether model beans are wrapped, so that handlers get their
+	 * tokens. Then they cannot be injected by their classes.
+	 */
+	public record LangChain4j(@DefaultValue("false") boolean instrumentModels) {
 
 	}
 

@@ -15,13 +15,15 @@
  */
 package dev.callbacks.autoconfigure;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 import dev.callbacks.autoconfigure.CallbacksProperties.Chat.Embedded;
 import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.chat.EmbeddedChatProvider;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -32,44 +34,88 @@ import org.springframework.beans.factory.ObjectProvider;
  */
 final class ChatProviders {
 
-	private ChatProviders() {
+	private final ObjectProvider<ChatProvider> beans;
+
+	private final ObjectProvider<ModelSource> sources;
+
+	private final ListableBeanFactory beanFactory;
+
+	private final CallbacksProperties.Chat chat;
+
+	ChatProviders(ObjectProvider<ChatProvider> beans, ObjectProvider<ModelSource> sources,
+			ListableBeanFactory beanFactory, CallbacksProperties.Chat chat) {
+		this.beans = beans;
+		this.sources = sources;
+		this.beanFactory = beanFactory;
+		this.chat = chat;
 	}
 
-	static ChatProvider choose(ObjectProvider<ChatProvider> providers, ListableBeanFactory beanFactory,
-			CallbacksProperties.Chat chat) {
-		if (chat.embedded() == Embedded.TRUE) {
+	ChatProvider choose() {
+		if (this.chat.embedded() == Embedded.TRUE) {
 			return EmbeddedChatProvider.create();
 		}
-		if (chat.provider() != null) {
-			return named(chat.provider(), beanFactory);
+		if (this.chat.provider() != null) {
+			return named(this.chat.provider());
 		}
-		ChatProvider only = providers.getIfUnique();
+		ChatProvider only = this.beans.getIfUnique();
 		if (only != null) {
 			return only;
 		}
-		Map<String, ChatProvider> all = all(beanFactory);
-		if (all.size() > 1) {
-			throw new AmbiguousProviderException(all.keySet());
+		Map<String, ChatProvider> providers = providers();
+		List<Candidate> models = models();
+		if (providers.isEmpty() && !models.isEmpty()) {
+			return only(models);
 		}
-		if (chat.embedded() == Embedded.FALSE) {
+		if (providers.size() > 1) {
+			throw new AmbiguousProviderException("There are several ChatProvider beans: " + providers.keySet());
+		}
+		if (this.chat.embedded() == Embedded.FALSE) {
 			throw new MissingProviderException(
 					"The chat model has no ChatProvider bean, and 'callbacks.chat.embedded' is false");
 		}
 		return new EmbeddedFallback();
 	}
 
-	private static ChatProvider named(String name, ListableBeanFactory beanFactory) {
-		Map<String, ChatProvider> all = all(beanFactory);
-		@Nullable ChatProvider provider = all.get(name);
-		if (provider == null) {
-			throw new MissingProviderException("The property 'callbacks.chat.provider' names '" + name
-					+ "', which is no ChatProvider bean; there are " + all.keySet());
+	/**
+	 * The one model there is, or the one that is marked as primary.
+	 */
+	private static ChatProvider only(List<Candidate> models) {
+		List<Candidate> primary = models.stream().filter(Candidate::primary).toList();
+		List<Candidate> left = (primary.size() == 1) ? primary : models;
+		if (left.size() > 1) {
+			throw new AmbiguousProviderException(
+					"There are several models that could answer: " + left.stream().map(Candidate::describe).toList());
 		}
-		return provider;
+		return left.get(0).provider().get();
 	}
 
-	private static Map<String, ChatProvider> all(ListableBeanFactory beanFactory) {
-		return new TreeMap<>(BeanFactoryUtils.beansOfTypeIncludingAncestors(beanFactory, ChatProvider.class));
+	private ChatProvider named(String name) {
+		Map<String, ChatProvider> providers = providers();
+		ChatProvider provider = providers.get(name);
+		if (provider != null) {
+			return provider;
+		}
+		List<Candidate> models = models();
+		return models.stream()
+			.filter((model) -> model.name().equals(name))
+			.findFirst()
+			.map((model) -> model.provider().get())
+			.orElseThrow(() -> new MissingProviderException("The property 'callbacks.chat.provider' names '" + name
+					+ "', which is no ChatProvider bean; there are " + names(providers, models)));
+	}
+
+	private static Set<String> names(Map<String, ChatProvider> providers, List<Candidate> models) {
+		Set<String> names = new TreeSet<>(providers.keySet());
+		models.forEach((model) -> names.add(model.name()));
+		return names;
+	}
+
+	private Map<String, ChatProvider> providers() {
+		return new TreeMap<>(BeanFactoryUtils.beansOfTypeIncludingAncestors(this.beanFactory, ChatProvider.class));
+	}
+
+	private List<Candidate> models() {
+		return this.sources.orderedStream().flatMap((source) -> source.candidates().stream()).toList();
 	}
 
 }

@@ -28,6 +28,7 @@ import dev.callbacks.message.ContentPart;
 import dev.callbacks.message.ToolCall;
 import dev.callbacks.message.ToolDefinition;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.messages.Message;
 import org.springframework.ai.chat.messages.SystemMessage;

@@ -18,6 +18,7 @@ package dev.callbacks.springai;
 import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.util.ClassUtils;

@@ -20,11 +20,12 @@ import java.util.Map;
 import dev.callbacks.CallbackManager;
 import dev.callbacks.RunConfig;
 import dev.callbacks.chat.ObservedModel;
+import reactor.core.publisher.Flux;
+
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
-import reactor.core.publisher.Flux;
 
 /**
  * A model whose calls are runs. What it returns, streams and throws is the model's own.

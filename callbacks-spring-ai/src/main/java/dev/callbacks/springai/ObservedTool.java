@@ -20,6 +20,7 @@ import java.util.Queue;
 import dev.callbacks.CallbackManager;
 import dev.callbacks.RunCall;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.model.ToolContext;
 import org.springframework.ai.tool.ToolCallback;

@@ -26,6 +26,7 @@ import dev.callbacks.message.ToolCall;
 import dev.callbacks.message.ToolCallDelta;
 import dev.callbacks.message.Usage;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;

@@ -26,6 +26,7 @@ import dev.callbacks.message.Generation;
 import dev.callbacks.message.LlmResult;
 import dev.callbacks.message.Usage;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.metadata.ChatResponseMetadata;
 import org.springframework.ai.chat.metadata.EmptyUsage;

@@ -24,6 +24,8 @@ import dev.callbacks.chat.ObservedModel;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.LlmResult;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
 import org.springframework.ai.chat.client.ChatClientRequest;
 import org.springframework.ai.chat.client.ChatClientResponse;
 import org.springframework.ai.chat.client.advisor.api.CallAdvisor;
@@ -32,7 +34,6 @@ import org.springframework.ai.chat.client.advisor.api.StreamAdvisor;
 import org.springframework.ai.chat.client.advisor.api.StreamAdvisorChain;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.core.Ordered;
-import reactor.core.publisher.Flux;
 
 /**
  * Makes each round of the model in a turn of a chat client a run, with its tokens.

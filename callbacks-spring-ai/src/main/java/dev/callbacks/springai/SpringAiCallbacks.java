@@ -19,6 +19,7 @@ import java.lang.reflect.Modifier;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import dev.callbacks.CallbackManager;
+
 import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.model.tool.ToolCallingManager;

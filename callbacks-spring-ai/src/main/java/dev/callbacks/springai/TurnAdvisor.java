@@ -23,6 +23,8 @@ import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
 import dev.callbacks.RunCall;
 import dev.callbacks.RunConfig;
+import reactor.core.publisher.Flux;
+
 import org.springframework.ai.chat.client.ChatClientRequest;
 import org.springframework.ai.chat.client.ChatClientResponse;
 import org.springframework.ai.chat.client.advisor.api.CallAdvisor;
@@ -32,7 +34,6 @@ import org.springframework.ai.chat.client.advisor.api.StreamAdvisorChain;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.core.Ordered;
-import reactor.core.publisher.Flux;
 
 /**
  * Makes each turn of a chat client a run: what the user asks, with all rounds of the

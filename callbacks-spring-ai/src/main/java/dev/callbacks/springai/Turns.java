@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.callbacks.Run;
+
 import org.springframework.ai.chat.messages.AssistantMessage;
 
 /**

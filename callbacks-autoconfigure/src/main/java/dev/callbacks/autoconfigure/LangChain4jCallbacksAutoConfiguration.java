@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.autoconfigure;
+
+import dev.callbacks.CallbackManager;
+import dev.callbacks.langchain4j.LangChain4jCallbacks;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.chat.listener.ChatModelListener;
+import dev.langchain4j.rag.content.retriever.ContentRetriever;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Auto-configuration for applications that use LangChain4j: models that its starters make
+ * are listened to, retrievers become runs, and models can answer behind our chat model.
+ * With {@code callbacks.langchain4j.instrument-models} model beans are wrapped, so that
+ * handlers get tokens.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = CallbacksAutoConfiguration.class)
+@ConditionalOnClass({ LangChain4jCallbacks.class, ChatModel.class })
+@ConditionalOnBean(CallbackManager.class)
+public final class LangChain4jCallbacksAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	LangChain4jCallbacks langChain4jCallbacks(CallbackManager manager) {
+		return new LangChain4jCallbacks(manager);
+	}
+
+	@Bean
+	ModelSource langChain4jModelSource(ListableBeanFactory beanFactory) {
+		return new LangChain4jModelSource(beanFactory);
+	}
+
+	/**
+	 * What instruments beans, if handlers are called.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "callbacks.enabled", matchIfMissing = true)
+	static class InstrumentationConfiguration {
+
+		@Bean
+		DisposableBean callbackAiServiceInstallation(LangChain4jCallbacks callbacks) {
+			callbacks.install();
+			return callbacks::uninstall;
+		}
+
+		@Bean
+		ChatModelListener callbackChatModelListener(LangChain4jCallbacks callbacks) {
+			return callbacks.listener();
+		}
+
+		@Bean
+		static WrappingPostProcessor<ContentRetriever> callbackContentRetrieverPostProcessor(
+				ObjectProvider<LangChain4jCallbacks> callbacks) {
+			return new WrappingPostProcessor<>(ContentRetriever.class,
+					(name, retriever) -> callbacks.getObject().wrap(name, retriever));
+		}
+
+		@Bean
+		@ConditionalOnBooleanProperty("callbacks.langchain4j.instrument-models")
+		static WrappingPostProcessor<ChatModel> callbackLangChain4jModelPostProcessor(
+				ObjectProvider<LangChain4jCallbacks> callbacks) {
+			return new WrappingPostProcessor<>(ChatModel.class, (name, model) -> callbacks.getObject().wrap(model));
+		}
+
+		@Bean
+		@ConditionalOnBooleanProperty("callbacks.langchain4j.instrument-models")
+		static WrappingPostProcessor<StreamingChatModel> callbackLangChain4jStreamingModelPostProcessor(
+				ObjectProvider<LangChain4jCallbacks> callbacks) {
+			return new WrappingPostProcessor<>(StreamingChatModel.class,
+					(name, model) -> callbacks.getObject().wrap(model));
+		}
+
+	}
+
+}

@@ -1,0 +1,68 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import dev.callbacks.chat.ChatProvider;
+import dev.callbacks.langchain4j.LangChain4jChatProvider;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+
+/**
+ * The models of LangChain4j. A model that streams and one that does not, of the same
+ * provider and the only ones of it, are one candidate.
+ */
+final class LangChain4jModelSource implements ModelSource {
+
+	private final ListableBeanFactory beanFactory;
+
+	LangChain4jModelSource(ListableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	@Override
+	public List<Candidate> candidates() {
+		Map<String, ChatModel> models = ModelSource.beans(this.beanFactory, ChatModel.class);
+		Map<String, StreamingChatModel> streaming = ModelSource.beans(this.beanFactory, StreamingChatModel.class);
+		List<Candidate> candidates = new ArrayList<>();
+		streaming.forEach((name, model) -> {
+			boolean only = streaming.values().stream().filter((other) -> isOf(other, model)).count() == 1;
+			List<String> partners = models.keySet()
+				.stream()
+				.filter((other) -> models.get(other).provider() == model.provider())
+				.toList();
+			ChatModel partner = (only && partners.size() == 1) ? models.remove(partners.get(0)) : null;
+			candidates.add(candidate(name, () -> new LangChain4jChatProvider(model, partner)));
+		});
+		models.forEach((name, model) -> candidates.add(candidate(name, () -> new LangChain4jChatProvider(model))));
+		return candidates;
+	}
+
+	private static boolean isOf(StreamingChatModel one, StreamingChatModel other) {
+		return one.provider() == other.provider();
+	}
+
+	private Candidate candidate(String name, Supplier<ChatProvider> provider) {
+		return new Candidate(name, "LangChain4j", ModelSource.isPrimary(this.beanFactory, name), provider);
+	}
+
+}

@@ -1,0 +1,214 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.langchain4j;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.callbacks.InvalidRequestException;
+import dev.callbacks.chat.ChatProvider;
+import dev.callbacks.message.ChatChunk;
+import dev.callbacks.message.ChatRequest;
+import dev.callbacks.message.Generation;
+import dev.callbacks.message.LlmResult;
+import dev.callbacks.message.ToolCall;
+import dev.callbacks.message.ToolCallDelta;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.CompleteToolCall;
+import dev.langchain4j.model.chat.response.PartialResponse;
+import dev.langchain4j.model.chat.response.PartialResponseContext;
+import dev.langchain4j.model.chat.response.PartialThinking;
+import dev.langchain4j.model.chat.response.PartialThinkingContext;
+import dev.langchain4j.model.chat.response.PartialToolCall;
+import dev.langchain4j.model.chat.response.PartialToolCallContext;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.chat.response.StreamingHandle;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.Mono;
+
+/**
+ * Models of LangChain4j as the provider of our chat model: one that streams, one that
+ * does not, or both. What one of them cannot do is made of what the other can.
+ * <p>
+ * <b>Thread-safety</b>: that of the models. <b>Failure</b>: errors are those of the
+ * models; to cancel a stream closes the model's connection with its next piece.
+ *
+ * @since 0.1.0
+ */
+public final class LangChain4jChatProvider implements ChatProvider {
+
+	private final @Nullable StreamingChatModel streaming;
+
+	private final @Nullable ChatModel model;
+
+	private final String name;
+
+	/**
+	 * A provider over a model that streams.
+	 * @param streaming the model
+	 */
+	public LangChain4jChatProvider(StreamingChatModel streaming) {
+		this(streaming, null);
+	}
+
+	/**
+	 * A provider over a model that does not stream.
+	 * @param model the model
+	 */
+	public LangChain4jChatProvider(ChatModel model) {
+		this(null, model);
+	}
+
+	/**
+	 * A provider over both kinds of model.
+	 * @param streaming the model that streams, or {@code null}
+	 * @param model the model that does not, or {@code null}
+	 */
+	public LangChain4jChatProvider(@Nullable StreamingChatModel streaming, @Nullable ChatModel model) {
+		this.streaming = (streaming != null) ? ObservedStreamingChatModel.unwrap(streaming) : null;
+		this.model = (model != null) ? ObservedChatModel.unwrap(model) : null;
+		if (this.streaming != null) {
+			this.name = Names.of(this.streaming.provider(), this.streaming.getClass());
+		}
+		else if (this.model != null) {
+			this.name = Names.of(this.model.provider(), this.model.getClass());
+		}
+		else {
+			throw new InvalidRequestException("The provider needs a model of LangChain4j");
+		}
+	}
+
+	@Override
+	public Flux<ChatChunk> stream(ChatRequest request) {
+		StreamingChatModel streaming = this.streaming;
+		if (streaming == null) {
+			return call(request).flatMapIterable(LangChain4jChatProvider::chunks);
+		}
+		return Flux.create((sink) -> streaming.chat(Messages.request(request), new Emitter(sink)));
+	}
+
+	/**
+	 * An answer in one piece as a stream.
+	 */
+	private static List<ChatChunk> chunks(LlmResult result) {
+		Generation answer = result.first();
+		if (answer == null) {
+			return List.of();
+		}
+		List<ToolCallDelta> calls = new ArrayList<>();
+		for (ToolCall call : answer.message().toolCalls()) {
+			calls.add(ToolCallDelta.of(calls.size(), call));
+		}
+		return List.of(new ChatChunk(answer.text(), null, calls, answer.usage(), answer.metadata(), true));
+	}
+
+	@Override
+	public Mono<LlmResult> call(ChatRequest request) {
+		ChatModel model = this.model;
+		if (model == null) {
+			return ChatProvider.super.call(request);
+		}
+		return Mono.fromCallable(() -> Responses.result(model.chat(Messages.request(request))));
+	}
+
+	@Override
+	public String name() {
+		return this.name;
+	}
+
+	@Override
+	public boolean isBlocking() {
+		return true;
+	}
+
+	/**
+	 * Hands a stream's pieces on.
+	 */
+	private static final class Emitter implements StreamingChatResponseHandler {
+
+		private final FluxSink<ChatChunk> sink;
+
+		private final ToolCallPieces calls = new ToolCallPieces();
+
+		private Emitter(FluxSink<ChatChunk> sink) {
+			this.sink = sink;
+		}
+
+		private void next(ChatChunk chunk, StreamingHandle handle) {
+			if (this.sink.isCancelled()) {
+				handle.cancel();
+			}
+			else {
+				this.sink.next(chunk);
+			}
+		}
+
+		@Override
+		public void onPartialResponse(String text) {
+			this.sink.next(ChatChunk.of(text));
+		}
+
+		@Override
+		public void onPartialResponse(PartialResponse piece, PartialResponseContext context) {
+			next(ChatChunk.of(piece.text()), context.streamingHandle());
+		}
+
+		@Override
+		public void onPartialThinking(PartialThinking piece) {
+			this.sink.next(ToolCallPieces.thinking(piece));
+		}
+
+		@Override
+		public void onPartialThinking(PartialThinking piece, PartialThinkingContext context) {
+			next(ToolCallPieces.thinking(piece), context.streamingHandle());
+		}
+
+		@Override
+		public void onPartialToolCall(PartialToolCall piece) {
+			this.sink.next(this.calls.partial(piece));
+		}
+
+		@Override
+		public void onPartialToolCall(PartialToolCall piece, PartialToolCallContext context) {
+			next(this.calls.partial(piece), context.streamingHandle());
+		}
+
+		@Override
+		public void onCompleteToolCall(CompleteToolCall call) {
+			ChatChunk chunk = this.calls.complete(call);
+			if (chunk != null) {
+				this.sink.next(chunk);
+			}
+		}
+
+		@Override
+		public void onCompleteResponse(ChatResponse response) {
+			this.sink.next(Responses.closing(response));
+			this.sink.complete();
+		}
+
+		@Override
+		public void onError(Throwable error) {
+			this.sink.error(error);
+		}
+
+	}
+
+}

@@ -1,0 +1,165 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.langchain4j;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+import dev.callbacks.message.ChatMessage;
+import dev.callbacks.message.ChatOptions;
+import dev.callbacks.message.ChatRequest;
+import dev.callbacks.message.ContentPart;
+import dev.callbacks.message.ToolCall;
+import dev.callbacks.message.ToolDefinition;
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.Content;
+import dev.langchain4j.data.message.ImageContent;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.TextContent;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
+import dev.langchain4j.data.message.UserMessage;
+
+/**
+ * Messages and options of either side in terms of the other.
+ */
+final class Messages {
+
+	private Messages() {
+	}
+
+	/**
+	 * What handlers are told that a model is asked.
+	 */
+	static ChatRequest request(dev.langchain4j.model.chat.request.ChatRequest request) {
+		List<ChatMessage> messages = request.messages().stream().map(Messages::message).toList();
+		ChatOptions options = ChatOptions.none();
+		options = (request.modelName() != null) ? options.withModel(request.modelName()) : options;
+		options = (request.temperature() != null) ? options.withTemperature(request.temperature()) : options;
+		options = (request.maxOutputTokens() != null && request.maxOutputTokens() > 0)
+				? options.withMaxTokens(request.maxOutputTokens()) : options;
+		options = (request.stopSequences() != null) ? options.withStop(request.stopSequences().toArray(String[]::new))
+				: options;
+		if (request.toolSpecifications() != null) {
+			options = options.withTools(request.toolSpecifications().stream().map(Messages::tool).toList());
+		}
+		return ChatRequest.of(messages).withOptions(options);
+	}
+
+	private static ToolDefinition tool(ToolSpecification tool) {
+		return new ToolDefinition(tool.name(), (tool.description() != null) ? tool.description() : "", tool.toJson());
+	}
+
+	private static ChatMessage message(dev.langchain4j.data.message.ChatMessage message) {
+		if (message instanceof SystemMessage system) {
+			return ChatMessage.system(system.text());
+		}
+		if (message instanceof AiMessage answer) {
+			return ChatMessage.assistant((answer.text() != null) ? answer.text() : "", toolCalls(answer));
+		}
+		if (message instanceof ToolExecutionResultMessage result) {
+			return ChatMessage.tool((result.id() != null) ? result.id() : "", result.hasSingleText() ? result.text() : "");
+		}
+		if (message instanceof UserMessage user) {
+			return ChatMessage.user(user.contents().stream().map(Messages::part).toArray(ContentPart[]::new));
+		}
+		return ChatMessage.user(String.valueOf(message.type()));
+	}
+
+	private static ContentPart part(Content content) {
+		if (content instanceof TextContent text) {
+			return new ContentPart.Text(text.text());
+		}
+		if (content instanceof ImageContent image) {
+			String type = (image.image().mimeType() != null) ? image.image().mimeType() : "image/*";
+			return new ContentPart.Media(type, String.valueOf(image.image().url()));
+		}
+		return new ContentPart.Media(content.type().name().toLowerCase(Locale.ROOT) + "/*", "");
+	}
+
+	static List<ToolCall> toolCalls(AiMessage message) {
+		if (message.toolExecutionRequests() == null) {
+			return List.of();
+		}
+		return message.toolExecutionRequests().stream().map(Messages::toolCall).toList();
+	}
+
+	static ToolCall toolCall(ToolExecutionRequest request) {
+		return new ToolCall((request.id() != null) ? request.id() : "", request.name(),
+				(request.arguments() != null) ? request.arguments() : "");
+	}
+
+	/**
+	 * What a model is asked.
+	 */
+	static dev.langchain4j.model.chat.request.ChatRequest request(ChatRequest request) {
+		ChatOptions options = request.options();
+		dev.langchain4j.model.chat.request.ChatRequest.Builder builder = dev.langchain4j.model.chat.request.ChatRequest
+			.builder()
+			.messages(request.messages().stream().map(Messages::message).toList());
+		if (options.model() != null) {
+			builder.modelName(options.model());
+		}
+		if (options.temperature() != null) {
+			builder.temperature(options.temperature());
+		}
+		if (options.maxTokens() != null) {
+			builder.maxOutputTokens(options.maxTokens());
+		}
+		if (!options.stop().isEmpty()) {
+			builder.stopSequences(options.stop());
+		}
+		if (!options.tools().isEmpty()) {
+			builder.toolSpecifications(options.tools().stream().map(Messages::tool).toList());
+		}
+		return builder.build();
+	}
+
+	private static ToolSpecification tool(ToolDefinition tool) {
+		String schema = tool.inputSchema().isBlank() ? "{\"type\":\"object\",\"properties\":{}}" : tool.inputSchema();
+		ToolSpecification described = ToolSpecification
+			.fromJson("{\"name\":\"tool\",\"parameters\":" + schema + "}");
+		return described.toBuilder().name(tool.name()).description(tool.description()).build();
+	}
+
+	private static dev.langchain4j.data.message.ChatMessage message(ChatMessage message) {
+		return switch (message.role()) {
+			case SYSTEM -> SystemMessage.from(message.text());
+			case USER -> UserMessage.from(message.parts().stream().map(Messages::content).toList());
+			case ASSISTANT -> AiMessage.builder()
+				.text(message.text().isEmpty() ? null : message.text())
+				.toolExecutionRequests(message.toolCalls().stream().map(Messages::toolCall).toList())
+				.build();
+			case TOOL -> ToolExecutionResultMessage
+				.from(Objects.requireNonNullElse(message.toolCallId(), ""), "", message.text());
+		};
+	}
+
+	private static Content content(ContentPart part) {
+		if (part instanceof ContentPart.Media media) {
+			return ImageContent.from(URI.create(media.uri()));
+		}
+		return TextContent.from(((ContentPart.Text) part).text());
+	}
+
+	private static ToolExecutionRequest toolCall(ToolCall call) {
+		return ToolExecutionRequest.builder().id(call.id()).name(call.name()).arguments(call.arguments()).build();
+	}
+
+}

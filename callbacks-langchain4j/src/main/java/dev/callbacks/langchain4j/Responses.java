@@ -1,0 +1,82 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.langchain4j;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+import dev.callbacks.message.ChatChunk;
+import dev.callbacks.message.ChatMessage;
+import dev.callbacks.message.Generation;
+import dev.callbacks.message.LlmResult;
+import dev.callbacks.message.Usage;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.TokenUsage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers of models in our terms.
+ */
+final class Responses {
+
+	private Responses() {
+	}
+
+	static LlmResult result(ChatResponse response) {
+		String text = response.aiMessage().text();
+		return LlmResult
+			.of(new Generation(ChatMessage.assistant((text != null) ? text : "", Messages.toolCalls(response.aiMessage())),
+					metadata(response), usage(response.tokenUsage())));
+	}
+
+	/**
+	 * What closes a stream.
+	 */
+	static ChatChunk closing(ChatResponse response) {
+		return ChatChunk.closing(usage(response.tokenUsage()), metadata(response));
+	}
+
+	private static Map<String, Object> metadata(ChatResponse response) {
+		Map<String, Object> metadata = new HashMap<>();
+		putIfSaid(metadata, "model_name", response.modelName());
+		putIfSaid(metadata, "id", response.id());
+		putIfSaid(metadata, "stop_reason",
+				(response.finishReason() != null) ? response.finishReason().name().toLowerCase(Locale.ROOT) : null);
+		putIfSaid(metadata, "reasoning", response.aiMessage().thinking());
+		return metadata;
+	}
+
+	private static void putIfSaid(Map<String, Object> metadata, String name, @Nullable String value) {
+		if (value != null && !value.isEmpty()) {
+			metadata.put(name, value);
+		}
+	}
+
+	private static @Nullable Usage usage(@Nullable TokenUsage usage) {
+		if (usage == null || (usage.inputTokenCount() == null && usage.outputTokenCount() == null)) {
+			return null;
+		}
+		long input = orZero(usage.inputTokenCount());
+		long output = orZero(usage.outputTokenCount());
+		return new Usage(input, output, Math.max(orZero(usage.totalTokenCount()), input + output), Map.of(), Map.of());
+	}
+
+	private static long orZero(@Nullable Integer value) {
+		return (value != null) ? value : 0;
+	}
+
+}

@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.langchain4j;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+import dev.callbacks.message.ChatChunk;
+import dev.callbacks.message.ToolCallDelta;
+import dev.langchain4j.model.chat.response.CompleteToolCall;
+import dev.langchain4j.model.chat.response.PartialThinking;
+import dev.langchain4j.model.chat.response.PartialToolCall;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pieces of one streamed answer that are no text, in our terms. Remembers which calls of
+ * tools came in pieces, so that none is told twice.
+ */
+final class ToolCallPieces {
+
+	private final Set<Integer> inPieces = new HashSet<>();
+
+	static ChatChunk thinking(PartialThinking piece) {
+		return new ChatChunk("", piece.text(), List.of(), null, Map.of(), false);
+	}
+
+	ChatChunk partial(PartialToolCall piece) {
+		// the id and the name come with each piece
+		boolean first = this.inPieces.add(piece.index());
+		return ChatChunk.of(List.of(new ToolCallDelta(piece.index(), first ? piece.id() : null,
+				first ? piece.name() : null, Objects.requireNonNullElse(piece.partialArguments(), ""))));
+	}
+
+	/**
+	 * A call that is complete.
+	 * @return the chunk, or {@code null} if all of it came in pieces
+	 */
+	@Nullable ChatChunk complete(CompleteToolCall call) {
+		if (!this.inPieces.add(call.index())) {
+			return null;
+		}
+		return ChatChunk.of(List.of(ToolCallDelta.of(call.index(), Messages.toolCall(call.toolExecutionRequest()))));
+	}
+
+}

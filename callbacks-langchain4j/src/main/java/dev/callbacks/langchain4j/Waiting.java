@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.langchain4j;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
+
+import dev.callbacks.RunFutures;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Lets a model's thread wait for handlers.
+ */
+final class Waiting {
+
+	private Waiting() {
+	}
+
+	/**
+	 * Waits until a stage is complete, unless this thread must not wait.
+	 * @return what it failed with, or {@code null}
+	 */
+	static @Nullable Throwable until(CompletionStage<?> stage) {
+		CompletableFuture<?> future = stage.toCompletableFuture();
+		if (!future.isDone()) {
+			if (Schedulers.isInNonBlockingThread()) {
+				return null;
+			}
+			block(future);
+		}
+		if (!future.isCompletedExceptionally()) {
+			return null;
+		}
+		try {
+			future.getNow(null);
+			return null;
+		}
+		catch (CompletionException | CancellationException ex) {
+			return RunFutures.unwrap(ex);
+		}
+	}
+
+	/**
+	 * Waits so that a pool whose thread this is can make up for it.
+	 */
+	private static void block(CompletableFuture<?> future) {
+		try {
+			ForkJoinPool.managedBlock(new ForkJoinPool.ManagedBlocker() {
+
+				@Override
+				public boolean block() throws InterruptedException {
+					try {
+						future.get();
+					}
+					catch (ExecutionException | CancellationException ex) {
+						return true;
+					}
+					return true;
+				}
+
+				@Override
+				public boolean isReleasable() {
+					return future.isDone();
+				}
+
+			});
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

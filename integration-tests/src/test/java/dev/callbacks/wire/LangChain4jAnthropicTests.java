@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.wire;
+
+import dev.callbacks.CallbackManager;
+import dev.callbacks.chat.ChatProvider;
+import dev.callbacks.langchain4j.LangChain4jChatProvider;
+import dev.langchain4j.model.anthropic.AnthropicChatModel;
+import dev.langchain4j.model.anthropic.AnthropicStreamingChatModel;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * LangChain4j with Anthropic's protocol.
+ */
+class LangChain4jAnthropicTests extends WireCompatibilityTests {
+
+	@Override
+	protected Wire wire() {
+		return new AnthropicWire();
+	}
+
+	private static ChatModel model(String url) {
+		return AnthropicChatModel.builder()
+			.baseUrl(url + "/v1")
+			.apiKey("test")
+			.modelName("fake-claude")
+			.maxTokens(1_000)
+			.maxRetries(0)
+			.build();
+	}
+
+	private static StreamingChatModel streaming(String url) {
+		return AnthropicStreamingChatModel.builder()
+			.baseUrl(url + "/v1")
+			.apiKey("test")
+			.modelName("fake-claude")
+			.maxTokens(1_000)
+			.build();
+	}
+
+	@Override
+	protected UserModel model(String url, @Nullable CallbackManager manager) {
+		return new LangChain4jUserModel(model(url), streaming(url), manager);
+	}
+
+	@Override
+	protected ChatProvider provider(String url) {
+		return new LangChain4jChatProvider(streaming(url), model(url));
+	}
+
+}

@@ -1,0 +1,202 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.wire;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import dev.callbacks.Run;
+import dev.callbacks.dispatch.CallbackDispatcher;
+import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.ChainEnd;
+import dev.callbacks.event.ErrorEvent;
+import dev.callbacks.event.LlmEnd;
+import dev.callbacks.event.LlmError;
+import dev.callbacks.event.StartEvent;
+import dev.callbacks.event.ToolStart;
+import dev.callbacks.langchain4j.LangChain4jCallbacks;
+import dev.callbacks.test.RecordingHandler;
+import dev.langchain4j.agent.tool.Tool;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.chat.listener.ChatModelListener;
+import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
+import dev.langchain4j.service.AiServices;
+import dev.langchain4j.service.TokenStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * AI services of LangChain4j, and models that are only listened to.
+ */
+class LangChain4jServiceTests {
+
+	private static final Script.Call WEATHER = new Script.Call("call_1", "weather", "{\"city\":\"Rome\"}");
+
+	private final RecordingHandler handler = new RecordingHandler();
+
+	private final CallbackDispatcher manager = CallbackDispatcher.builder().build();
+
+	private final LangChain4jCallbacks callbacks = new LangChain4jCallbacks(this.manager);
+
+	private WireServer server;
+
+	@BeforeEach
+	void start() throws IOException {
+		this.server = new WireServer(new OpenAiWire());
+		this.manager.add(this.handler);
+	}
+
+	@AfterEach
+	void stop() {
+		this.callbacks.uninstall();
+		this.server.close();
+	}
+
+	private ChatModel model(ChatModelListener... listeners) {
+		return OpenAiChatModel.builder()
+			.baseUrl(this.server.url() + "/v1")
+			.apiKey("test")
+			.modelName("fake-gpt")
+			.maxRetries(0)
+			.listeners(List.of(listeners))
+			.build();
+	}
+
+	private StreamingChatModel streaming(ChatModelListener... listeners) {
+		return OpenAiStreamingChatModel.builder()
+			.baseUrl(this.server.url() + "/v1")
+			.apiKey("test")
+			.modelName("fake-gpt")
+			.listeners(List.of(listeners))
+			.build();
+	}
+
+	private List<CallbackEvent> events() throws InterruptedException {
+		assertThat(this.manager.awaitIdle(Duration.ofSeconds(20))).isTrue();
+		return this.handler.events();
+	}
+
+	private List<String> runs() throws InterruptedException {
+		return events().stream()
+			.filter(StartEvent.class::isInstance)
+			.map((event) -> event.run().kind() + " " + event.run().name())
+			.toList();
+	}
+
+	private void assertThatAllIsBelowTheService() throws InterruptedException {
+		UUID service = events().get(0).run().id();
+		assertThat(events()).filteredOn(StartEvent.class::isInstance)
+			.filteredOn((event) -> !event.run().id().equals(service))
+			.allSatisfy((event) -> assertThat(event.run().parentId()).isEqualTo(service));
+		assertThat(events().get(events().size() - 1)).isInstanceOf(ChainEnd.class);
+	}
+
+	@Test
+	void callOfAServiceIsATree() throws Exception {
+		this.server.answers(Script.calls(WEATHER), Script.tokens("Sunny"));
+		Assistant assistant = this.callbacks
+			.addTo(AiServices.builder(Assistant.class).chatModel(this.callbacks.wrap(model())).tools(new Tools()))
+			.build();
+		assertThat(assistant.ask("Weather?")).isEqualTo("Sunny");
+		assertThat(runs()).containsExactly("CHAIN Assistant.ask", "CHAT_MODEL openai", "TOOL weather",
+				"CHAT_MODEL openai");
+		assertThatAllIsBelowTheService();
+		assertThat(events()).filteredOn(ToolStart.class::isInstance)
+			.singleElement()
+			.satisfies((start) -> assertThat(((ToolStart) start).toolCallId()).isEqualTo("call_1"));
+		assertThat(events().get(0).run().metadata()).containsKey("invocationId");
+	}
+
+	@Test
+	void streamOfAServiceThatIsBuiltWhileCallbacksAreInstalledIsATree() throws Exception {
+		this.callbacks.install();
+		this.server.answers(Script.calls(WEATHER), Script.tokens("Sun", "ny"));
+		Assistant assistant = AiServices.builder(Assistant.class)
+			.streamingChatModel(this.callbacks.wrap(streaming()))
+			.tools(new Tools())
+			.build();
+		CompletableFuture<String> answer = new CompletableFuture<>();
+		assistant.stream("Weather?")
+			.onPartialResponse((text) -> {
+			})
+			.onCompleteResponse((response) -> answer.complete(response.aiMessage().text()))
+			.onError(answer::completeExceptionally)
+			.start();
+		assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo("Sunny");
+		assertThat(runs()).containsExactly("CHAIN Assistant.stream", "CHAT_MODEL openai", "TOOL weather",
+				"CHAT_MODEL openai");
+		assertThatAllIsBelowTheService();
+		assertThat(Run.find()).isEmpty();
+	}
+
+	@Test
+	void failureOfAServiceEndsItsRun() throws Exception {
+		this.callbacks.install();
+		this.server.answers(Script.status(400));
+		Assistant assistant = AiServices.builder(Assistant.class).chatModel(this.callbacks.wrap(model())).build();
+		assertThatThrownBy(() -> assistant.ask("Weather?")).hasStackTraceContaining("refused with 400");
+		assertThat(events()).filteredOn(ErrorEvent.class::isInstance).hasSize(2);
+	}
+
+	@Test
+	void modelThatIsListenedToIsToldOfWithoutTokens() throws Exception {
+		this.server.answers(Script.tokens("Yes"));
+		assertThat(model(this.callbacks.listener()).chat("Really?")).isEqualTo("Yes");
+		assertThat(events()).extracting((event) -> event.getClass().getSimpleName())
+			.containsExactly("ChatModelStart", "LlmEnd");
+		assertThat(((LlmEnd) events().get(1)).result().text()).isEqualTo("Yes");
+		this.server.answers(Script.status(500));
+		assertThatThrownBy(() -> model(this.callbacks.listener()).chat("Really?")).isInstanceOf(RuntimeException.class);
+		assertThat(events().get(3)).isInstanceOf(LlmError.class);
+	}
+
+	@Test
+	void modelThatIsListenedToAndWrappedIsToldOfOnce() throws Exception {
+		this.server.answers(Script.tokens("Yes"));
+		assertThat(this.callbacks.wrap(model(this.callbacks.listener())).chat("Really?")).isEqualTo("Yes");
+		assertThat(runs()).containsExactly("CHAT_MODEL openai");
+		new LangChain4jUserModel(model(this.callbacks.listener()),
+				this.callbacks.wrap(streaming(this.callbacks.listener())), null)
+			.stream("Really?", Integer.MAX_VALUE, (piece) -> {
+			});
+		assertThat(runs()).containsExactly("CHAT_MODEL openai", "CHAT_MODEL openai");
+	}
+
+	interface Assistant {
+
+		String ask(String question);
+
+		TokenStream stream(String question);
+
+	}
+
+	static class Tools {
+
+		@Tool
+		String weather(String city) {
+			return "Sunny in " + city;
+		}
+
+	}
+
+}

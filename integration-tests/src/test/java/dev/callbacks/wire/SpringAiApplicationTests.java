@@ -1,0 +1,400 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.wire;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import dev.callbacks.CallbackManager;
+import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
+import dev.callbacks.autoconfigure.LangChain4jCallbacksAutoConfiguration;
+import dev.callbacks.autoconfigure.SpringAiCallbacksAutoConfiguration;
+import dev.callbacks.chat.CallbackChatModel;
+import dev.callbacks.event.AgentAction;
+import dev.callbacks.event.AgentFinish;
+import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.ChainEnd;
+import dev.callbacks.event.EndEvent;
+import dev.callbacks.event.EndReason;
+import dev.callbacks.event.ErrorEvent;
+import dev.callbacks.event.LlmNewToken;
+import dev.callbacks.event.RetrieverEnd;
+import dev.callbacks.event.RetrieverStart;
+import dev.callbacks.event.RunInfo;
+import dev.callbacks.event.RunKind;
+import dev.callbacks.event.StartEvent;
+import dev.callbacks.event.ToolEnd;
+import dev.callbacks.event.ToolError;
+import dev.callbacks.event.ToolStart;
+import dev.callbacks.springai.SpringAiCallbacks;
+import dev.callbacks.test.RecordingHandler;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.model.chat.client.autoconfigure.ChatClientAutoConfiguration;
+import org.springframework.ai.model.openai.autoconfigure.OpenAiChatAutoConfiguration;
+import org.springframework.ai.model.tool.autoconfigure.ToolCallingAutoConfiguration;
+import org.springframework.ai.openai.OpenAiChatModel;
+import org.springframework.ai.rag.Query;
+import org.springframework.ai.rag.retrieval.search.DocumentRetriever;
+import org.springframework.ai.retry.autoconfigure.SpringAiRetryAutoConfiguration;
+import org.springframework.ai.tool.annotation.Tool;
+import org.springframework.ai.vectorstore.SearchRequest;
+import org.springframework.ai.vectorstore.VectorStoreRetriever;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.BeansException;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Applications of Spring AI that add the starter and a handler bean, and change nothing
+ * else.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class SpringAiApplicationTests {
+
+	private static final Script.Call WEATHER = new Script.Call("call_1", "weather", "{\"city\":\"Rome\"}");
+
+	private static final Script.Call TIME = new Script.Call("call_2", "time", "{\"city\":\"Rome\"}");
+
+	private WireServer server;
+
+	@BeforeEach
+	void start() throws IOException {
+		this.server = new WireServer(new OpenAiWire());
+	}
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+	}
+
+	private ApplicationContextRunner application() {
+		return new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(CallbacksAutoConfiguration.class,
+					SpringAiCallbacksAutoConfiguration.class, LangChain4jCallbacksAutoConfiguration.class,
+					OpenAiChatAutoConfiguration.class, ChatClientAutoConfiguration.class,
+					ToolCallingAutoConfiguration.class, SpringAiRetryAutoConfiguration.class))
+			.withUserConfiguration(Handlers.class)
+			.withPropertyValues("spring.ai.openai.base-url=" + this.server.url() + "/v1", "spring.ai.openai.api-key=test",
+					"spring.ai.openai.chat.model=fake-gpt", "spring.ai.openai.max-retries=0");
+	}
+
+	private static List<CallbackEvent> events(ApplicationContext context, CallbackManager manager) {
+		try {
+			assertThat(manager.awaitIdle(Duration.ofSeconds(20))).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+		return context.getBean(RecordingHandler.class).events();
+	}
+
+	private static List<CallbackEvent> events(ApplicationContext context) {
+		return events(context, context.getBean(CallbackManager.class));
+	}
+
+	private static List<String> runs(List<CallbackEvent> events) {
+		return events.stream()
+			.filter(StartEvent.class::isInstance)
+			.map((event) -> event.run().kind() + " " + event.run().name())
+			.toList();
+	}
+
+	private static <T> List<T> of(List<CallbackEvent> events, Class<T> type) {
+		return events.stream().filter(type::isInstance).map(type::cast).toList();
+	}
+
+	private static void assertThatTurnHasTwoTools(List<CallbackEvent> events) {
+		assertThat(runs(events)).containsExactly("CHAIN chat-client", "CHAT_MODEL openai", "TOOL weather", "TOOL time",
+				"CHAT_MODEL openai");
+		RunInfo turn = events.get(0).run();
+		assertThat(turn.parentId()).isNull();
+		assertThat(of(events, StartEvent.class)).filteredOn((start) -> start.run().kind() != RunKind.CHAIN)
+			.allSatisfy((start) -> assertThat(start.run().parentId()).isEqualTo(turn.id()));
+		assertThat(of(events, ToolStart.class)).extracting(ToolStart::toolCallId).containsExactly("call_1", "call_2");
+		assertThat(of(events, ToolEnd.class)).extracting((end) -> String.valueOf(end.output()))
+			.containsExactly("\"Sunny in Rome\"", "\"Noon in Rome\"");
+		assertThat(of(events, AgentAction.class)).extracting(AgentAction::tool).containsExactly("weather", "time");
+		assertThat(of(events, AgentFinish.class)).hasSize(1);
+		assertThat(of(events, ChainEnd.class)).singleElement()
+			.satisfies((end) -> assertThat(end.output()).isEqualTo("Sunny at noon"));
+		assertThat(of(events, ErrorEvent.class)).isEmpty();
+		Set<UUID> ended = of(events, EndEvent.class).stream().map((end) -> end.run().id()).collect(Collectors.toSet());
+		assertThat(ended).hasSize(5);
+	}
+
+	@Test
+	void turnOfAChatClientIsATree() {
+		application().run((context) -> {
+			this.server.answers(Script.calls(WEATHER, TIME), Script.tokens("Sunny", " at", " noon"));
+			ChatClient client = context.getBean(ChatClient.Builder.class).build();
+			assertThat(client.prompt("Weather?").tools(new Tools()).call().content()).isEqualTo("Sunny at noon");
+			assertThatTurnHasTwoTools(events(context));
+		});
+	}
+
+	@Test
+	void streamedTurnOfAChatClientIsATree() {
+		application().run((context) -> {
+			this.server.answers(Script.calls(WEATHER, TIME), Script.tokens("Sunny", " at", " noon"));
+			ChatClient client = context.getBean(ChatClient.Builder.class).build();
+			List<String> content = client.prompt("Weather?")
+				.tools(new Tools())
+				.stream()
+				.content()
+				.collectList()
+				.block(Duration.ofSeconds(20));
+			assertThat(String.join("", content)).isEqualTo("Sunny at noon");
+			List<CallbackEvent> events = events(context);
+			assertThatTurnHasTwoTools(events);
+			assertThat(of(events, LlmNewToken.class)).filteredOn((token) -> !token.token().isEmpty())
+				.extracting(LlmNewToken::token)
+				.containsExactly("Sunny", " at", " noon");
+		});
+	}
+
+	@Test
+	void whatAToolThrowsIsInItsError() {
+		application().run((context) -> {
+			this.server.answers(Script.calls(new Script.Call("call_1", "broken", "{}")), Script.tokens("Sorry"));
+			ChatClient client = context.getBean(ChatClient.Builder.class).build();
+			assertThat(client.prompt("Try").tools(new Tools()).call().content()).isEqualTo("Sorry");
+			ToolError error = of(events(context), ToolError.class).get(0);
+			assertThat(error.error()).hasStackTraceContaining("out of order");
+			assertThat(this.server.requests().get(1)).contains("out of order");
+		});
+	}
+
+	@Test
+	void tagsAndMetadataOfACallAreThoseOfItsTurn() {
+		application().run((context) -> {
+			this.server.answers(Script.tokens("Yes"));
+			ChatClient client = context.getBean(ChatClient.Builder.class).build();
+			client.prompt("Really?")
+				.advisors((advisors) -> advisors.param(SpringAiCallbacks.TAGS, List.of("demo"))
+					.param(SpringAiCallbacks.METADATA, Map.of("tenant", "a")))
+				.call()
+				.content();
+			assertThat(events(context)).allSatisfy((event) -> {
+				assertThat(event.run().tags()).containsExactly("demo");
+				assertThat(event.run().metadata()).containsEntry("tenant", "a");
+			});
+		});
+	}
+
+	@Test
+	void closedTurnEndsAllOfItsRuns() {
+		application().run((context) -> {
+			this.server.answers(Script.tokens(2_000).slow(10));
+			ChatClient client = context.getBean(ChatClient.Builder.class).build();
+			List<String> content = client.prompt("Go on").stream().content().take(3).collectList().block();
+			assertThat(content).hasSize(3);
+			List<CallbackEvent> events = events(context);
+			assertThat(of(events, ErrorEvent.class)).hasSize(2)
+				.allSatisfy((error) -> assertThat(error.reason()).isIn(EndReason.CLOSED, EndReason.CANCELLED));
+			await().until(() -> this.server.gone() == 1);
+		});
+	}
+
+	@Test
+	void failureOfTheModelIsTheUsersOwn() {
+		application().run((context) -> {
+			this.server.answers(Script.status(400));
+			ChatClient client = context.getBean(ChatClient.Builder.class).build();
+			assertThatThrownBy(() -> client.prompt("No").call().content()).hasStackTraceContaining("refused with 400");
+			assertThat(of(events(context), ErrorEvent.class)).hasSize(2);
+		});
+	}
+
+	@Test
+	void modelBeansAreInstrumentedOnDemandAndToldOfOnce() {
+		application().withPropertyValues("callbacks.spring-ai.instrument-models=true").run((context) -> {
+			this.server.answers(Script.tokens("Yes"));
+			assertThat(context.getBean(ChatModel.class).call("Really?")).isEqualTo("Yes");
+			assertThat(runs(events(context))).containsExactly("CHAT_MODEL openai");
+			context.getBean(RecordingHandler.class).clear();
+			ChatClient client = context.getBean(ChatClient.Builder.class).build();
+			assertThat(client.prompt("Really?").call().content()).isEqualTo("Yes");
+			assertThat(client.prompt("Really?").stream().content().collectList().block()).contains("Yes");
+			assertThat(runs(events(context))).containsExactly("CHAIN chat-client", "CHAT_MODEL openai",
+					"CHAIN chat-client", "CHAT_MODEL openai");
+		});
+	}
+
+	@Test
+	void modelBeanUsedDirectlyIsLeftAloneWithoutTheProperty() {
+		application().run((context) -> {
+			this.server.answers(Script.tokens("Yes"));
+			assertThat(context.getBean(OpenAiChatModel.class).call("Really?")).isEqualTo("Yes");
+			assertThat(events(context)).isEmpty();
+		});
+	}
+
+	@Test
+	void ourModelAsksTheOneModelThereIs() {
+		application().run((context) -> {
+			this.server.answers(Script.tokens("Yes"));
+			assertThat(context.getBean(CallbackChatModel.class).call("Really?").text()).isEqualTo("Yes");
+			assertThat(runs(events(context))).containsExactly("CHAT_MODEL openai");
+		});
+	}
+
+	@Test
+	void severalModelsNeedAChoice() {
+		ApplicationContextRunner application = application().withUserConfiguration(OtherModel.class);
+		application.run((context) -> assertThatThrownBy(() -> context.getBean(CallbackChatModel.class))
+			.hasStackTraceContaining("openAiChatModel (Spring AI)")
+			.hasStackTraceContaining("otherModel (LangChain4j)"));
+		application.withPropertyValues("callbacks.chat.provider=openAiChatModel").run((context) -> {
+			this.server.answers(Script.tokens("Yes"));
+			assertThat(context.getBean(CallbackChatModel.class).call("Really?").text()).isEqualTo("Yes");
+		});
+	}
+
+	@Test
+	void modelThatIsInjectedByItsClassIsExplained(CapturedOutput output) {
+		assertThatThrownBy(() -> new SpringApplicationBuilder(ByClass.class).web(WebApplicationType.NONE)
+			.properties("callbacks.spring-ai.instrument-models=true", "spring.ai.openai.base-url=" + this.server.url(),
+					"spring.ai.openai.api-key=test", "spring.main.banner-mode=off")
+			.run()).isInstanceOf(BeansException.class);
+		assertThat(output).contains("APPLICATION FAILED TO START", "openAiChatModel",
+				"callbacks.spring-ai.instrument-models");
+	}
+
+	@Test
+	void searchesAreRuns() {
+		application().withUserConfiguration(Retrieval.class).run((context) -> {
+			assertThat(context.getBean(Store.class).similaritySearch("cats")).hasSize(1);
+			assertThat(context.getBean(VectorStoreRetriever.class)
+				.similaritySearch(SearchRequest.builder().query("dogs").build())).hasSize(1);
+			context.getBean(DocumentRetriever.class).retrieve(new Query("birds"));
+			List<CallbackEvent> events = events(context);
+			assertThat(of(events, RetrieverStart.class)).extracting(RetrieverStart::query)
+				.containsExactly("cats", "dogs", "birds");
+			assertThat(of(events, RetrieverEnd.class)).allSatisfy((end) -> assertThat(end.documents())
+				.singleElement()
+				.satisfies((document) -> assertThat(document.text()).isEqualTo("found")));
+			assertThat(runs(events)).containsExactly("RETRIEVER store", "RETRIEVER store", "RETRIEVER retriever");
+		});
+	}
+
+	@Test
+	void nothingIsInstrumentedIfCallbacksAreOff() {
+		application().withPropertyValues("callbacks.enabled=false", "callbacks.spring-ai.instrument-models=true")
+			.withUserConfiguration(Retrieval.class)
+			.run((context) -> {
+				this.server.answers(Script.tokens("Yes"));
+				assertThat(AopUtils.isAopProxy(context.getBean(Store.class))).isFalse();
+				assertThat(context.getBean(ChatModel.class)).isInstanceOf(OpenAiChatModel.class);
+				ChatClient client = context.getBean(ChatClient.Builder.class).build();
+				assertThat(client.prompt("Really?").call().content()).isEqualTo("Yes");
+			});
+	}
+
+	static class Tools {
+
+		@Tool(name = "weather")
+		String weather(String city) {
+			return "Sunny in " + city;
+		}
+
+		@Tool(name = "time")
+		String time(String city) {
+			return "Noon in " + city;
+		}
+
+		@Tool(name = "broken")
+		String broken() {
+			throw new IllegalStateException("out of order");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Handlers {
+
+		@Bean
+		RecordingHandler recorder() {
+			return new RecordingHandler();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OtherModel {
+
+		@Bean
+		dev.langchain4j.model.chat.ChatModel otherModel() {
+			return new dev.langchain4j.model.chat.ChatModel() {
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class ByClass {
+
+		@Bean
+		Object user(OpenAiChatModel model) {
+			return model;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Retrieval {
+
+		@Bean
+		Store store() {
+			return new Store();
+		}
+
+		@Bean
+		DocumentRetriever retriever() {
+			return (query) -> List.of(new org.springframework.ai.document.Document("found"));
+		}
+
+	}
+
+	static class Store implements VectorStoreRetriever {
+
+		@Override
+		public List<org.springframework.ai.document.Document> similaritySearch(SearchRequest request) {
+			return List.of(new org.springframework.ai.document.Document("found"));
+		}
+
+	}
+
+}

@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.wire;
+
+import dev.callbacks.CallbackManager;
+import dev.callbacks.chat.ChatProvider;
+import dev.callbacks.springai.SpringAiChatProvider;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.openai.OpenAiChatModel;
+import org.springframework.ai.openai.OpenAiChatOptions;
+
+/**
+ * Spring AI with OpenAI's protocol.
+ */
+class SpringAiOpenAiTests extends WireCompatibilityTests {
+
+	@Override
+	protected Wire wire() {
+		return new OpenAiWire();
+	}
+
+	private static ChatModel model(String url) {
+		return OpenAiChatModel.builder()
+			.options(OpenAiChatOptions.builder()
+				.baseUrl(url + "/v1")
+				.apiKey("test")
+				.model("fake-gpt")
+				.maxRetries(0)
+				.streamUsage(true)
+				.build())
+			.build();
+	}
+
+	@Override
+	protected UserModel model(String url, @Nullable CallbackManager manager) {
+		return new SpringAiUserModel(model(url), manager);
+	}
+
+	@Override
+	protected ChatProvider provider(String url) {
+		return new SpringAiChatProvider(model(url));
+	}
+
+}

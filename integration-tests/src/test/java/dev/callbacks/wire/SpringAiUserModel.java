@@ -1,0 +1,55 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.wire;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+import dev.callbacks.CallbackManager;
+import dev.callbacks.springai.SpringAiCallbacks;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.chat.prompt.Prompt;
+
+/**
+ * A model of Spring AI as its user calls it.
+ */
+final class SpringAiUserModel implements UserModel {
+
+	private final ChatModel model;
+
+	SpringAiUserModel(ChatModel model, @Nullable CallbackManager manager) {
+		this.model = (manager != null) ? new SpringAiCallbacks(manager).wrap(model) : model;
+	}
+
+	@Override
+	public String call(String question) {
+		String text = this.model.call(new Prompt(question)).getResult().getOutput().getText();
+		return (text != null) ? text : "";
+	}
+
+	@Override
+	public void stream(String question, int limit, Consumer<String> pieces) {
+		this.model.stream(new Prompt(question))
+			.mapNotNull((response) -> (response.getResult() != null) ? response.getResult().getOutput().getText() : null)
+			.filter((text) -> !text.isEmpty())
+			.take(limit)
+			.doOnNext(pieces)
+			.blockLast(Duration.ofSeconds(30));
+	}
+
+}
