@@ -53,8 +53,7 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, @Defaul
 		@DefaultValue("false") boolean handlersIgnoreUnknown, @DefaultValue Executor executor, @DefaultValue Work work,
 		@DefaultValue Dispatch dispatch, @DefaultValue Batch batch, @DefaultValue Chat chat,
 		@DefaultValue Shutdown shutdown, @DefaultValue Metrics metrics, @DefaultValue Annotations annotations,
-		@DefaultValue Propagation propagation, @DefaultValue SpringAi springAi,
-		@DefaultValue LangChain4j langchain4j) {
+		@DefaultValue Propagation propagation, @DefaultValue SpringAi springAi, @DefaultValue LangChain4j langchain4j) {
 
 	public CallbacksProperties {
 		handlers.forEach((name, handler) -> handler.check("callbacks.handlers." + name));

@@ -46,9 +46,10 @@ final class LangChain4jModelSource implements ModelSource {
 		List<Candidate> candidates = new ArrayList<>();
 		streaming.forEach((name, model) -> {
 			boolean only = streaming.values().stream().filter((other) -> isOf(other, model)).count() == 1;
-			List<String> partners = models.keySet()
+			List<String> partners = models.entrySet()
 				.stream()
-				.filter((other) -> models.get(other).provider() == model.provider())
+				.filter((other) -> other.getValue().provider() == model.provider())
+				.map(Map.Entry::getKey)
 				.toList();
 			ChatModel partner = (only && partners.size() == 1) ? models.remove(partners.get(0)) : null;
 			candidates.add(candidate(name, () -> new LangChain4jChatProvider(model, partner)));

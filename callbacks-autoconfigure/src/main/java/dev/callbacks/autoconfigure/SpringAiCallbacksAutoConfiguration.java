@@ -57,7 +57,8 @@ public final class SpringAiCallbacksAutoConfiguration {
 		return () -> ModelSource.beans(beanFactory, ChatModel.class)
 			.entrySet()
 			.stream()
-			.map((model) -> new Candidate(model.getKey(), "Spring AI", ModelSource.isPrimary(beanFactory, model.getKey()),
+			.map((model) -> new Candidate(model.getKey(), "Spring AI",
+					ModelSource.isPrimary(beanFactory, model.getKey()),
 					() -> new SpringAiChatProvider(model.getValue())))
 			.toList();
 	}

@@ -56,7 +56,8 @@ class WrappedModelFailureAnalyzer implements FailureAnalyzer {
 	public @Nullable FailureAnalysis analyze(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			Class<?> required = requiredType(cause);
-			FailureAnalysis analysis = (required != null && !required.isInterface()) ? analyze(required, failure) : null;
+			FailureAnalysis analysis = (required != null && !required.isInterface()) ? analyze(required, failure)
+					: null;
 			if (analysis != null) {
 				return analysis;
 			}

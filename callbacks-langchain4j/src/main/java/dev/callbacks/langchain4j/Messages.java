@@ -74,7 +74,8 @@ final class Messages {
 			return ChatMessage.assistant((answer.text() != null) ? answer.text() : "", toolCalls(answer));
 		}
 		if (message instanceof ToolExecutionResultMessage result) {
-			return ChatMessage.tool((result.id() != null) ? result.id() : "", result.hasSingleText() ? result.text() : "");
+			return ChatMessage.tool((result.id() != null) ? result.id() : "",
+					result.hasSingleText() ? result.text() : "");
 		}
 		if (message instanceof UserMessage user) {
 			return ChatMessage.user(user.contents().stream().map(Messages::part).toArray(ContentPart[]::new));
@@ -133,8 +134,7 @@ final class Messages {
 
 	private static ToolSpecification tool(ToolDefinition tool) {
 		String schema = tool.inputSchema().isBlank() ? "{\"type\":\"object\",\"properties\":{}}" : tool.inputSchema();
-		ToolSpecification described = ToolSpecification
-			.fromJson("{\"name\":\"tool\",\"parameters\":" + schema + "}");
+		ToolSpecification described = ToolSpecification.fromJson("{\"name\":\"tool\",\"parameters\":" + schema + "}");
 		return described.toBuilder().name(tool.name()).description(tool.description()).build();
 	}
 
@@ -146,8 +146,8 @@ final class Messages {
 				.text(message.text().isEmpty() ? null : message.text())
 				.toolExecutionRequests(message.toolCalls().stream().map(Messages::toolCall).toList())
 				.build();
-			case TOOL -> ToolExecutionResultMessage
-				.from(Objects.requireNonNullElse(message.toolCallId(), ""), "", message.text());
+			case TOOL -> ToolExecutionResultMessage.from(Objects.requireNonNullElse(message.toolCallId(), ""), "",
+					message.text());
 		};
 	}
 

@@ -43,6 +43,7 @@ final class ObservedRetriever implements ContentRetriever {
 	}
 
 	@Override
+	@SuppressWarnings("NullAway")
 	public List<Content> retrieve(Query query) {
 		return this.manager.retriever(this.name)
 			.evenIfStopped()

@@ -38,9 +38,9 @@ final class Responses {
 
 	static LlmResult result(ChatResponse response) {
 		String text = response.aiMessage().text();
-		return LlmResult
-			.of(new Generation(ChatMessage.assistant((text != null) ? text : "", Messages.toolCalls(response.aiMessage())),
-					metadata(response), usage(response.tokenUsage())));
+		return LlmResult.of(new Generation(
+				ChatMessage.assistant((text != null) ? text : "", Messages.toolCalls(response.aiMessage())),
+				metadata(response), usage(response.tokenUsage())));
 	}
 
 	/**

@@ -28,9 +28,9 @@ final class AnthropicWire implements Wire {
 	}
 
 	private static String message(String content, String reason, int output) {
-		return "\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"fake-claude\",\"content\":[" + content
-				+ "],\"stop_reason\":" + reason + ",\"stop_sequence\":null,\"usage\":{\"input_tokens\":" + INPUT_TOKENS
-				+ ",\"output_tokens\":" + output + "}";
+		return "\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"fake-claude\",\"content\":["
+				+ content + "],\"stop_reason\":" + reason + ",\"stop_sequence\":null,\"usage\":{\"input_tokens\":"
+				+ INPUT_TOKENS + ",\"output_tokens\":" + output + "}";
 	}
 
 	@Override
@@ -51,10 +51,11 @@ final class AnthropicWire implements Wire {
 		for (int i = 0; i < calls.size(); i++) {
 			Script.Call call = calls.get(i);
 			String index = ",\"index\":" + (i + 1);
-			frames.add(frame("content_block_start", index + ",\"content_block\":{\"type\":\"tool_use\",\"id\":\"" + call.id()
-					+ "\",\"name\":\"" + call.name() + "\",\"input\":{}}"));
-			frames.add(frame("content_block_delta", index + ",\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":"
-					+ Wire.quoted(call.arguments()) + "}"));
+			frames.add(frame("content_block_start", index + ",\"content_block\":{\"type\":\"tool_use\",\"id\":\""
+					+ call.id() + "\",\"name\":\"" + call.name() + "\",\"input\":{}}"));
+			frames
+				.add(frame("content_block_delta", index + ",\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":"
+						+ Wire.quoted(call.arguments()) + "}"));
 			frames.add(frame("content_block_stop", index));
 		}
 		return frames;
@@ -89,8 +90,8 @@ final class AnthropicWire implements Wire {
 			content.add("{\"type\":\"text\",\"text\":" + Wire.quoted(script.text()) + "}");
 		}
 		script.calls()
-			.forEach((call) -> content.add("{\"type\":\"tool_use\",\"id\":\"" + call.id() + "\",\"name\":\"" + call.name()
-					+ "\",\"input\":" + call.arguments() + "}"));
+			.forEach((call) -> content.add("{\"type\":\"tool_use\",\"id\":\"" + call.id() + "\",\"name\":\""
+					+ call.name() + "\",\"input\":" + call.arguments() + "}"));
 		return "{" + message(String.join(",", content), reason(script), Wire.outputTokens(script)) + "}";
 	}
 

@@ -35,7 +35,12 @@ class LangChain4jOpenAiTests extends WireCompatibilityTests {
 	}
 
 	private static ChatModel model(String url) {
-		return OpenAiChatModel.builder().baseUrl(url + "/v1").apiKey("test").modelName("fake-gpt").maxRetries(0).build();
+		return OpenAiChatModel.builder()
+			.baseUrl(url + "/v1")
+			.apiKey("test")
+			.modelName("fake-gpt")
+			.maxRetries(0)
+			.build();
 	}
 
 	private static StreamingChatModel streaming(String url) {

@@ -45,6 +45,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 /**
  * AI services of LangChain4j, and models that are only listened to.
  */
@@ -136,9 +139,8 @@ class LangChain4jServiceTests {
 			.tools(new Tools())
 			.build();
 		CompletableFuture<String> answer = new CompletableFuture<>();
-		assistant.stream("Weather?")
-			.onPartialResponse((text) -> {
-			})
+		assistant.stream("Weather?").onPartialResponse((text) -> {
+		})
 			.onCompleteResponse((response) -> answer.complete(response.aiMessage().text()))
 			.onError(answer::completeExceptionally)
 			.start();

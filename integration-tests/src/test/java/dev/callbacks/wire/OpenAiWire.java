@@ -27,7 +27,8 @@ final class OpenAiWire implements Wire {
 	private static final String HEAD = "\"id\":\"chatcmpl-1\",\"created\":1700000000,\"model\":\"fake-gpt\"";
 
 	private static String chunk(String choices, String rest) {
-		return "data: {" + HEAD + ",\"object\":\"chat.completion.chunk\",\"choices\":[" + choices + "]" + rest + "}\n\n";
+		return "data: {" + HEAD + ",\"object\":\"chat.completion.chunk\",\"choices\":[" + choices + "]" + rest
+				+ "}\n\n";
 	}
 
 	private static String delta(String delta, String reason) {
@@ -89,13 +90,14 @@ final class OpenAiWire implements Wire {
 		if (!script.calls().isEmpty()) {
 			calls = ",\"tool_calls\":" + script.calls()
 				.stream()
-				.map((call) -> "{\"id\":\"" + call.id() + "\",\"type\":\"function\",\"function\":{\"name\":\"" + call.name()
-						+ "\",\"arguments\":" + Wire.quoted(call.arguments()) + "}}")
+				.map((call) -> "{\"id\":\"" + call.id() + "\",\"type\":\"function\",\"function\":{\"name\":\""
+						+ call.name() + "\",\"arguments\":" + Wire.quoted(call.arguments()) + "}}")
 				.collect(Collectors.joining(",", "[", "]"));
 		}
-		return "{" + HEAD + ",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":"
-				+ Wire.quoted(script.text()) + calls + "},\"finish_reason\":" + reason(script) + ",\"logprobs\":null}],\"usage\":"
-				+ usage(script) + "}";
+		return "{" + HEAD
+				+ ",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":"
+				+ Wire.quoted(script.text()) + calls + "},\"finish_reason\":" + reason(script)
+				+ ",\"logprobs\":null}],\"usage\":" + usage(script) + "}";
 	}
 
 	@Override

@@ -35,7 +35,8 @@ record Script(List<String> tokens, List<Call> calls, int status, int brokenAfter
 	}
 
 	static Script tokens(int count) {
-		return new Script(IntStream.range(0, count).mapToObj((n) -> " t" + n).toList(), List.of(), 200, -1, Fault.CUT, 0);
+		return new Script(IntStream.range(0, count).mapToObj((n) -> " t" + n).toList(), List.of(), 200, -1, Fault.CUT,
+				0);
 	}
 
 	static Script status(int status) {

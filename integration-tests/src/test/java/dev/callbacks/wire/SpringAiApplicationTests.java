@@ -76,6 +76,10 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
 /**
  * Applications of Spring AI that add the starter and a handler bean, and change nothing
  * else.
@@ -106,8 +110,9 @@ class SpringAiApplicationTests {
 					OpenAiChatAutoConfiguration.class, ChatClientAutoConfiguration.class,
 					ToolCallingAutoConfiguration.class, SpringAiRetryAutoConfiguration.class))
 			.withUserConfiguration(Handlers.class)
-			.withPropertyValues("spring.ai.openai.base-url=" + this.server.url() + "/v1", "spring.ai.openai.api-key=test",
-					"spring.ai.openai.chat.model=fake-gpt", "spring.ai.openai.max-retries=0");
+			.withPropertyValues("spring.ai.openai.base-url=" + this.server.url() + "/v1",
+					"spring.ai.openai.api-key=test", "spring.ai.openai.chat.model=fake-gpt",
+					"spring.ai.openai.max-retries=0");
 	}
 
 	private static List<CallbackEvent> events(ApplicationContext context, CallbackManager manager) {
@@ -302,8 +307,7 @@ class SpringAiApplicationTests {
 			List<CallbackEvent> events = events(context);
 			assertThat(of(events, RetrieverStart.class)).extracting(RetrieverStart::query)
 				.containsExactly("cats", "dogs", "birds");
-			assertThat(of(events, RetrieverEnd.class)).allSatisfy((end) -> assertThat(end.documents())
-				.singleElement()
+			assertThat(of(events, RetrieverEnd.class)).allSatisfy((end) -> assertThat(end.documents()).singleElement()
 				.satisfies((document) -> assertThat(document.text()).isEqualTo("found")));
 			assertThat(runs(events)).containsExactly("RETRIEVER store", "RETRIEVER store", "RETRIEVER retriever");
 		});

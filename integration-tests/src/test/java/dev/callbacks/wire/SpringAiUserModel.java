@@ -45,7 +45,8 @@ final class SpringAiUserModel implements UserModel {
 	@Override
 	public void stream(String question, int limit, Consumer<String> pieces) {
 		this.model.stream(new Prompt(question))
-			.mapNotNull((response) -> (response.getResult() != null) ? response.getResult().getOutput().getText() : null)
+			.mapNotNull(
+					(response) -> (response.getResult() != null) ? response.getResult().getOutput().getText() : null)
 			.filter((text) -> !text.isEmpty())
 			.take(limit)
 			.doOnNext(pieces)

@@ -211,7 +211,7 @@ abstract class WireCompatibilityTests {
 
 	@Test
 	void emptyAnswer() {
-		compare(Script.tokens(), WireCompatibilityTests::stream);
+		compare(Script.tokens(0), WireCompatibilityTests::stream);
 		assertThat(ending(LlmEnd.class).result().text()).isEmpty();
 		assertThat(tokens()).isEmpty();
 	}
@@ -292,15 +292,22 @@ abstract class WireCompatibilityTests {
 		CallbackChatModel model = new CallbackChatModel(this.manager, provider(this.server.url()));
 		ToolDefinition tool = new ToolDefinition("weather", "Tells the weather",
 				"{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\",\"description\":\"The city\"}},\"required\":[\"city\"]}");
-		ChatOptions options = ChatOptions.none().withModel("other-model").withTemperature(0.5).withMaxTokens(99).withTools(List.of(tool));
-		ChatRequest first = ChatRequest.of(ChatMessage.system("Be brief"), ChatMessage.user("Weather?")).withOptions(options);
+		ChatOptions options = ChatOptions.none()
+			.withModel("other-model")
+			.withTemperature(0.5)
+			.withMaxTokens(99)
+			.withTools(List.of(tool));
+		ChatRequest first = ChatRequest.of(ChatMessage.system("Be brief"), ChatMessage.user("Weather?"))
+			.withOptions(options);
 		ChatMessage asked = model.call(first).first().message();
 		assertThat(asked.toolCalls()).containsExactly(new ToolCall("call_1", "weather", "{\"city\":\"Rome\"}"));
-		assertThat(this.server.requests().get(0)).contains("other-model", "0.5", "99", "Be brief", "Weather?", "weather",
-				"Tells the weather", "The city");
-		LlmResult answer = model.call(ChatRequest
-			.of(ChatMessage.system("Be brief"), ChatMessage.user("Weather?"), asked, ChatMessage.tool("call_1", "25 degrees"))
-			.withOptions(options));
+		assertThat(this.server.requests().get(0)).contains("other-model", "0.5", "99", "Be brief", "Weather?",
+				"weather", "Tells the weather", "The city");
+		LlmResult answer = model.call(
+				ChatRequest
+					.of(ChatMessage.system("Be brief"), ChatMessage.user("Weather?"), asked,
+							ChatMessage.tool("call_1", "25 degrees"))
+					.withOptions(options));
 		assertThat(answer.text()).isEqualTo("Sunny");
 		assertThat(this.server.requests().get(1)).contains("call_1", "Rome", "25 degrees");
 	}
