@@ -94,7 +94,8 @@ final class ServiceRuns {
 	}
 
 	private @Nullable Run open(AiServiceStartedEvent event, InvocationContext context) {
-		String name = context.interfaceName().substring(context.interfaceName().lastIndexOf('.') + 1) + "."
+		String type = context.interfaceName();
+		String name = type.substring(Math.max(type.lastIndexOf('.'), type.lastIndexOf('$')) + 1) + "."
 				+ context.methodName();
 		RunConfig config = RunConfig.empty().metadata("invocationId", context.invocationId().toString());
 		try {

@@ -59,7 +59,6 @@ import org.springframework.ai.model.tool.autoconfigure.ToolCallingAutoConfigurat
 import org.springframework.ai.openai.OpenAiChatModel;
 import org.springframework.ai.rag.Query;
 import org.springframework.ai.rag.retrieval.search.DocumentRetriever;
-import org.springframework.ai.retry.autoconfigure.SpringAiRetryAutoConfiguration;
 import org.springframework.ai.tool.annotation.Tool;
 import org.springframework.ai.vectorstore.SearchRequest;
 import org.springframework.ai.vectorstore.VectorStoreRetriever;
@@ -105,10 +104,10 @@ class SpringAiApplicationTests {
 
 	private ApplicationContextRunner application() {
 		return new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(CallbacksAutoConfiguration.class,
-					SpringAiCallbacksAutoConfiguration.class, LangChain4jCallbacksAutoConfiguration.class,
-					OpenAiChatAutoConfiguration.class, ChatClientAutoConfiguration.class,
-					ToolCallingAutoConfiguration.class, SpringAiRetryAutoConfiguration.class))
+			.withConfiguration(
+					AutoConfigurations.of(CallbacksAutoConfiguration.class, SpringAiCallbacksAutoConfiguration.class,
+							LangChain4jCallbacksAutoConfiguration.class, OpenAiChatAutoConfiguration.class,
+							ChatClientAutoConfiguration.class, ToolCallingAutoConfiguration.class))
 			.withUserConfiguration(Handlers.class)
 			.withPropertyValues("spring.ai.openai.base-url=" + this.server.url() + "/v1",
 					"spring.ai.openai.api-key=test", "spring.ai.openai.chat.model=fake-gpt",
@@ -162,6 +161,7 @@ class SpringAiApplicationTests {
 	@Test
 	void turnOfAChatClientIsATree() {
 		application().run((context) -> {
+			assertThat(context).hasNotFailed();
 			this.server.answers(Script.calls(WEATHER, TIME), Script.tokens("Sunny", " at", " noon"));
 			ChatClient client = context.getBean(ChatClient.Builder.class).build();
 			assertThat(client.prompt("Weather?").tools(new Tools()).call().content()).isEqualTo("Sunny at noon");
@@ -291,7 +291,8 @@ class SpringAiApplicationTests {
 	void modelThatIsInjectedByItsClassIsExplained(CapturedOutput output) {
 		assertThatThrownBy(() -> new SpringApplicationBuilder(ByClass.class).web(WebApplicationType.NONE)
 			.properties("callbacks.spring-ai.instrument-models=true", "spring.ai.openai.base-url=" + this.server.url(),
-					"spring.ai.openai.api-key=test", "spring.main.banner-mode=off")
+					"spring.ai.openai.api-key=test", "spring.main.banner-mode=off",
+					"spring.autoconfigure.exclude=org.springframework.ai.retry.autoconfigure.SpringAiRetryAutoConfiguration")
 			.run()).isInstanceOf(BeansException.class);
 		assertThat(output).contains("APPLICATION FAILED TO START", "openAiChatModel",
 				"callbacks.spring-ai.instrument-models");

@@ -120,7 +120,12 @@ abstract class WireCompatibilityTests {
 		Outcome without = outcome((pieces) -> call.accept(model(this.server.url(), null), pieces));
 		assertThat(this.handler.events()).isEmpty();
 		Outcome with = outcome((pieces) -> call.accept(observed(), pieces));
-		assertThat(with).isEqualTo(without);
+		assertThat(with.failure()).isEqualTo(without.failure());
+		if (script.brokenAfter() < 0) {
+			// how much of what was on its way is seen before a connection breaks is
+			// chance
+			assertThat(with.pieces()).isEqualTo(without.pieces());
+		}
 		await().until(() -> this.handler.events().stream().anyMatch(TerminalEvent.class::isInstance));
 		return with;
 	}
@@ -206,7 +211,8 @@ abstract class WireCompatibilityTests {
 		else {
 			assertThat(ending(LlmError.class).partial().text()).isEqualTo(String.join("", tokens()));
 		}
-		assertThat(tokens()).startsWith("a", "b");
+		assertThat(outcome.pieces()).startsWith(tokens().toArray(String[]::new));
+		assertThat("abcdef").startsWith(String.join("", tokens()));
 	}
 
 	@Test
@@ -300,7 +306,11 @@ abstract class WireCompatibilityTests {
 		ChatRequest first = ChatRequest.of(ChatMessage.system("Be brief"), ChatMessage.user("Weather?"))
 			.withOptions(options);
 		ChatMessage asked = model.call(first).first().message();
-		assertThat(asked.toolCalls()).containsExactly(new ToolCall("call_1", "weather", "{\"city\":\"Rome\"}"));
+		assertThat(asked.toolCalls()).singleElement().satisfies((its) -> {
+			assertThat(its.id()).isEqualTo("call_1");
+			assertThat(its.name()).isEqualTo("weather");
+			assertThat(its.arguments()).isEqualToIgnoringWhitespace("{\"city\":\"Rome\"}");
+		});
 		assertThat(this.server.requests().get(0)).contains("other-model", "0.5", "99", "Be brief", "Weather?",
 				"weather", "Tells the weather", "The city");
 		LlmResult answer = model.call(

@@ -93,7 +93,7 @@ final class WireServer implements AutoCloseable {
 
 	private void answer(HttpExchange exchange) throws IOException {
 		this.open.incrementAndGet();
-		try (exchange) {
+		try {
 			String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
 			this.requests.add(request);
 			Script script = (this.scripts.size() > 1) ? this.scripts.poll() : this.scripts.peek();
@@ -108,9 +108,11 @@ final class WireServer implements AutoCloseable {
 				pause(script);
 				send(exchange, 200, this.wire.whole(script));
 			}
+			exchange.close();
 		}
 		catch (IOException ex) {
 			this.gone.incrementAndGet();
+			exchange.close();
 		}
 		finally {
 			this.open.decrementAndGet();
@@ -132,7 +134,7 @@ final class WireServer implements AutoCloseable {
 		int sent = 0;
 		for (String token : script.tokens()) {
 			if (sent++ == script.brokenAfter()) {
-				breakOff(exchange, body, script);
+				breakOff(body, script);
 				return;
 			}
 			pause(script);
@@ -143,9 +145,10 @@ final class WireServer implements AutoCloseable {
 		body.close();
 	}
 
-	private void breakOff(HttpExchange exchange, OutputStream body, Script script) throws IOException {
+	private void breakOff(OutputStream body, Script script) throws IOException {
 		switch (script.fault()) {
-			case CUT -> exchange.close();
+			// the server closes the connection of a handler that throws, and no more
+			case CUT -> throw new Cut();
 			case ERROR -> {
 				write(body, List.of(this.wire.error()));
 				body.close();
@@ -175,6 +178,14 @@ final class WireServer implements AutoCloseable {
 	public void close() {
 		this.server.stop(0);
 		this.threads.shutdownNow();
+	}
+
+	private static final class Cut extends RuntimeException {
+
+		private Cut() {
+			super("cut", null, false, false);
+		}
+
 	}
 
 }
