@@ -20,7 +20,6 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.rag.content.retriever.ContentRetriever;
-import dev.langchain4j.service.AiServices;
 
 /**
  * Makes calls of LangChain4j's models and retrievers runs. The auto-configuration does so
@@ -89,18 +88,6 @@ public final class LangChain4jCallbacks {
 	 */
 	public ChatModelListener listener() {
 		return this.listener;
-	}
-
-	/**
-	 * Makes calls of an AI service runs, with its tools and models below them.
-	 * @param <T> the service
-	 * @param builder builds the service
-	 * @return the builder
-	 */
-	public <T> AiServices<T> addTo(AiServices<T> builder) {
-		return builder.registerListeners(this.services.listeners())
-			.beforeToolExecution(this.services::before)
-			.afterToolExecution(this.services::after);
 	}
 
 	/**

@@ -44,8 +44,6 @@ import dev.langchain4j.observability.api.event.AiServiceRequestIssuedEvent;
 import dev.langchain4j.observability.api.event.AiServiceStartedEvent;
 import dev.langchain4j.observability.api.event.ToolExecutedEvent;
 import dev.langchain4j.observability.api.listener.AiServiceListener;
-import dev.langchain4j.service.tool.BeforeToolExecution;
-import dev.langchain4j.service.tool.ToolExecution;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,23 +133,22 @@ final class ServiceRuns {
 	/**
 	 * A tool is about to be called; only services that were added by hand say so.
 	 */
-	void before(BeforeToolExecution execution) {
-		Call call = this.calls.get(execution.invocationContext().invocationId());
-		Run run = (call != null) ? open(call, execution.request()) : null;
+	void before(InvocationContext context, ToolExecutionRequest request) {
+		Call call = this.calls.get(context.invocationId());
+		Run run = (call != null) ? open(call, request) : null;
 		if (call != null && run != null) {
-			call.tools.put(new Same(execution.request()), run);
+			call.tools.put(new Same(request), run);
 		}
 	}
 
 	/**
 	 * A tool was called.
 	 */
-	void after(ToolExecution execution) {
-		Call call = this.calls.get(execution.invocationContext().invocationId());
-		Object run = (call != null) ? call.tools.put(new Same(execution.request()), NOTHING) : null;
+	void after(InvocationContext context, ToolExecutionRequest request, String result, boolean failed) {
+		Call call = this.calls.get(context.invocationId());
+		Object run = (call != null) ? call.tools.put(new Same(request), NOTHING) : null;
 		if (run instanceof Run its) {
-			Waiting.until(execution.hasFailed() ? its.error(new ToolFailedException(execution.result()))
-					: its.end(execution.result()));
+			Waiting.until(failed ? its.error(new ToolFailedException(result)) : its.end(result));
 		}
 	}
 

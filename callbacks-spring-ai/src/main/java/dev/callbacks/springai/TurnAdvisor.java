@@ -23,6 +23,7 @@ import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
 import dev.callbacks.RunCall;
 import dev.callbacks.RunConfig;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 import org.springframework.ai.chat.client.ChatClientRequest;
@@ -96,7 +97,7 @@ final class TurnAdvisor implements CallAdvisor, StreamAdvisor {
 			.output((response) -> (response instanceof ChatClientResponse its) ? text(its) : response);
 	}
 
-	private static RunConfig config(Map<String, Object> context) {
+	private static RunConfig config(Map<String, ? extends @Nullable Object> context) {
 		RunConfig config = RunConfig.empty();
 		if (context.get(SpringAiCallbacks.TAGS) instanceof Collection<?> tags) {
 			config = config.tags(tags.stream().map(String::valueOf).toArray(String[]::new));

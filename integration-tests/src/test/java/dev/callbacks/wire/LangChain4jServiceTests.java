@@ -31,7 +31,9 @@ import dev.callbacks.event.LlmEnd;
 import dev.callbacks.event.LlmError;
 import dev.callbacks.event.StartEvent;
 import dev.callbacks.event.ToolStart;
+import dev.callbacks.langchain4j.AiServiceCallbacks;
 import dev.callbacks.langchain4j.LangChain4jCallbacks;
+import dev.callbacks.langchain4j.ToolFailedException;
 import dev.callbacks.test.RecordingHandler;
 import dev.langchain4j.agent.tool.Tool;
 import dev.langchain4j.model.chat.ChatModel;
@@ -117,8 +119,9 @@ class LangChain4jServiceTests {
 	@Test
 	void callOfAServiceIsATree() throws Exception {
 		this.server.answers(Script.calls(WEATHER), Script.tokens("Sunny"));
-		Assistant assistant = this.callbacks
-			.addTo(AiServices.builder(Assistant.class).chatModel(this.callbacks.wrap(model())).tools(new Tools()))
+		Assistant assistant = AiServiceCallbacks
+			.addTo(this.callbacks,
+					AiServices.builder(Assistant.class).chatModel(this.callbacks.wrap(model())).tools(new Tools()))
 			.build();
 		assertThat(assistant.ask("Weather?")).isEqualTo("Sunny");
 		assertThat(runs()).containsExactly("CHAIN Assistant.ask", "CHAT_MODEL openai", "TOOL weather",
@@ -149,6 +152,20 @@ class LangChain4jServiceTests {
 				"CHAT_MODEL openai");
 		assertThatAllIsBelowTheService();
 		assertThat(Run.find()).isEmpty();
+	}
+
+	@Test
+	void toolThatFailsIsAnErrorIfItsServiceWasAddedByHand() throws Exception {
+		this.server.answers(Script.calls(new Script.Call("call_1", "broken", "{}")), Script.tokens("Sorry"));
+		Assistant assistant = AiServiceCallbacks
+			.addTo(this.callbacks,
+					AiServices.builder(Assistant.class).chatModel(this.callbacks.wrap(model())).tools(new Tools()))
+			.build();
+		assertThat(assistant.ask("Try")).isEqualTo("Sorry");
+		assertThat(events()).filteredOn(ErrorEvent.class::isInstance)
+			.singleElement()
+			.satisfies((event) -> assertThat(((ErrorEvent) event).error()).isInstanceOf(ToolFailedException.class)
+				.hasMessageContaining("out of order"));
 	}
 
 	@Test
@@ -197,6 +214,11 @@ class LangChain4jServiceTests {
 		@Tool
 		String weather(String city) {
 			return "Sunny in " + city;
+		}
+
+		@Tool
+		String broken() {
+			throw new IllegalStateException("out of order");
 		}
 
 	}

@@ -1,0 +1,50 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.langchain4j;
+
+import dev.langchain4j.service.AiServices;
+
+/**
+ * Makes calls of single AI services runs, with their tools and models below them. Apart
+ * from {@link LangChain4jCallbacks}, since services are in a module of LangChain4j that
+ * not every application has.
+ * <p>
+ * <b>Thread-safety</b>: has no state.
+ *
+ * @since 0.1.0
+ */
+public final class AiServiceCallbacks {
+
+	private AiServiceCallbacks() {
+	}
+
+	/**
+	 * Makes calls of a service runs. Unlike services that are built while callbacks are
+	 * installed, it tells of its tools before they are called, and whether they failed.
+	 * @param <T> the service
+	 * @param callbacks tell the handlers
+	 * @param builder builds the service
+	 * @return the builder
+	 */
+	public static <T> AiServices<T> addTo(LangChain4jCallbacks callbacks, AiServices<T> builder) {
+		ServiceRuns services = callbacks.services();
+		return builder.registerListeners(services.listeners())
+			.beforeToolExecution((tool) -> services.before(tool.invocationContext(), tool.request()))
+			.afterToolExecution((tool) -> services.after(tool.invocationContext(), tool.request(), tool.result(),
+					tool.hasFailed()));
+	}
+
+}

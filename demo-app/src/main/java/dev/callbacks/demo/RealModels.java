@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.demo;
+
+import dev.langchain4j.model.anthropic.AnthropicStreamingChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.ollama.OllamaStreamingChatModel;
+import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
+
+/**
+ * Real models instead of the embedded one, by profile. The starter finds the bean and
+ * lets our chat model ask it.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RealModels.Model.class)
+class RealModels {
+
+	private static final int MAX_TOKENS = 1_000;
+
+	@Bean
+	@Profile("anthropic")
+	StreamingChatModel anthropic(Model model) {
+		return AnthropicStreamingChatModel.builder()
+			.baseUrl(model.baseUrl())
+			.apiKey(model.key("ANTHROPIC_API_KEY"))
+			.modelName(model.name())
+			.maxTokens(MAX_TOKENS)
+			.build();
+	}
+
+	@Bean
+	@Profile("openai")
+	StreamingChatModel openAi(Model model) {
+		return OpenAiStreamingChatModel.builder()
+			.baseUrl(model.baseUrl())
+			.apiKey(model.key("OPENAI_API_KEY"))
+			.modelName(model.name())
+			.build();
+	}
+
+	@Bean
+	@Profile("ollama")
+	StreamingChatModel ollama(Model model) {
+		return OllamaStreamingChatModel.builder().baseUrl(model.baseUrl()).modelName(model.name()).build();
+	}
+
+	/**
+	 * Which model, and where it is.
+	 *
+	 * @param baseUrl Where requests go.
+	 * @param apiKey Key for it, from the environment.
+	 * @param name Name of the model.
+	 */
+	@ConfigurationProperties("demo.model")
+	record Model(String baseUrl, String apiKey, String name) {
+
+		private String key(String variable) {
+			if (this.apiKey == null || this.apiKey.isBlank()) {
+				throw new IllegalStateException("This profile needs a key in the environment variable " + variable);
+			}
+			return this.apiKey;
+		}
+
+	}
+
+}
