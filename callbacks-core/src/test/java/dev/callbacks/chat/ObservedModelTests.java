@@ -21,8 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.callbacks.BlockingCall;
 import dev.callbacks.Recording;
 import dev.callbacks.RunConfig;
 import dev.callbacks.TestEngine;
@@ -41,7 +46,9 @@ import dev.callbacks.message.LlmResult;
 import dev.callbacks.message.Usage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -186,6 +193,32 @@ class ObservedModelTests {
 				.join()).isEqualTo(3);
 			assertThat(last(ChainEnd.class).output()).isEqualTo("<3>");
 		}
+	}
+
+	@Test
+	void blockingCallIsInterruptedWhenItIsCancelledAndOnlyThen() throws Exception {
+		CountDownLatch inside = new CountDownLatch(1);
+		CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+		ExecutorService threads = Executors.newSingleThreadExecutor();
+		Disposable call = BlockingCall.mono(() -> {
+			inside.countDown();
+			try {
+				return new CountDownLatch(1).await(20, TimeUnit.SECONDS);
+			}
+			catch (InterruptedException ex) {
+				outcome.complete(ex);
+				throw ex;
+			}
+		}).subscribeOn(Schedulers.fromExecutor(threads)).subscribe();
+		inside.await();
+		call.dispose();
+		assertThat(outcome.get(20, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+		assertThat(threads.submit(Thread::interrupted).get(20, TimeUnit.SECONDS)).isFalse();
+		threads.shutdown();
+		assertThat(BlockingCall.mono(() -> 1).block()).isEqualTo(1);
+		assertThatThrownBy(() -> BlockingCall.mono(() -> {
+			throw new IllegalStateException("no");
+		}).block()).isInstanceOf(IllegalStateException.class);
 	}
 
 	/** Zero is nothing for handlers, a negative one cannot be read. */

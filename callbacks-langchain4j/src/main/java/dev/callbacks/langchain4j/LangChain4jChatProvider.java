@@ -18,6 +18,7 @@ package dev.callbacks.langchain4j;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.callbacks.BlockingCall;
 import dev.callbacks.InvalidRequestException;
 import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.message.ChatChunk;
@@ -48,7 +49,8 @@ import reactor.core.publisher.Mono;
  * does not, or both. What one of them cannot do is made of what the other can.
  * <p>
  * <b>Thread-safety</b>: that of the models. <b>Failure</b>: errors are those of the
- * models; to cancel a stream closes the model's connection with its next piece.
+ * models; to cancel a stream closes the model's connection with its next piece, and to
+ * cancel a whole answer interrupts the thread that waits for it.
  *
  * @since 0.1.0
  */
@@ -125,7 +127,7 @@ public final class LangChain4jChatProvider implements ChatProvider {
 		if (model == null) {
 			return ChatProvider.super.call(request);
 		}
-		return Mono.fromCallable(() -> Responses.result(model.chat(Messages.request(request))));
+		return BlockingCall.mono(() -> Responses.result(model.chat(Messages.request(request))));
 	}
 
 	@Override

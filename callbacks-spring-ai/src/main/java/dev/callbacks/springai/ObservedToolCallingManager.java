@@ -34,12 +34,21 @@ import org.springframework.ai.model.tool.ToolExecutionResult;
 import org.springframework.ai.model.tool.internal.ToolCallReactiveContextHolder;
 import org.springframework.ai.tool.ToolCallback;
 import org.springframework.ai.tool.definition.ToolDefinition;
+import org.springframework.util.ClassUtils;
 
 /**
  * Calls tools as another manager does, and makes each call a run below the turn that it
  * belongs to.
  */
 final class ObservedToolCallingManager implements ToolCallingManager {
+
+	/**
+	 * Whether the loop of tools hands the subscriber's context to the thread that it
+	 * calls tools on. It does so by a class that is not part of its interface.
+	 */
+	private static final boolean LOOP_TELLS = ClassUtils.isPresent(
+			"org.springframework.ai.model.tool.internal.ToolCallReactiveContextHolder",
+			ObservedToolCallingManager.class.getClassLoader());
 
 	private final CallbackManager manager;
 
@@ -70,11 +79,10 @@ final class ObservedToolCallingManager implements ToolCallingManager {
 	}
 
 	/**
-	 * The run of the caller: on its thread if it waits, else in the subscriber's context,
-	 * which the loop of tools hands to the thread that it calls tools on.
+	 * The run of the caller: on its thread if it waits, else in the subscriber's context.
 	 */
 	private static @Nullable Run callersRun() {
-		Run run = CurrentRun.in(ToolCallReactiveContextHolder.getContext());
+		Run run = LOOP_TELLS ? Loop.run() : null;
 		return (run != null) ? run : Run.find().orElse(null);
 	}
 
@@ -98,6 +106,15 @@ final class ObservedToolCallingManager implements ToolCallingManager {
 			.<ToolCallback>map((tool) -> new ObservedTool(this.manager, tool, waiting))
 			.toList();
 		return new Prompt(prompt.getInstructions(), options.mutate().toolCallbacks(observed).build());
+	}
+
+	/** Apart, so that nothing is missed where the class is missing. */
+	private static final class Loop {
+
+		private static @Nullable Run run() {
+			return CurrentRun.in(ToolCallReactiveContextHolder.getContext());
+		}
+
 	}
 
 }

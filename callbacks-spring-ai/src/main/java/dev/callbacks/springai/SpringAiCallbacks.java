@@ -17,6 +17,7 @@ package dev.callbacks.springai;
 
 import java.lang.reflect.Modifier;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 
 import dev.callbacks.CallbackManager;
 
@@ -24,6 +25,7 @@ import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.model.tool.ToolCallingManager;
 import org.springframework.ai.tool.ToolCallback;
+import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.ProxyFactory;
 
 /**
@@ -100,6 +102,10 @@ public final class SpringAiCallbacks {
 	 */
 	@SuppressWarnings("unchecked")
 	public <T> T wrapRetriever(String name, T retriever) {
+		if (retriever instanceof Advised advised && Stream.of(advised.getAdvisors())
+			.anyMatch((advisor) -> advisor.getAdvice() instanceof SearchInterceptor)) {
+			return retriever;
+		}
 		ProxyFactory factory = new ProxyFactory(retriever);
 		factory.setProxyTargetClass(!Modifier.isFinal(retriever.getClass().getModifiers()));
 		factory.addAdvice(new SearchInterceptor(this.manager, name));

@@ -17,6 +17,7 @@ package dev.callbacks.springai;
 
 import java.util.Objects;
 
+import dev.callbacks.BlockingCall;
 import dev.callbacks.RunFutures;
 import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.message.ChatChunk;
@@ -34,7 +35,8 @@ import org.springframework.ai.chat.prompt.Prompt;
  * <p>
  * Options of a request are laid over those of the model, and stay of its type. A model
  * that cannot stream answers in one piece. Errors are those of the model, without
- * wrappers; to cancel a stream closes the model's connection.
+ * wrappers; to cancel a stream closes the model's connection, and to cancel a whole
+ * answer interrupts the thread that waits for it.
  * <p>
  * <b>Thread-safety</b>: that of the model.
  *
@@ -73,13 +75,13 @@ public final class SpringAiChatProvider implements ChatProvider {
 			return this.model.stream(prompt);
 		}
 		catch (UnsupportedOperationException ex) {
-			return Mono.fromCallable(() -> this.model.call(prompt)).flux();
+			return BlockingCall.mono(() -> this.model.call(prompt)).flux();
 		}
 	}
 
 	@Override
 	public Mono<LlmResult> call(ChatRequest request) {
-		return Mono.fromCallable(() -> Responses.result(this.model.call(Messages.prompt(request, this.model))))
+		return BlockingCall.mono(() -> Responses.result(this.model.call(Messages.prompt(request, this.model))))
 			.onErrorMap(SpringAiChatProvider::unwrap);
 	}
 

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -331,6 +332,17 @@ abstract class WireCompatibilityTests {
 		await().until(() -> !events(LlmError.class).isEmpty());
 		assertThat(ending(LlmError.class).reason()).isEqualTo(EndReason.CLOSED);
 		assertThat(ending(LlmError.class).partial().text()).isEqualTo(" t0 t1 t2");
+	}
+
+	@Test
+	void wholeAnswerOfOursThatIsCancelledIsWaitedForByNobody() {
+		this.server.answers(Script.tokens("late").slow(1_000));
+		CallbackChatModel model = new CallbackChatModel(this.manager, provider(this.server.url()));
+		CompletableFuture<LlmResult> answer = model.callAsync("Hello");
+		await().until(() -> this.server.requests().size() == 1);
+		answer.cancel(true);
+		await().until(() -> !events(LlmError.class).isEmpty());
+		assertThat(ending(LlmError.class).reason()).isEqualTo(EndReason.CANCELLED);
 	}
 
 	private record Outcome(List<String> pieces, String failure) {

@@ -1,0 +1,204 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.wire;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+import dev.callbacks.CallbackManager;
+import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
+import dev.callbacks.autoconfigure.LangChain4jCallbacksAutoConfiguration;
+import dev.callbacks.autoconfigure.SpringAiCallbacksAutoConfiguration;
+import dev.callbacks.chat.CallbackChatModel;
+import dev.callbacks.event.RetrieverEnd;
+import dev.callbacks.message.Document;
+import dev.callbacks.test.RecordingHandler;
+import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.chat.listener.ChatModelListener;
+import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
+import dev.langchain4j.rag.content.Content;
+import dev.langchain4j.rag.content.retriever.ContentRetriever;
+import dev.langchain4j.rag.query.Query;
+import dev.langchain4j.service.AiServices;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Applications of LangChain4j that add the starter and a handler bean, and change nothing
+ * else.
+ */
+class LangChain4jApplicationTests {
+
+	private WireServer server;
+
+	@BeforeEach
+	void start() throws IOException {
+		this.server = new WireServer(new OpenAiWire()).answers(Script.tokens("Y", "es"));
+	}
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+	}
+
+	private ApplicationContextRunner application() {
+		return new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(CallbacksAutoConfiguration.class,
+					SpringAiCallbacksAutoConfiguration.class, LangChain4jCallbacksAutoConfiguration.class))
+			.withUserConfiguration(Application.class)
+			.withPropertyValues("url=" + this.server.url());
+	}
+
+	private static List<String> events(ApplicationContext context) throws InterruptedException {
+		assertThat(context.getBean(CallbackManager.class).awaitIdle(Duration.ofSeconds(20))).isTrue();
+		return context.getBean(RecordingHandler.class)
+			.events()
+			.stream()
+			.map((event) -> event.run().name() + " " + event.getClass().getSimpleName())
+			.toList();
+	}
+
+	private static String stream(ApplicationContext context) {
+		StringBuilder text = new StringBuilder();
+		new LangChain4jUserModel(context.getBean(ChatModel.class), context.getBean(StreamingChatModel.class), null)
+			.stream("Really?", Integer.MAX_VALUE, text::append);
+		return text.toString();
+	}
+
+	@Test
+	void modelsThatTakeListenersAreToldOf() {
+		application().run((context) -> {
+			assertThat(context.getBean(ChatModel.class).chat("Really?")).isEqualTo("Yes");
+			assertThat(stream(context)).isEqualTo("Yes");
+			assertThat(events(context)).containsExactly("openai ChatModelStart", "openai LlmEnd",
+					"openai ChatModelStart", "openai LlmEnd");
+		});
+	}
+
+	@Test
+	void modelBeansAreWrappedOnDemandAndToldOfOnce() {
+		application().withPropertyValues("callbacks.langchain4j.instrument-models=true").run((context) -> {
+			assertThat(stream(context)).isEqualTo("Yes");
+			assertThat(events(context)).containsExactly("openai ChatModelStart", "openai LlmNewToken",
+					"openai LlmNewToken", "openai LlmEnd");
+		});
+	}
+
+	@Test
+	void modelsOfBothKindsAreOneCandidateForOurModel() {
+		application().run((context) -> {
+			CallbackChatModel model = context.getBean(CallbackChatModel.class);
+			assertThat(model.call("Really?").text()).isEqualTo("Yes");
+			assertThat(model.stream("Really?").collectList().block()).hasSize(3);
+			assertThat(this.server.requests().get(0)).doesNotContainPattern("\"stream\"\\s*:\\s*true");
+			assertThat(this.server.requests().get(1)).containsPattern("\"stream\"\\s*:\\s*true");
+		});
+	}
+
+	@Test
+	void searchesAreRuns() {
+		application().run((context) -> {
+			assertThat(context.getBean(ContentRetriever.class).retrieve(Query.from("cats"))).hasSize(1);
+			assertThat(events(context)).containsExactly("retriever RetrieverStart", "retriever RetrieverEnd");
+			RetrieverEnd end = (RetrieverEnd) context.getBean(RecordingHandler.class).events().get(1);
+			assertThat(end.documents()).extracting(Document::text).containsExactly("found");
+		});
+	}
+
+	@Test
+	void servicesAreRunsAsLongAsTheApplicationIsThere() {
+		ChatModel[] model = new ChatModel[1];
+		application().run((context) -> {
+			model[0] = context.getBean(ChatModel.class);
+			Assistant assistant = AiServices.create(Assistant.class, model[0]);
+			assertThat(assistant.ask("Really?")).isEqualTo("Yes");
+			assertThat(events(context)).containsExactly("Assistant.ask ChainStart", "openai ChatModelStart",
+					"openai LlmEnd", "Assistant.ask ChainEnd");
+		});
+		// the context is closed, and its manager has stopped
+		assertThat(AiServices.create(Assistant.class, model[0]).ask("Really?")).isEqualTo("Yes");
+	}
+
+	@Test
+	void nothingIsInstrumentedIfCallbacksAreOff() {
+		application().withPropertyValues("callbacks.enabled=false", "callbacks.langchain4j.instrument-models=true")
+			.run((context) -> {
+				assertThat(context).doesNotHaveBean(ChatModelListener.class);
+				assertThat(context.getBean(ChatModel.class)).isInstanceOf(OpenAiChatModel.class);
+				assertThat(stream(context)).isEqualTo("Yes");
+			});
+	}
+
+	interface Assistant {
+
+		String ask(String question);
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Application {
+
+		@Bean
+		RecordingHandler recorder() {
+			return new RecordingHandler();
+		}
+
+		/**
+		 * As the starters of LangChain4j do it: all listeners go into every model.
+		 */
+		@Bean
+		ChatModel model(Environment environment, ObjectProvider<ChatModelListener> listeners) {
+			return OpenAiChatModel.builder()
+				.baseUrl(environment.getRequiredProperty("url") + "/v1")
+				.apiKey("test")
+				.modelName("fake-gpt")
+				.listeners(listeners.orderedStream().toList())
+				.build();
+		}
+
+		@Bean
+		StreamingChatModel streamingModel(Environment environment, ObjectProvider<ChatModelListener> listeners) {
+			return OpenAiStreamingChatModel.builder()
+				.baseUrl(environment.getRequiredProperty("url") + "/v1")
+				.apiKey("test")
+				.modelName("fake-gpt")
+				.listeners(listeners.orderedStream().toList())
+				.build();
+		}
+
+		@Bean
+		ContentRetriever retriever() {
+			return (query) -> List.of(Content.from(TextSegment.from("found")));
+		}
+
+	}
+
+}
