@@ -72,8 +72,10 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -187,6 +189,21 @@ class SpringAiApplicationTests {
 				.extracting(LlmNewToken::token)
 				.containsExactly("Sunny", " at", " noon");
 		});
+	}
+
+	@Test
+	void applicationNeedsTheStarterAndAHandlerAndNothingElse() {
+		this.server.answers(Script.calls(WEATHER, TIME), Script.tokens("Sunny", " at", " noon"));
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Whole.class)
+			.web(WebApplicationType.NONE)
+			.properties("spring.ai.openai.base-url=" + this.server.url() + "/v1", "spring.ai.openai.api-key=test",
+					"spring.ai.openai.max-retries=0", "spring.main.banner-mode=off",
+					"spring.autoconfigure.exclude=org.springframework.ai.retry.autoconfigure.SpringAiRetryAutoConfiguration")
+			.run()) {
+			ChatClient client = context.getBean(ChatClient.Builder.class).build();
+			assertThat(client.prompt("Weather?").tools(new Tools()).call().content()).isEqualTo("Sunny at noon");
+			assertThatTurnHasTwoTools(events(context));
+		}
 	}
 
 	@Test
@@ -364,6 +381,13 @@ class SpringAiApplicationTests {
 			return new dev.langchain4j.model.chat.ChatModel() {
 			};
 		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(Handlers.class)
+	static class Whole {
 
 	}
 
