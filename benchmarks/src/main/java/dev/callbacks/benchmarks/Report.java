@@ -80,8 +80,9 @@ public final class Report {
 				"async-listener");
 		dispatch("Handlers that are called at once", false, "256", new String[] { "1I", "1A" }, new String[] { "1" },
 				"callbacks", "inline-call");
-		dispatch("Dispatch, window 1: lockstep", false, "1", new String[] { "1B" }, new String[] { "1" }, "callbacks",
-				"executor-hop");
+		dispatch("Dispatch, window 1: lockstep", false, "1",
+				this.quick ? new String[] { "1B" } : new String[] { "1B", "1A", "1B1A", "8B8A" },
+				this.quick ? new String[] { "1" } : new String[] { "1", "100", "1000" }, "callbacks", "executor-hop");
 		if (Runtime.version().feature() >= 21) {
 			dispatch("Dispatch on virtual threads, window 256", true, "256", new String[] { "1B1A", "8B8A" }, some,
 					"callbacks", "bare-log", "executor-hop");
@@ -147,17 +148,18 @@ public final class Report {
 	}
 
 	private void streams() throws RunnerException {
-		String[] handlers = { "flux", "none", "1B1A" };
+		String[] handlers = { "flux", "observed", "none", "1B1A" };
 		String[] streams = { "1", "1000" };
 		Table table = new Table(
 				run(StreamBenchmark.class, options().param("handlers", handlers).param("streams", streams)), "streams",
 				"handlers");
 		say("## Whole streams\n");
-		say("| Streams | the provider's Flux | model without handlers | model, 1 B + 1 A | bytes without | bytes with |");
-		say("|---|---|---|---|---|---|");
+		say("| Streams | the provider's Flux | instrumented, no handlers | our model, no handlers | our model, 1 B + 1 A | bytes without | bytes with |");
+		say("|---|---|---|---|---|---|---|");
 		for (String count : streams) {
-			say("| %s | %s | %s | %s | %s | %s |", count, table.score(count, "flux"), table.score(count, "none"),
-					table.score(count, "1B1A"), table.bytes(count, "none"), table.bytes(count, "1B1A"));
+			say("| %s | %s | %s | %s | %s | %s | %s |", count, table.score(count, "flux"),
+					table.score(count, "observed"), table.score(count, "none"), table.score(count, "1B1A"),
+					table.bytes(count, "none"), table.bytes(count, "1B1A"));
 		}
 		say("");
 	}

@@ -18,6 +18,7 @@ package dev.callbacks.benchmarks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -26,8 +27,11 @@ import java.util.concurrent.TimeUnit;
 
 import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.CallbackHandler;
+import dev.callbacks.RunConfig;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.ChatProvider;
+import dev.callbacks.chat.ChunkReader;
+import dev.callbacks.chat.ObservedModel;
 import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.message.ChatChunk;
@@ -64,8 +68,11 @@ public class StreamBenchmark {
 
 	private static final int TOKENS = 200_000;
 
-	/** What is streamed through: "flux" is the provider's stream alone. */
-	@Param({ "flux", "none", "1B1A" })
+	/**
+	 * What is streamed through: "flux" is the provider's stream alone, "observed" the
+	 * same as an adapter instruments it, without handlers.
+	 */
+	@Param({ "flux", "observed", "none", "1B1A" })
 	public String handlers = "";
 
 	/** How many streams there are at once. */
@@ -99,7 +106,10 @@ public class StreamBenchmark {
 		for (int i = 0; i < load.async; i++) {
 			manager.add(new Async());
 		}
-		this.stream = new CallbackChatModel(manager, new Provider(tokens)).stream("Hello");
+		this.stream = this.handlers.equals("observed")
+				? new ObservedModel(manager, "model", () -> ChatRequest.of("Hello"), Map.of(), RunConfig.empty())
+					.stream(() -> tokens, Reader::new)
+				: new CallbackChatModel(manager, new Provider(tokens)).stream("Hello");
 	}
 
 	/**
@@ -125,6 +135,20 @@ public class StreamBenchmark {
 			this.stream.subscribe(blackhole::consume, (failure) -> done.countDown(), done::countDown);
 		}
 		done.await();
+	}
+
+	private static final class Reader implements ChunkReader<ChatChunk> {
+
+		@Override
+		public ChatChunk read(ChatChunk chunk) {
+			return chunk;
+		}
+
+		@Override
+		public ChatChunk closing() {
+			return ChatChunk.closing();
+		}
+
 	}
 
 	private record Provider(Flux<ChatChunk> tokens) implements ChatProvider {

@@ -15,6 +15,7 @@
  */
 package dev.callbacks.chat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,6 +32,8 @@ import dev.callbacks.RunBody;
 import dev.callbacks.RunConfig;
 import dev.callbacks.RunFutures;
 import dev.callbacks.RunSpec;
+import dev.callbacks.event.ChatModelStart;
+import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatRequest;
@@ -63,7 +66,7 @@ public final class ObservedModel {
 
 	private final String name;
 
-	private final ChatRequest request;
+	private final Supplier<ChatRequest> request;
 
 	private final Map<String, Object> parameters;
 
@@ -73,12 +76,12 @@ public final class ObservedModel {
 	 * A call.
 	 * @param manager tells the handlers
 	 * @param name the name of the model's provider, which is that of the run
-	 * @param request what the model is asked
+	 * @param request tells what the model is asked; called if there are handlers
 	 * @param parameters what else handlers are told of the call
 	 * @param config tags, metadata and handlers of the run
 	 */
-	public ObservedModel(CallbackManager manager, String name, ChatRequest request, Map<String, Object> parameters,
-			RunConfig config) {
+	public ObservedModel(CallbackManager manager, String name, Supplier<ChatRequest> request,
+			Map<String, Object> parameters, RunConfig config) {
 		this.manager = manager;
 		this.name = name;
 		this.request = request;
@@ -159,7 +162,19 @@ public final class ObservedModel {
 	}
 
 	private RunSpec spec(RunConfig config) {
-		return RunSpec.chat(this.request, this.parameters).withConfig(config);
+		return RunSpec.of(this::start).withConfig(config);
+	}
+
+	private ChatModelStart start(RunInfo run, long sequence) {
+		ChatRequest request;
+		try {
+			request = this.request.get();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("What a model is asked could not be read for the handlers", ex);
+			request = ChatRequest.of(List.of());
+		}
+		return new ChatModelStart(run, sequence, request.messages(), request.options(), this.parameters);
 	}
 
 	private Run open(RunSpec spec) {

@@ -472,6 +472,10 @@ final class EventRun implements Run {
 	// Appending
 
 	private void append(LongFunction<? extends CallbackEvent> event, Runnable whenFinished) {
+		if (!hasHandlers()) {
+			this.appender.later(whenFinished);
+			return;
+		}
 		CallbackEvent appended = event.apply(this.sequence++);
 		Barrier barrier = new Barrier(appended, whenFinished);
 		try {

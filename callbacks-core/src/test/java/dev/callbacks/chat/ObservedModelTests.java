@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.callbacks.BlockingCall;
 import dev.callbacks.Recording;
@@ -64,7 +65,7 @@ class ObservedModelTests {
 	private final Recording.Blocking handler = new Recording.Blocking();
 
 	private static ObservedModel model(TestEngine engine) {
-		return new ObservedModel(engine.manager, "foreign", REQUEST, Map.of(), RunConfig.empty());
+		return new ObservedModel(engine.manager, "foreign", () -> REQUEST, Map.of(), RunConfig.empty());
 	}
 
 	private static LlmResult answer(String text) {
@@ -154,6 +155,22 @@ class ObservedModelTests {
 			assertThat(model(engine).stream(() -> Flux.just(-1, 2), Numbers::new).collectList().block())
 				.containsExactly(-1, 2);
 			assertThat(last(LlmEnd.class).result().text()).isEqualTo("2");
+		}
+	}
+
+	@Test
+	void requestIsReadForHandlersOnlyAndHarmsNoCall() throws Exception {
+		try (TestEngine engine = new TestEngine()) {
+			AtomicInteger reads = new AtomicInteger();
+			ObservedModel model = new ObservedModel(engine.manager, "foreign", () -> {
+				reads.incrementAndGet();
+				throw new IllegalStateException("unreadable");
+			}, Map.of(), RunConfig.empty());
+			assertThat(model.<Integer, RuntimeException>call(() -> 1, (answer) -> answer("Yes"))).isEqualTo(1);
+			assertThat(reads).hasValue(0);
+			engine.with(this.handler);
+			assertThat(model.<Integer, RuntimeException>call(() -> 1, (answer) -> answer("Yes"))).isEqualTo(1);
+			assertThat(this.handler.names()).containsExactly("ChatModelStart", "LlmEnd");
 		}
 	}
 

@@ -73,7 +73,7 @@ final class ObservedChatModel implements ChatModel {
 	}
 
 	private ChatResponse observe(ChatRequest request, RunBody<ChatResponse, RuntimeException> ask) {
-		ObservedModel observed = new ObservedModel(this.manager, this.name, Messages.request(request),
+		ObservedModel observed = new ObservedModel(this.manager, this.name, () -> Messages.request(request),
 				Map.of("provider", this.name), RunConfig.empty());
 		Run before = CurrentRun.set(this.services.above(request));
 		try {

@@ -80,7 +80,7 @@ final class ObservedStreamingChatModel implements StreamingChatModel {
 
 	private void observe(ChatRequest request, StreamingChatResponseHandler handler,
 			Consumer<StreamingChatResponseHandler> ask) {
-		ObservedModel observed = new ObservedModel(this.manager, this.name, Messages.request(request),
+		ObservedModel observed = new ObservedModel(this.manager, this.name, () -> Messages.request(request),
 				Map.of("provider", this.name), RunConfig.empty());
 		ObservedStream stream;
 		Run before = CurrentRun.set(this.services.above(request));

@@ -46,8 +46,6 @@ final class RunListener implements ChatModelListener {
 
 	private static final String RUN = RunListener.class.getName() + ".run";
 
-	private static final Cleaner CLEANER = Cleaner.create();
-
 	private final CallbackManager manager;
 
 	private final ServiceRuns services;
@@ -76,13 +74,13 @@ final class RunListener implements ChatModelListener {
 			return;
 		}
 		String name = Names.of(context.modelProvider(), Object.class);
-		ObservedModel model = new ObservedModel(this.manager, name, Messages.request(context.chatRequest()),
+		ObservedModel model = new ObservedModel(this.manager, name, () -> Messages.request(context.chatRequest()),
 				Map.of("provider", name), RunConfig.empty());
 		Run before = CurrentRun.set(this.services.above(context.chatRequest()));
 		try {
 			Run run = model.open((spec) -> spec);
 			Call call = new Call(run);
-			CLEANER.register(call, () -> run.cancel(EndReason.CLOSED));
+			Forgotten.CLEANER.register(call, () -> run.cancel(EndReason.CLOSED));
 			context.attributes().put(RUN, call);
 		}
 		catch (ManagerStoppedException ex) {
@@ -119,6 +117,13 @@ final class RunListener implements ChatModelListener {
 		private Run run() {
 			return this.run;
 		}
+
+	}
+
+	/** Apart, so that its thread starts with the first call. */
+	private static final class Forgotten {
+
+		private static final Cleaner CLEANER = Cleaner.create();
 
 	}
 

@@ -66,7 +66,7 @@ final class ObservedChatModel implements ChatModel {
 	}
 
 	private ObservedModel observed(Prompt prompt) {
-		return new ObservedModel(this.manager, this.name, Messages.request(prompt), Map.of("provider", this.name),
+		return new ObservedModel(this.manager, this.name, () -> Messages.request(prompt), Map.of("provider", this.name),
 				RunConfig.empty());
 	}
 

@@ -67,7 +67,7 @@ final class RoundAdvisor implements CallAdvisor, StreamAdvisor {
 	private ObservedModel observed(ChatClientRequest request) {
 		Prompt prompt = request.prompt();
 		String name = Names.ofOptions(prompt.getOptions());
-		return new ObservedModel(this.manager, name, Messages.request(prompt), Map.of("provider", name),
+		return new ObservedModel(this.manager, name, () -> Messages.request(prompt), Map.of("provider", name),
 				RunConfig.empty());
 	}
 
