@@ -102,10 +102,6 @@ final class ReadyLanes {
 		}
 	}
 
-	boolean isEmpty() {
-		return (this.bits & ~LISTED) == 0;
-	}
-
 	/**
 	 * Takes the next lane for a worker that has the entry in its hands.
 	 * @return the lane, or {@code null} if none is left that had no turn; then the entry
@@ -162,14 +158,24 @@ final class ReadyLanes {
 	 * Takes the entry out of the hands of a worker that is about to be held up.
 	 */
 	void handOn() {
+		if (letGo()) {
+			this.workers.dispatch(this);
+		}
+	}
+
+	/**
+	 * Lets go of the entry if no lane is left, so that it is listed again with the next.
+	 * @return whether there are lanes left, and it has to be listed
+	 */
+	boolean letGo() {
 		long bits = this.bits;
 		while ((bits & ~LISTED) == 0) {
 			if (BITS.compareAndSet(this, bits, 0L)) {
-				return;
+				return false;
 			}
 			bits = this.bits;
 		}
-		this.workers.dispatch(this);
+		return true;
 	}
 
 	/**

@@ -112,7 +112,7 @@ final class Workers {
 		this.takenBefore = taken;
 		for (Worker worker : this.all) {
 			ReadyLanes entry = worker.heldUpWith();
-			if (entry != null && !entry.isEmpty()) {
+			if (entry != null && entry.letGo()) {
 				this.ready.add(entry);
 				helps = true;
 			}

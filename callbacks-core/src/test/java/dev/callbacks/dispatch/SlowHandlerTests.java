@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -37,7 +38,9 @@ import dev.callbacks.LogCapture;
 import dev.callbacks.OnFull;
 import dev.callbacks.Recording;
 import dev.callbacks.Run;
+import dev.callbacks.RunConfig;
 import dev.callbacks.RunSpec;
+import dev.callbacks.RunTimeoutException;
 import dev.callbacks.TestEngine;
 import dev.callbacks.WindowOverflowException;
 import dev.callbacks.chat.CallbackChatModel;
@@ -238,6 +241,40 @@ class SlowHandlerTests {
 			gate.countDown();
 			call.get(20, TimeUnit.SECONDS);
 			assertThat(hanging.told).hasSameSizeAs(behind.told);
+		}
+	}
+
+	@Test
+	void handlerThatHangsHoldsUpNothingThatComesLater() throws Exception {
+		CountDownLatch gate = new CountDownLatch(1);
+		Recording.Blocking hanging = new Recording.Blocking((event) -> {
+			if (event instanceof LlmNewToken token && token.index() == 20_000) {
+				TestEngine.hang(gate);
+			}
+		});
+		Recording.Blocking other = new Recording.Blocking();
+		try (TestEngine engine = new TestEngine(2, CallbackDispatcher.builder())) {
+			Run run = engine.manager.open(RunKind.CHAT_MODEL, "model",
+					RunSpec.chat(ChatRequest.of("Hello"), Map.of()).withConfig(RunConfig.handlers(other, hanging)));
+			run.started().toCompletableFuture().get(20, TimeUnit.SECONDS);
+			for (int i = 0; i <= 20_000; i++) {
+				run.token(ChatChunk.of("x")).toCompletableFuture().get(20, TimeUnit.SECONDS);
+			}
+			await().until(() -> other.told.size() == 20_002);
+			// several looks of the watchdog, which ends these runs, find nothing to hand
+			// on
+			for (int i = 0; i < 5; i++) {
+				CompletableFuture<Object> never = new CompletableFuture<>();
+				assertThatThrownBy(() -> engine.manager.chain("never")
+					.with(RunConfig.empty().detached().timeout(Duration.ofMillis(30)))
+					.callAsync(() -> never)
+					.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(RunTimeoutException.class);
+			}
+			run.token(ChatChunk.of("later"));
+			await().until(() -> other.names().contains("token:later"));
+			assertThat(hanging.names()).doesNotContain("token:later");
+			gate.countDown();
+			run.end(null).toCompletableFuture().get(20, TimeUnit.SECONDS);
 		}
 	}
 
