@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Registers with all AI services that are built while callbacks are installed. Found by
- * LangChain4j through the service loader.
+ * LangChain4j through the service loader. <b>Thread-safety</b>: any thread may ask.
+ *
+ * @since 0.1.0
  */
 public final class ServiceListenerFactory implements AiServiceListenerRegistrarFactory {
 
