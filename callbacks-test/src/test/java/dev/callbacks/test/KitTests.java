@@ -184,7 +184,7 @@ class KitTests {
 	@Test
 	void tasksOfASteppingExecutorRunByHand() {
 		SteppingExecutor executor = new SteppingExecutor();
-		CallbackDispatcher manager = CallbackDispatcher.builder().executor(executor, 1).build();
+		CallbackDispatcher manager = CallbackDispatcher.builder().executor(executor, 1).work(executor).build();
 		RecordingHandler recording = new RecordingHandler();
 		manager.add(recording);
 		CompletableFuture<?> call = new CallbackChatModel(manager, new ScriptedProvider().thenTokens("a"))
