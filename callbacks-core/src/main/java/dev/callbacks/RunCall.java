@@ -27,6 +27,8 @@ import java.util.function.UnaryOperator;
 import dev.callbacks.event.RunKind;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -44,6 +46,8 @@ import reactor.core.publisher.Mono;
  * @see CallbackManager#chain(String)
  */
 public final class RunCall {
+
+	private static final Logger logger = LoggerFactory.getLogger(RunCall.class);
 
 	private final CallbackManager manager;
 
@@ -183,13 +187,24 @@ public final class RunCall {
 
 	/**
 	 * Says how what the body returns, or each item that it streams, looks to handlers.
-	 * The caller gets it as it is.
+	 * The caller gets it as it is. If the view throws, that is logged, and handlers get
+	 * it as it is, too.
 	 * @param view makes the output of the run of what the body returns
 	 * @return the call
 	 */
 	public RunCall output(UnaryOperator<@Nullable Object> view) {
-		return new RunCall(this.manager, this.kind, this.name, this.config, this.handlers, this.input, view,
-				this.evenIfStopped);
+		return new RunCall(this.manager, this.kind, this.name, this.config, this.handlers, this.input,
+				(output) -> view(view, output), this.evenIfStopped);
+	}
+
+	private static @Nullable Object view(UnaryOperator<@Nullable Object> view, @Nullable Object output) {
+		try {
+			return view.apply(output);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The view of the output of a run failed", ex);
+			return output;
+		}
 	}
 
 	/**

@@ -209,6 +209,10 @@ class ObservedModelTests {
 				.callAsync(() -> CompletableFuture.completedFuture(3))
 				.join()).isEqualTo(3);
 			assertThat(last(ChainEnd.class).output()).isEqualTo("<3>");
+			assertThat(engine.manager.chain("chain").output((result) -> {
+				throw new IllegalStateException("no view");
+			}).<Integer, RuntimeException>call(() -> 4)).isEqualTo(4);
+			assertThat(last(ChainEnd.class).output()).isEqualTo(4);
 		}
 	}
 

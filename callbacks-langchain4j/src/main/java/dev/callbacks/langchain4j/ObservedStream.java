@@ -17,6 +17,7 @@ package dev.callbacks.langchain4j;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.CurrentRun;
@@ -36,6 +37,8 @@ import dev.langchain4j.model.chat.response.PartialToolCallContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One streamed answer: tells the run of what comes, and then the user's handler.
@@ -45,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  * what comes after it is dropped.
  */
 final class ObservedStream implements StreamingChatResponseHandler {
+
+	private static final Logger logger = LoggerFactory.getLogger(LangChain4jCallbacks.class);
 
 	private final StreamingChatResponseHandler user;
 
@@ -107,9 +112,23 @@ final class ObservedStream implements StreamingChatResponseHandler {
 		}
 	}
 
-	private void token(ChatChunk chunk, @Nullable StreamingHandle handle) {
+	/**
+	 * Tells the run of a piece. What cannot be read is logged and missed by handlers
+	 * only.
+	 */
+	private void token(Supplier<@Nullable ChatChunk> piece, @Nullable StreamingHandle handle) {
 		this.handle = (handle != null) ? handle : this.handle;
-		Waiting.until(this.run.token(chunk));
+		ChatChunk chunk;
+		try {
+			chunk = piece.get();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("What a model streamed could not be read for the handlers", ex);
+			return;
+		}
+		if (chunk != null) {
+			Waiting.until(this.run.token(chunk));
+		}
 	}
 
 	private StreamingHandle observed(StreamingHandle handle) {
@@ -134,7 +153,7 @@ final class ObservedStream implements StreamingChatResponseHandler {
 	@Override
 	public void onPartialResponse(String text) {
 		if (!this.over.get()) {
-			token(ChatChunk.of(text), null);
+			token(() -> ChatChunk.of(text), null);
 			this.user.onPartialResponse(text);
 		}
 	}
@@ -142,7 +161,7 @@ final class ObservedStream implements StreamingChatResponseHandler {
 	@Override
 	public void onPartialResponse(PartialResponse piece, PartialResponseContext context) {
 		if (!this.over.get()) {
-			token(ChatChunk.of(piece.text()), context.streamingHandle());
+			token(() -> ChatChunk.of(piece.text()), context.streamingHandle());
 			this.user.onPartialResponse(piece, new PartialResponseContext(observed(context.streamingHandle())));
 		}
 	}
@@ -150,7 +169,7 @@ final class ObservedStream implements StreamingChatResponseHandler {
 	@Override
 	public void onPartialThinking(PartialThinking piece) {
 		if (!this.over.get()) {
-			token(ToolCallPieces.thinking(piece), null);
+			token(() -> ToolCallPieces.thinking(piece), null);
 			this.user.onPartialThinking(piece);
 		}
 	}
@@ -158,7 +177,7 @@ final class ObservedStream implements StreamingChatResponseHandler {
 	@Override
 	public void onPartialThinking(PartialThinking piece, PartialThinkingContext context) {
 		if (!this.over.get()) {
-			token(ToolCallPieces.thinking(piece), context.streamingHandle());
+			token(() -> ToolCallPieces.thinking(piece), context.streamingHandle());
 			this.user.onPartialThinking(piece, new PartialThinkingContext(observed(context.streamingHandle())));
 		}
 	}
@@ -166,7 +185,7 @@ final class ObservedStream implements StreamingChatResponseHandler {
 	@Override
 	public void onPartialToolCall(PartialToolCall piece) {
 		if (!this.over.get()) {
-			token(this.calls.partial(piece), null);
+			token(() -> this.calls.partial(piece), null);
 			this.user.onPartialToolCall(piece);
 		}
 	}
@@ -174,7 +193,7 @@ final class ObservedStream implements StreamingChatResponseHandler {
 	@Override
 	public void onPartialToolCall(PartialToolCall piece, PartialToolCallContext context) {
 		if (!this.over.get()) {
-			token(this.calls.partial(piece), context.streamingHandle());
+			token(() -> this.calls.partial(piece), context.streamingHandle());
 			this.user.onPartialToolCall(piece, new PartialToolCallContext(observed(context.streamingHandle())));
 		}
 	}
@@ -182,10 +201,7 @@ final class ObservedStream implements StreamingChatResponseHandler {
 	@Override
 	public void onCompleteToolCall(CompleteToolCall call) {
 		if (!this.over.get()) {
-			ChatChunk chunk = this.calls.complete(call);
-			if (chunk != null) {
-				token(chunk, null);
-			}
+			token(() -> this.calls.complete(call), null);
 			this.user.onCompleteToolCall(call);
 		}
 	}
@@ -202,7 +218,7 @@ final class ObservedStream implements StreamingChatResponseHandler {
 		if (!this.over.compareAndSet(false, true)) {
 			return;
 		}
-		Throwable raised = Waiting.until(this.run.end(Responses.result(response)));
+		Throwable raised = Waiting.until(this.run.end(Responses.observed(response)));
 		if (raised == null) {
 			this.user.onCompleteResponse(response);
 		}

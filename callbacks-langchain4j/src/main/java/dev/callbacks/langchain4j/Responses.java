@@ -27,13 +27,31 @@ import dev.callbacks.message.Usage;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.TokenUsage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers of models in our terms.
  */
 final class Responses {
 
+	private static final Logger logger = LoggerFactory.getLogger(LangChain4jCallbacks.class);
+
 	private Responses() {
+	}
+
+	/**
+	 * An answer as handlers are told of it. If it cannot be read, that is logged, and
+	 * they get an empty one: the user's call is not to suffer.
+	 */
+	static LlmResult observed(ChatResponse response) {
+		try {
+			return result(response);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The answer of a model could not be read for the handlers", ex);
+			return LlmResult.none();
+		}
 	}
 
 	static LlmResult result(ChatResponse response) {

@@ -94,7 +94,7 @@ final class RunListener implements ChatModelListener {
 	@Override
 	public void onResponse(ChatModelResponseContext context) {
 		if (context.attributes().get(RUN) instanceof Call call) {
-			call.run().end(Responses.result(context.chatResponse()));
+			call.run().end(Responses.observed(context.chatResponse()));
 		}
 	}
 

@@ -17,10 +17,13 @@ package dev.callbacks.wire;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import dev.callbacks.Run;
 import dev.callbacks.dispatch.CallbackDispatcher;
@@ -36,9 +39,15 @@ import dev.callbacks.langchain4j.LangChain4jCallbacks;
 import dev.callbacks.langchain4j.ToolFailedException;
 import dev.callbacks.test.RecordingHandler;
 import dev.langchain4j.agent.tool.Tool;
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.CompleteToolCall;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.langchain4j.service.AiServices;
@@ -199,6 +208,72 @@ class LangChain4jServiceTests {
 			.stream("Really?", Integer.MAX_VALUE, (piece) -> {
 			});
 		assertThat(runs()).containsExactly("CHAT_MODEL openai", "CHAT_MODEL openai");
+	}
+
+	private List<String> toldByWrapped(Consumer<StreamingChatResponseHandler> answer) throws Exception {
+		List<String> told = Collections.synchronizedList(new ArrayList<>());
+		CompletableFuture<Object> answered = new CompletableFuture<>();
+		StreamingChatModel model = new StreamingChatModel() {
+
+			@Override
+			public void doChat(ChatRequest request, StreamingChatResponseHandler handler) {
+				answer.accept(handler);
+				answered.complete(handler);
+			}
+
+		};
+		this.callbacks.wrap(model).chat("Hello", new StreamingChatResponseHandler() {
+
+			@Override
+			public void onPartialResponse(String text) {
+				told.add(text);
+			}
+
+			@Override
+			public void onCompleteToolCall(CompleteToolCall call) {
+				told.add("call");
+			}
+
+			@Override
+			public void onCompleteResponse(ChatResponse response) {
+				told.add("complete");
+			}
+
+			@Override
+			public void onError(Throwable error) {
+				told.add(error.getMessage());
+			}
+
+		});
+		answered.get(20, TimeUnit.SECONDS);
+		return told;
+	}
+
+	@Test
+	void wrappedStreamHasOneEndingAndNothingAfterIt() throws Exception {
+		ChatResponse response = ChatResponse.builder().aiMessage(AiMessage.from("ab")).build();
+		List<String> told = toldByWrapped((handler) -> {
+			handler.onPartialResponse("a");
+			handler.onError(new IllegalStateException("broken"));
+			handler.onPartialResponse("b");
+			handler.onError(new IllegalStateException("broken again"));
+			handler.onCompleteResponse(response);
+		});
+		assertThat(told).containsExactly("a", "broken");
+		assertThat(events()).extracting((event) -> event.getClass().getSimpleName())
+			.containsExactly("ChatModelStart", "LlmNewToken", "LlmError");
+	}
+
+	@Test
+	void whatCannotBeReadHarmsNoStream() throws Exception {
+		ToolExecutionRequest nameless = ToolExecutionRequest.builder().id("1").build();
+		List<String> told = toldByWrapped((handler) -> {
+			handler.onCompleteToolCall(new CompleteToolCall(0, nameless));
+			handler.onCompleteResponse(ChatResponse.builder().aiMessage(AiMessage.from(nameless)).build());
+		});
+		assertThat(told).containsExactly("call", "complete");
+		assertThat(events()).extracting((event) -> event.getClass().getSimpleName())
+			.containsExactly("ChatModelStart", "LlmEnd");
 	}
 
 	interface Assistant {
