@@ -28,10 +28,8 @@ import java.util.function.IntConsumer;
 import com.sun.management.OperatingSystemMXBean;
 import dev.callbacks.RunConfig;
 import dev.callbacks.chat.CallbackChatModel;
-import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.message.ChatChunk;
-import dev.callbacks.message.ChatRequest;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
@@ -94,17 +92,19 @@ final class PacedStreams {
 		for (int i = 0; i < STREAMS; i++) {
 			Sinks.Many<ChatChunk> sink = Sinks.many().unicast().onBackpressureBuffer();
 			sinks.add(sink);
-			new CallbackChatModel(manager, new Provider(sink.asFlux())).stream("Hello")
+			new CallbackChatModel(manager, new StreamingProvider(sink.asFlux())).stream("Hello")
 				.doFinally((signal) -> done.countDown())
 				.subscribe();
 		}
 		Checking none = new Checking(null);
-		Disposable stream = greedy ? new CallbackChatModel(manager, new Provider(Flux.generate(PacedStreams::emit)))
-			.with(RunConfig.handlers(none.blocking()))
-			.stream("Hello")
-			.subscribeOn(Schedulers.single())
-			.subscribe() : () -> {
-			};
+		Disposable stream = greedy
+				? new CallbackChatModel(manager, new StreamingProvider(Flux.generate(PacedStreams::emit)))
+					.with(RunConfig.handlers(none.blocking()))
+					.stream("Hello")
+					.subscribeOn(Schedulers.single())
+					.subscribe()
+				: () -> {
+				};
 		Figures figures = new Figures();
 		figures.cpu = pace((at) -> sinks.get(at).tryEmitNext(ChatChunk.of("" + System.nanoTime())));
 		stream.dispose();
@@ -173,20 +173,6 @@ final class PacedStreams {
 		}
 		long others = system.getProcessCpuTime() - threads.getCurrentThreadCpuTime() - cpu;
 		return (others + emitting) / 1e3 / tokens;
-	}
-
-	private record Provider(Flux<ChatChunk> tokens) implements ChatProvider {
-
-		@Override
-		public Flux<ChatChunk> stream(ChatRequest request) {
-			return this.tokens;
-		}
-
-		@Override
-		public String name() {
-			return "paced";
-		}
-
 	}
 
 	private static final class Figures {

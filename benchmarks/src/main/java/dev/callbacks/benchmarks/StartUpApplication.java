@@ -20,6 +20,7 @@ import java.util.List;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 
 /**
@@ -41,14 +42,14 @@ public class StartUpApplication {
 		if (!arguments[0].isEmpty()) {
 			application.addPrimarySources(List.of(Class.forName(arguments[0])));
 		}
-		application.run();
+		ConfigurableApplicationContext context = application.run();
 		long ready = System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
 		int classes = ManagementFactory.getClassLoadingMXBean().getLoadedClassCount();
 		System.gc();
 		System.gc();
 		long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
 		System.out.println(READY + " " + ready + " " + heap + " " + classes);
-		System.exit(0);
+		context.close();
 	}
 
 }

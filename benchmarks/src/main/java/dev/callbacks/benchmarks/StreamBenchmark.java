@@ -29,7 +29,6 @@ import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.RunConfig;
 import dev.callbacks.chat.CallbackChatModel;
-import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.chat.ChunkReader;
 import dev.callbacks.chat.ObservedModel;
 import dev.callbacks.dispatch.CallbackDispatcher;
@@ -109,7 +108,7 @@ public class StreamBenchmark {
 		this.stream = this.handlers.equals("observed")
 				? new ObservedModel(manager, "model", () -> ChatRequest.of("Hello"), Map.of(), RunConfig.empty())
 					.stream(() -> tokens, Reader::new)
-				: new CallbackChatModel(manager, new Provider(tokens)).stream("Hello");
+				: new CallbackChatModel(manager, new StreamingProvider(tokens)).stream("Hello");
 	}
 
 	/**
@@ -147,20 +146,6 @@ public class StreamBenchmark {
 		@Override
 		public ChatChunk closing() {
 			return ChatChunk.closing();
-		}
-
-	}
-
-	private record Provider(Flux<ChatChunk> tokens) implements ChatProvider {
-
-		@Override
-		public Flux<ChatChunk> stream(ChatRequest request) {
-			return this.tokens;
-		}
-
-		@Override
-		public String name() {
-			return "flat-out";
 		}
 
 	}
