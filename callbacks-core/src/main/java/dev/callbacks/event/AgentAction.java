@@ -22,13 +22,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param run the run
  * @param sequence the place of this event in the run
+ * @param nanos nanoseconds from the start of the run to this event
  * @param tool the name of the tool
  * @param input the input of the tool
  * @param log what the agent says of it
  * @since 0.1.0
  */
-public record AgentAction(RunInfo run, long sequence, String tool, @Nullable Object input,
+public record AgentAction(RunInfo run, long sequence, long nanos, String tool, @Nullable Object input,
 		String log) implements CallbackEvent {
+
+	/**
+	 * An event without a time, such as for a test.
+	 * @param run the run
+	 * @param sequence the place of this event in the run
+	 * @param tool the name of the tool
+	 * @param input the input of the tool
+	 * @param log what the agent says of it
+	 */
+	public AgentAction(RunInfo run, long sequence, String tool, @Nullable Object input, String log) {
+		this(run, sequence, 0, tool, input, log);
+	}
 
 	@Override
 	public EventType type() {

@@ -22,11 +22,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param run the run
  * @param sequence the place of this event in the run
+ * @param nanos nanoseconds from the start of the run to this event
  * @param name what it is
  * @param data the data
  * @since 0.1.0
  */
-public record CustomEvent(RunInfo run, long sequence, String name, @Nullable Object data) implements CallbackEvent {
+public record CustomEvent(RunInfo run, long sequence, long nanos, String name,
+		@Nullable Object data) implements CallbackEvent {
+
+	/**
+	 * An event without a time, such as for a test.
+	 * @param run the run
+	 * @param sequence the place of this event in the run
+	 * @param name what it is
+	 * @param data the data
+	 */
+	public CustomEvent(RunInfo run, long sequence, String name, @Nullable Object data) {
+		this(run, sequence, 0, name, data);
+	}
 
 	@Override
 	public EventType type() {

@@ -15,12 +15,16 @@
  */
 package dev.callbacks.event;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Copies of maps that may hold {@code null} values, as inputs of users may.
+ * What several events do with their data: they copy maps, which may hold {@code null}
+ * values, as inputs of users may; and they turn nanoseconds into durations.
  */
 final class EventData {
 
@@ -29,6 +33,10 @@ final class EventData {
 
 	static Map<String, Object> copy(Map<String, Object> map) {
 		return map.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
+	}
+
+	static @Nullable Duration timeToFirstToken(long nanos) {
+		return (nanos >= 0) ? Duration.ofNanos(nanos) : null;
 	}
 
 }

@@ -22,11 +22,23 @@ import dev.callbacks.message.ChatChunk;
  *
  * @param run the run
  * @param sequence the place of this event in the run
+ * @param nanos nanoseconds from the start of the run to this event
  * @param chunk the piece
  * @param index the place of the piece in the answer, from zero
  * @since 0.1.0
  */
-public record LlmNewToken(RunInfo run, long sequence, ChatChunk chunk, int index) implements CallbackEvent {
+public record LlmNewToken(RunInfo run, long sequence, long nanos, ChatChunk chunk, int index) implements CallbackEvent {
+
+	/**
+	 * An event without a time, such as for a test.
+	 * @param run the run
+	 * @param sequence the place of this event in the run
+	 * @param chunk the piece
+	 * @param index the place of the piece in the answer, from zero
+	 */
+	public LlmNewToken(RunInfo run, long sequence, ChatChunk chunk, int index) {
+		this(run, sequence, 0, chunk, index);
+	}
 
 	@Override
 	public EventType type() {

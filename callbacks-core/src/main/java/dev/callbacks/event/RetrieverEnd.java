@@ -24,13 +24,24 @@ import dev.callbacks.message.Document;
  *
  * @param run the run
  * @param sequence the place of this event in the run
+ * @param nanos nanoseconds from the start of the run to this event
  * @param documents what it found
  * @since 0.1.0
  */
-public record RetrieverEnd(RunInfo run, long sequence, List<Document> documents) implements EndEvent {
+public record RetrieverEnd(RunInfo run, long sequence, long nanos, List<Document> documents) implements EndEvent {
 
 	public RetrieverEnd {
 		documents = List.copyOf(documents);
+	}
+
+	/**
+	 * An event without a time, such as for a test.
+	 * @param run the run
+	 * @param sequence the place of this event in the run
+	 * @param documents what it found
+	 */
+	public RetrieverEnd(RunInfo run, long sequence, List<Document> documents) {
+		this(run, sequence, 0, documents);
 	}
 
 	@Override

@@ -24,16 +24,29 @@ import dev.callbacks.message.Document;
  *
  * @param run the run
  * @param sequence the place of this event in the run
+ * @param nanos nanoseconds from the start of the run to this event
  * @param error what went wrong
  * @param reason why the run ended
  * @param partial the documents that had come by then
  * @since 0.1.0
  */
-public record RetrieverError(RunInfo run, long sequence, Throwable error, EndReason reason,
+public record RetrieverError(RunInfo run, long sequence, long nanos, Throwable error, EndReason reason,
 		List<Document> partial) implements ErrorEvent {
 
 	public RetrieverError {
 		partial = List.copyOf(partial);
+	}
+
+	/**
+	 * An event without a time, such as for a test.
+	 * @param run the run
+	 * @param sequence the place of this event in the run
+	 * @param error what went wrong
+	 * @param reason why the run ended
+	 * @param partial the documents that had come by then
+	 */
+	public RetrieverError(RunInfo run, long sequence, Throwable error, EndReason reason, List<Document> partial) {
+		this(run, sequence, 0, error, reason, partial);
 	}
 
 	@Override

@@ -24,4 +24,13 @@ package dev.callbacks.event;
 public sealed interface StartEvent extends CallbackEvent
 		permits ChatModelStart, LlmStart, ChainStart, ToolStart, RetrieverStart {
 
+	/**
+	 * The run begins with this event.
+	 * @return 0
+	 */
+	@Override
+	default long nanos() {
+		return 0;
+	}
+
 }

@@ -20,10 +20,21 @@ package dev.callbacks.event;
  *
  * @param run the run
  * @param sequence the place of this event in the run
+ * @param nanos nanoseconds from the start of the run to this event
  * @param text what it said
  * @since 0.1.0
  */
-public record Text(RunInfo run, long sequence, String text) implements CallbackEvent {
+public record Text(RunInfo run, long sequence, long nanos, String text) implements CallbackEvent {
+
+	/**
+	 * An event without a time, such as for a test.
+	 * @param run the run
+	 * @param sequence the place of this event in the run
+	 * @param text what it said
+	 */
+	public Text(RunInfo run, long sequence, String text) {
+		this(run, sequence, 0, text);
+	}
 
 	@Override
 	public EventType type() {

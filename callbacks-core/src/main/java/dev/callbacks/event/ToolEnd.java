@@ -22,10 +22,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param run the run
  * @param sequence the place of this event in the run
+ * @param nanos nanoseconds from the start of the run to this event
  * @param output its output
  * @since 0.1.0
  */
-public record ToolEnd(RunInfo run, long sequence, @Nullable Object output) implements EndEvent {
+public record ToolEnd(RunInfo run, long sequence, long nanos, @Nullable Object output) implements EndEvent {
+
+	/**
+	 * An event without a time, such as for a test.
+	 * @param run the run
+	 * @param sequence the place of this event in the run
+	 * @param output its output
+	 */
+	public ToolEnd(RunInfo run, long sequence, @Nullable Object output) {
+		this(run, sequence, 0, output);
+	}
 
 	@Override
 	public EventType type() {

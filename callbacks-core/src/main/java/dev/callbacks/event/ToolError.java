@@ -22,13 +22,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param run the run
  * @param sequence the place of this event in the run
+ * @param nanos nanoseconds from the start of the run to this event
  * @param error what went wrong
  * @param reason why the run ended
  * @param partial what had come by then, or {@code null}
  * @since 0.1.0
  */
-public record ToolError(RunInfo run, long sequence, Throwable error, EndReason reason,
+public record ToolError(RunInfo run, long sequence, long nanos, Throwable error, EndReason reason,
 		@Nullable Object partial) implements ErrorEvent {
+
+	/**
+	 * An event without a time, such as for a test.
+	 * @param run the run
+	 * @param sequence the place of this event in the run
+	 * @param error what went wrong
+	 * @param reason why the run ended
+	 * @param partial what had come by then, or {@code null}
+	 */
+	public ToolError(RunInfo run, long sequence, Throwable error, EndReason reason, @Nullable Object partial) {
+		this(run, sequence, 0, error, reason, partial);
+	}
 
 	@Override
 	public EventType type() {

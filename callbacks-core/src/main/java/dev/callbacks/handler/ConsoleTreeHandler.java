@@ -16,7 +16,6 @@
 package dev.callbacks.handler;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -104,11 +103,11 @@ public final class ConsoleTreeHandler implements CallbackHandler {
 		if (event instanceof StartEvent) {
 			return "> " + run;
 		}
-		if (event instanceof EndEvent) {
-			return "< " + run + " " + took(event.run()) + usage(event);
+		if (event instanceof EndEvent end) {
+			return "< " + run + " " + in(end.duration()) + usage(event);
 		}
 		if (event instanceof ErrorEvent error) {
-			return "! " + run + " " + took(event.run()) + " " + error.reason() + " "
+			return "! " + run + " " + in(error.duration()) + " " + error.reason() + " "
 					+ error.error().getClass().getName();
 		}
 		return "  " + what(event);
@@ -129,10 +128,6 @@ public final class ConsoleTreeHandler implements CallbackHandler {
 
 	private static String title(RunInfo run) {
 		return run.kind().name().toLowerCase(Locale.ROOT).replace('_', '-') + " " + run.name();
-	}
-
-	private static String took(RunInfo run) {
-		return in(Duration.between(run.startTime(), Instant.now()));
 	}
 
 	private static String in(Duration duration) {

@@ -15,7 +15,6 @@
  */
 package dev.callbacks.handler;
 
-import java.time.Instant;
 import java.util.Map;
 
 import dev.callbacks.event.AgentAction;
@@ -23,6 +22,7 @@ import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.CustomEvent;
 import dev.callbacks.event.ErrorEvent;
 import dev.callbacks.event.LlmEnd;
+import dev.callbacks.event.LlmError;
 import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.Retry;
 import dev.callbacks.event.RunInfo;
@@ -40,11 +40,12 @@ final class EventJson {
 	private EventJson() {
 	}
 
-	static String of(CallbackEvent event, Instant time, boolean content) {
+	static String of(CallbackEvent event, boolean content) {
 		EventJson line = new EventJson();
-		line.add("time", time.toString());
+		line.add("time", event.at().toString());
 		line.add("type", event.type().name());
 		line.add("sequence", event.sequence());
+		line.add("nanos", event.nanos());
 		line.addRun(event.run());
 		line.addDetails(event);
 		if (content) {
@@ -82,6 +83,9 @@ final class EventJson {
 		if (event instanceof ErrorEvent error) {
 			add("reason", error.reason().name());
 			add("error", error.error().getClass().getName());
+			if (event instanceof LlmError llm) {
+				addTokens(llm.firstTokenNanos(), llm.tokens());
+			}
 		}
 		else if (event instanceof LlmNewToken token) {
 			add("index", token.index());
@@ -89,6 +93,7 @@ final class EventJson {
 		}
 		else if (event instanceof LlmEnd end) {
 			addUsage(end.result().first());
+			addTokens(end.firstTokenNanos(), end.tokens());
 		}
 		else if (event instanceof Retry retry) {
 			add("attempt", retry.attempt());
@@ -101,6 +106,13 @@ final class EventJson {
 		else if (event instanceof CustomEvent custom) {
 			add("event", custom.name());
 		}
+	}
+
+	private void addTokens(long firstTokenNanos, int tokens) {
+		if (firstTokenNanos >= 0) {
+			add("firstTokenNanos", firstTokenNanos);
+		}
+		add("tokens", tokens);
 	}
 
 	private void addUsage(@Nullable Generation generation) {

@@ -23,7 +23,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.event.CallbackEvent;
@@ -95,7 +94,7 @@ public final class JsonLinesHandler implements CallbackHandler, Closeable {
 
 	@Override
 	public void onEvent(CallbackEvent event) {
-		String line = EventJson.of(event, Instant.now(), this.content);
+		String line = EventJson.of(event, this.content);
 		ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
 		try {
 			write(bytes);

@@ -15,10 +15,15 @@
  */
 package dev.callbacks.handler;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.LlmEnd;
+import dev.callbacks.event.LlmError;
+import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.TerminalEvent;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +51,43 @@ public record RecordedRun(RunInfo info, List<CallbackEvent> events, List<Recorde
 	public @Nullable TerminalEvent terminal() {
 		CallbackEvent last = this.events.isEmpty() ? null : this.events.get(this.events.size() - 1);
 		return (last instanceof TerminalEvent terminal) ? terminal : null;
+	}
+
+	/**
+	 * When the run started.
+	 * @return the time
+	 */
+	public Instant startTime() {
+		return this.info.startTime();
+	}
+
+	/**
+	 * How long the run took.
+	 * @return the duration, or {@code null} if the run is open
+	 */
+	public @Nullable Duration duration() {
+		TerminalEvent terminal = terminal();
+		return (terminal != null) ? terminal.duration() : null;
+	}
+
+	/**
+	 * How long a model took to the first piece of its answer.
+	 * @return the duration, or {@code null} if no piece has come, or if the run is no
+	 * model's
+	 */
+	public @Nullable Duration timeToFirstToken() {
+		TerminalEvent terminal = terminal();
+		if (terminal instanceof LlmEnd end) {
+			return end.timeToFirstToken();
+		}
+		if (terminal instanceof LlmError error) {
+			return error.timeToFirstToken();
+		}
+		return this.events.stream()
+			.filter(LlmNewToken.class::isInstance)
+			.findFirst()
+			.map((token) -> Duration.ofNanos(token.nanos()))
+			.orElse(null);
 	}
 
 	/**
