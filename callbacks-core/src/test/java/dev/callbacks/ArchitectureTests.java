@@ -18,6 +18,8 @@ package dev.callbacks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -117,6 +119,22 @@ class ArchitectureTests {
 		noClasses().should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.springframework..", "io.micrometer.core..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void handlersGoByTheTimeOfTheEventAndReadNoClock() {
+		noClasses().that()
+			.resideInAnyPackage("dev.callbacks.handler", "dev.callbacks.event")
+			.should()
+			.callMethod(System.class, "nanoTime")
+			.orShould()
+			.callMethod(System.class, "currentTimeMillis")
+			.orShould()
+			.callMethod(Instant.class, "now")
+			.orShould()
+			.dependOnClassesThat()
+			.areAssignableTo(Clock.class)
 			.check(CLASSES);
 	}
 
