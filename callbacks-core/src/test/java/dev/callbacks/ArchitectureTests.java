@@ -123,7 +123,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void handlersGoByTheTimeOfTheEventAndReadNoClock() {
+	void shippedHandlersReadNoClock() {
 		noClasses().that()
 			.resideInAnyPackage("dev.callbacks.handler", "dev.callbacks.event")
 			.should()
