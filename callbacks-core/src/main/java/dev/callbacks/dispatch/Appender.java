@@ -17,6 +17,7 @@ package dev.callbacks.dispatch;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 
 import dev.callbacks.CallerLoop;
@@ -65,22 +66,44 @@ final class Appender {
 		return true;
 	}
 
+	/**
+	 * Leaves, after the steps that others have left here.
+	 */
 	void exit() {
 		THREAD.setOpaque(this, null);
 		this.steps.exit();
+		Fatal.rethrow();
 	}
 
 	/**
 	 * Runs a step inside: here, on the thread that is inside, or on the caller's.
 	 */
 	void run(Runnable step) {
-		CallerLoop caller = this.caller;
-		if (caller == null || mayEnter()) {
-			this.steps.run(() -> runInside(step));
+		if (mayEnter()) {
+			runOrLeave(step);
 		}
 		else {
-			caller.execute(() -> this.steps.run(() -> runInside(step)));
+			callersLoop().execute(() -> runOrLeave(step));
 		}
+	}
+
+	private void runOrLeave(Runnable step) {
+		if (this.steps.add(() -> runInside(step))) {
+			exit();
+		}
+	}
+
+	private void runInside(Runnable step) {
+		THREAD.setOpaque(this, Thread.currentThread());
+		try {
+			step.run();
+		}
+		catch (Throwable failure) {
+			// a defect of the engine, or no memory or stack left for it
+			ForeignCode.logFailure("A step of a run failed", failure);
+			Fatal.keep(failure);
+		}
+		THREAD.setOpaque(this, null);
 	}
 
 	/**
@@ -91,16 +114,6 @@ final class Appender {
 		return this.caller == null || this.caller.isOwner() || this.caller.isAway();
 	}
 
-	private void runInside(Runnable step) {
-		THREAD.setOpaque(this, Thread.currentThread());
-		try {
-			step.run();
-		}
-		finally {
-			THREAD.setOpaque(this, null);
-		}
-	}
-
 	/**
 	 * Goes on after something was waited for: here, if this is the thread inside;
 	 * otherwise on the caller's thread, or on the work executor.
@@ -109,12 +122,27 @@ final class Appender {
 		if (thread() == Thread.currentThread() || (this.caller != null && this.caller.isOwner())) {
 			task.run();
 		}
-		else if (this.caller != null && !this.caller.isAway()) {
-			this.caller.execute(task);
+		else if (isOnCaller()) {
+			callersLoop().execute(task);
 		}
 		else {
 			this.work.execute(task);
 		}
+	}
+
+	/**
+	 * Whether what the run does is done by the thread of a blocking caller.
+	 */
+	boolean isOnCaller() {
+		return this.caller != null && !this.caller.isAway();
+	}
+
+	void executeOnCaller(Runnable task) {
+		callersLoop().execute(task);
+	}
+
+	private CallerLoop callersLoop() {
+		return Objects.requireNonNull(this.caller, "only runs of blocking calls have a caller");
 	}
 
 	@Nullable Thread thread() {

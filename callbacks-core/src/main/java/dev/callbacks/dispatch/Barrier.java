@@ -21,8 +21,9 @@ import java.lang.invoke.VarHandle;
 import dev.callbacks.event.CallbackEvent;
 
 /**
- * An event that somebody waits for. Opens when every lane that was to get the event, and
- * the appender, have arrived.
+ * An event that somebody waits for. Opens when every lane of the run and the appender
+ * have arrived: each lane arrives once, by itself when it passes the event, or through
+ * the appender that owns it.
  */
 final class Barrier {
 
@@ -41,10 +42,11 @@ final class Barrier {
 
 	private final Runnable onOpen;
 
-	private volatile int missing = 1;
+	private volatile int missing;
 
-	Barrier(CallbackEvent event, Runnable onOpen) {
+	Barrier(CallbackEvent event, int lanes, Runnable onOpen) {
 		this.event = event;
+		this.missing = lanes + 1;
 		this.onOpen = onOpen;
 	}
 
@@ -52,20 +54,20 @@ final class Barrier {
 		return this.event;
 	}
 
-	void expect() {
-		MISSING.getAndAdd(this, 1);
-	}
-
 	/**
-	 * Says that one who was expected is done with the event.
-	 * @return whether it was the last, who has to call {@link #open()}
+	 * Some of those who are expected have come.
+	 * @return whether they were the last, who have to call {@link #open()}
 	 */
-	boolean arrive() {
-		return (int) MISSING.getAndAdd(this, -1) == 1;
+	boolean arrive(int count) {
+		return (int) MISSING.getAndAdd(this, -count) == count;
 	}
 
 	void open() {
 		this.onOpen.run();
+	}
+
+	static CallbackEvent eventOf(Object slot) {
+		return (slot instanceof Barrier barrier) ? barrier.event() : (CallbackEvent) slot;
 	}
 
 }

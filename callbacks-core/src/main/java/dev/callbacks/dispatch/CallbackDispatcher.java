@@ -62,8 +62,6 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 
 	private static final Logger logger = LoggerFactory.getLogger(CallbackDispatcher.class);
 
-	private static final long WARN_AFTER = TimeUnit.MILLISECONDS.toNanos(100);
-
 	/**
 	 * The part of the drain timeout that runs have to come to their end by themselves.
 	 */
@@ -85,8 +83,6 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 
 	private final AtomicBoolean warnedOfBlocking = new AtomicBoolean();
 
-	private volatile boolean stopped;
-
 	private volatile boolean discarding;
 
 	private CallbackDispatcher(DispatchOptions options) {
@@ -106,56 +102,71 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 	@Override
 	public Run open(RunKind kind, String name, RunSpec spec) {
 		Run current = current(spec);
-		if (this.stopped && !(current instanceof EventRun above && above.isOpen())) {
-			throw new ManagerStoppedException(
-					"The callback manager has stopped; run '" + name + "' was refused before it started");
+		boolean root = !(current instanceof DispatchedRun above && above.isOpen());
+		if (root && this.runs.isShut()) {
+			throw refused(name);
 		}
-		if (current == null && logger.isDebugEnabled() && !spec.config().isDetached() && !this.runs.isEmpty()) {
-			logger
-				.debug("Run '{}' is a root: no run is current on thread '{}', while {} runs are open. If it belongs to one"
-						+ " of them, let the thread's executor carry the context, such as by ContextExecutorService.wrap",
-						name, Thread.currentThread().getName(), this.runs.size());
+		if (current == null && !spec.config().isDetached() && !this.runs.isEmpty()) {
+			logRoot(name);
 		}
 		CallerLoop caller = spec.caller();
 		boolean mustNotBlock = caller != null && Schedulers.isInNonBlockingThread();
 		if (mustNotBlock && this.warnedOfBlocking.compareAndSet(false, true)) {
-			logger.warn("A blocking call was made on thread '{}', which must not block. Use an asynchronous call there",
-					Thread.currentThread().getName());
+			ForeignCode.log(() -> logger.warn(
+					"A blocking call was made on thread '{}', which must not block. Use an asynchronous call there",
+					Thread.currentThread().getName()));
 		}
-		RunConfig config = spec.config();
-		UUID id = (config.runId() != null) ? config.runId() : this.ids.next();
-		RunHandlers handlers = new RunHandlers(this.channels, spec.handlers(), this.options.enabled());
+		UUID id = spec.config().runId();
+		RunHandlers selection = new RunHandlers(this.channels, this.options.enabled());
+		DispatchedRun run;
 		try {
-			RunFamily family = RunFamily.of(kind, name, id, config, current, handlers, mustNotBlock);
+			RunFamily family = RunFamily.of(kind, name, (id != null) ? id : this.ids.next(), spec, current, selection);
 			boolean onCaller = caller != null && this.options.callerRuns() && !mustNotBlock;
-			EventRun run = new EventRun(this, family, spec, onCaller ? caller : null, handlers);
-			begin(run, family);
-			return run;
+			run = new DispatchedRun(this, family, spec, onCaller ? caller : null, mustNotBlock);
 		}
-		catch (RuntimeException ex) {
-			handlers.release();
-			throw ex;
+		catch (Throwable failure) {
+			selection.release();
+			throw failure;
 		}
+		begin(run, name, spec, root);
+		return run;
 	}
 
-	private void begin(EventRun run, RunFamily family) {
-		this.runs.add(run);
-		family.join(run);
+	private void begin(DispatchedRun run, String name, RunSpec spec, boolean root) {
+		if (!this.runs.add(run, root)) {
+			run.close();
+			throw refused(name);
+		}
+		DispatchedRun parent = run.family().parent();
+		if (parent != null) {
+			parent.children().add(run);
+		}
 		this.options.listener().opened(run.info());
-		if (run.hasHandlers()) {
+		if (!run.lanes().isEmpty()) {
 			this.watchdog.attend();
 		}
 		try {
-			run.begin();
-			family.endIfAbortedAbove(run);
+			run.begin(spec);
 		}
-		catch (RuntimeException ex) {
-			// no event could be made, so nobody knows of the run
-			family.leave(run);
-			ended(run, EndReason.FAILED);
-			closed(run);
-			throw ex;
+		catch (Throwable failure) {
+			run.abandon(failure);
+			throw failure;
 		}
+		if (parent != null && parent.children().areEnded()) {
+			run.cancel(EndReason.CANCELLED);
+		}
+	}
+
+	private static ManagerStoppedException refused(String name) {
+		return new ManagerStoppedException(
+				"The callback manager has stopped; run '" + name + "' was refused before it started");
+	}
+
+	private void logRoot(String name) {
+		ForeignCode.log(() -> logger
+			.debug("Run '{}' is a root: no run is current on thread '{}', while {} runs are open. If it belongs to one"
+					+ " of them, let the thread's executor carry the context, such as by ContextExecutorService.wrap",
+					name, Thread.currentThread().getName(), this.runs.size()));
 	}
 
 	private static @Nullable Run current(RunSpec spec) {
@@ -200,19 +211,18 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 		if (!this.options.enabled()) {
 			return false;
 		}
-		RunHandlers handlers = new RunHandlers(this.channels, List.of(), true);
+		RunHandlers selection = new RunHandlers(this.channels, true);
 		try {
 			List<Handler> named = new ArrayList<>(config.handlers());
 			objectHandlers.forEach(named::add);
 			Run current = Run.find().orElse(null);
-			List<HandlerChannel> inherited = (current instanceof EventRun run && !config.isDetached())
+			List<HandlerChannel> inherited = (current instanceof DispatchedRun run && !config.isDetached())
 					? run.family().handedDown() : List.of();
-			return handlers.channels(handlers.handedDown(inherited, named), null)
-				.stream()
+			return selection.all(selection.handedDown(inherited, named), List.of(), null).all.stream()
 				.anyMatch((channel) -> channel.demandsStreaming);
 		}
 		finally {
-			handlers.release();
+			selection.release();
 		}
 	}
 
@@ -230,9 +240,7 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 				task.run();
 			}
 			finally {
-				if (scope != null) {
-					scope.close();
-				}
+				scope.close();
 			}
 		};
 	}
@@ -242,11 +250,15 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 	 * must not be lost.
 	 */
 	void work(Runnable task) {
-		try {
-			this.options.work().execute(task);
-		}
-		catch (RejectedExecutionException ex) {
-			task.run();
+		AtomicBoolean begun = new AtomicBoolean();
+		Runnable once = () -> {
+			if (begun.compareAndSet(false, true)) {
+				task.run();
+				Fatal.rethrow();
+			}
+		};
+		if (!ForeignCode.execute(this.options.work(), once)) {
+			once.run();
 		}
 	}
 
@@ -260,7 +272,7 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 	 * @return the names
 	 */
 	public List<String> handlerNames() {
-		return this.channels.application().stream().map(HandlerChannel::name).toList();
+		return this.channels.application().all.stream().map(HandlerChannel::name).toList();
 	}
 
 	@Override
@@ -273,7 +285,7 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 	 */
 	public void start() {
 		this.discarding = false;
-		this.stopped = false;
+		this.runs.setShut(false);
 	}
 
 	/**
@@ -281,7 +293,7 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 	 * @return whether it does
 	 */
 	public boolean isRunning() {
-		return !this.stopped;
+		return !this.runs.isShut();
 	}
 
 	/**
@@ -290,7 +302,7 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 	 * @return whether all of it did
 	 */
 	public boolean stop(Duration timeout) {
-		this.stopped = true;
+		this.runs.setShut(true);
 		try {
 			Duration patience = Duration.ofNanos((long) (timeout.toNanos() * PATIENCE));
 			if (awaitIdle(patience)) {
@@ -298,7 +310,7 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 			}
 			logger.warn("{} runs are still open near the end of the drain timeout of {}, and are ended",
 					this.runs.size(), timeout);
-			this.runs.forEach((run) -> run.cancel(EndReason.SHUTDOWN));
+			end();
 			if (awaitIdle(timeout.minus(patience))) {
 				return true;
 			}
@@ -317,23 +329,21 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 		logger.warn("{} runs have handlers that are not done at the end of the drain timeout; their events are dropped",
 				this.runs.size());
 		this.discarding = true;
-		this.runs.forEach((run) -> run.cancel(EndReason.SHUTDOWN));
+		end();
 		this.runs.forEach((run) -> run.lanes().giveUpNow());
-		this.channels.all().forEach((channel) -> channel.dropWaiting(DropReason.SHUTDOWN));
-		this.runs.forEach((run) -> run.lanes().dropReady(DropReason.SHUTDOWN));
+		this.channels.all().forEach((channel) -> channel.permits.dropWaiting(DropReason.SHUTDOWN));
+		this.runs.forEach((run) -> run.lanes().dropReady());
 	}
 
-	/**
-	 * A run has appended its terminal event.
-	 */
-	void ended(EventRun run, @Nullable EndReason reason) {
-		this.options.listener().ended(run.info(), reason);
+	private void end() {
+		this.runs.forEach((run) -> ForeignCode.run("A run could not be ended at the end of the drain timeout",
+				() -> run.cancel(EndReason.SHUTDOWN)));
 	}
 
 	/**
 	 * Every handler of a run has finished its terminal event.
 	 */
-	void closed(EventRun run) {
+	void closed(DispatchedRun run) {
 		this.runs.remove(run);
 	}
 
@@ -345,11 +355,8 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 		return this.discarding;
 	}
 
-	void watch(long now, boolean lanesToo) {
-		this.workers.help(this::work);
-		if (lanesToo) {
-			this.runs.forEach((run) -> run.lanes().watch(now, WARN_AFTER));
-		}
+	OpenRuns runs() {
+		return this.runs;
 	}
 
 	DispatchOptions options() {
@@ -518,14 +525,12 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 			Executor work = (this.work != null) ? this.work : new WorkThreads(this.workThreadNamePrefix);
 			return new CallbackDispatcher(
 					new DispatchOptions(executor, this.workers, this.resize, work, this.window, this.handlerTimeout,
-							this.awaitEnd, this.callerRuns, this.enabled, new UserCode.Listeners(this.listeners)));
+							this.awaitEnd, this.callerRuns, this.enabled, new ForeignCode.Listeners(this.listeners)));
 		}
 
 		private Executor defaultExecutor() {
 			return Executors.newFixedThreadPool(this.workers, (task) -> {
-				Thread thread = new Thread(task, "callbacks-");
-				thread.setDaemon(true);
-				return thread;
+				return EngineThreads.daemon(task, "callbacks-");
 			});
 		}
 

@@ -15,12 +15,12 @@
  */
 package dev.callbacks.dispatch;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 import dev.callbacks.Handler;
 import dev.callbacks.spi.HandlerDescriptor;
@@ -29,22 +29,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * All handlers that are known: those of the application until they are removed, and those
  * that calls name as long as a run has them. The same instance is the same handler,
- * wherever it was named.
+ * wherever it was named: it has one set of permits, also while an open run still has it
+ * as it was known before.
  */
 final class Channels {
 
 	private final DispatchOptions options;
 
-	/** Replaced as a whole, under the lock. */
-	private volatile List<HandlerChannel> application = List.of();
+	/** Those of the application. Replaced as a whole, under the lock. */
+	private volatile HandlerSet application = HandlerSet.NONE;
 
 	private final Map<Identity, Named> named = new ConcurrentHashMap<>();
+
+	/** Those that were removed, as long as a run has them. Guarded by itself. */
+	private final List<WeakReference<HandlerChannel>> removed = new ArrayList<>();
 
 	Channels(DispatchOptions options) {
 		this.options = options;
 	}
 
-	List<HandlerChannel> application() {
+	HandlerSet application() {
 		return this.application;
 	}
 
@@ -52,27 +56,60 @@ final class Channels {
 	 * Adds handlers of the application, all or none.
 	 */
 	synchronized void add(List<HandlerDescriptor> handlers) {
-		List<HandlerChannel> added = handlers.stream()
-			.filter((descriptor) -> find(descriptor.identity()) == null)
-			.map((descriptor) -> new HandlerChannel(descriptor, this.options))
-			.toList();
-		this.application = concat(this.application, added);
+		List<HandlerChannel> all = new ArrayList<>(this.application.all);
+		for (HandlerDescriptor descriptor : handlers) {
+			if (all.stream().noneMatch((channel) -> channel.descriptor.identity() == descriptor.identity())) {
+				all.add(new HandlerChannel(descriptor, this.options, known(descriptor.identity())));
+			}
+		}
+		this.application = new HandlerSet(List.copyOf(all));
 	}
 
 	synchronized void remove(Collection<?> identities) {
-		this.application = this.application.stream()
-			.filter((channel) -> identities.stream().noneMatch((identity) -> channel.descriptor.identity() == identity))
-			.toList();
+		List<HandlerChannel> left = new ArrayList<>();
+		for (HandlerChannel channel : this.application.all) {
+			if (identities.stream().anyMatch((identity) -> channel.descriptor.identity() == identity)) {
+				remember(channel);
+			}
+			else {
+				left.add(channel);
+			}
+		}
+		this.application = new HandlerSet(List.copyOf(left));
 	}
 
-	private static List<HandlerChannel> concat(List<HandlerChannel> before, List<HandlerChannel> added) {
-		List<HandlerChannel> all = new ArrayList<>(before);
-		all.addAll(added);
-		return List.copyOf(all);
+	private void remember(HandlerChannel channel) {
+		synchronized (this.removed) {
+			this.removed.removeIf((reference) -> reference.refersTo(null));
+			this.removed.add(new WeakReference<>(channel));
+		}
 	}
 
-	@Nullable HandlerChannel find(Object identity) {
-		for (HandlerChannel channel : this.application) {
+	/**
+	 * A handler as it is known, or was known to a run that may be open.
+	 */
+	private @Nullable HandlerChannel known(Object identity) {
+		HandlerChannel channel = ofApplication(identity);
+		if (channel != null) {
+			return channel;
+		}
+		Named named = this.named.get(new Identity(identity));
+		if (named != null) {
+			return named.channel();
+		}
+		synchronized (this.removed) {
+			for (WeakReference<HandlerChannel> reference : this.removed) {
+				HandlerChannel removed = reference.get();
+				if (removed != null && removed.descriptor.identity() == identity) {
+					return removed;
+				}
+			}
+		}
+		return null;
+	}
+
+	private @Nullable HandlerChannel ofApplication(Object identity) {
+		for (HandlerChannel channel : this.application.all) {
 			if (channel.descriptor.identity() == identity) {
 				return channel;
 			}
@@ -85,34 +122,35 @@ final class Channels {
 	 * is over.
 	 */
 	HandlerChannel retain(Handler handler) {
-		HandlerChannel known = find(handler);
+		HandlerChannel known = ofApplication(handler);
 		if (known != null) {
 			return known;
 		}
-		return update(handler, (named) -> {
-			HandlerChannel channel = (named != null) ? named.channel()
-					: new HandlerChannel(HandlerDescriptor.of(handler), this.options);
-			return new Named(channel, ((named != null) ? named.uses() : 0) + 1);
-		}).channel();
+		HandlerChannel before = known(handler);
+		HandlerChannel added = (before != null) ? before
+				: new HandlerChannel(HandlerDescriptor.of(handler), this.options, null);
+		return retain(added);
 	}
 
 	/**
 	 * Keeps a handler that a run above has.
+	 * @return the handler, or the one that another call named first
 	 */
-	void retain(HandlerChannel channel) {
-		if (find(channel.descriptor.identity()) != channel) {
-			update(channel.descriptor.identity(),
-					(named) -> new Named(channel, ((named != null) ? named.uses() : 0) + 1));
+	HandlerChannel retain(HandlerChannel channel) {
+		Object identity = channel.descriptor.identity();
+		if (ofApplication(identity) == channel) {
+			return channel;
 		}
-	}
-
-	private Named update(Object identity, Function<@Nullable Named, Named> change) {
-		return this.named.compute(new Identity(identity), (key, named) -> change.apply(named));
+		return this.named
+			.compute(new Identity(identity),
+					(key, named) -> (named != null) ? new Named(named.channel(), named.uses() + 1)
+							: new Named(channel, 1))
+			.channel();
 	}
 
 	void release(HandlerChannel channel) {
 		this.named.computeIfPresent(new Identity(channel.descriptor.identity()),
-				(key, named) -> (named.uses() > 1) ? new Named(channel, named.uses() - 1) : null);
+				(key, named) -> (named.uses() > 1) ? new Named(named.channel(), named.uses() - 1) : null);
 	}
 
 	/**
@@ -123,7 +161,7 @@ final class Channels {
 	}
 
 	List<HandlerChannel> all() {
-		List<HandlerChannel> all = new ArrayList<>(this.application);
+		List<HandlerChannel> all = new ArrayList<>(this.application.all);
 		this.named.values().forEach((named) -> all.add(named.channel()));
 		return all;
 	}

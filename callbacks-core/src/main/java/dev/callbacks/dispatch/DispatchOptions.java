@@ -34,5 +34,6 @@ import java.util.function.IntConsumer;
  * @param listener told what happens
  */
 record DispatchOptions(Executor executor, int workers, IntConsumer resize, Executor work, int window,
-		Duration handlerTimeout, boolean awaitEnd, boolean callerRuns, boolean enabled, UserCode.Listeners listener) {
+		Duration handlerTimeout, boolean awaitEnd, boolean callerRuns, boolean enabled,
+		ForeignCode.Listeners listener) {
 }

@@ -44,33 +44,35 @@ final class FailureLog {
 		String type = event.getClass().getSimpleName();
 		if (count == 1) {
 			this.lastSaid.set(System.nanoTime());
-			logger.warn("Handler '{}' ({}) failed in {} of run {}", handler, handlerClass.getName(), type,
-					event.run().id(), failure);
+			ForeignCode.log(() -> logger.warn("Handler '{}' ({}) failed in {} of run {}", handler,
+					handlerClass.getName(), type, event.run().id(), failure));
 			return;
 		}
 		long last = this.lastSaid.get();
 		long now = System.nanoTime();
 		if (now - last >= PAUSE && this.lastSaid.compareAndSet(last, now)) {
-			logger.warn("Handler '{}' ({}) failed in {} of run {} with {}, its failure number {}", handler,
-					handlerClass.getName(), type, event.run().id(), failure.getClass().getName(), count);
+			ForeignCode.log(() -> logger.warn("Handler '{}' ({}) failed in {} of run {} with {}, its failure number {}",
+					handler, handlerClass.getName(), type, event.run().id(), failure.getClass().getName(), count));
 		}
 	}
 
 	void cutOff(String handler, CallbackEvent event, String timeout) {
-		logger.warn("Handler '{}' was in {} of run {} for longer than its timeout of {} and gets no more of this run",
-				handler, event.getClass().getSimpleName(), event.run().id(), timeout);
+		ForeignCode.log(() -> logger.warn(
+				"Handler '{}' was in {} of run {} for longer than its timeout of {} and gets no more of this run",
+				handler, event.getClass().getSimpleName(), event.run().id(), timeout));
 	}
 
 	void stuck(String handler) {
-		logger.warn("Handler '{}' is stuck on every thread it may have; its events are dropped until one returns",
-				handler);
+		ForeignCode.log(() -> logger.warn(
+				"Handler '{}' is stuck on every thread it may have; its events are dropped until one returns",
+				handler));
 	}
 
 	void holdsUp(String handler, String thread) {
 		if (this.saidItHoldsUp.compareAndSet(false, true)) {
-			logger.warn(
+			ForeignCode.log(() -> logger.warn(
 					"Handler '{}' has been holding up thread '{}' for more than 100 ms and cannot be given up there",
-					handler, thread);
+					handler, thread));
 		}
 	}
 

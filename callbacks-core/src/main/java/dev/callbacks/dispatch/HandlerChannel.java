@@ -19,29 +19,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 
-import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.Ignore;
-import dev.callbacks.InvalidHandlerException;
 import dev.callbacks.OnFull;
 import dev.callbacks.event.EventType;
-import dev.callbacks.spi.DropReason;
 import dev.callbacks.spi.EventMethod;
 import dev.callbacks.spi.HandlerDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One handler, across all runs: its settings in effect, what it wants, and how many
- * threads it may have.
- * <p>
- * A lane for which a thread is there takes a permit, or waits here until another lane of
- * the handler gives one back.
+ * One handler, across all runs: its settings in effect, what it wants, and how it is
+ * called.
  */
 final class HandlerChannel {
 
@@ -49,9 +40,11 @@ final class HandlerChannel {
 
 	final HandlerDescriptor descriptor;
 
-	final UserCode.HandlerListeners listener;
+	final ForeignCode.HandlerListeners listener;
 
 	final FailureLog log = new FailureLog();
+
+	final Permits permits;
 
 	final int window;
 
@@ -67,33 +60,27 @@ final class HandlerChannel {
 
 	final boolean demandsStreaming;
 
-	/** Whether its lanes always need a thread of the callback executor. */
-	final boolean onWorker;
+	/** Whether one of its methods may block, so that it needs a thread. */
+	final boolean blocking;
 
 	/** Whether a chat model's start reaches it as one prompt. */
 	final boolean wantsPrompts;
 
 	private final int wants;
 
-	private final int concurrency;
-
 	private final EventMethod[][] methods = new EventMethod[EventType.values().length][];
-
-	private final AtomicInteger permits;
-
-	private final Queue<Lane> waiting = new ConcurrentLinkedQueue<>();
-
-	/** Threads that are still in an invocation that was given up. */
-	private final AtomicInteger abandoned = new AtomicInteger();
-
-	private volatile boolean stuck;
 
 	/** Whether its last batch took long: then others are not made to wait behind it. */
 	private volatile boolean slow = true;
 
-	HandlerChannel(HandlerDescriptor descriptor, DispatchOptions options) {
+	/**
+	 * A handler with its settings.
+	 * @param known the same handler as it was known before, whose permits it shares, or
+	 * {@code null}
+	 */
+	HandlerChannel(HandlerDescriptor descriptor, DispatchOptions options, @Nullable HandlerChannel known) {
 		HandlerSettings settings = settings(descriptor);
-		SettingsCheck.check(descriptor, settings);
+		HandlerSettingsCheck.check(descriptor, settings);
 		this.descriptor = descriptor;
 		this.raiseError = Boolean.TRUE.equals(settings.raiseError());
 		this.inline = Boolean.TRUE.equals(settings.inline());
@@ -102,9 +89,8 @@ final class HandlerChannel {
 		this.demandsStreaming = Boolean.TRUE.equals(settings.demandsStreaming());
 		this.window = (settings.window() != null) ? settings.window() : this.raiseError ? 1 : options.window();
 		this.timeout = (settings.timeout() != null) ? settings.timeout() : options.handlerTimeout();
-		this.concurrency = concurrency(settings, options.workers());
-		this.permits = new AtomicInteger(this.concurrency);
-		this.onWorker = this.serialized || descriptor.blocking() || descriptor.handler() instanceof CallbackHandler;
+		this.permits = (known != null) ? known.permits : new Permits(concurrency(settings, options.workers()));
+		this.blocking = descriptor.blocking() || descriptor.handler() instanceof CallbackHandler;
 		Set<EventType> types = types(descriptor, settings);
 		boolean enabled = !Boolean.FALSE.equals(settings.enabled());
 		boolean ignoresChatStart = settings.ignore() != null && settings.ignore().contains(Ignore.CHAT_MODEL);
@@ -139,7 +125,7 @@ final class HandlerChannel {
 		for (EventType type : EventType.values()) {
 			List<EventMethod> calls = new ArrayList<>();
 			if (descriptor.handler() != null && own.contains(type)) {
-				calls.add(UserCode.methodOf(descriptor.handler()));
+				calls.add(ForeignCode.methodOf(descriptor.handler()));
 			}
 			calls.addAll(descriptor.listeners().getOrDefault(type, List.of()));
 			boolean ignored = settings.ignore() != null
@@ -175,60 +161,6 @@ final class HandlerChannel {
 		return this.methods[type.ordinal()];
 	}
 
-	/**
-	 * Whether there seems to be a permit.
-	 */
-	boolean isFree() {
-		return this.permits.get() > 0;
-	}
-
-	/**
-	 * Gives a ready lane a permit, now or when one is free.
-	 * @return whether it has it now
-	 */
-	boolean enter(Lane lane) {
-		if (this.waiting.isEmpty() && tryAcquire()) {
-			return true;
-		}
-		this.waiting.add(lane);
-		grant();
-		if (this.stuck) {
-			dropWaiting(DropReason.STUCK);
-		}
-		return false;
-	}
-
-	/**
-	 * Gives a permit back, to the next lane that waits.
-	 */
-	void release() {
-		this.permits.incrementAndGet();
-		grant();
-	}
-
-	private void grant() {
-		while (!this.waiting.isEmpty() && tryAcquire()) {
-			Lane next = this.waiting.poll();
-			if (next != null) {
-				next.permitted();
-			}
-			else {
-				this.permits.incrementAndGet();
-			}
-		}
-	}
-
-	private boolean tryAcquire() {
-		int free = this.permits.get();
-		while (free > 0) {
-			if (this.permits.compareAndSet(free, free - 1)) {
-				return true;
-			}
-			free = this.permits.get();
-		}
-		return false;
-	}
-
 	boolean isSlow() {
 		return this.slow;
 	}
@@ -239,80 +171,9 @@ final class HandlerChannel {
 		}
 	}
 
-	boolean isStuck() {
-		return this.stuck;
-	}
-
-	/**
-	 * A thread is in an invocation that was given up.
-	 */
-	void abandoned() {
-		if (this.abandoned.incrementAndGet() >= this.concurrency) {
-			this.stuck = true;
-			this.log.stuck(name());
-			dropWaiting(DropReason.STUCK);
-		}
-	}
-
-	/**
-	 * A thread came back from an invocation that was given up.
-	 */
-	void returned() {
-		this.abandoned.decrementAndGet();
-		this.stuck = false;
-	}
-
-	/**
-	 * Lets the lanes that wait drop what they have: there is no thread left for them.
-	 */
-	void dropWaiting(DropReason reason) {
-		Lane lane = this.waiting.poll();
-		while (lane != null) {
-			lane.dropReady(reason);
-			lane = this.waiting.poll();
-		}
-	}
-
 	@Override
 	public String toString() {
 		return "HandlerChannel[" + name() + "]";
-	}
-
-	/**
-	 * Refuses settings that cannot work.
-	 */
-	private static final class SettingsCheck {
-
-		private static void check(HandlerDescriptor descriptor, HandlerSettings settings) {
-			String name = descriptor.name();
-			require(settings.window() == null || settings.window() >= 1, name, "window", settings.window(),
-					"must be at least 1");
-			require(settings.concurrency() == null || settings.concurrency() >= 1, name, "concurrency",
-					settings.concurrency(), "must be at least 1");
-			require(settings.timeout() == null || (!settings.timeout().isNegative() && !settings.timeout().isZero()),
-					name, "timeout", settings.timeout(), "must be positive");
-			if (Boolean.TRUE.equals(settings.inline())) {
-				require(!Boolean.TRUE.equals(settings.serialized()), name, "serialized", settings.serialized(),
-						"cannot be set for an inline handler");
-				require(settings.concurrency() == null, name, "concurrency", settings.concurrency(),
-						"cannot be set for an inline handler");
-				require(settings.window() == null, name, "window", settings.window(),
-						"cannot be set for an inline handler");
-				require(settings.timeout() == null, name, "timeout", settings.timeout(),
-						"cannot be set for an inline handler");
-				require(!(descriptor.handler() instanceof AsyncCallbackHandler) && !descriptor.awaited(), name,
-						"inline", true, "cannot be set for a handler that is awaited");
-			}
-		}
-
-		private static void require(boolean condition, String name, String setting, @Nullable Object value,
-				String rule) {
-			if (!condition) {
-				throw new InvalidHandlerException(
-						"The setting '" + setting + "' of handler '" + name + "' " + rule + ", but is " + value);
-			}
-		}
-
 	}
 
 }

@@ -20,309 +20,89 @@ import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
-import dev.callbacks.CurrentRun;
-import dev.callbacks.Run;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EventType;
-import dev.callbacks.event.TerminalEvent;
+import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.spi.DropReason;
 import dev.callbacks.spi.EventMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A handler at work on one run's log.
+ * A handler at work on one run.
  * <p>
- * <b>States.</b> The word holds the state, and above it a number that every change of
- * owner and every invocation moves, so that an old word never fits again.
- * <ul>
- * <li>IDLE: nobody owns the lane, and it holds no piece of the log. The appender may take
- * it, and so may the thread that made it idle, when it looks again.</li>
- * <li>READY: it waits for a thread, among the {@link ReadyLanes} of its run or in its
- * handler's queue.</li>
- * <li>RUNNING: one thread owns it.</li>
- * <li>CALLING: its thread is in user code. The watchdog may take it.</li>
- * <li>SUSPENDED: it waits for a stage. Whoever completes the stage may take it, and so
- * may the watchdog.</li>
- * </ul>
+ * <b>Invariant</b>: a lane has handled or dropped every slot below its cursor, except the
+ * one that is current. <b>Ownership</b> is as {@link LaneState} says: in step with the
+ * appender, which calls the handler itself; or away, in the hands of a {@link Drain}.
  * Fields without a comment belong to the owner.
- * <p>
- * <b>No event is missed.</b> The appender writes the slot, releases {@code wanted},
- * fences, and reads the word. A thread that makes the lane idle writes the word, fences,
- * and reads {@code wanted}. One of them sees the other. If the lane is idle and lacks
- * more than the newest event, whoever made it idle is about to see that; the appender,
- * who knows only the newest event's place, leaves the lane to it.
  */
-final class Lane extends LogReader {
-
-	private static final int IDLE = 0;
-
-	private static final int READY = 1;
-
-	private static final int RUNNING = 2;
-
-	private static final int CALLING = 3;
-
-	private static final int SUSPENDED = 4;
-
-	private static final int STATE = 7;
-
-	private static final int STEP = 8;
-
-	/** How many events a worker takes before the next lane has its turn. */
-	private static final int BATCH = 64;
-
-	/** The same for a handler that was slow: it is not to keep a worker from others. */
-	private static final int SLOW_BATCH = 1;
-
-	/** A batch that took longer makes its handler a slow one. */
-	private static final long SLOW_NANOS = 100_000;
-
-	private static final VarHandle WORD;
+final class Lane {
 
 	private static final VarHandle TOKENS_DONE;
 
 	static {
 		try {
-			MethodHandles.Lookup lookup = MethodHandles.lookup();
-			WORD = lookup.findVarHandle(Lane.class, "word", int.class);
-			TOKENS_DONE = lookup.findVarHandle(Lane.class, "tokensDone", int.class);
+			TOKENS_DONE = MethodHandles.lookup().findVarHandle(Lane.class, "tokensDone", long.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
 		}
 	}
 
-	/** The place of the lane among those of the run. */
-	private final short place;
+	final LaneGroup group;
 
-	private final LaneMeter meter;
+	final HandlerChannel channel;
 
-	private volatile int word;
+	final LaneState state = new LaneState();
 
-	/** How many tokens the lane was to get. The appender's. */
-	private int tokensWanted;
+	final LaneMeter meter;
 
-	/** Whether the newest event is one for this lane. The appender's. */
-	private boolean offered;
+	/** The place of the lane in its group. */
+	final byte place;
 
-	/** Whether the appender owns the lane to drive it. The appender's. */
-	private boolean taken;
+	/** The next of the handler's methods for the current event. */
+	short method;
 
-	/**
-	 * Whether the appender made the lane idle, so that nobody else looks at it again. The
-	 * appender's.
-	 */
-	private boolean idleInside;
+	boolean failed;
 
-	/** How many tokens are done with. Read by the appender. */
-	private int tokensDone;
+	/** Whether the lane has a permit of its handler while no thread works on it. */
+	boolean permit;
 
 	/** Whether the handler was given up for this run. Set by any thread, for good. */
 	private volatile boolean cut;
 
 	/** Whether the thread that was given up has been interrupted. The watchdog's. */
-	private volatile boolean interrupted;
+	volatile boolean interrupted;
 
-	/** The event that is worked on, from its first method to the end of its last. */
+	/** What the handler finds as the current run; made with its first event. */
+	private @Nullable HandlerView view;
+
+	/** Made when the lane first leaves the appender. */
+	private @Nullable Cursor cursor;
+
+	/** The slot that is worked on, from its first method to the end of its last. */
 	private @Nullable Object current;
 
-	/** The next of the handler's methods for that event. */
-	private short method;
+	/** The thread in user code, if it can be given up. Written before CALLING. */
+	@Nullable Thread worker;
 
-	private boolean failed;
+	/** How many tokens are done with, while the lane is away. Read by any thread. */
+	private long tokensDone;
 
-	/** Whether the handler's share is stuck, and no thread is there for what it has. */
-	private boolean discarding;
+	/** Since when the lane is ready. */
+	long readyAt;
 
-	/** Whether the lane has a permit while no thread works on it. */
-	private boolean holdsPermit;
-
-	private long readyAt;
-
-	/** The worker that owns the lane, or {@code null} off the workers. */
-	private @Nullable Thread worker;
-
-	private @Nullable VirtualMachineError fatal;
-
-	/** What the watchdog saw last. The watchdog's. */
-	private int watchedWord;
-
-	/** Since when it sees that. The watchdog's. */
-	private long watchedSince;
-
-	Lane(EventRun run, HandlerChannel channel, int place, boolean cut) {
-		super(run, channel);
-		this.place = (short) place;
+	Lane(LaneGroup group, HandlerChannel channel, int place, boolean cut) {
+		this.group = group;
+		this.channel = channel;
+		this.place = (byte) place;
 		this.cut = cut;
 		this.meter = new LaneMeter(channel.listener);
 	}
 
-	// What the appender does
+	// What any thread may ask
 
-	/**
-	 * Takes the newest event into account, before the fence. A lane that is behind gets
-	 * the terminal event even if its handler does not want it, so that the end of the run
-	 * waits for it.
-	 */
-	void offer(Object slot) {
-		CallbackEvent event = eventOf(slot);
-		boolean wants = this.channel.wants(event.type());
-		this.offered = false;
-		forgetPlace();
-		if (!wants) {
-			this.offered = event instanceof TerminalEvent && !isCaughtUp();
-			if (event instanceof TerminalEvent && !this.offered) {
-				this.meter.conclude();
-			}
-		}
-		else {
-			EventType seenAs = this.run.view(event, this.channel).type();
-			this.meter.accepted(seenAs);
-			DropReason drop = dropReason();
-			this.offered = drop == null;
-			if (drop != null) {
-				this.channel.listener.dropped(seenAs, drop, 1);
-			}
-		}
-		if (this.offered) {
-			if (slot instanceof Barrier barrier) {
-				barrier.expect();
-			}
-			expect(slot);
-		}
-	}
-
-	/**
-	 * The same for a token: the shorter way, as there are many.
-	 */
-	void offerToken(CallbackEvent token) {
-		this.offered = this.channel.wants(EventType.LLM_NEW_TOKEN);
-		if (!this.offered) {
-			return;
-		}
-		forgetPlace();
-		this.meter.acceptedToken();
-		DropReason drop = dropReason();
-		if (this.channel.shedsTokens && drop == null) {
-			drop = (unfinishedTokens() >= this.channel.window) ? DropReason.SHED : null;
-		}
-		if (drop != null) {
-			this.offered = false;
-			this.channel.listener.dropped(EventType.LLM_NEW_TOKEN, drop, 1);
-			return;
-		}
-		this.tokensWanted++;
-		expect(token);
-	}
-
-	private boolean isCaughtUp() {
-		return isIdle() && !lacks(0);
-	}
-
-	/**
-	 * Makes the lane ready for the newest event, after the fence.
-	 * @return whether it is to be given a thread by {@link #wake}
-	 */
-	boolean makeReady(LogChunk chunk, int index) {
-		if (!this.offered) {
-			return false;
-		}
-		boolean ready = claim(READY, chunk, index);
-		if (!ready) {
-			leavePlace(chunk, index);
-		}
-		return ready;
-	}
-
-	/**
-	 * Gets the lane, which was made ready, a thread.
-	 */
-	void wake(long now) {
-		this.readyAt = now;
-		toThread();
-	}
-
-	/**
-	 * Says since when the lane is ready, which somebody else gets a thread.
-	 */
-	void readySince(long now) {
-		this.readyAt = now;
-	}
-
-	/**
-	 * Takes the lane to {@link #drive()} it, after the fence. Calls no handler, so that
-	 * no lane waits for its place in the log while another's handler works.
-	 */
-	void take(LogChunk chunk, int index) {
-		this.taken = this.offered && claim(RUNNING, chunk, index);
-		if (this.offered && !this.taken) {
-			leavePlace(chunk, index);
-		}
-	}
-
-	/**
-	 * Whether the lane was taken and has to be driven.
-	 */
-	boolean isTaken() {
-		return this.taken;
-	}
-
-	/**
-	 * Works here on the newest event, the one event that a lane has which was taken. As
-	 * long as the appender is here no other comes, so that nobody has to look again when
-	 * the lane is idle.
-	 * @return what has to be rethrown when all others have the event, or {@code null}
-	 */
-	@Nullable VirtualMachineError drive() {
-		this.taken = false;
-		this.worker = null;
-		this.meter.drainBeginsHere();
-		this.current = read();
-		if (deliver() == Drained.ALL) {
-			this.meter.drainEnds(false);
-			this.discarding = false;
-			this.chunk = null;
-			this.idleInside = true;
-			WORD.setRelease(this, with(this.word, IDLE));
-			this.run.laneIsIdle();
-		}
-		return takeFatal();
-	}
-
-	private boolean claim(int state, LogChunk chunk, int index) {
-		int word = this.word;
-		if (state(word) != IDLE || !lacks(1)) {
-			return false;
-		}
-		if (this.idleInside) {
-			this.idleInside = false;
-			WORD.setRelease(this, next(word, state));
-		}
-		else if (!WORD.compareAndSet(this, word, next(word, state))) {
-			return false;
-		}
-		goTo(chunk, index);
-		return true;
-	}
-
-	/**
-	 * How far the handler is behind, in tokens.
-	 */
-	int unfinishedTokens() {
-		return this.cut ? 0 : this.tokensWanted - (int) TOKENS_DONE.getAcquire(this);
-	}
-
-	/**
-	 * Whether the handler's window has room for another token, or for so many windows.
-	 */
-	boolean hasRoom(int windows) {
-		return this.channel.shedsTokens || unfinishedTokens() < (long) this.channel.window * windows;
-	}
-
-	// What any thread does
-
-	boolean isIdle() {
-		return state(this.word) == IDLE;
+	long bit() {
+		return 1L << this.place;
 	}
 
 	boolean isCut() {
@@ -333,30 +113,246 @@ final class Lane extends LogReader {
 		this.cut = true;
 	}
 
-	int place() {
-		return this.place;
+	/**
+	 * The count of tokens that this handler lets the run go to.
+	 * @param tokens how many there are
+	 * @param room how many may be unfinished
+	 */
+	long limit(long tokens, long room) {
+		return ((this.cut || this.state.is(LaneState.REST)) ? tokens : (long) TOKENS_DONE.getAcquire(this)) + room;
 	}
 
-	// What the owner does, who took it out of READY
+	/**
+	 * Why the handler does not get an event, or {@code null} if it does.
+	 */
+	@Nullable DropReason dropReason() {
+		if (this.group.run.isDiscarding()) {
+			return DropReason.SHUTDOWN;
+		}
+		if (this.cut) {
+			return DropReason.CUT_OFF;
+		}
+		return this.channel.permits.isStuck() ? DropReason.STUCK : null;
+	}
+
+	/**
+	 * The event of a slot as the handler gets it.
+	 */
+	CallbackEvent event(Object slot) {
+		return this.group.run.view(Barrier.eventOf(slot), this.channel);
+	}
+
+	boolean wants(Object slot) {
+		return this.channel
+			.wants((slot instanceof LlmNewToken) ? EventType.LLM_NEW_TOKEN : Barrier.eventOf(slot).type());
+	}
+
+	HandlerView view() {
+		HandlerView view = this.view;
+		if (view == null) {
+			view = new HandlerView(this.group.run, this.channel);
+			this.view = view;
+		}
+		return view;
+	}
+
+	// What the appender does with a lane that is in step
+
+	/**
+	 * Lets the handler work on an event on this thread, which has a permit if the handler
+	 * is serialized.
+	 * @param tokens how many tokens there were before
+	 * @return whether the handler is done with it; else the lane has left with the permit
+	 */
+	boolean callHere(Object slot, long tokens) {
+		CallbackEvent event = event(slot);
+		EventMethod[] methods = this.channel.methods(event.type());
+		boolean timed = !(slot instanceof LlmNewToken) || tokens % LaneMeter.SAMPLE == 0;
+		long begin = timed ? System.nanoTime() : 0;
+		boolean failed = false;
+		for (int i = 0; i < methods.length; i++) {
+			CompletionStage<?> stage = ForeignCode.call(methods[i], event);
+			if (stage == ForeignCode.DONE) {
+				continue;
+			}
+			Throwable failure = ForeignCode.failure(stage);
+			if (failure == null) {
+				this.failed = failed;
+				this.method = (short) i;
+				leave(slot, tokens);
+				int suspended = this.state.turn(LaneState.SUSPENDED);
+				ForeignCode.whenComplete(stage, (late) -> Drain.resume(this, suspended, late));
+				return false;
+			}
+			failed = true;
+			this.group.run.handlerFailed(this.channel, event, failure);
+		}
+		if (timed || failed) {
+			this.meter.called(event.type(), tokens, failed, timed ? System.nanoTime() - begin : 0);
+		}
+		return true;
+	}
+
+	/**
+	 * Makes the lane ready for an event that it has to work on elsewhere.
+	 */
+	void makeReady(Object slot, long tokens, long now) {
+		leave(slot, tokens);
+		this.readyAt = now;
+		this.state.turn(LaneState.READY);
+	}
+
+	private void leave(Object slot, long tokens) {
+		Cursor cursor = this.cursor;
+		if (cursor == null) {
+			cursor = new Cursor();
+			this.cursor = cursor;
+		}
+		this.group.place(this, cursor, (slot instanceof LlmNewToken) ? tokens + 1 : tokens);
+		if (wantsTokens()) {
+			this.meter.stepTo(tokens);
+		}
+		this.current = slot;
+		TOKENS_DONE.setRelease(this, tokens);
+	}
+
+	private boolean wantsTokens() {
+		return this.channel.wants(EventType.LLM_NEW_TOKEN);
+	}
+
+	/**
+	 * Leaves out an event that the handler shall not get.
+	 */
+	void drop(Object slot, long tokens, DropReason reason) {
+		if (slot instanceof LlmNewToken) {
+			this.meter.stepTo(tokens);
+			this.meter.stepFrom(tokens + 1);
+		}
+		this.channel.listener.dropped(event(slot).type(), reason, 1);
+	}
+
+	/**
+	 * The appender has taken the lane, which was at rest.
+	 * @param tokens how many tokens are done with
+	 */
+	void comeBack(long tokens) {
+		cursor().letGo();
+		this.meter.stepFrom(tokens);
+	}
+
+	/**
+	 * How many slots a lane at rest has not read: none, unless it is about to look.
+	 */
+	long missing() {
+		return cursor().missing();
+	}
+
+	/**
+	 * Moves what the lane lacks into a log of its own, if that is more than so many
+	 * slots, and unless its owner reads just now.
+	 * @return the log that it reads from now on, or {@code null} if it was not moved
+	 */
+	@Nullable EventLog moveAway(long slots) {
+		int word = this.state.word();
+		if (!this.state.lend(word)) {
+			return null;
+		}
+		Cursor cursor = cursor();
+		EventLog own = null;
+		if (cursor.missing() > slots) {
+			own = new EventLog();
+			Cursor start = new Cursor();
+			own.place(start);
+			while (cursor.hasNext()) {
+				Object slot = cursor.next();
+				if (slot instanceof Barrier || wants(slot)) {
+					own.write(slot);
+				}
+			}
+			this.cursor = start;
+		}
+		this.state.giveBack(word);
+		return own;
+	}
+
+	// What the owner does with a lane that is away
+
+	Cursor cursor() {
+		return Objects.requireNonNull(this.cursor);
+	}
+
+	Object current() {
+		return Objects.requireNonNull(this.current);
+	}
+
+	/**
+	 * Makes the next event that the handler wants the current one, unless there is one.
+	 */
+	boolean hasEvent() {
+		Cursor cursor = cursor();
+		while (this.current == null && cursor.hasNext()) {
+			Object slot = cursor.next();
+			if (wants(slot)) {
+				this.current = slot;
+			}
+			else if (slot instanceof Barrier barrier) {
+				this.group.run.arrived(barrier, 1);
+			}
+		}
+		return this.current != null;
+	}
+
+	/**
+	 * Counts the current event as done with.
+	 */
+	void done() {
+		Object slot = current();
+		this.current = null;
+		this.method = 0;
+		this.failed = false;
+		if (slot instanceof LlmNewToken) {
+			TOKENS_DONE.setRelease(this, this.tokensDone + 1);
+			this.group.run.tokenIsDone();
+		}
+		else if (slot instanceof Barrier barrier) {
+			this.group.run.arrived(barrier, 1);
+		}
+	}
+
+	/**
+	 * Gives the lane to the appender, unless something came meanwhile.
+	 * <p>
+	 * Here the lane is at rest first and looks for events then; the appender publishes
+	 * first and looks for lanes at rest then, with a fence in between on either side. So
+	 * one of them sees the other; if both do, the bit decides. Pinned by
+	 * {@code LaneRestStress}.
+	 * @return whether the lane is no longer this thread's
+	 */
+	boolean rest() {
+		EventLog log = cursor().log();
+		long at = cursor().at();
+		if (log.published() != at) {
+			return false;
+		}
+		this.state.turn(LaneState.REST);
+		this.group.rest(this);
+		// from here on the lane may be the appender's, or in any later turn
+		if (log.publishedNow() != at && this.group.takeBack(this)) {
+			this.state.turn(LaneState.RUNNING);
+			return false;
+		}
+		this.group.run.laneIsAtRest();
+		return true;
+	}
+
+	// READY
 
 	/**
 	 * Goes on with a permit that was waited for.
 	 */
 	void permitted() {
-		this.holdsPermit = true;
+		this.permit = true;
 		toThread();
-	}
-
-	/**
-	 * Brings the lane to its caller's thread, as soon as it may have one, or to a worker.
-	 */
-	private void toThread() {
-		if (!this.run.isOnCaller()) {
-			this.run.lanes().ready(this);
-		}
-		else if (enter()) {
-			this.run.executeOnCaller(() -> runBatch(null));
-		}
 	}
 
 	/**
@@ -365,408 +361,46 @@ final class Lane extends LogReader {
 	 * there is one
 	 */
 	boolean enter() {
-		if (!this.holdsPermit && !this.channel.enter(this)) {
+		if (!this.permit && !this.channel.permits.enter(this)) {
 			return false;
 		}
-		this.holdsPermit = true;
+		this.permit = true;
 		return true;
 	}
 
 	/**
-	 * Since when a lane in READY is so.
+	 * Brings the lane to a thread that may run its handler.
 	 */
-	long readyAt() {
-		return this.readyAt;
-	}
-
-	/**
-	 * Works off a batch of a lane in READY that has a permit, and gives that back.
-	 * @param me the worker, or {@code null} on a caller's thread
-	 */
-	void runBatch(@Nullable Worker me) {
-		this.holdsPermit = false;
-		WORD.setRelease(this, next(this.word, RUNNING));
-		long begin = (me != null) ? me.now : System.nanoTime();
-		this.meter.waited(Math.max(0, begin - this.readyAt));
-		this.worker = this.run.isOnCallersThread() ? null : Thread.currentThread();
-		RunContext.Scope scope = this.run.openContext();
-		Run before = CurrentRun.set(this);
-		Drained drained;
-		try {
-			drained = drain(this.channel.isSlow() ? SLOW_BATCH : BATCH, begin, me);
-		}
-		finally {
-			CurrentRun.set(before);
-			if (scope != null) {
-				scope.close();
+	void toThread() {
+		DispatchedRun run = this.group.run;
+		if (run.isOnCaller()) {
+			if (enter()) {
+				run.executeOnCaller(() -> Drain.work(this, null));
 			}
 		}
-		switch (drained) {
-			case LOST -> returnedLate();
-			case MORE -> {
-				this.word = with(this.word, READY);
-				this.readyAt = System.nanoTime();
-				this.channel.release();
-				toThread();
+		else if (run.frame() != null) {
+			// a handler waits for this run, perhaps as those on all workers do
+			if (enter()) {
+				run.work(() -> Drain.work(this, null));
 			}
-			case SUSPENDED -> {
-				if (!this.channel.serialized) {
-					this.channel.release();
-				}
-			}
-			case ALL -> this.channel.release();
-		}
-		VirtualMachineError fatal = takeFatal();
-		if (fatal != null) {
-			throw fatal;
-		}
-	}
-
-	private @Nullable VirtualMachineError takeFatal() {
-		VirtualMachineError fatal = this.fatal;
-		this.fatal = null;
-		return fatal;
-	}
-
-	/**
-	 * The watchdog gave up the invocation that this thread comes back from.
-	 */
-	private void returnedLate() {
-		while (!this.interrupted) {
-			Thread.onSpinWait();
-		}
-		Thread.interrupted();
-		this.run.workerReturned();
-		this.channel.returned();
-		this.channel.release();
-	}
-
-	/**
-	 * Drops all that a lane in READY has, since there will be no thread for it.
-	 */
-	void dropReady(DropReason reason) {
-		boolean held = this.holdsPermit;
-		this.holdsPermit = false;
-		this.word = next(this.word, RUNNING);
-		this.worker = null;
-		this.discarding = reason == DropReason.STUCK;
-		drain(Integer.MAX_VALUE, System.nanoTime(), null);
-		if (held) {
-			this.channel.release();
-		}
-	}
-
-	/**
-	 * Works off what the lane has.
-	 * @param budget how many events at most
-	 * @param now the time
-	 * @param me the worker, or {@code null}
-	 */
-	private Drained drain(int budget, long now, @Nullable Worker me) {
-		boolean onWorker = this.worker != null;
-		int left = budget;
-		long began = now;
-		do {
-			this.meter.drainBegins(onWorker, began);
-			while (isBehind()) {
-				if (left-- == 0) {
-					drainEnds(onWorker, began, me);
-					return Drained.MORE;
-				}
-				this.current = (this.current != null) ? this.current : read();
-				Drained delivered = deliver();
-				if (delivered != Drained.ALL) {
-					lookAtClock(me);
-					return delivered;
-				}
-			}
-			began = drainEnds(onWorker, began, me);
-			this.discarding = false;
-		}
-		while (!goIdle());
-		return Drained.ALL;
-	}
-
-	private long drainEnds(boolean onWorker, long began, @Nullable Worker me) {
-		long ended = this.meter.drainEnds(onWorker);
-		if (onWorker) {
-			this.channel.setSlow(ended - began > SLOW_NANOS);
-		}
-		if (me != null) {
-			me.now = ended;
-		}
-		return ended;
-	}
-
-	private static void lookAtClock(@Nullable Worker me) {
-		if (me != null) {
-			me.now = System.nanoTime();
-		}
-	}
-
-	/**
-	 * Makes the lane idle.
-	 * @return whether it is no longer this thread's: else something came meanwhile
-	 */
-	private boolean goIdle() {
-		LogChunk chunk = this.chunk;
-		int index = this.index;
-		int seen = this.seen;
-		int idle = with(this.word, IDLE);
-		this.chunk = null;
-		WORD.setRelease(this, idle);
-		VarHandle.fullFence();
-		this.run.laneIsIdle();
-		if (!isBehind(seen) || !WORD.compareAndSet(this, idle, next(idle, RUNNING))) {
-			return true;
-		}
-		goTo(chunk, index);
-		return false;
-	}
-
-	/**
-	 * Lets the handler work on the current event, from its next method on.
-	 */
-	private Drained deliver() {
-		CallbackEvent event = currentEvent();
-		if (!this.channel.wants(event.type())) {
-			this.meter.conclude();
-			done();
-			return Drained.ALL;
-		}
-		DropReason drop = dropReason();
-		if (drop != null) {
-			this.meter.dropped(event.type(), drop);
-			done();
-			return Drained.ALL;
-		}
-		if (this.method == 0 && event.type() != EventType.LLM_NEW_TOKEN) {
-			this.meter.eventBegins();
-		}
-		// read before the call: a thread that comes back late must not look at the lane
-		boolean onWorker = this.worker != null;
-		if (onWorker) {
-			letGoOfLog();
-		}
-		EventMethod[] methods = this.channel.methods(event.type());
-		while (this.method < methods.length) {
-			int calling = next(this.word, CALLING);
-			WORD.setRelease(this, calling);
-			CompletionStage<?> stage = UserCode.call(methods[this.method], event);
-			Throwable failure = (stage == UserCode.DONE) ? null : UserCode.failure(stage);
-			boolean pending = stage != UserCode.DONE && failure == null;
-			// after this the lane may be another's, and nothing of it may be touched
-			if (pending && leave(calling)) {
-				UserCode.whenComplete(stage, (late) -> resume(calling, late));
-				return Drained.SUSPENDED;
-			}
-			if (pending || !comeBack(calling, onWorker)) {
-				return Drained.LOST;
-			}
-			this.method++;
-			if (failure != null) {
-				failed(event, failure);
-			}
-		}
-		this.meter.finished(event.type(), this.failed);
-		done();
-		return Drained.ALL;
-	}
-
-	/**
-	 * Takes the lane back from user code. Off the workers nobody takes it away meanwhile.
-	 */
-	private boolean comeBack(int calling, boolean onWorker) {
-		int running = with(calling, RUNNING);
-		if (onWorker) {
-			return WORD.compareAndSet(this, calling, running);
-		}
-		WORD.setRelease(this, running);
-		return true;
-	}
-
-	/**
-	 * Lets go of the lane until a stage is complete.
-	 * @return whether it was still this thread's
-	 */
-	private boolean leave(int calling) {
-		// the watchdog, which alone could come between, takes no more than it finds
-		if (this.worker == null) {
-			letGoOfLog();
-		}
-		this.method++;
-		this.holdsPermit = this.channel.serialized;
-		return WORD.compareAndSet(this, calling, with(calling, SUSPENDED));
-	}
-
-	private void resume(int calling, @Nullable Throwable failure) {
-		int suspended = with(calling, SUSPENDED);
-		if (!WORD.compareAndSet(this, suspended, next(suspended, RUNNING))) {
-			return;
-		}
-		CallbackEvent event = currentEvent();
-		if (failure != null) {
-			failed(event, failure);
-			this.fatal = null;
-		}
-		boolean held = this.holdsPermit;
-		this.holdsPermit = false;
-		if (this.method == this.channel.methods(event.type()).length) {
-			this.meter.finishedLate(event.type(), this.failed);
-			done();
-			if (!isBehind() && goIdle()) {
-				if (held) {
-					this.channel.release();
-				}
-				return;
-			}
-		}
-		this.readyAt = System.nanoTime();
-		this.word = with(this.word, READY);
-		this.holdsPermit = held;
-		toThread();
-	}
-
-	private void failed(CallbackEvent event, Throwable failure) {
-		this.failed = true;
-		this.fatal = (failure instanceof VirtualMachineError error) ? error : this.fatal;
-		this.run.handlerFailed(this.channel, event, failure);
-	}
-
-	/**
-	 * Counts the current event as done with.
-	 */
-	private void done() {
-		Object slot = Objects.requireNonNull(this.current);
-		boolean token = slot instanceof CallbackEvent event && event.type() == EventType.LLM_NEW_TOKEN;
-		this.current = null;
-		this.method = 0;
-		this.failed = false;
-		if (token) {
-			TOKENS_DONE.setRelease(this, this.tokensDone + 1);
-		}
-		advance();
-		if (slot instanceof Barrier barrier) {
-			this.run.arrived(barrier);
-		}
-		if (token) {
-			this.run.tokenIsDone();
-		}
-	}
-
-	private CallbackEvent currentEvent() {
-		return this.run.view(eventOf(Objects.requireNonNull(this.current)), this.channel);
-	}
-
-	private @Nullable DropReason dropReason() {
-		if (this.discarding) {
-			return DropReason.STUCK;
-		}
-		if (this.run.isDiscarding()) {
-			return DropReason.SHUTDOWN;
-		}
-		if (this.cut) {
-			return DropReason.CUT_OFF;
-		}
-		return this.channel.isStuck() ? DropReason.STUCK : null;
-	}
-
-	// What the watchdog does
-
-	/**
-	 * Looks whether an invocation is overdue, and gives it up if it can be.
-	 */
-	void watch(long now, long warnAfter) {
-		int word = this.word;
-		int state = state(word);
-		if (state != CALLING && state != SUSPENDED) {
-			return;
-		}
-		if (word != this.watchedWord) {
-			this.watchedWord = word;
-			this.watchedSince = now;
-			return;
-		}
-		long age = now - this.watchedSince;
-		if (state == CALLING && this.worker == null) {
-			if (age >= warnAfter) {
-				this.run.heldUp(this.channel);
-			}
-		}
-		else if (age >= this.channel.timeout.toNanos()) {
-			giveUp(word, age, null);
-		}
-	}
-
-	/**
-	 * Gives up the invocation that is under way, if one is, at the end of a drain.
-	 */
-	void giveUpNow() {
-		int word = this.word;
-		if (state(word) == SUSPENDED || state(word) == CALLING && this.worker != null) {
-			giveUp(word, 0, DropReason.SHUTDOWN);
-		}
-	}
-
-	private void giveUp(int word, long age, @Nullable DropReason drop) {
-		Thread worker = this.worker;
-		if (!WORD.compareAndSet(this, word, next(word, RUNNING))) {
-			return;
-		}
-		CallbackEvent event = currentEvent();
-		boolean held = state(word) == SUSPENDED && this.holdsPermit;
-		this.holdsPermit = false;
-		this.cut = true;
-		if (state(word) == CALLING && worker != null) {
-			this.run.workerIsStuck();
-			this.channel.abandoned();
-			worker.interrupt();
-			this.interrupted = true;
-		}
-		this.worker = null;
-		if (drop != null) {
-			this.meter.dropped(event.type(), drop);
 		}
 		else {
-			this.meter.timedOut(event.type(), age);
-			this.run.handlerTimedOut(this.channel, event);
+			this.group.ready.add(bit());
 		}
-		done();
-		drain(Integer.MAX_VALUE, System.nanoTime(), null);
-		if (held) {
-			this.channel.release();
-		}
-	}
-
-	private static int state(int word) {
-		return word & STATE;
-	}
-
-	private static int next(int word, int state) {
-		return ((word & ~STATE) + STEP) | state;
-	}
-
-	private static int with(int word, int state) {
-		return (word & ~STATE) | state;
 	}
 
 	/**
-	 * Why a thread stopped working off events.
+	 * Drops all that the lane has, since there will be no thread for it.
 	 */
-	private enum Drained {
-
-		/** There are none; the lane is idle, or another's. */
-		ALL,
-
-		/** Its batch is full; the lane is still this thread's. */
-		MORE,
-
-		/** A stage has to be waited for; the lane is nobody's. */
-		SUSPENDED,
-
-		/** The watchdog took the lane away. */
-		LOST
-
+	void dropReady(DropReason reason) {
+		if (this.state.take(this.state.word(), LaneState.READY, LaneState.RUNNING)) {
+			boolean held = this.permit;
+			this.permit = false;
+			Drain.dropAll(this, reason);
+			if (held) {
+				this.channel.permits.leave();
+			}
+		}
 	}
 
 }

@@ -20,26 +20,19 @@ import dev.callbacks.spi.DropReason;
 import dev.callbacks.spi.Outcome;
 
 /**
- * Tells a handler's listener what becomes of the events of one lane. Tokens are told in
- * lots, other events one by one; when a lane has worked off its run's terminal event
- * everything has been told.
+ * Reports what becomes of the events of one lane to the handler's listeners. Tokens are
+ * reported in lots, other events one by one; when a lane is done with the terminal event
+ * of its run everything has been reported. Belongs to the owner of the lane.
  * <p>
- * What is {@code accepted} belongs to the appender of the run, all else to the owner of
- * the lane.
+ * While the lane is in step with the appender nothing is counted here: its tokens are
+ * those that the run has published since.
  */
 final class LaneMeter {
 
-	private static final int LOT = 64;
+	/** While in step, one token in so many is timed. */
+	static final int SAMPLE = 16;
 
-	/**
-	 * Off the workers, where a token is often a drain of its own, one in so many is
-	 * timed.
-	 */
-	private static final int SAMPLE = 16;
-
-	private final UserCode.HandlerListeners listener;
-
-	private int acceptedTokens;
+	private final ForeignCode.HandlerListeners listener;
 
 	private int tokens;
 
@@ -49,83 +42,88 @@ final class LaneMeter {
 
 	private long startedAt;
 
-	private byte drains;
+	/** The number of the run's first token that is not reported, while in step. */
+	private long stepFrom;
 
-	private boolean timed;
-
-	LaneMeter(UserCode.HandlerListeners listener) {
+	LaneMeter(ForeignCode.HandlerListeners listener) {
 		this.listener = listener;
 	}
 
+	// In step
+
 	/**
-	 * The lane is to get an event other than a token.
+	 * The lane is in step from a token on.
 	 */
-	void accepted(EventType type) {
-		flushAccepted();
-		this.listener.accepted(type, 1);
+	void stepFrom(long token) {
+		this.stepFrom = token;
 	}
 
 	/**
-	 * The lane is to get a token.
+	 * Reports the tokens before one.
 	 */
-	void acceptedToken() {
-		if (++this.acceptedTokens == LOT) {
-			flushAccepted();
+	void stepTo(long token) {
+		long count = token - this.stepFrom;
+		if (count > 0) {
+			this.listener.finished(EventType.LLM_NEW_TOKEN, Outcome.SUCCESS, count, this.tokenNanos);
+			this.tokenNanos = 0;
+		}
+		this.stepFrom = token;
+	}
+
+	/**
+	 * The handler is done with an event that it got in step.
+	 * @param token the number of the token, if it is one
+	 * @param nanos how long it took; for a token that went well it stands for all of its
+	 * sample
+	 */
+	void called(EventType type, long token, boolean failed, long nanos) {
+		if (type != EventType.LLM_NEW_TOKEN) {
+			report(type, failed, nanos);
+		}
+		else if (failed) {
+			stepTo(token);
+			report(type, true, nanos);
+			this.stepFrom = token + 1;
+		}
+		else {
+			this.tokenNanos += nanos * SAMPLE;
 		}
 	}
 
-	private void flushAccepted() {
-		int count = this.acceptedTokens;
-		if (count != 0) {
-			this.acceptedTokens = 0;
-			this.listener.accepted(EventType.LLM_NEW_TOKEN, count);
-		}
+	private void report(EventType type, boolean failed, long nanos) {
+		this.listener.finished(type, failed ? Outcome.ERROR : Outcome.SUCCESS, 1, nanos);
 	}
+
+	// Away
 
 	/**
 	 * A thread begins to work off events.
 	 */
-	void drainBegins(boolean worker, long now) {
-		this.timed = worker || isSample();
+	void drainBegins(long now) {
 		this.startedAt = now;
 	}
 
 	/**
-	 * A thread off the workers begins to work off events.
-	 */
-	void drainBeginsHere() {
-		this.timed = isSample();
-		if (this.timed) {
-			this.startedAt = System.nanoTime();
-		}
-	}
-
-	private boolean isSample() {
-		return this.drains++ % SAMPLE == 0;
-	}
-
-	/**
 	 * A thread ends working off events.
-	 * @return the time, if it was looked up
+	 * @return the time
 	 */
-	long drainEnds(boolean worker) {
-		long now = (worker || (this.timed && this.tokens != 0)) ? System.nanoTime() : this.startedAt;
-		if (this.timed && this.tokens != 0) {
-			long nanos = now - this.startedAt;
-			this.tokenNanos += worker ? nanos : nanos * SAMPLE;
-		}
-		if (worker || this.tokens >= LOT) {
+	long drainEnds() {
+		long now = System.nanoTime();
+		if (this.tokens != 0) {
+			this.tokenNanos += now - this.startedAt;
 			flush();
 		}
 		return now;
 	}
 
 	/**
-	 * The handler begins to work on an event other than a token.
+	 * The handler begins to work on an event.
 	 */
-	void eventBegins() {
-		flush();
-		this.startedAt = System.nanoTime();
+	void eventBegins(EventType type) {
+		if (type != EventType.LLM_NEW_TOKEN) {
+			drainEnds();
+			this.startedAt = System.nanoTime();
+		}
 	}
 
 	/**
@@ -138,29 +136,9 @@ final class LaneMeter {
 		}
 		else {
 			long now = System.nanoTime();
-			long nanos = now - this.startedAt;
+			report(type, failed, now - this.startedAt);
 			this.startedAt = now;
-			this.listener.finished(type, failed ? Outcome.ERROR : Outcome.SUCCESS, 1, nanos);
 		}
-	}
-
-	/**
-	 * The handler is done with an event that its lane was suspended for.
-	 */
-	void finishedLate(EventType type, boolean failed) {
-		finished(type, failed);
-		if (this.tokens != 0) {
-			this.tokenNanos += this.timed ? System.nanoTime() - this.startedAt : 0;
-			flush();
-		}
-	}
-
-	/**
-	 * The run is over for a handler that is not told so.
-	 */
-	void conclude() {
-		flushAccepted();
-		flush();
 	}
 
 	void timedOut(EventType type, long nanos) {

@@ -18,11 +18,8 @@ package dev.callbacks.dispatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of a run's log. Links lead forward only, so a piece is released when its last
- * reader has left it.
- * <p>
- * Written by the one thread that appends; a reader is told of a slot by the count of its
- * {@link Lane}, which is released after the slot was written.
+ * A piece of a log. Links lead forward only, so a piece is released when its last reader
+ * has left it.
  */
 final class LogChunk {
 

@@ -23,18 +23,42 @@ import java.util.function.Consumer;
 
 /**
  * The runs that are open: not ended, or with a handler that still works on their events.
+ * Also the gate that lets no further root in once it is shut.
+ * <p>
+ * <b>No run gets past the gate</b>: whoever opens one adds it and then looks whether the
+ * gate is shut; whoever shuts it does so first and then looks for runs.
  */
 final class OpenRuns {
 
-	private final Set<EventRun> runs = ConcurrentHashMap.newKeySet();
+	private final Set<DispatchedRun> runs = ConcurrentHashMap.newKeySet();
 
 	private final Object idle = new Object();
 
-	void add(EventRun run) {
-		this.runs.add(run);
+	private volatile boolean shut;
+
+	void setShut(boolean shut) {
+		this.shut = shut;
 	}
 
-	void remove(EventRun run) {
+	boolean isShut() {
+		return this.shut;
+	}
+
+	/**
+	 * Adds a run, unless it is one of those that the gate keeps out.
+	 * @param root whether nothing above it is open
+	 * @return whether it was added
+	 */
+	boolean add(DispatchedRun run, boolean root) {
+		this.runs.add(run);
+		if (root && this.shut) {
+			remove(run);
+			return false;
+		}
+		return true;
+	}
+
+	void remove(DispatchedRun run) {
 		this.runs.remove(run);
 		if (this.runs.isEmpty()) {
 			synchronized (this.idle) {
@@ -43,7 +67,7 @@ final class OpenRuns {
 		}
 	}
 
-	void forEach(Consumer<EventRun> action) {
+	void forEach(Consumer<DispatchedRun> action) {
 		this.runs.forEach(action);
 	}
 

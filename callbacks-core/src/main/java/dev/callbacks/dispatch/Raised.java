@@ -16,6 +16,7 @@
 package dev.callbacks.dispatch;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -26,9 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Raised {
 
-	private final List<Failure> failures = new ArrayList<>();
+	/** Made with the first of them. */
+	private @Nullable List<Failure> failures;
 
 	synchronized void add(long sequence, int order, Throwable failure) {
+		this.failures = (this.failures != null) ? this.failures : new ArrayList<>();
 		this.failures.add(new Failure(sequence, order, failure));
 	}
 
@@ -37,12 +40,12 @@ final class Raised {
 	 * in it.
 	 */
 	synchronized @Nullable Throwable first() {
-		if (this.failures.isEmpty()) {
+		if (this.failures == null) {
 			return null;
 		}
 		this.failures.sort(Comparator.comparingLong(Failure::sequence).thenComparingInt(Failure::order));
 		Throwable first = this.failures.get(0).failure();
-		addTo(first);
+		addTo(this.failures, first);
 		return first;
 	}
 
@@ -51,17 +54,21 @@ final class Raised {
 	 * @param error what the run ended with, or {@code null}
 	 */
 	synchronized @Nullable Throwable failureOf(@Nullable Throwable error) {
+		if (this.failures == null) {
+			return error;
+		}
 		if (error == null || this.failures.stream().anyMatch((failure) -> failure.failure() == error)) {
 			return first();
 		}
-		addTo(error);
+		addTo(this.failures, error);
 		return error;
 	}
 
-	private void addTo(Throwable error) {
-		for (Failure failure : this.failures) {
-			if (failure.failure() != error && !List.of(error.getSuppressed()).contains(failure.failure())) {
-				error.addSuppressed(failure.failure());
+	private static void addTo(List<Failure> failures, Throwable error) {
+		for (Failure failure : failures) {
+			Throwable other = failure.failure();
+			if (other != error && Arrays.stream(error.getSuppressed()).noneMatch((known) -> known == other)) {
+				error.addSuppressed(other);
 			}
 		}
 	}

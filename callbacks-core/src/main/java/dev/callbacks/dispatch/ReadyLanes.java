@@ -18,10 +18,11 @@ package dev.callbacks.dispatch;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
+import dev.callbacks.spi.DropReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lanes of a run that wait for a worker. Together they are one entry among all that
+ * The lanes of a group that wait for a worker. Together they are one entry among all that
  * workers are needed for; a worker takes them one by one, so that what is behind a
  * handler that holds it up can be taken by another.
  * <p>
@@ -30,11 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadyLanes {
 
-	/** How many lanes an entry has room for. */
-	static final int SIZE = 63;
-
 	/** Set while the entry is listed, or in the hands of a worker. */
-	private static final long LISTED = 1L << SIZE;
+	private static final long LISTED = 1L << HandlerSet.GROUP;
 
 	private static final VarHandle BITS;
 
@@ -51,51 +49,18 @@ final class ReadyLanes {
 
 	private final Lane[] lanes;
 
-	/** The place of the first of the lanes. */
-	private final int first;
-
 	/** A bit for each lane that waits. */
 	private volatile long bits;
 
 	/** Which lane was taken last, or nearly so: workers may overtake each other. */
-	private byte last = SIZE;
+	private byte last = HandlerSet.GROUP;
 
-	/** The lanes that are added together. The appender's. */
-	private long gathered;
-
-	ReadyLanes(Workers workers, Lane[] lanes, int first) {
+	ReadyLanes(Workers workers, Lane[] lanes) {
 		this.workers = workers;
 		this.lanes = lanes;
-		this.first = first;
 	}
 
-	/**
-	 * Remembers a lane to be added with others. The appender's.
-	 */
-	void gather(Lane lane) {
-		this.gathered |= bit(lane);
-	}
-
-	/**
-	 * Adds the lanes that were gathered. The appender's.
-	 */
-	void addGathered() {
-		long gathered = this.gathered;
-		if (gathered != 0) {
-			this.gathered = 0;
-			add(gathered);
-		}
-	}
-
-	void add(Lane lane) {
-		add(bit(lane));
-	}
-
-	private long bit(Lane lane) {
-		return 1L << (lane.place() - this.first);
-	}
-
-	private void add(long lanes) {
+	void add(long lanes) {
 		long before = (long) BITS.getAndBitwiseOr(this, lanes | LISTED);
 		if ((before & LISTED) == 0) {
 			this.workers.dispatch(this);
@@ -147,7 +112,7 @@ final class ReadyLanes {
 	private long firstFree(long some) {
 		for (long left = some; left != 0; left &= left - 1) {
 			long next = Long.lowestOneBit(left);
-			if (lane(next).channel().isFree()) {
+			if (lane(next).channel.permits.isFree()) {
 				return next;
 			}
 		}
@@ -179,22 +144,17 @@ final class ReadyLanes {
 	}
 
 	/**
-	 * Takes any lane.
+	 * Lets all lanes drop what they have, at the end of a drain.
 	 */
-	@Nullable Lane takeAny() {
-		long bits = this.bits;
-		while ((bits & ~LISTED) != 0) {
-			long next = Long.lowestOneBit(bits);
-			if (BITS.compareAndSet(this, bits, bits & ~next)) {
-				return lane(next);
-			}
-			bits = this.bits;
+	void dropAll() {
+		long waiting = (long) BITS.getAndBitwiseAnd(this, LISTED) & ~LISTED;
+		for (long left = waiting; left != 0; left &= left - 1) {
+			lane(left).dropReady(DropReason.SHUTDOWN);
 		}
-		return null;
 	}
 
 	private Lane lane(long bit) {
-		return this.lanes[this.first + Long.numberOfTrailingZeros(bit)];
+		return this.lanes[Long.numberOfTrailingZeros(bit)];
 	}
 
 }

@@ -31,19 +31,29 @@ import org.jspecify.annotations.Nullable;
  * context where none is registered for it, as they were when it was captured. The current
  * run is left out; whoever restores a context sets that itself.
  * <p>
- * Immutable. A restored context clears what the thread carries beyond it, so that a
- * handler on a foreign thread sees the caller's values and no others.
+ * Immutable. A thread on which it is open carries these values and no others of the
+ * registered thread-locals. An accessor that throws counts as one without a value, and
+ * the others are not harmed.
  */
 final class RunContext {
 
-	/** The context without a value that was captured last, for all that are the same. */
-	private static volatile RunContext lastEmpty = new RunContext(List.of(), new Object[0], true);
+	/** The accessors that were found last, for all contexts that have the same. */
+	private static volatile List<ThreadLocalAccessor<Object>> lastAccessors = List.of();
+
+	/** The context of a run that has captured none. */
+	static final RunContext EMPTY = new RunContext(List.of(), new Object[0], true);
+
+	/** The context without a value that was captured last. */
+	private static volatile RunContext lastEmpty = EMPTY;
 
 	private final List<ThreadLocalAccessor<Object>> accessors;
 
 	private final @Nullable Object[] values;
 
 	private final boolean empty;
+
+	/** The scope of a thread that carries the context anyway. */
+	private final Scope unchanged = new Scope(this, null, null);
 
 	private RunContext(List<ThreadLocalAccessor<Object>> accessors, @Nullable Object[] values, boolean empty) {
 		this.accessors = accessors;
@@ -55,7 +65,7 @@ final class RunContext {
 	 * Captures the context of this thread.
 	 */
 	static RunContext capture() {
-		return captureValues(Map.of());
+		return captureUnder(Map.of());
 	}
 
 	/**
@@ -63,25 +73,28 @@ final class RunContext {
 	 * view, has for it.
 	 * @return the context, or {@code null} if the carrier has nothing
 	 */
-	static @Nullable RunContext captureUnder(Object carrier) {
-		Map<Object, Object> carried = read(carrier);
-		return carried.isEmpty() ? null : captureValues(carried);
+	static @Nullable RunContext captureUnder(@Nullable Object carrier) {
+		Map<Object, Object> carried = new HashMap<>();
+		if (carrier != null) {
+			ForeignCode.run("A context accessor failed", () -> read(carrier, carried));
+		}
+		return carried.isEmpty() ? null : captureUnder(carried);
 	}
 
-	private static RunContext captureValues(Map<Object, Object> carried) {
+	private static RunContext captureUnder(Map<Object, Object> carried) {
 		List<ThreadLocalAccessor<Object>> accessors = accessors();
 		@Nullable Object[] values = new Object[accessors.size()];
 		boolean empty = true;
 		for (int i = 0; i < values.length; i++) {
-			Object value = carried.get(accessors.get(i).key());
-			values[i] = (value != null) ? value : accessors.get(i).getValue();
+			Object value = carried.isEmpty() ? null : carried.get(accessors.get(i).key());
+			values[i] = (value != null) ? value : ForeignCode.valueOf(accessors.get(i));
 			empty &= values[i] == null;
 		}
 		if (!empty) {
 			return new RunContext(accessors, values, false);
 		}
 		RunContext last = lastEmpty;
-		if (!last.accessors.equals(accessors)) {
+		if (last.accessors != accessors) {
 			last = new RunContext(accessors, values, true);
 			lastEmpty = last;
 		}
@@ -96,48 +109,34 @@ final class RunContext {
 	}
 
 	/**
-	 * Restores the context on this thread.
-	 * @return what ends it, or {@code null} if there is nothing to restore
+	 * Makes this thread carry the context, until the scope is closed on it.
 	 */
-	@Nullable Scope open() {
-		if (this.empty && isThreadClean()) {
-			return null;
-		}
-		@Nullable Object[] before = new Object[this.values.length];
-		for (int i = 0; i < before.length; i++) {
-			before[i] = this.accessors.get(i).getValue();
-			set(this.accessors.get(i), this.values[i]);
-		}
-		return () -> {
-			for (int i = 0; i < before.length; i++) {
-				set(this.accessors.get(i), before[i]);
-			}
-		};
-	}
-
-	private boolean isThreadClean() {
+	Scope open() {
+		@Nullable Object[] before = null;
+		boolean[] changed = null;
 		for (int i = 0; i < this.values.length; i++) {
-			if (this.accessors.get(i).getValue() != null) {
-				return false;
+			Object carried = ForeignCode.valueOf(this.accessors.get(i));
+			if (!isSame(carried, this.values[i])) {
+				before = (before != null) ? before : new Object[this.values.length];
+				changed = (changed != null) ? changed : new boolean[this.values.length];
+				before[i] = carried;
+				changed[i] = true;
+				ForeignCode.setValue(this.accessors.get(i), this.values[i]);
 			}
 		}
-		return true;
+		return (before != null) ? new Scope(this, before, changed) : this.unchanged;
 	}
 
-	private static void set(ThreadLocalAccessor<Object> accessor, @Nullable Object value) {
-		if (value != null) {
-			accessor.setValue(value);
-		}
-		else {
-			accessor.setValue();
-		}
+	private static boolean isSame(@Nullable Object one, @Nullable Object other) {
+		return one == other || (one instanceof Map && one.equals(other));
 	}
 
 	@SuppressWarnings("unchecked")
 	private static List<ThreadLocalAccessor<Object>> accessors() {
-		List<ThreadLocalAccessor<Object>> accessors = new ArrayList<>();
+		List<ThreadLocalAccessor<?>> registered = ContextRegistry.getInstance().getThreadLocalAccessors();
+		List<ThreadLocalAccessor<Object>> accessors = new ArrayList<>(registered.size() + 1);
 		boolean logging = false;
-		for (ThreadLocalAccessor<?> accessor : ContextRegistry.getInstance().getThreadLocalAccessors()) {
+		for (ThreadLocalAccessor<?> accessor : registered) {
 			if (!CurrentRun.KEY.equals(accessor.key())) {
 				accessors.add((ThreadLocalAccessor<Object>) accessor);
 			}
@@ -146,25 +145,72 @@ final class RunContext {
 		if (!logging) {
 			accessors.add(LoggingContextAccessor.INSTANCE);
 		}
-		return accessors;
+		List<ThreadLocalAccessor<Object>> last = lastAccessors;
+		if (!last.equals(accessors)) {
+			last = accessors;
+			lastAccessors = last;
+		}
+		return last;
 	}
 
 	@SuppressWarnings("unchecked")
-	private static Map<Object, Object> read(Object carrier) {
-		Map<Object, Object> values = new HashMap<>();
+	private static void read(Object carrier, Map<Object, Object> target) {
 		ContextAccessor<Object, ?> accessor = (ContextAccessor<Object, ?>) ContextRegistry.getInstance()
 			.getContextAccessorForRead(carrier);
-		accessor.readValues(carrier, (key) -> !CurrentRun.KEY.equals(key), values);
-		return values;
+		accessor.readValues(carrier, (key) -> !CurrentRun.KEY.equals(key), target);
 	}
 
 	/**
-	 * A time in which a context is restored on a thread.
+	 * A time in which a thread carries a context. What a handler leaves behind on the
+	 * thread is undone, so that neither the next handler nor the thread's owner sees it.
 	 */
-	interface Scope extends AutoCloseable {
+	static final class Scope implements AutoCloseable {
 
+		/** How many things that a handler left behind are undone one by one. */
+		private static final int LEFTOVERS = 8;
+
+		private final RunContext context;
+
+		private final @Nullable Object @Nullable [] before;
+
+		private final boolean @Nullable [] changed;
+
+		private Scope(RunContext context, @Nullable Object @Nullable [] before, boolean @Nullable [] changed) {
+			this.context = context;
+			this.before = before;
+			this.changed = changed;
+		}
+
+		/**
+		 * Undoes what a handler left behind, in reverse order.
+		 */
+		void undo() {
+			for (int i = this.context.values.length - 1; i >= 0; i--) {
+				ThreadLocalAccessor<Object> accessor = this.context.accessors.get(i);
+				Object value = this.context.values[i];
+				Object carried = ForeignCode.valueOf(accessor);
+				for (int n = 0; n < LEFTOVERS && !isSame(carried, value); n++) {
+					ForeignCode.restoreValue(accessor, value);
+					carried = ForeignCode.valueOf(accessor);
+				}
+			}
+		}
+
+		/**
+		 * Makes the thread carry what it carried before.
+		 */
 		@Override
-		void close();
+		public void close() {
+			undo();
+			if (this.before == null || this.changed == null) {
+				return;
+			}
+			for (int i = this.before.length - 1; i >= 0; i--) {
+				if (this.changed[i]) {
+					ForeignCode.restoreValue(this.context.accessors.get(i), this.before[i]);
+				}
+			}
+		}
 
 	}
 

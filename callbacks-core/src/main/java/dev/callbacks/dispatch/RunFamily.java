@@ -24,10 +24,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-import dev.callbacks.Handler;
 import dev.callbacks.NestingDepthException;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
+import dev.callbacks.RunSpec;
 import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.RunKind;
 import org.jspecify.annotations.Nullable;
@@ -38,37 +38,38 @@ import org.jspecify.annotations.Nullable;
  *
  * @param info what events say of the run
  * @param inheritableInfo the same with what is handed down only
+ * @param began the reading of the clock that belongs to the start time
  * @param parent the run above, if it is one of this dispatcher's
  * @param frame the handler's work in which the run was opened, or {@code null}
  * @param handedDown the handlers that runs below get too
- * @param channels the handlers of the run in their order
- * @param home the thread that opened the run
- * @param neverHere whether asynchronous handlers get a worker too
+ * @param handlers the handlers of the run
+ * @param selection who found the handlers, and releases them
  */
-record RunFamily(RunInfo info, RunInfo inheritableInfo, @Nullable EventRun parent, @Nullable HandlerFrame frame,
-		List<HandlerChannel> handedDown, List<HandlerChannel> channels, Thread home, boolean neverHere) {
+record RunFamily(RunInfo info, RunInfo inheritableInfo, long began, @Nullable DispatchedRun parent,
+		@Nullable HandlerView frame, List<HandlerChannel> handedDown, HandlerSet handlers, RunHandlers selection) {
 
 	private static final int MAX_FRAMES = 8;
+
+	/** Far from what a thread's stack has room for, and farther than anybody goes. */
+	private static final int MAX_DEPTH = 500;
 
 	/**
 	 * Where a run stands that is opened below another, or in a handler's work.
 	 * @param current the run that is current, or {@code null}
 	 */
-	static RunFamily of(RunKind kind, String name, UUID id, RunConfig config, @Nullable Run current,
-			HandlerSource source, boolean neverHere) {
+	static RunFamily of(RunKind kind, String name, UUID id, RunSpec spec, @Nullable Run current,
+			RunHandlers selection) {
+		RunConfig config = spec.config();
 		Run above = config.isDetached() ? null : current;
-		EventRun parent = (above instanceof EventRun run) ? run : null;
-		HandlerFrame frame = frameOf(current);
-		if (frame != null && frame.depth() > MAX_FRAMES) {
-			throw new NestingDepthException("A handler opened a run inside the work of " + MAX_FRAMES
-					+ " handlers around it. Let handlers ignore the runs that handlers make");
-		}
-		RunInfo parentInfo = (above == null || above instanceof HandlerFrame) ? null : above.info();
+		DispatchedRun parent = (above instanceof DispatchedRun run) ? run : null;
+		HandlerView frame = frameOf(current);
+		RunInfo parentInfo = (above == null || above instanceof HandlerView) ? null : above.info();
+		checkDepth(frame, parentInfo);
 		RunInfo inherited = (parent != null) ? parent.family().inheritableInfo : parentInfo;
 		Set<String> tags = new LinkedHashSet<>((inherited != null) ? inherited.tags() : List.of());
 		tags.addAll(config.tags());
 		Map<String, Object> metadata = new LinkedHashMap<>((inherited != null) ? inherited.metadata() : Map.of());
-		if (current instanceof HandlerFrame) {
+		if (current instanceof HandlerView) {
 			metadata.put("origin", "handler");
 		}
 		metadata.putAll(config.metadata());
@@ -81,17 +82,29 @@ record RunFamily(RunInfo info, RunInfo inheritableInfo, @Nullable EventRun paren
 		String runName = (config.runName() != null) ? config.runName() : name;
 		RunInfo inheritable = new RunInfo(id, parentId, ancestors, kind, runName, List.copyOf(tags), metadata,
 				Instant.now());
-		List<HandlerChannel> handedDown = source.handedDown((parent != null) ? parent.family().handedDown : List.of(),
-				config.handlers());
-		return new RunFamily(withLocal(inheritable, config), inheritable, parent, frame, handedDown,
-				source.channels(handedDown, frame), Thread.currentThread(), neverHere);
+		long began = System.nanoTime();
+		List<HandlerChannel> handedDown = selection
+			.handedDown((parent != null) ? parent.family().handedDown : List.of(), config.handlers());
+		return new RunFamily(withLocal(inheritable, config), inheritable, began, parent, frame, handedDown,
+				selection.all(handedDown, spec.handlers(), frame), selection);
 	}
 
-	private static @Nullable HandlerFrame frameOf(@Nullable Run current) {
-		if (current instanceof HandlerFrame frame) {
+	private static void checkDepth(@Nullable HandlerView frame, @Nullable RunInfo parent) {
+		if (frame != null && frame.depth() > MAX_FRAMES) {
+			throw new NestingDepthException("A handler opened a run inside the work of " + MAX_FRAMES
+					+ " handlers around it. Let handlers ignore the runs that handlers make");
+		}
+		if (parent != null && parent.ancestors().size() + 1 >= MAX_DEPTH) {
+			throw new NestingDepthException("A run was opened below " + MAX_DEPTH
+					+ " others. Let calls follow each other instead of calling each other");
+		}
+	}
+
+	private static @Nullable HandlerView frameOf(@Nullable Run current) {
+		if (current instanceof HandlerView frame) {
 			return frame;
 		}
-		return (current instanceof EventRun run) ? run.frame() : null;
+		return (current instanceof DispatchedRun run) ? run.frame() : null;
 	}
 
 	private static RunInfo withLocal(RunInfo info, RunConfig config) {
@@ -106,49 +119,8 @@ record RunFamily(RunInfo info, RunInfo inheritableInfo, @Nullable EventRun paren
 				metadata, info.startTime());
 	}
 
-	/**
-	 * Whether a handler was given up in a run above.
-	 */
-	boolean isCutOff(HandlerChannel channel) {
-		return this.parent != null && this.parent.lanes().isCutOff(channel);
-	}
-
-	void join(EventRun run) {
-		if (this.parent != null) {
-			this.parent.join(run);
-		}
-	}
-
-	/**
-	 * Ends a run that has just begun, if the run above was aborted by then.
-	 */
-	void endIfAbortedAbove(EventRun run) {
-		if (this.parent != null) {
-			this.parent.endIfAborted(run);
-		}
-	}
-
-	void leave(EventRun run) {
-		if (this.parent != null) {
-			this.parent.leave(run);
-		}
-	}
-
-	/**
-	 * Finds the handlers of a run.
-	 */
-	interface HandlerSource {
-
-		/**
-		 * The handlers that a caller names, behind those of the run above.
-		 */
-		List<HandlerChannel> handedDown(List<HandlerChannel> inherited, List<Handler> named);
-
-		/**
-		 * All handlers of a run, without those in whose work it was opened.
-		 */
-		List<HandlerChannel> channels(List<HandlerChannel> handedDown, @Nullable HandlerFrame frame);
-
+	void release() {
+		this.selection.release();
 	}
 
 }

@@ -25,58 +25,50 @@ import org.jspecify.annotations.Nullable;
  * Finds the handlers of one run: those that its caller, or a caller above, named; then
  * those of the object that is called; then those of the application. Each once.
  */
-final class RunHandlers implements RunFamily.HandlerSource {
+final class RunHandlers {
 
 	private final Channels channels;
-
-	private final List<Handler> objectHandlers;
 
 	private final boolean enabled;
 
 	/** What has to be released when the run is over. */
 	private List<HandlerChannel> retained = List.of();
 
-	RunHandlers(Channels channels, List<Handler> objectHandlers, boolean enabled) {
-		this.enabled = enabled;
+	RunHandlers(Channels channels, boolean enabled) {
 		this.channels = channels;
-		this.objectHandlers = objectHandlers;
+		this.enabled = enabled;
 	}
 
-	@Override
-	public List<HandlerChannel> handedDown(List<HandlerChannel> inherited, List<Handler> named) {
+	/**
+	 * The handlers that runs below get too: those that a caller names, behind those of
+	 * the run above.
+	 */
+	List<HandlerChannel> handedDown(List<HandlerChannel> inherited, List<Handler> named) {
 		if (!this.enabled || (inherited.isEmpty() && named.isEmpty())) {
 			return List.of();
 		}
 		List<HandlerChannel> handedDown = new ArrayList<>();
-		for (HandlerChannel channel : inherited) {
-			this.channels.retain(channel);
-			add(handedDown, channel);
-		}
-		retainAll(named, handedDown);
+		inherited.forEach((channel) -> add(handedDown, this.channels.retain(channel)));
+		named.forEach((handler) -> add(handedDown, this.channels.retain(handler)));
 		return List.copyOf(handedDown);
 	}
 
-	@Override
-	public List<HandlerChannel> channels(List<HandlerChannel> handedDown, @Nullable HandlerFrame frame) {
+	/**
+	 * All handlers of the run, without those in whose work it was opened.
+	 */
+	HandlerSet all(List<HandlerChannel> handedDown, List<Handler> ofObject, @Nullable HandlerView frame) {
 		if (!this.enabled) {
-			return List.of();
+			return HandlerSet.NONE;
 		}
-		List<HandlerChannel> application = this.channels.application();
-		if (handedDown.isEmpty() && this.objectHandlers.isEmpty() && frame == null
-				&& application.stream().allMatch((channel) -> channel.wants() != 0)) {
+		HandlerSet application = this.channels.application();
+		if (handedDown.isEmpty() && ofObject.isEmpty() && frame == null) {
 			return application;
 		}
 		List<HandlerChannel> all = new ArrayList<>(handedDown);
-		retainAll(this.objectHandlers, all);
-		application.forEach((channel) -> addOnce(all, channel));
-		all.removeIf((channel) -> channel.wants() == 0 || (frame != null && frame.isIn(channel)));
-		return all;
-	}
-
-	private void retainAll(List<Handler> handlers, List<HandlerChannel> target) {
-		for (Handler handler : handlers) {
-			add(target, this.channels.retain(handler));
-		}
+		ofObject.forEach((handler) -> add(all, this.channels.retain(handler)));
+		application.all.forEach((channel) -> addOnce(all, channel));
+		all.removeIf((channel) -> frame != null && frame.isIn(channel));
+		return new HandlerSet(all);
 	}
 
 	private void add(List<HandlerChannel> target, HandlerChannel channel) {

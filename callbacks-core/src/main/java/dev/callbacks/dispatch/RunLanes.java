@@ -15,317 +15,331 @@
  */
 package dev.callbacks.dispatch;
 
-import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
 
 import dev.callbacks.CallerLoop;
-import dev.callbacks.CurrentRun;
-import dev.callbacks.Run;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.LlmNewToken;
-import dev.callbacks.event.TerminalEvent;
-import dev.callbacks.spi.DropReason;
+import dev.callbacks.event.StartEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handlers of one run, its log, and how an event is brought from there to them.
+ * The handlers of one run, its log, and how an event is brought to them: inline handlers
+ * first; then the event is published for the lanes that are away; then those in step that
+ * need another thread are sent away with it; then the others are called here.
  * <p>
- * Events are published by the run's appender, one at a time; all else may be called by
- * any thread.
+ * Events are published by the run's appender, one at a time; what else is here may be
+ * called by any thread unless it says otherwise.
  */
 final class RunLanes {
 
-	private static final InlineLane[] NO_INLINE = {};
+	private static final InlineHandler[] NO_INLINE = {};
 
-	private static final int TOKEN = HandlerChannel.bit(EventType.LLM_NEW_TOKEN);
+	private static final LaneGroup[] NO_GROUPS = {};
+
+	/** After so many tokens it is reported how many there were. */
+	private static final int LOT = 64;
+
+	private final DispatchedRun run;
+
+	private final HandlerSet handlers;
 
 	private final @Nullable CallerLoop caller;
 
-	private final InlineLane[] inline;
+	/** Whether a handler at work waits for the run, so that lanes are called here. */
+	private final boolean nested;
 
-	private final Lane[] lanes;
+	/** Whether the thread that emits must not block, so that no lane is called there. */
+	private final boolean neverHere;
 
-	/** Those of the lanes that are driven by the emitting thread. */
-	private final Lane[] driven;
+	private final EmittingThread here;
 
-	/** Those of the lanes that get a worker. */
-	private final Lane[] woken;
+	private final InlineHandler[] inline;
 
-	/** Those that wait for a worker; one entry, unless there are very many lanes. */
-	private final ReadyLanes[] ready;
+	private final LaneGroup[] groups;
 
-	/** What any lane wants. */
-	private final int interest;
+	private final EventLog log = new EventLog();
 
-	/** The newest piece of the log, and the next slot in it. The appender's. */
-	private @Nullable LogChunk chunk;
+	/** How many tokens were published. Written by the appender. */
+	private long tokens;
 
-	private int index;
+	/** Up to which token handlers' listeners know of them. The appender's. */
+	private long reported;
 
-	RunLanes(EventRun run, RunFamily family, @Nullable CallerLoop caller, Workers workers) {
+	RunLanes(DispatchedRun run, HandlerSet handlers, @Nullable CallerLoop caller, boolean nested, boolean neverHere,
+			Workers workers) {
+		this.run = run;
+		this.handlers = handlers;
 		this.caller = caller;
-		List<InlineLane> inline = new ArrayList<>();
-		List<Lane> lanes = new ArrayList<>();
-		int interest = 0;
-		for (HandlerChannel channel : family.channels()) {
-			if (channel.inline) {
-				inline.add(new InlineLane(run, channel));
-			}
-			else {
-				lanes.add(new Lane(run, channel, lanes.size(), family.isCutOff(channel)));
-				interest |= channel.wants();
-			}
+		this.nested = nested;
+		this.neverHere = neverHere;
+		this.here = new EmittingThread(run);
+		this.inline = (handlers.inline.length != 0) ? new InlineHandler[handlers.inline.length] : NO_INLINE;
+		for (int i = 0; i < this.inline.length; i++) {
+			this.inline[i] = new InlineHandler(run, handlers.inline[i]);
 		}
-		this.inline = inline.isEmpty() ? NO_INLINE : inline.toArray(InlineLane[]::new);
-		this.lanes = lanes.toArray(Lane[]::new);
-		this.woken = lanes.stream().filter((lane) -> isForWorker(lane.channel(), family)).toArray(Lane[]::new);
-		this.driven = lanes.stream().filter((lane) -> !isForWorker(lane.channel(), family)).toArray(Lane[]::new);
-		this.interest = interest;
-		this.ready = new ReadyLanes[(lanes.size() + ReadyLanes.SIZE - 1) / ReadyLanes.SIZE];
-		for (int i = 0; i < this.ready.length; i++) {
-			this.ready[i] = new ReadyLanes(workers, this.lanes, i * ReadyLanes.SIZE);
+		this.groups = (handlers.groups() != 0) ? new LaneGroup[handlers.groups()] : NO_GROUPS;
+		for (int i = 0; i < this.groups.length; i++) {
+			this.groups[i] = new LaneGroup(run, handlers, i, this.log, workers);
 		}
 	}
 
 	boolean isEmpty() {
-		return this.lanes.length + this.inline.length == 0;
+		return this.handlers.isEmpty();
 	}
 
 	boolean wants(EventType type) {
-		int bit = HandlerChannel.bit(type);
-		boolean wants = (this.interest & bit) != 0;
-		for (InlineLane lane : this.inline) {
-			wants |= (lane.channel().wants() & bit) != 0;
-		}
-		return wants;
+		return (this.handlers.interest & HandlerChannel.bit(type)) != 0;
+	}
+
+	int order(HandlerChannel channel) {
+		return this.handlers.all.indexOf(channel);
 	}
 
 	/**
-	 * Calls the inline handlers. The appender's.
-	 * @return what has to be rethrown when all others have the event, or {@code null}
+	 * A barrier for an event that all of these handlers have to pass.
 	 */
-	@Nullable VirtualMachineError callInline(CallbackEvent event) {
-		VirtualMachineError fatal = null;
-		for (InlineLane lane : this.inline) {
-			fatal = first(fatal, lane.call(event));
-		}
-		return fatal;
+	Barrier barrier(CallbackEvent event, Runnable onOpen) {
+		return new Barrier(event, this.handlers.others.length, onOpen);
 	}
+
+	// What the appender does
 
 	/**
-	 * Writes an event to the log, if a lane is to get it, and gets the lanes to work. The
-	 * appender's.
-	 * @return what has to be rethrown when all others have the event, or {@code null}
+	 * Brings an event to all who want it.
+	 * @param barrier the barrier of the event, or {@code null}
 	 */
-	@Nullable VirtualMachineError publish(CallbackEvent event, @Nullable Barrier barrier) {
-		boolean wanted = (this.interest & HandlerChannel.bit(event.type())) != 0 || event instanceof TerminalEvent;
-		if (this.lanes.length == 0 || !wanted) {
-			return null;
-		}
-		Object slot = (barrier != null) ? barrier : event;
-		LogChunk chunk = chunkWithRoom();
-		int index = this.index++;
-		chunk.slots[index] = slot;
-		return (this.caller != null && this.caller.isOwner()) ? driveInTurn(this.caller, slot, chunk, index)
-				: driveTogether(slot, chunk, index);
-	}
-
-	private LogChunk chunkWithRoom() {
-		LogChunk chunk = this.chunk;
-		if (chunk != null && this.index < chunk.slots.length) {
-			return chunk;
-		}
-		LogChunk next = new LogChunk((chunk == null) ? LogChunk.FIRST_SIZE : LogChunk.SIZE);
-		if (chunk != null) {
-			chunk.next = next;
-		}
-		this.chunk = next;
-		this.index = 0;
-		return next;
-	}
-
-	private @Nullable VirtualMachineError driveTogether(Object slot, LogChunk chunk, int index) {
-		for (Lane lane : this.lanes) {
-			offer(lane, slot);
-		}
-		VarHandle.fullFence();
-		for (Lane lane : this.driven) {
-			lane.take(chunk, index);
-		}
-		wake(chunk, index);
-		return driveTaken();
-	}
-
-	/**
-	 * Makes lanes ready and gets them workers, all that are together one.
-	 */
-	private void wake(LogChunk chunk, int index) {
-		long now = 0;
-		for (Lane lane : this.woken) {
-			if (lane.makeReady(chunk, index)) {
-				now = (now != 0) ? now : System.nanoTime();
-				lane.readySince(now);
-				readyOf(lane).gather(lane);
-			}
-		}
-		if (now != 0) {
-			for (ReadyLanes ready : this.ready) {
-				ready.addGathered();
-			}
-		}
-	}
-
-	private ReadyLanes readyOf(Lane lane) {
-		return this.ready[lane.place() / ReadyLanes.SIZE];
-	}
-
-	/**
-	 * Gets a lane a worker.
-	 */
-	void ready(Lane lane) {
-		readyOf(lane).add(lane);
-	}
-
-	/**
-	 * Lets the lanes that wait for a worker drop what they have, at the end of a drain.
-	 */
-	void dropReady(DropReason reason) {
-		for (ReadyLanes ready : this.ready) {
-			Lane lane = ready.takeAny();
-			while (lane != null) {
-				lane.dropReady(reason);
-				lane = ready.takeAny();
-			}
-		}
-	}
-
-	private static void offer(Lane lane, Object slot) {
-		if (slot instanceof LlmNewToken token) {
-			lane.offerToken(token);
+	void publish(CallbackEvent event, @Nullable Barrier barrier) {
+		long before = this.tokens;
+		boolean token = event instanceof LlmNewToken;
+		if (token) {
+			this.tokens = before + 1;
 		}
 		else {
-			lane.offer(slot);
+			report();
+			accept(event);
+		}
+		boolean inTurn = this.caller != null && this.caller.isOwner();
+		int type = event.type().ordinal();
+		Object slot = (barrier != null) ? barrier : event;
+		callInline(event, before, inTurn || event instanceof StartEvent);
+		if (event instanceof StartEvent) {
+			this.run.captureContext();
+		}
+		int passed = -write(type, slot, before, barrier != null);
+		for (int i = 0; i < this.groups.length; i++) {
+			passed += this.groups[i].sendAway(type, slot, before, calledHere(i, inTurn));
+		}
+		for (LaneGroup group : this.groups) {
+			passed += inTurn ? callInTurn(group, slot, before) : callHere(group, slot, before);
+		}
+		this.here.leave();
+		if (barrier != null) {
+			this.run.arrived(barrier, passed + 1);
+		}
+		if (this.tokens - this.reported >= LOT) {
+			report();
+		}
+	}
+
+	private void callInline(CallbackEvent event, long tokens, boolean atHome) {
+		for (InlineHandler handler : this.inline) {
+			if (handler.channel.wants(event.type())) {
+				this.here.call(handler.channel, handler.view, !atHome);
+				handler.call(event, tokens);
+			}
+		}
+		if (atHome && this.inline.length != 0) {
+			// what inline handlers change there is the caller's from now on
+			this.here.leave();
 		}
 	}
 
 	/**
-	 * Drives the lanes that were taken, each with the run of its handler current.
+	 * Writes an event for the lanes that are away, if one of them has to find it.
+	 * @return how many lanes are in step that have passed it by themselves
 	 */
-	private @Nullable VirtualMachineError driveTaken() {
-		VirtualMachineError fatal = null;
-		Run before = null;
-		boolean inside = false;
-		try {
-			for (Lane lane : this.driven) {
-				if (lane.isTaken()) {
-					Run outer = CurrentRun.set(lane);
-					before = inside ? before : outer;
-					inside = true;
-					fatal = first(fatal, lane.drive());
-				}
-			}
+	private int write(int type, Object slot, long tokens, boolean everybody) {
+		boolean shared = false;
+		boolean together = true;
+		for (LaneGroup group : this.groups) {
+			shared |= group.prepare(type, everybody, tokens);
+			together &= group.areAllInStep();
 		}
-		finally {
-			if (inside) {
-				CurrentRun.set(before);
-			}
+		if (together) {
+			this.log.forget();
+			return 0;
 		}
-		return fatal;
+		boolean filled = shared && this.log.write(slot);
+		int passed = 0;
+		for (LaneGroup group : this.groups) {
+			passed += group.publish(type, slot, tokens, everybody, shared, filled);
+		}
+		return passed;
+	}
+
+	private long calledHere(int group, boolean inTurn) {
+		if (inTurn || this.nested) {
+			return -1L;
+		}
+		return this.neverHere ? 0 : this.handlers.unblocking(group);
+	}
+
+	private int callHere(LaneGroup group, Object slot, long tokens) {
+		int passed = 0;
+		for (long left = group.due(); left != 0; left &= left - 1) {
+			passed += call(group, group.lanes[Long.numberOfTrailingZeros(left)], slot, tokens) ? 1 : 0;
+		}
+		return passed;
 	}
 
 	/**
-	 * Whether a lane gets a worker, as a lane of a blocking handler does unless a handler
-	 * at work waits for the run.
+	 * Lets each lane finish the event before the next is called.
 	 */
-	private static boolean isForWorker(HandlerChannel channel, RunFamily family) {
-		return channel.serialized || (channel.onWorker && family.frame() == null) || family.neverHere();
+	private int callInTurn(LaneGroup group, Object slot, long tokens) {
+		int passed = 0;
+		for (Lane lane : group.lanes) {
+			if ((group.due() & lane.bit()) != 0) {
+				passed += call(group, lane, slot, tokens) ? 1 : 0;
+			}
+			if (this.caller != null && !group.isBack(lane, this.tokens)) {
+				this.here.leave();
+				this.caller.runUntil(() -> group.isBack(lane, this.tokens));
+			}
+		}
+		return passed;
+	}
+
+	private boolean call(LaneGroup group, Lane lane, Object slot, long tokens) {
+		this.here.call(lane.channel, lane.view(), true);
+		return group.callHere(lane, slot, tokens);
 	}
 
 	/**
-	 * Offers the event to a lane only when the one before has finished it.
+	 * Says that handlers are to get an event.
 	 */
-	private @Nullable VirtualMachineError driveInTurn(CallerLoop caller, Object slot, LogChunk chunk, int index) {
-		VirtualMachineError fatal = null;
-		for (Lane lane : this.lanes) {
-			offer(lane, slot);
-			VarHandle.fullFence();
-			if (lane.channel().serialized) {
-				if (lane.makeReady(chunk, index)) {
-					lane.wake(System.nanoTime());
-				}
+	private void accept(CallbackEvent event) {
+		for (HandlerChannel channel : this.handlers.all) {
+			if (channel.wants(event.type())) {
+				channel.listener.accepted(this.run.view(event, channel).type(), 1);
 			}
-			else {
-				lane.take(chunk, index);
-				fatal = first(fatal, driveIfTaken(lane));
-			}
-			caller.runUntil(lane::isIdle);
 		}
-		return fatal;
-	}
-
-	private static @Nullable VirtualMachineError driveIfTaken(Lane lane) {
-		if (!lane.isTaken()) {
-			return null;
-		}
-		Run before = CurrentRun.set(lane);
-		try {
-			return lane.drive();
-		}
-		finally {
-			CurrentRun.set(before);
-		}
-	}
-
-	static @Nullable VirtualMachineError first(@Nullable VirtualMachineError one, @Nullable VirtualMachineError other) {
-		return (one != null) ? one : other;
 	}
 
 	/**
-	 * Whether every window has room for another token, or for so many windows.
+	 * Says of the tokens up to now that handlers are to get them, and that those in step
+	 * have.
 	 */
-	boolean hasRoom(int windows) {
-		if ((this.interest & TOKEN) != 0) {
-			for (Lane lane : this.lanes) {
-				if (!lane.hasRoom(windows)) {
-					return false;
-				}
+	void report() {
+		long count = this.tokens - this.reported;
+		if (count == 0) {
+			return;
+		}
+		this.reported = this.tokens;
+		for (HandlerChannel channel : this.handlers.all) {
+			if (channel.wants(EventType.LLM_NEW_TOKEN)) {
+				channel.listener.accepted(EventType.LLM_NEW_TOKEN, count);
+			}
+		}
+		for (InlineHandler handler : this.inline) {
+			handler.report(this.tokens);
+		}
+		for (LaneGroup group : this.groups) {
+			group.report(this.tokens);
+		}
+	}
+
+	// The window
+
+	/**
+	 * Whether nobody who wants tokens is behind. The appender's.
+	 */
+	boolean areInStep() {
+		for (LaneGroup group : this.groups) {
+			if (!group.areInStep(EventType.LLM_NEW_TOKEN.ordinal())) {
+				return false;
 			}
 		}
 		return true;
 	}
 
-	void watch(long now, long warnAfter) {
-		for (InlineLane lane : this.inline) {
-			lane.watch(now, warnAfter);
+	/**
+	 * How many tokens there may be, as far as the handlers have come.
+	 * @param windows how many windows there may be unfinished
+	 */
+	long limit(int windows) {
+		long limit = Long.MAX_VALUE;
+		for (LaneGroup group : this.groups) {
+			for (Lane lane : group.lanes) {
+				if (lane.channel.wants(EventType.LLM_NEW_TOKEN) && !lane.channel.shedsTokens) {
+					limit = Math.min(limit, lane.limit(this.tokens, (long) lane.channel.window * windows));
+				}
+			}
 		}
-		for (Lane lane : this.lanes) {
-			lane.watch(now, warnAfter);
+		return limit;
+	}
+
+	/**
+	 * How many tokens were published. The appender's; others ask it only when they have
+	 * seen a waiter that the appender set later.
+	 */
+	long tokens() {
+		return this.tokens;
+	}
+
+	// What the watchdog does
+
+	void watch(long now, long warnAfter, Consumer<Lane> look) {
+		this.here.watch(now, warnAfter);
+		for (LaneGroup group : this.groups) {
+			for (Lane lane : group.lanes) {
+				look.accept(lane);
+			}
 		}
 	}
 
+	/**
+	 * Gives up what is under way, at the end of a drain.
+	 */
 	void giveUpNow() {
-		for (Lane lane : this.lanes) {
-			lane.giveUpNow();
+		for (LaneGroup group : this.groups) {
+			for (Lane lane : group.lanes) {
+				LaneWatch.giveUpNow(lane);
+			}
+		}
+	}
+
+	/**
+	 * Lets the lanes that wait for a worker drop what they have, at the end of a drain.
+	 */
+	void dropReady() {
+		for (LaneGroup group : this.groups) {
+			group.ready.dropAll();
 		}
 	}
 
 	void cutOff(HandlerChannel channel) {
-		for (Lane lane : this.lanes) {
-			if (lane.channel() == channel) {
-				lane.cut();
-			}
+		Lane lane = lane(channel);
+		if (lane != null) {
+			lane.cut();
 		}
 	}
 
 	boolean isCutOff(HandlerChannel channel) {
-		for (Lane lane : this.lanes) {
-			if (lane.channel() == channel) {
-				return lane.isCut();
+		Lane lane = lane(channel);
+		return lane != null && lane.isCut();
+	}
+
+	private @Nullable Lane lane(HandlerChannel channel) {
+		for (LaneGroup group : this.groups) {
+			for (Lane lane : group.lanes) {
+				if (lane.channel == channel) {
+					return lane;
+				}
 			}
 		}
-		return false;
+		return null;
 	}
 
 }

@@ -21,9 +21,9 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one thread at a time through, without a lock: steps that find a thread inside are
+ * Lets one thread at a time inside, without a lock: a step that finds a thread inside is
  * left to it. So a step may cause further steps, from inside user code as well, without
- * recursion.
+ * recursion. Steps do not throw.
  */
 final class StepQueue {
 
@@ -42,7 +42,9 @@ final class StepQueue {
 		}
 	}
 
-	/** How many steps, or threads inside, are not accounted for yet; 0 if nobody is. */
+	/**
+	 * How many steps, or threads inside, are not accounted for; 0 if nobody is inside.
+	 */
 	private volatile int pending;
 
 	/** The steps that nobody has taken, from the newest to the oldest. */
@@ -56,50 +58,38 @@ final class StepQueue {
 	}
 
 	/**
-	 * Leaves, after the steps that came meanwhile.
+	 * Leaves a step for the thread that is inside.
+	 * @return whether nobody is, so that the caller is now, and has to {@link #exit()}
 	 */
-	void exit() {
-		int known = 1;
-		Throwable failure = null;
-		while ((known = (int) PENDING.getAndAdd(this, -known) - known) != 0) {
-			failure = runSteps(failure);
-		}
-		rethrow(failure);
-	}
-
-	/**
-	 * Runs a step, here or on the thread that is inside.
-	 */
-	void run(Runnable step) {
-		Step added = new Step(step);
+	boolean add(Runnable task) {
+		Step added = new Step(task);
 		do {
 			added.next = this.newest;
 		}
 		while (!NEWEST.compareAndSet(this, added.next, added));
-		if ((int) PENDING.getAndAdd(this, 1) == 0) {
-			Throwable failure = runSteps(null);
-			try {
-				exit();
-			}
-			finally {
-				rethrow(failure);
-			}
-		}
+		return (int) PENDING.getAndAdd(this, 1) == 0;
 	}
 
-	private @Nullable Throwable runSteps(@Nullable Throwable earlier) {
-		Throwable failure = earlier;
-		Step step = takeAll();
-		while (step != null) {
-			try {
-				step.task.run();
-			}
-			catch (Throwable ex) {
-				failure = (failure != null) ? failure : ex;
-			}
-			step = (step.next != null) ? step.next : takeAll();
+	/**
+	 * Leaves, after all steps that came meanwhile.
+	 */
+	void exit() {
+		int known = 1;
+		do {
+			runSteps();
+			known = (int) PENDING.getAndAdd(this, -known) - known;
 		}
-		return failure;
+		while (known != 0);
+	}
+
+	private void runSteps() {
+		while (this.newest != null) {
+			Step step = takeAll();
+			while (step != null) {
+				step.task.run();
+				step = step.next;
+			}
+		}
 	}
 
 	/**
@@ -107,9 +97,6 @@ final class StepQueue {
 	 * @return the oldest, which leads to the next
 	 */
 	private @Nullable Step takeAll() {
-		if (this.newest == null) {
-			return null;
-		}
 		Step step = (Step) NEWEST.getAndSet(this, null);
 		Step oldest = null;
 		while (step != null) {
@@ -119,15 +106,6 @@ final class StepQueue {
 			step = older;
 		}
 		return oldest;
-	}
-
-	private static void rethrow(@Nullable Throwable failure) {
-		if (failure instanceof Error error) {
-			throw error;
-		}
-		if (failure instanceof RuntimeException exception) {
-			throw exception;
-		}
 	}
 
 	private static final class Step {

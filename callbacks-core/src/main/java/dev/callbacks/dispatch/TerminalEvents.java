@@ -38,27 +38,33 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the terminal event that fits the kind of a run.
+ *
+ * @param run the run
+ * @param sequence the place of the event in the run
+ * @param nanos when it ended
+ * @param firstTokenNanos when its first token came, or -1
+ * @param tokens how many tokens came
  */
-final class TerminalEvents {
+record TerminalEvents(RunInfo run, long sequence, long nanos, long firstTokenNanos, int tokens) {
 
-	private TerminalEvents() {
-	}
-
-	static EndEvent end(RunInfo run, long sequence, @Nullable Object result) {
-		return switch (run.kind()) {
-			case CHAT_MODEL, LLM -> new LlmEnd(run, sequence, (LlmResult) require(result));
-			case TOOL -> new ToolEnd(run, sequence, result);
-			case RETRIEVER -> new RetrieverEnd(run, sequence, documents(result));
-			default -> new ChainEnd(run, sequence, result);
+	EndEvent end(@Nullable Object result) {
+		return switch (this.run.kind()) {
+			case CHAT_MODEL, LLM -> new LlmEnd(this.run, this.sequence, this.nanos, this.firstTokenNanos, this.tokens,
+					(LlmResult) require(result));
+			case TOOL -> new ToolEnd(this.run, this.sequence, this.nanos, result);
+			case RETRIEVER -> new RetrieverEnd(this.run, this.sequence, this.nanos, documents(result));
+			default -> new ChainEnd(this.run, this.sequence, this.nanos, result);
 		};
 	}
 
-	static ErrorEvent error(RunInfo run, long sequence, Throwable error, EndReason reason, @Nullable Object partial) {
-		return switch (run.kind()) {
-			case CHAT_MODEL, LLM -> new LlmError(run, sequence, error, reason, (LlmResult) require(partial));
-			case TOOL -> new ToolError(run, sequence, error, reason, partial);
-			case RETRIEVER -> new RetrieverError(run, sequence, error, reason, documents(partial));
-			default -> new ChainError(run, sequence, error, reason, partial);
+	ErrorEvent error(Throwable error, EndReason reason, @Nullable Object partial) {
+		return switch (this.run.kind()) {
+			case CHAT_MODEL, LLM -> new LlmError(this.run, this.sequence, this.nanos, this.firstTokenNanos, this.tokens,
+					error, reason, (LlmResult) require(partial));
+			case TOOL -> new ToolError(this.run, this.sequence, this.nanos, error, reason, partial);
+			case RETRIEVER ->
+				new RetrieverError(this.run, this.sequence, this.nanos, error, reason, documents(partial));
+			default -> new ChainError(this.run, this.sequence, this.nanos, error, reason, partial);
 		};
 	}
 

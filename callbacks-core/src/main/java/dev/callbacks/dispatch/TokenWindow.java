@@ -23,11 +23,13 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who waits until the handlers of a run have room for another token.
+ * Who waits until the handlers of a run have room for another token. The appender counts
+ * tokens up to a limit that it looked up before, and asks the lanes only when it gets
+ * there.
  * <p>
- * The appender sets the waiter, fences, and looks for room again; a lane counts a token
- * as done, fences before it goes idle, and looks for a waiter. One of them sees the
- * other.
+ * <b>No waiter is left</b>: the appender sets the waiter, fences, and asks the lanes
+ * again; a lane counts a token as done, fences at the latest when it goes to rest, and
+ * looks for a waiter. One of them sees the other.
  */
 final class TokenWindow {
 
@@ -46,6 +48,9 @@ final class TokenWindow {
 
 	private volatile @Nullable CompletableFuture<Object> waiter;
 
+	/** How many tokens there may be before the lanes are asked. The appender's. */
+	private long limit;
+
 	TokenWindow(RunLanes lanes) {
 		this.lanes = lanes;
 	}
@@ -54,32 +59,38 @@ final class TokenWindow {
 	 * A stage that is complete when there is room. The appender's.
 	 */
 	CompletionStage<?> room() {
-		if (this.lanes.hasRoom(1)) {
-			return UserCode.DONE;
+		if (this.lanes.tokens() < this.limit || this.lanes.areInStep() || asked()) {
+			return ForeignCode.DONE;
 		}
 		CompletableFuture<Object> before = this.waiter;
 		if (before != null) {
 			// the driver did not wait for it; both go on together
 			return before;
 		}
+		this.lanes.report();
 		CompletableFuture<Object> waiter = new CompletableFuture<>();
 		this.waiter = waiter;
 		VarHandle.fullFence();
-		return (this.lanes.hasRoom(1) && take() != null) ? UserCode.DONE : waiter;
+		return (asked() && take() != null) ? ForeignCode.DONE : waiter;
+	}
+
+	private boolean asked() {
+		this.limit = this.lanes.limit(1);
+		return this.lanes.tokens() < this.limit;
 	}
 
 	/**
 	 * Whether a driver goes on without waiting, and has used up a second window.
 	 */
 	boolean isOverrun() {
-		return this.waiter != null && !this.lanes.hasRoom(2);
+		return this.waiter != null && this.lanes.tokens() >= this.lanes.limit(2);
 	}
 
 	/**
-	 * Takes the waiter, if there is one and there is room.
+	 * Takes the waiter, if there is room for it. Any thread's.
 	 */
 	@Nullable CompletableFuture<Object> takeIfRoom() {
-		return (this.waiter != null && this.lanes.hasRoom(1)) ? take() : null;
+		return (this.waiter != null && this.lanes.tokens() < this.lanes.limit(1)) ? take() : null;
 	}
 
 	@SuppressWarnings("unchecked")

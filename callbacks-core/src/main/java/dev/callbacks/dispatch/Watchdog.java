@@ -15,14 +15,14 @@
  */
 package dev.callbacks.dispatch;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Looks now and then whether something overruns its time. Ticks only while runs with
@@ -31,9 +31,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Watchdog {
 
-	private static final Logger logger = LoggerFactory.getLogger(CallbackDispatcher.class);
-
 	private static final long TICK = TimeUnit.MILLISECONDS.toNanos(10);
+
+	/** How long a handler may hold a thread before that is said in the log. */
+	private static final long WARN_AFTER = TimeUnit.MILLISECONDS.toNanos(100);
 
 	/** How often it looks at the lanes, at most. */
 	private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(50);
@@ -45,6 +46,9 @@ final class Watchdog {
 	private @Nullable ScheduledThreadPoolExecutor timer;
 
 	private long lastLook;
+
+	/** The lanes that were in user code at the last look. */
+	private Map<Lane, LaneWatch> seen = new HashMap<>();
 
 	Watchdog(CallbackDispatcher dispatcher) {
 		this.dispatcher = dispatcher;
@@ -67,17 +71,7 @@ final class Watchdog {
 	}
 
 	private void tick() {
-		long now = System.nanoTime();
-		boolean look = now - this.lastLook >= LOOK;
-		if (look) {
-			this.lastLook = now;
-		}
-		try {
-			this.dispatcher.watch(now, look);
-		}
-		catch (RuntimeException ex) {
-			logger.warn("The watchdog failed, and goes on", ex);
-		}
+		ForeignCode.run("The watchdog failed, and goes on", this::look);
 		if (this.dispatcher.isIdle()) {
 			this.ticking.set(false);
 			// a run that was opened just before saw the flag still set
@@ -90,12 +84,26 @@ final class Watchdog {
 		}
 	}
 
+	private void look() {
+		long now = System.nanoTime();
+		this.dispatcher.workers().help(this.dispatcher.workExecutor());
+		if (now - this.lastLook >= LOOK) {
+			this.lastLook = now;
+			Map<Lane, LaneWatch> before = this.seen;
+			this.seen = new HashMap<>();
+			this.dispatcher.runs().forEach((run) -> run.lanes().watch(now, WARN_AFTER, (lane) -> {
+				LaneWatch watch = LaneWatch.look(lane, before.get(lane), now, WARN_AFTER);
+				if (watch != null) {
+					this.seen.put(lane, watch);
+				}
+			}));
+		}
+	}
+
 	private synchronized ScheduledThreadPoolExecutor timer() {
 		if (this.timer == null) {
 			this.timer = new ScheduledThreadPoolExecutor(1, (task) -> {
-				Thread thread = new Thread(task, "callbacks-watchdog");
-				thread.setDaemon(true);
-				return thread;
+				return EngineThreads.daemon(task, "callbacks-watchdog");
 			});
 			this.timer.setRemoveOnCancelPolicy(true);
 			this.timer.setKeepAliveTime(10, TimeUnit.SECONDS);

@@ -33,9 +33,7 @@ final class WorkThreads implements Executor {
 		AtomicInteger number = new AtomicInteger();
 		this.pool = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 30, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				(task) -> {
-					Thread thread = new Thread(task, prefix + number.incrementAndGet());
-					thread.setDaemon(true);
-					return thread;
+					return EngineThreads.daemon(task, prefix + number.incrementAndGet());
 				});
 	}
 

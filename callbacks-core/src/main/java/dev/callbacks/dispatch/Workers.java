@@ -20,7 +20,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
@@ -104,9 +104,9 @@ final class Workers {
 	/**
 	 * Called by the watchdog: hands on what workers have that are held up, and wakes a
 	 * worker if lanes wait and nothing moves.
-	 * @param here runs the offer, off the watchdog's thread
+	 * @param elsewhere runs the offer, off the watchdog's thread
 	 */
-	void help(Executor here) {
+	void help(Executor elsewhere) {
 		long taken = this.taken;
 		boolean helps = taken == this.takenBefore;
 		this.takenBefore = taken;
@@ -118,7 +118,7 @@ final class Workers {
 			}
 		}
 		if (helps && !this.ready.isEmpty() && reserve()) {
-			here.execute(this::offerAnywhere);
+			elsewhere.execute(this::offer);
 		}
 	}
 
@@ -126,13 +126,17 @@ final class Workers {
 	 * A worker is stuck for good: another may take its place, up to twice the size.
 	 */
 	void workerIsStuck() {
-		int limit = this.limit.incrementAndGet();
-		this.resize.accept(Math.min(limit, 2 * this.size));
+		resize(this.limit.incrementAndGet());
 		wakeOne();
 	}
 
 	void workerReturned() {
-		this.resize.accept(Math.min(this.limit.decrementAndGet(), 2 * this.size));
+		resize(this.limit.decrementAndGet());
+	}
+
+	private void resize(int limit) {
+		ForeignCode.run("The callback executor could not be resized",
+				() -> this.resize.accept(Math.min(limit, 2 * this.size)));
 	}
 
 	boolean isIdle() {
@@ -151,39 +155,33 @@ final class Workers {
 	}
 
 	private void wakeOne() {
-		if (!reserve()) {
-			return;
-		}
-		OFFERING.set(true);
-		try {
-			this.executor.execute(this::workUnlessHere);
-		}
-		catch (RejectedExecutionException ex) {
-			// the watchdog sees that nothing moves, and offers again
-			this.active.decrementAndGet();
-		}
-		finally {
+		if (reserve()) {
+			OFFERING.set(true);
+			offer();
 			OFFERING.remove();
 		}
 	}
 
-	private void offerAnywhere() {
-		try {
-			this.executor.execute(this::workUnlessHere);
-		}
-		catch (RejectedExecutionException ex) {
+	/**
+	 * Offers the executor a worker. If it refuses, the watchdog sees that nothing moves,
+	 * and offers again.
+	 */
+	private void offer() {
+		AtomicBoolean begun = new AtomicBoolean();
+		boolean taken = ForeignCode.execute(this.executor, () -> {
+			// an executor may run a task twice, or on the thread that offers it
+			if (begun.compareAndSet(false, true)) {
+				if (OFFERING.get() == null) {
+					work();
+				}
+				else {
+					this.active.decrementAndGet();
+				}
+			}
+		});
+		if (!taken && begun.compareAndSet(false, true)) {
 			this.active.decrementAndGet();
 		}
-	}
-
-	private void workUnlessHere() {
-		if (OFFERING.get() != null) {
-			// an executor that runs tasks on the caller's thread; that is the emitting
-			// one
-			this.active.decrementAndGet();
-			return;
-		}
-		work();
 	}
 
 	private void work() {
@@ -216,7 +214,7 @@ final class Workers {
 		me.served = 0;
 		Lane lane = entry.take(me);
 		while (lane != null) {
-			boolean handedOn = lane.enter() && runBatch(lane, entry, me);
+			boolean handedOn = lane.enter() && work(lane, entry, me);
 			lane = handedOn ? null : entry.take(me);
 		}
 	}
@@ -225,9 +223,9 @@ final class Workers {
 	 * Lets a lane have its turn.
 	 * @return whether what is left of the entry was handed on before
 	 */
-	private boolean runBatch(Lane lane, ReadyLanes entry, Worker me) {
+	private boolean work(Lane lane, ReadyLanes entry, Worker me) {
 		this.taken = this.taken + 1;
-		boolean slow = lane.channel().isSlow();
+		boolean slow = lane.channel.isSlow();
 		if (slow) {
 			this.inSlow.incrementAndGet();
 			entry.handOn();
@@ -235,26 +233,28 @@ final class Workers {
 		if (!this.ready.isEmpty() && (slow || isLate(lane, me))) {
 			wakeOne();
 		}
-		me.goesTo(lane.channel(), slow ? null : entry);
-		boolean completed = false;
+		me.goesTo(lane.channel, slow ? null : entry);
 		try {
-			lane.runBatch(me);
-			completed = true;
+			Drain.work(lane, me);
 		}
-		finally {
-			me.comesBack();
-			if (slow) {
-				this.inSlow.decrementAndGet();
-			}
-			if (!completed) {
-				leaveInFailure(slow ? null : entry);
-			}
+		catch (Throwable failure) {
+			// a defect of the engine, or no memory or stack left for it
+			ForeignCode.logFailure("A worker failed", failure);
+			Fatal.keep(failure);
+		}
+		me.comesBack();
+		if (slow) {
+			this.inSlow.decrementAndGet();
+		}
+		if (Fatal.isKept()) {
+			leaveInFailure(slow ? null : entry);
+			Fatal.rethrow();
 		}
 		return slow;
 	}
 
 	private boolean isLate(Lane lane, Worker me) {
-		return me.now - lane.readyAt() > WAIT_NANOS && this.active.get() - this.inSlow.get() < PROCESSORS;
+		return me.now - lane.readyAt > WAIT_NANOS && this.active.get() - this.inSlow.get() < PROCESSORS;
 	}
 
 	/**

@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.CallbackHandler;
@@ -39,10 +41,10 @@ import dev.callbacks.event.LlmEnd;
 import dev.callbacks.event.LlmError;
 import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.LlmStart;
-import dev.callbacks.event.Retry;
 import dev.callbacks.event.RetrieverEnd;
 import dev.callbacks.event.RetrieverError;
 import dev.callbacks.event.RetrieverStart;
+import dev.callbacks.event.Retry;
 import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.Text;
 import dev.callbacks.event.ToolEnd;
@@ -54,22 +56,27 @@ import dev.callbacks.spi.EventMethod;
 import dev.callbacks.spi.HandlerDescriptor;
 import dev.callbacks.spi.HandlerListener;
 import dev.callbacks.spi.Outcome;
+import io.micrometer.context.ThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The only class that calls what users wrote: methods of handlers, and listeners of the
- * dispatcher. Whatever they throw comes back as a value.
+ * The one boundary to code that is not ours: handlers, their stages, listeners,
+ * executors, accessors, hooks, views, the logging backend. Whatever it throws comes back
+ * as a value or is logged; a fatal error is kept as {@link Fatal} says. Nothing here
+ * throws.
  */
-final class UserCode {
+final class ForeignCode {
 
 	/** What a call returns that is done. */
 	static final CompletionStage<?> DONE = CompletableFuture.completedFuture(null);
 
 	private static final Logger logger = LoggerFactory.getLogger(CallbackDispatcher.class);
 
-	private UserCode() {
+	private static volatile String lastFailedAccessor = "";
+
+	private ForeignCode() {
 	}
 
 	/**
@@ -86,6 +93,7 @@ final class UserCode {
 			return stage;
 		}
 		catch (Throwable failure) {
+			Fatal.keep(failure);
 			return CompletableFuture.failedFuture(failure);
 		}
 	}
@@ -94,15 +102,15 @@ final class UserCode {
 	 * Why a stage has failed, or {@code null} if it has not, or not yet.
 	 */
 	static @Nullable Throwable failure(CompletionStage<?> stage) {
-		if (stage instanceof CompletableFuture<?> future && future.isCompletedExceptionally()) {
-			try {
+		try {
+			if (stage instanceof CompletableFuture<?> future && future.isCompletedExceptionally()) {
 				future.getNow(null);
 			}
-			catch (Throwable failure) {
-				return unwrap(failure);
-			}
+			return null;
 		}
-		return null;
+		catch (Throwable failure) {
+			return unwrap(failure);
+		}
 	}
 
 	/**
@@ -117,8 +125,118 @@ final class UserCode {
 		}
 	}
 
-	static Throwable unwrap(Throwable failure) {
+	private static Throwable unwrap(Throwable failure) {
 		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+	}
+
+	/**
+	 * Does something, and logs what it throws.
+	 * @param failed says in the log that it failed
+	 */
+	static void run(String failed, Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Throwable failure) {
+			Fatal.keep(failure);
+			logFailure(failed, failure);
+		}
+	}
+
+	/**
+	 * Gets something, or something else if that throws.
+	 * @param failed says in the log that it failed
+	 */
+	static <T extends @Nullable Object> T get(String failed, Supplier<? extends T> supplier, T otherwise) {
+		try {
+			return supplier.get();
+		}
+		catch (Throwable failure) {
+			Fatal.keep(failure);
+			logFailure(failed, failure);
+			return otherwise;
+		}
+	}
+
+	/**
+	 * Offers a task to an executor. One that throws has refused the task, whatever it
+	 * throws: it is for the caller to offer it again.
+	 * @return whether it took the task
+	 */
+	static boolean execute(Executor executor, Runnable task) {
+		try {
+			executor.execute(task);
+			return true;
+		}
+		catch (Throwable refusal) {
+			return false;
+		}
+	}
+
+	static @Nullable Object valueOf(ThreadLocalAccessor<Object> accessor) {
+		try {
+			return accessor.getValue();
+		}
+		catch (Throwable failure) {
+			failed(accessor, failure);
+			return null;
+		}
+	}
+
+	static void setValue(ThreadLocalAccessor<Object> accessor, @Nullable Object value) {
+		try {
+			if (value != null) {
+				accessor.setValue(value);
+			}
+			else {
+				accessor.setValue();
+			}
+		}
+		catch (Throwable failure) {
+			failed(accessor, failure);
+		}
+	}
+
+	static void restoreValue(ThreadLocalAccessor<Object> accessor, @Nullable Object value) {
+		try {
+			if (value != null) {
+				accessor.restore(value);
+			}
+			else {
+				accessor.restore();
+			}
+		}
+		catch (Throwable failure) {
+			failed(accessor, failure);
+		}
+	}
+
+	/**
+	 * Says so once, and not for each event.
+	 */
+	private static void failed(ThreadLocalAccessor<Object> accessor, Throwable failure) {
+		Fatal.keep(failure);
+		String name = accessor.getClass().getName();
+		if (!name.equals(lastFailedAccessor)) {
+			lastFailedAccessor = name;
+			logFailure("The accessor of a thread-local failed; its value counts as not set", failure);
+		}
+	}
+
+	/**
+	 * Writes to the log, unless the logging backend fails.
+	 */
+	static void log(Runnable statement) {
+		try {
+			statement.run();
+		}
+		catch (Throwable failure) {
+			Fatal.keep(failure);
+		}
+	}
+
+	static void logFailure(String failed, Throwable failure) {
+		log(() -> logger.warn(failed, failure));
 	}
 
 	/**
@@ -183,14 +301,12 @@ final class UserCode {
 		};
 	}
 
-	private static void failed(RuntimeException failure) {
-		logger.warn("A listener of the dispatcher failed", failure);
-	}
-
 	/**
 	 * The listeners of a dispatcher.
 	 */
 	static final class Listeners {
+
+		private static final String FAILED = "A listener of the dispatcher failed";
 
 		private final List<DispatchListener> listeners;
 
@@ -199,33 +315,22 @@ final class UserCode {
 		}
 
 		HandlerListeners of(HandlerDescriptor handler) {
-			List<HandlerListener> its = new ArrayList<>();
+			List<HandlerListener> listeners = new ArrayList<>();
 			for (DispatchListener listener : this.listeners) {
-				its.add(listener.handler(handler));
+				HandlerListener one = get(FAILED, () -> listener.handler(handler), null);
+				if (one != null) {
+					listeners.add(one);
+				}
 			}
-			return new HandlerListeners(its.toArray(HandlerListener[]::new));
+			return new HandlerListeners(listeners.toArray(HandlerListener[]::new));
 		}
 
 		void opened(RunInfo run) {
-			for (DispatchListener listener : this.listeners) {
-				try {
-					listener.opened(run);
-				}
-				catch (RuntimeException ex) {
-					failed(ex);
-				}
-			}
+			this.listeners.forEach((listener) -> run(FAILED, () -> listener.opened(run)));
 		}
 
 		void ended(RunInfo run, @Nullable EndReason reason) {
-			for (DispatchListener listener : this.listeners) {
-				try {
-					listener.ended(run, reason);
-				}
-				catch (RuntimeException ex) {
-					failed(ex);
-				}
-			}
+			this.listeners.forEach((listener) -> run(FAILED, () -> listener.ended(run, reason)));
 		}
 
 	}
@@ -243,45 +348,25 @@ final class UserCode {
 
 		void accepted(EventType type, long count) {
 			for (HandlerListener listener : this.listeners) {
-				try {
-					listener.accepted(type, count);
-				}
-				catch (RuntimeException ex) {
-					failed(ex);
-				}
+				run(Listeners.FAILED, () -> listener.accepted(type, count));
 			}
 		}
 
 		void finished(EventType type, Outcome outcome, long count, long nanos) {
 			for (HandlerListener listener : this.listeners) {
-				try {
-					listener.finished(type, outcome, count, nanos);
-				}
-				catch (RuntimeException ex) {
-					failed(ex);
-				}
+				run(Listeners.FAILED, () -> listener.finished(type, outcome, count, nanos));
 			}
 		}
 
 		void dropped(EventType type, DropReason reason, long count) {
 			for (HandlerListener listener : this.listeners) {
-				try {
-					listener.dropped(type, reason, count);
-				}
-				catch (RuntimeException ex) {
-					failed(ex);
-				}
+				run(Listeners.FAILED, () -> listener.dropped(type, reason, count));
 			}
 		}
 
 		void waited(long nanos) {
 			for (HandlerListener listener : this.listeners) {
-				try {
-					listener.waited(nanos);
-				}
-				catch (RuntimeException ex) {
-					failed(ex);
-				}
+				run(Listeners.FAILED, () -> listener.waited(nanos));
 			}
 		}
 

@@ -29,118 +29,113 @@ import org.jspecify.annotations.Nullable;
 /**
  * The run of an event, as its handler sees it while it works on the event: to read, and
  * to report on. What the handler opens meanwhile is a root of its own that is not told to
- * the handlers of the frames it was opened in.
- * <p>
- * A handler has one frame in a run, which is its lane: there are as many frames as lanes.
+ * the handlers in whose work it was opened.
  */
-abstract class HandlerFrame implements Run {
+final class HandlerView implements Run {
 
-	final EventRun run;
+	private final DispatchedRun run;
 
-	final HandlerChannel channel;
+	private final HandlerChannel channel;
 
-	HandlerFrame(EventRun run, HandlerChannel channel) {
+	HandlerView(DispatchedRun run, HandlerChannel channel) {
 		this.run = run;
 		this.channel = channel;
 	}
 
-	final HandlerChannel channel() {
-		return this.channel;
-	}
-
 	/**
-	 * How many frames lie around a run that is opened here.
+	 * How many handlers are at work around a run that is opened here.
 	 */
-	final int depth() {
-		HandlerFrame outer = this.run.frame();
+	int depth() {
+		HandlerView outer = this.run.frame();
 		return 1 + ((outer != null) ? outer.depth() : 0);
 	}
 
 	/**
-	 * Whether a handler is at work in this frame or in one around it.
+	 * Whether a handler is at work here, or around here.
 	 */
-	final boolean isIn(HandlerChannel channel) {
-		HandlerFrame outer = this.run.frame();
-		return this.channel == channel || (outer != null && outer.isIn(channel));
+	boolean isIn(HandlerChannel channel) {
+		HandlerView outer = this.run.frame();
+		return this.channel.descriptor.identity() == channel.descriptor.identity()
+				|| (outer != null && outer.isIn(channel));
 	}
 
 	@Override
-	public final RunInfo info() {
+	public RunInfo info() {
 		return this.run.info();
 	}
 
 	@Override
-	public final CompletionStage<?> emit(String name, @Nullable Object data) {
+	public CompletionStage<?> emit(String name, @Nullable Object data) {
 		this.run.emit(name, data);
-		return UserCode.DONE;
+		return ForeignCode.DONE;
 	}
 
 	@Override
-	public final CompletionStage<?> emitText(String text) {
+	public CompletionStage<?> emitText(String text) {
 		this.run.emitText(text);
-		return UserCode.DONE;
+		return ForeignCode.DONE;
 	}
 
 	@Override
-	public final CompletionStage<?> finished() {
-		return this.run.finished();
-	}
-
-	@Override
-	public final CompletionStage<?> emitRetry(int attempt, Duration delay, Throwable error) {
+	public CompletionStage<?> emitRetry(int attempt, Duration delay, Throwable error) {
 		this.run.emitRetry(attempt, delay, error);
-		return UserCode.DONE;
+		return ForeignCode.DONE;
 	}
 
 	@Override
-	public final CompletionStage<?> emitAction(String tool, @Nullable Object input, String log) {
+	public CompletionStage<?> emitAction(String tool, @Nullable Object input, String log) {
 		this.run.emitAction(tool, input, log);
-		return UserCode.DONE;
+		return ForeignCode.DONE;
 	}
 
 	@Override
-	public final CompletionStage<?> emitFinish(@Nullable Object output, String log) {
+	public CompletionStage<?> emitFinish(@Nullable Object output, String log) {
 		this.run.emitFinish(output, log);
-		return UserCode.DONE;
+		return ForeignCode.DONE;
 	}
 
 	@Override
-	public final boolean wants(EventType type) {
+	public boolean wants(EventType type) {
 		return this.run.wants(type);
 	}
 
 	@Override
-	public final boolean wantsTokens() {
+	public boolean wantsTokens() {
 		return false;
 	}
 
 	@Override
-	public final CompletionStage<?> started() {
+	public CompletionStage<?> started() {
 		return this.run.started();
 	}
 
 	@Override
-	public final CompletionStage<?> token(ChatChunk chunk) {
+	public CompletionStage<?> finished() {
+		return this.run.finished();
+	}
+
+	@Override
+	public CompletionStage<?> token(ChatChunk chunk) {
 		throw notYours();
 	}
 
 	@Override
-	public final void fold(ChatChunk chunk) {
+	public void fold(ChatChunk chunk) {
 		throw notYours();
 	}
 
 	@Override
-	public final CompletionStage<?> end(@Nullable Object result) {
+	public CompletionStage<?> end(@Nullable Object result) {
 		throw notYours();
 	}
 
 	@Override
-	public final CompletionStage<?> error(Throwable error, EndReason reason) {
+	public CompletionStage<?> error(Throwable error, EndReason reason) {
 		throw notYours();
 	}
 
 	@Override
-	public final CompletionStage<?> cancel(EndReason reason) {
+	public CompletionStage<?> cancel(EndReason reason) {
 		throw notYours();
 	}
 
@@ -150,8 +145,8 @@ abstract class HandlerFrame implements Run {
 	}
 
 	@Override
-	public final String toString() {
-		return "HandlerFrame[" + this.channel.name() + " in " + this.run.info() + "]";
+	public String toString() {
+		return "HandlerView[" + this.channel.name() + " in " + this.run.info() + "]";
 	}
 
 }

@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place in a log. Belongs to whoever owns the lane that it is a part of.
+ */
+final class Cursor {
+
+	private @Nullable EventLog log;
+
+	/** The piece that the next slot is in, or comes after; {@code null} if let go. */
+	private @Nullable LogChunk chunk;
+
+	private int index;
+
+	/** The number of the next slot: every slot below it is handled or dropped. */
+	private long at;
+
+	void goTo(EventLog log, LogChunk chunk, int index, long at) {
+		this.log = log;
+		this.chunk = chunk;
+		this.index = index;
+		this.at = at;
+	}
+
+	EventLog log() {
+		return Objects.requireNonNull(this.log);
+	}
+
+	long at() {
+		return this.at;
+	}
+
+	boolean hasNext() {
+		return this.at != log().published();
+	}
+
+	/**
+	 * How many slots were published that are not read.
+	 */
+	long missing() {
+		return log().published() - this.at;
+	}
+
+	/**
+	 * Reads the next slot; there is one.
+	 */
+	Object next() {
+		LogChunk chunk = Objects.requireNonNull(this.chunk);
+		if (this.index == chunk.slots.length) {
+			chunk = Objects.requireNonNull(chunk.next);
+			this.chunk = chunk;
+			this.index = 0;
+		}
+		this.at++;
+		return chunk.slots[this.index++];
+	}
+
+	/**
+	 * Keeps no piece of the log from being released.
+	 */
+	void letGo() {
+		this.log = null;
+		this.chunk = null;
+	}
+
+}

@@ -1,0 +1,122 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+import dev.callbacks.CurrentRun;
+import dev.callbacks.Run;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Handlers of one run that are called on the thread that emits an event, one after
+ * another: each finds its run and the caller's context and no interrupt, and leaves
+ * nothing of these to the next or to the thread. Belongs to the appender.
+ */
+final class EmittingThread {
+
+	private static final VarHandle CALLING;
+
+	static {
+		try {
+			CALLING = MethodHandles.lookup().findVarHandle(EmittingThread.class, "calling", HandlerChannel.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private final DispatchedRun run;
+
+	private boolean entered;
+
+	private boolean interrupted;
+
+	private @Nullable Run outer;
+
+	private RunContext.@Nullable Scope scope;
+
+	/** The handler that is called. Read by the watchdog, which may see it late. */
+	private @Nullable HandlerChannel calling;
+
+	/** What the watchdog saw last, and since when. The watchdog's. */
+	private @Nullable HandlerChannel watched;
+
+	private long watchedSince;
+
+	EmittingThread(DispatchedRun run) {
+		this.run = run;
+	}
+
+	/**
+	 * A handler is about to be called.
+	 * @param inContext whether in the caller's context, or in that of this thread
+	 */
+	void call(HandlerChannel channel, HandlerView view, boolean inContext) {
+		if (!this.entered) {
+			this.entered = true;
+			this.outer = CurrentRun.set(view);
+		}
+		else {
+			CurrentRun.set(view);
+		}
+		this.interrupted |= Thread.interrupted();
+		if (this.scope != null) {
+			this.scope.undo();
+		}
+		else if (inContext) {
+			this.scope = this.run.openContext();
+		}
+		CALLING.setOpaque(this, channel);
+	}
+
+	/**
+	 * The thread turns to something else.
+	 */
+	void leave() {
+		if (!this.entered) {
+			return;
+		}
+		this.entered = false;
+		CALLING.setOpaque(this, null);
+		CurrentRun.set(this.outer);
+		this.outer = null;
+		if (this.scope != null) {
+			this.scope.close();
+			this.scope = null;
+		}
+		if (this.interrupted) {
+			this.interrupted = false;
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Warns of a handler that holds the thread.
+	 */
+	void watch(long now, long warnAfter) {
+		HandlerChannel channel = (HandlerChannel) CALLING.getOpaque(this);
+		if (channel == null || channel != this.watched) {
+			this.watched = channel;
+			this.watchedSince = now;
+		}
+		else if (now - this.watchedSince >= warnAfter) {
+			this.run.heldUp(channel);
+		}
+	}
+
+}

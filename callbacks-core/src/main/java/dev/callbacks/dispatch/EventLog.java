@@ -1,0 +1,108 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events in their order, written by one thread at a time and read by any number of
+ * {@link Cursor}s. A slot holds an event, or the {@link Barrier} of one.
+ * <p>
+ * <b>Publication</b>: the writer stores slots and links plainly and then releases the
+ * count; a reader acquires the count and reads only what lies below it.
+ */
+final class EventLog {
+
+	private static final VarHandle PUBLISHED;
+
+	static {
+		try {
+			PUBLISHED = MethodHandles.lookup().findVarHandle(EventLog.class, "published", long.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	/** How many slots readers may read. Released by the writer. */
+	private long published;
+
+	/** The newest piece, or {@code null} while nobody has to find anything. */
+	private @Nullable LogChunk tail;
+
+	/** The next free slot of the newest piece. */
+	private int index;
+
+	/**
+	 * Appends a slot. The writer's.
+	 * @return whether a new piece was begun for it
+	 */
+	boolean write(Object slot) {
+		LogChunk chunk = this.tail;
+		boolean fresh = false;
+		if (chunk == null || this.index == chunk.slots.length) {
+			chunk = begin((chunk != null) ? LogChunk.SIZE : LogChunk.FIRST_SIZE);
+			fresh = true;
+		}
+		chunk.slots[this.index++] = slot;
+		PUBLISHED.setRelease(this, this.published + 1);
+		return fresh;
+	}
+
+	private LogChunk begin(int size) {
+		LogChunk next = new LogChunk(size);
+		if (this.tail != null) {
+			this.tail.next = next;
+		}
+		this.tail = next;
+		this.index = 0;
+		return next;
+	}
+
+	/**
+	 * Places a cursor behind the newest slot. The writer's.
+	 */
+	void place(Cursor cursor) {
+		LogChunk chunk = (this.tail != null) ? this.tail : begin(LogChunk.FIRST_SIZE);
+		cursor.goTo(this, chunk, this.index, this.published);
+	}
+
+	/**
+	 * Lets go of what everybody has read. The writer's, when no cursor is placed.
+	 */
+	void forget() {
+		if (this.index != 0) {
+			this.tail = null;
+			this.index = 0;
+		}
+	}
+
+	long published() {
+		return (long) PUBLISHED.getAcquire(this);
+	}
+
+	/**
+	 * The same, ordered behind all that this thread wrote before it, as whoever goes to
+	 * rest needs it: see {@link Lane}.
+	 */
+	long publishedNow() {
+		return (long) PUBLISHED.getVolatile(this);
+	}
+
+}

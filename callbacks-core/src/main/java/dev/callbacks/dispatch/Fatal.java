@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Fatal errors of foreign code: every {@link VirtualMachineError} but
+ * {@link StackOverflowError}. Such an error is kept while its thread does the engine's
+ * bookkeeping, and thrown again at the door through which the thread came in: by
+ * {@link Appender#exit()}, by a worker behind its batch, or by a task of the work
+ * executor. So it costs nobody an event, and its thread still sees it.
+ */
+final class Fatal {
+
+	/** How many threads keep an error; makes the question cheap while none does. */
+	private static final AtomicInteger KEEPING = new AtomicInteger();
+
+	private static final ThreadLocal<VirtualMachineError> KEPT = new ThreadLocal<>();
+
+	private Fatal() {
+	}
+
+	static boolean isFatal(Throwable failure) {
+		return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError);
+	}
+
+	/**
+	 * Keeps an error that foreign code threw on this thread, if it is a fatal one.
+	 */
+	static void keep(Throwable failure) {
+		if (isFatal(failure) && KEPT.get() == null) {
+			KEPT.set((VirtualMachineError) failure);
+			KEEPING.incrementAndGet();
+		}
+	}
+
+	/**
+	 * Whether this thread keeps an error.
+	 */
+	static boolean isKept() {
+		return KEEPING.get() != 0 && KEPT.get() != null;
+	}
+
+	/**
+	 * Throws what this thread keeps, if it keeps anything.
+	 */
+	static void rethrow() {
+		if (isKept()) {
+			VirtualMachineError error = KEPT.get();
+			KEPT.remove();
+			KEEPING.decrementAndGet();
+			throw error;
+		}
+	}
+
+}

@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import dev.callbacks.AsyncCallbackHandler;
+import dev.callbacks.HandlerSettings;
+import dev.callbacks.InvalidHandlerException;
+import dev.callbacks.spi.HandlerDescriptor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses settings that cannot work.
+ */
+final class HandlerSettingsCheck {
+
+	private HandlerSettingsCheck() {
+	}
+
+	static void check(HandlerDescriptor descriptor, HandlerSettings settings) {
+		String name = descriptor.name();
+		require(settings.window() == null || settings.window() >= 1, name, "window", settings.window(),
+				"must be at least 1");
+		require(settings.concurrency() == null || settings.concurrency() >= 1, name, "concurrency",
+				settings.concurrency(), "must be at least 1");
+		require(settings.timeout() == null || (!settings.timeout().isNegative() && !settings.timeout().isZero()), name,
+				"timeout", settings.timeout(), "must be positive");
+		if (Boolean.TRUE.equals(settings.inline())) {
+			require(!Boolean.TRUE.equals(settings.serialized()), name, "serialized", settings.serialized(),
+					"cannot be set for an inline handler");
+			require(settings.concurrency() == null, name, "concurrency", settings.concurrency(),
+					"cannot be set for an inline handler");
+			require(settings.window() == null, name, "window", settings.window(),
+					"cannot be set for an inline handler");
+			require(settings.timeout() == null, name, "timeout", settings.timeout(),
+					"cannot be set for an inline handler");
+			require(!(descriptor.handler() instanceof AsyncCallbackHandler) && !descriptor.awaited(), name, "inline",
+					true, "cannot be set for a handler that is awaited");
+		}
+	}
+
+	private static void require(boolean condition, String name, String setting, @Nullable Object value, String rule) {
+		if (!condition) {
+			throw new InvalidHandlerException(
+					"The setting '" + setting + "' of handler '" + name + "' " + rule + ", but is " + value);
+		}
+	}
+
+}

@@ -1,0 +1,131 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Who owns a lane. The word holds the state, and above it the turn: a number that every
+ * invocation and every change of owner moves, so that an old word never fits again.
+ * <ul>
+ * <li>REST: the lane has nothing to do. It is the appender's, or its bit in
+ * {@link LaneGroup} says that the appender may take it.</li>
+ * <li>READY: it waits for a permit or a thread.</li>
+ * <li>RUNNING: one thread owns it.</li>
+ * <li>CALLING: its thread is in user code. The watchdog may take it.</li>
+ * <li>SUSPENDED: it waits for a stage. Whoever completes the stage may take it, and so
+ * may the watchdog.</li>
+ * <li>LENT: the appender moves what the lane lacks into a log of its own, and gives it
+ * back at once with the same word; others wait for that.</li>
+ * </ul>
+ */
+final class LaneState {
+
+	static final int REST = 0;
+
+	static final int READY = 1;
+
+	static final int RUNNING = 2;
+
+	static final int CALLING = 3;
+
+	static final int SUSPENDED = 4;
+
+	static final int LENT = 5;
+
+	private static final int STATE = 7;
+
+	private static final int TURN = 8;
+
+	private static final VarHandle WORD;
+
+	static {
+		try {
+			WORD = MethodHandles.lookup().findVarHandle(LaneState.class, "word", int.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private volatile int word;
+
+	int word() {
+		return this.word;
+	}
+
+	boolean is(int state) {
+		return of(this.word) == state;
+	}
+
+	/**
+	 * Begins another turn. The owner's.
+	 * @return the new word
+	 */
+	int turn(int state) {
+		int next = ((this.word & ~STATE) + TURN) | state;
+		WORD.setRelease(this, next);
+		return next;
+	}
+
+	/**
+	 * Takes the lane from one state to another within the turn that a word tells, and
+	 * waits meanwhile if it is lent.
+	 * @return whether that was still the turn
+	 */
+	boolean take(int word, int from, int to) {
+		int expected = with(word, from);
+		int lent = with(word, LENT);
+		while (!WORD.compareAndSet(this, expected, with(word, to))) {
+			int now = this.word;
+			if (now != lent && now != expected) {
+				return false;
+			}
+			Thread.onSpinWait();
+		}
+		return true;
+	}
+
+	/**
+	 * Takes the lane for another turn, unless it is not in the word any more.
+	 */
+	boolean takeOver(int word) {
+		return WORD.compareAndSet(this, word, ((word & ~STATE) + TURN) | RUNNING);
+	}
+
+	/**
+	 * Lends the lane to the appender, unless its owner reads just now.
+	 */
+	boolean lend(int word) {
+		int state = of(word);
+		return (state == READY || state == CALLING || state == SUSPENDED)
+				&& WORD.compareAndSet(this, word, with(word, LENT));
+	}
+
+	void giveBack(int word) {
+		WORD.setRelease(this, word);
+	}
+
+	static int of(int word) {
+		return word & STATE;
+	}
+
+	static int with(int word, int state) {
+		return (word & ~STATE) | state;
+	}
+
+}

@@ -1,0 +1,124 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.util.Objects;
+
+import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.spi.DropReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the watchdog knows of an invocation that it has seen under way: it is there only
+ * while a lane is in user code from one look to the next.
+ */
+final class LaneWatch {
+
+	private final Lane lane;
+
+	private final int word;
+
+	private final long since;
+
+	private LaneWatch(Lane lane, int word, long since) {
+		this.lane = lane;
+		this.word = word;
+		this.since = since;
+	}
+
+	/**
+	 * Looks at a lane.
+	 * @param before what was seen the last time, or {@code null}
+	 * @return what is seen now, or {@code null} if the lane is in no user code
+	 */
+	static @Nullable LaneWatch look(Lane lane, @Nullable LaneWatch before, long now, long warnAfter) {
+		int word = lane.state.word();
+		int state = LaneState.of(word);
+		if (state != LaneState.CALLING && state != LaneState.SUSPENDED) {
+			return null;
+		}
+		if (before == null || before.word != word) {
+			return new LaneWatch(lane, word, now);
+		}
+		before.check(now - before.since, warnAfter);
+		return before;
+	}
+
+	private void check(long age, long warnAfter) {
+		if (!canBeGivenUp(this.lane, this.word)) {
+			if (age >= warnAfter) {
+				this.lane.group.run.heldUp(this.lane.channel);
+			}
+		}
+		else if (age >= this.lane.channel.timeout.toNanos()) {
+			giveUp(this.lane, this.word, age, null);
+		}
+	}
+
+	/**
+	 * Whether the invocation is not on a thread that somebody else needs.
+	 */
+	private static boolean canBeGivenUp(Lane lane, int word) {
+		return LaneState.of(word) == LaneState.SUSPENDED || lane.worker != null;
+	}
+
+	/**
+	 * Gives up what is under way, if anything is, at the end of a drain.
+	 */
+	static void giveUpNow(Lane lane) {
+		int word = lane.state.word();
+		int state = LaneState.of(word);
+		if ((state == LaneState.CALLING || state == LaneState.SUSPENDED) && canBeGivenUp(lane, word)) {
+			giveUp(lane, word, 0, DropReason.SHUTDOWN);
+		}
+	}
+
+	private static void giveUp(Lane lane, int word, long age, @Nullable DropReason drop) {
+		Thread worker = lane.worker;
+		if (!lane.state.takeOver(word)) {
+			return;
+		}
+		boolean calling = LaneState.of(word) == LaneState.CALLING;
+		boolean held = !calling && lane.channel.serialized;
+		CallbackEvent event = lane.event(lane.current());
+		lane.cut();
+		if (drop != null) {
+			lane.meter.dropped(event.type(), drop);
+		}
+		else {
+			lane.meter.timedOut(event.type(), age);
+			lane.group.run.handlerTimedOut(lane.channel, event);
+		}
+		if (calling) {
+			abandon(lane, Objects.requireNonNull(worker));
+		}
+		lane.done();
+		Drain.dropAll(lane, DropReason.CUT_OFF);
+		if (held) {
+			lane.channel.permits.leave();
+		}
+	}
+
+	private static void abandon(Lane lane, Thread worker) {
+		lane.group.run.workerIsStuck();
+		ForeignCode.run("The thread of a handler could not be interrupted", worker::interrupt);
+		lane.interrupted = true;
+		if (lane.channel.permits.abandon()) {
+			lane.channel.log.stuck(lane.channel.name());
+		}
+	}
+
+}

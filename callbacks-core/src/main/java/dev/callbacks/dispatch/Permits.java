@@ -1,0 +1,148 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.callbacks.spi.DropReason;
+
+/**
+ * How many threads may be in one handler at once, and which lanes wait for their turn.
+ * <p>
+ * A permit belongs to the thread that works, or to the lane of a serialized handler while
+ * that waits for a stage. A thread that is still in an invocation that was given up keeps
+ * its permit until it comes back; when all permits are kept so, the handler is stuck:
+ * nobody is left who could work off its lanes, and they drop what they have.
+ * <p>
+ * <b>No lane is left</b>: whoever brings one adds it and then looks for a permit; whoever
+ * gives a permit back looks for a lane afterwards.
+ */
+final class Permits {
+
+	private final int size;
+
+	private final AtomicInteger free;
+
+	private final Queue<Lane> waiting = new ConcurrentLinkedQueue<>();
+
+	/** Threads that are still in an invocation that was given up. */
+	private final AtomicInteger abandoned = new AtomicInteger();
+
+	Permits(int size) {
+		this.size = size;
+		this.free = new AtomicInteger(size);
+	}
+
+	/**
+	 * Whether there seems to be a permit.
+	 */
+	boolean isFree() {
+		return this.free.get() > 0;
+	}
+
+	boolean isStuck() {
+		return this.abandoned.get() >= this.size;
+	}
+
+	/**
+	 * Takes a permit if one is free and nobody waits.
+	 */
+	boolean tryEnter() {
+		return this.waiting.isEmpty() && tryAcquire();
+	}
+
+	/**
+	 * Takes a permit for a lane that is ready, now or when one is free.
+	 * @return whether it has it now; else the lane is told by {@link Lane#permitted()},
+	 * and is no longer this thread's
+	 */
+	boolean enter(Lane lane) {
+		if (tryEnter()) {
+			return true;
+		}
+		this.waiting.add(lane);
+		grant();
+		if (isStuck()) {
+			dropWaiting(DropReason.STUCK);
+		}
+		return false;
+	}
+
+	/**
+	 * Gives a permit back, to the next lane that waits.
+	 */
+	void leave() {
+		this.free.incrementAndGet();
+		grant();
+	}
+
+	private void grant() {
+		while (!this.waiting.isEmpty() && tryAcquire()) {
+			Lane next = this.waiting.poll();
+			if (next != null) {
+				next.permitted();
+			}
+			else {
+				this.free.incrementAndGet();
+			}
+		}
+	}
+
+	private boolean tryAcquire() {
+		int free = this.free.get();
+		while (free > 0) {
+			if (this.free.compareAndSet(free, free - 1)) {
+				return true;
+			}
+			free = this.free.get();
+		}
+		return false;
+	}
+
+	/**
+	 * A thread is in an invocation that was given up.
+	 * @return whether the handler is stuck now
+	 */
+	boolean abandon() {
+		boolean stuck = this.abandoned.incrementAndGet() >= this.size;
+		if (stuck) {
+			dropWaiting(DropReason.STUCK);
+		}
+		return stuck;
+	}
+
+	/**
+	 * A thread came back from an invocation that was given up.
+	 */
+	void comeBack() {
+		this.abandoned.decrementAndGet();
+		leave();
+	}
+
+	/**
+	 * Lets the lanes that wait drop what they have: there is no thread for them.
+	 */
+	void dropWaiting(DropReason reason) {
+		Lane lane = this.waiting.poll();
+		while (lane != null) {
+			lane.dropReady(reason);
+			lane = this.waiting.poll();
+		}
+	}
+
+}

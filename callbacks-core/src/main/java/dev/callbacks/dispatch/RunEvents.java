@@ -1,0 +1,177 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.util.function.Supplier;
+
+import dev.callbacks.RunSpec;
+import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.ChatModelStart;
+import dev.callbacks.event.EndReason;
+import dev.callbacks.event.LlmNewToken;
+import dev.callbacks.event.LlmStart;
+import dev.callbacks.event.RunInfo;
+import dev.callbacks.message.ChatChunk;
+import dev.callbacks.message.ChunkCollector;
+import dev.callbacks.message.LlmResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the events of one run, numbered and with the time since it began, and adds up
+ * what its model has said. Belongs to the appender.
+ */
+final class RunEvents {
+
+	private final RunInfo run;
+
+	private final @Nullable ChunkCollector collector;
+
+	/** The reading of the clock that belongs to the run's start time. */
+	private final long began;
+
+	private long sequence;
+
+	private long firstTokenNanos = -1;
+
+	private int tokens;
+
+	/** The prompt for handlers that have no method for a chat model's start. */
+	private volatile @Nullable LlmStart prompt;
+
+	RunEvents(RunInfo run, long began, boolean collects) {
+		this.run = run;
+		this.began = began;
+		this.collector = collects ? new ChunkCollector() : null;
+	}
+
+	boolean collects() {
+		return this.collector != null;
+	}
+
+	/**
+	 * Makes the start. It may throw what its maker throws: then there is no run.
+	 */
+	CallbackEvent start(RunSpec.Start start) {
+		return start.create(this.run, this.sequence++);
+	}
+
+	/**
+	 * Adds a chunk that handlers are not told of as a token.
+	 */
+	void fold(ChatChunk chunk) {
+		if (this.collector != null) {
+			this.collector.add(chunk);
+		}
+	}
+
+	/**
+	 * Counts and adds a token.
+	 * @param wanted whether anybody wants its event
+	 * @return its event, or {@code null} if nobody wants it
+	 */
+	@Nullable LlmNewToken token(ChatChunk chunk, boolean wanted) {
+		int index = this.tokens;
+		long nanos = (wanted || index == 0) ? nanos() : 0;
+		if (index == 0) {
+			this.firstTokenNanos = nanos;
+		}
+		this.tokens = (index != Integer.MAX_VALUE) ? index + 1 : index;
+		fold(chunk);
+		return wanted ? new LlmNewToken(this.run, this.sequence++, nanos, chunk, index) : null;
+	}
+
+	/**
+	 * Makes an event that belongs between start and end.
+	 */
+	CallbackEvent reported(Report report) {
+		return report.create(this.sequence++, nanos());
+	}
+
+	/**
+	 * What a run ends with that came to its end.
+	 */
+	@Nullable Object resultOf(@Nullable Object result) {
+		if (!this.run.kind().isModel()) {
+			return result;
+		}
+		return ((result instanceof LlmResult answer) ? answer : collected()).ofRun(this.run.id());
+	}
+
+	private LlmResult collected() {
+		return (this.collector != null) ? this.collector.result() : LlmResult.none();
+	}
+
+	/**
+	 * Makes the event of a run that came to its end. If what it came to cannot be read,
+	 * the event says nothing of it.
+	 */
+	CallbackEvent end(@Nullable Object result) {
+		TerminalEvents maker = maker();
+		CallbackEvent event = ForeignCode.get("The result of a run could not be read for the handlers",
+				() -> maker.end(result), null);
+		return (event != null) ? event : maker.end(this.run.kind().isModel() ? LlmResult.none() : null);
+	}
+
+	/**
+	 * Makes the event of a run that ended otherwise. If what has come so far cannot be
+	 * read, the event says nothing of it.
+	 */
+	CallbackEvent error(Throwable error, EndReason reason, Supplier<? extends @Nullable Object> partial) {
+		TerminalEvents maker = maker();
+		CallbackEvent event = ForeignCode.get("What a run has come to could not be read for the handlers",
+				() -> maker.error(error, reason, partialOf(partial.get())), null);
+		return (event != null) ? event : maker.error(error, reason, this.run.kind().isModel() ? collected() : null);
+	}
+
+	private @Nullable Object partialOf(@Nullable Object known) {
+		return this.run.kind().isModel() ? resultOf(known) : known;
+	}
+
+	private TerminalEvents maker() {
+		return new TerminalEvents(this.run, this.sequence++, nanos(), this.firstTokenNanos, this.tokens);
+	}
+
+	private long nanos() {
+		return System.nanoTime() - this.began;
+	}
+
+	/**
+	 * The event as a handler gets it.
+	 */
+	CallbackEvent view(CallbackEvent event, HandlerChannel channel) {
+		if (channel.wantsPrompts && event instanceof ChatModelStart start) {
+			// two lanes may both write it, and the same
+			LlmStart prompt = this.prompt;
+			if (prompt == null) {
+				prompt = Prompts.of(start);
+				this.prompt = prompt;
+			}
+			return prompt;
+		}
+		return event;
+	}
+
+	/**
+	 * Makes an event that belongs between start and end.
+	 */
+	@FunctionalInterface
+	interface Report {
+
+		CallbackEvent create(long sequence, long nanos);
+
+	}
+
+}
