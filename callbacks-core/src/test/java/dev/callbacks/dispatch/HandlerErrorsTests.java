@@ -80,8 +80,7 @@ class HandlerErrorsTests {
 			};
 		}
 
-		private static CompletionStage<?> stage(CallbackEvent event, Consumer<CallbackEvent> fail,
-				Executor executor) {
+		private static CompletionStage<?> stage(CallbackEvent event, Consumer<CallbackEvent> fail, Executor executor) {
 			CompletableFuture<Object> stage = new CompletableFuture<>();
 			executor.execute(() -> {
 				try {
@@ -162,8 +161,7 @@ class HandlerErrorsTests {
 	}
 
 	private static Throwable unwrapped(Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null)
-				? failure.getCause() : failure;
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	@ParameterizedTest
@@ -174,8 +172,8 @@ class HandlerErrorsTests {
 			this.before.told.clear();
 			this.between.told.clear();
 			this.after.told.clear();
-			try (BoundedEngine engine = new BoundedEngine().with(this.before, this.between,
-					kind.handler(type, error), this.after)) {
+			try (BoundedEngine engine = new BoundedEngine().with(this.before, this.between, kind.handler(type, error),
+					this.after)) {
 				Throwable failure = ask(engine, way, type);
 				boolean fails = type == EventType.LLM_ERROR;
 				assertAllSeen(engine, fails ? EventType.LLM_ERROR : EventType.LLM_END);

@@ -80,8 +80,7 @@ class LoggerAndContextFaultTests {
 		List<Arguments> cells = new ArrayList<>();
 		for (Way way : Way.values()) {
 			for (HandlerErrorsTests.Kind kind : HandlerErrorsTests.Kind.values()) {
-				for (EventType type : List.of(EventType.CHAT_MODEL_START, EventType.LLM_NEW_TOKEN,
-						EventType.LLM_END)) {
+				for (EventType type : List.of(EventType.CHAT_MODEL_START, EventType.LLM_NEW_TOKEN, EventType.LLM_END)) {
 					cells.add(Arguments.of(way, kind, type));
 				}
 			}

@@ -184,8 +184,7 @@ class OpeningTests {
 		};
 		try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
 			stopped.set(engine);
-			assertRefusedOrShutDown(engine, idle,
-					RunSpec.inputs(Map.of()).withConfig(RunConfig.handlers(named)));
+			assertRefusedOrShutDown(engine, idle, RunSpec.inputs(Map.of()).withConfig(RunConfig.handlers(named)));
 			BoundedEngine.assertWhole(named.events());
 		}
 	}
@@ -258,7 +257,9 @@ class OpeningTests {
 			assertThat(BoundedEngine.ended(parent.started().toCompletableFuture().thenApply((run) -> run))).isNull();
 			RunSpec spec = RunSpec.of((run, sequence) -> {
 				throw OpeningTests.<RuntimeException>sneaky(fault.make());
-			}).withConfig(RunConfig.empty().timeout(Duration.ofMillis(50))).withOnAbort((error) -> aborted.incrementAndGet());
+			})
+				.withConfig(RunConfig.empty().timeout(Duration.ofMillis(50)))
+				.withOnAbort((error) -> aborted.incrementAndGet());
 			assertThatThrownBy(() -> openBelow(engine, parent, spec)).hasMessage("start");
 			assertThat(engine.manager.openRuns()).isEqualTo(1);
 			// is due after the other, if that is still armed

@@ -45,8 +45,8 @@ enum Way {
 	STREAM {
 		@Override
 		CompletableFuture<String> ask(CallbackChatModel model) {
-			return BoundedEngine.futureOf(
-					() -> model.stream(STREAMING).map(ChatChunk::text).collect(Collectors.joining()).toFuture());
+			return BoundedEngine
+				.futureOf(() -> model.stream(STREAMING).map(ChatChunk::text).collect(Collectors.joining()).toFuture());
 		}
 	};
 
