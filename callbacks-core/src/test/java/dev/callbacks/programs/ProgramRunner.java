@@ -1,0 +1,191 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.callbacks.programs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.CancellationException;
+
+/**
+ * Runs one program to its end, or until it counts as hung.
+ */
+final class ProgramRunner {
+
+	private final Program program;
+
+	private final World world;
+
+	private final ActionRunner runner;
+
+	private final List<Thread> callers = new ArrayList<>();
+
+	private ProgramRunner(Program program) {
+		this.program = program;
+		this.world = new World(program);
+		this.runner = new ActionRunner(this.world);
+	}
+
+	/**
+	 * Runs a program.
+	 * @param program the program
+	 * @return what it violates
+	 */
+	static List<String> run(Program program) throws InterruptedException {
+		return new ProgramRunner(program).run();
+	}
+
+	private List<String> run() throws InterruptedException {
+		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(World.LIMIT_SECONDS);
+		boolean quiet = callersEnd(deadline) && becomesIdle(deadline) && promisesEnd(deadline);
+		this.world.release();
+		if (quiet) {
+			if (!this.world.close()) {
+				this.world.journal.violated("Hang: the threads of the executors do not end" + dump());
+			}
+			new Oracle(this.world).check();
+		}
+		else {
+			giveUp();
+		}
+		return this.world.journal.violations();
+	}
+
+	private boolean callersEnd(long deadline) throws InterruptedException {
+		CountDownLatch begin = new CountDownLatch(1);
+		for (int i = 0; i < this.program.callers().size(); i++) {
+			String name = "c" + i;
+			List<Action> actions = this.program.callers().get(i);
+			Thread thread = new Thread(() -> call(name, actions, begin), "program-caller-" + name);
+			thread.setDaemon(true);
+			thread.start();
+			this.callers.add(thread);
+		}
+		begin.countDown();
+		for (Thread thread : this.callers) {
+			thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+		}
+		if (this.callers.stream().anyMatch(Thread::isAlive)) {
+			this.world.journal.violated("Hang: a caller is not released" + dump());
+			return false;
+		}
+		return true;
+	}
+
+	private void call(String name, List<Action> actions, CountDownLatch begin) {
+		Surroundings.become(name);
+		try {
+			begin.await();
+			for (Action action : actions) {
+				perform(name, action);
+			}
+		}
+		catch (InterruptedException ex) {
+			// given up
+		}
+		Surroundings.become(null);
+	}
+
+	private void perform(String name, Action action) throws InterruptedException {
+		boolean interrupts = action.trigger().effect() == Action.Trigger.Effect.INTERRUPT;
+		java.util.concurrent.CompletableFuture<?> future = this.runner.begin(action);
+		boolean interrupted = Thread.interrupted();
+		if (interrupted && !interrupts && this.world.over.getCount() > 0) {
+			this.world.journal.violated("Interrupt: a" + action.id() + " leaves an interrupt flag to its caller");
+		}
+		Surroundings.checkLeft(this.world.journal, "the caller of a" + action.id(), name);
+		try {
+			future.get(World.LIMIT_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (ExecutionException | CancellationException ex) {
+			// the outcome was checked where it was written down
+		}
+		catch (TimeoutException ex) {
+			this.world.journal.violated("Hang: a" + action.id() + " does not end");
+		}
+	}
+
+	private boolean becomesIdle(long deadline) throws InterruptedException {
+		long left = Math.max(TimeUnit.SECONDS.toNanos(2), deadline - System.nanoTime());
+		boolean idle = this.world.manager.awaitIdle(java.time.Duration.ofNanos(left));
+		while (idle && !this.world.hasStopped() && System.nanoTime() < deadline) {
+			Thread.onSpinWait();
+		}
+		if (!idle || !this.world.hasStopped()) {
+			this.world.journal.violated("Hang: " + this.world.manager.openRuns() + " runs stay open: " + openRuns()
+					+ (this.world.hasStopped() ? "" : "; stop does not return") + dump());
+		}
+		return idle && this.world.hasStopped();
+	}
+
+	private String openRuns() {
+		List<String> open = new ArrayList<>();
+		this.world.counts.runs.values()
+			.stream()
+			.filter((run) -> run.endings.get() == 0)
+			.forEach((run) -> open.add(run.info.name()));
+		return "not ended are " + open;
+	}
+
+	private boolean promisesEnd(long deadline) throws InterruptedException {
+		for (Journal.Promise promise : this.world.journal.promises) {
+			try {
+				long left = Math.max(TimeUnit.MILLISECONDS.toNanos(100), deadline - System.nanoTime());
+				promise.stage().toCompletableFuture().get(left, TimeUnit.NANOSECONDS);
+			}
+			catch (ExecutionException | CancellationException ex) {
+				// it ended
+			}
+			catch (TimeoutException ex) {
+				this.world.journal.violated("G6: the future of " + promise.name() + " is left hanging");
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/** Lets nothing of a hung program live on, as far as possible. */
+	private void giveUp() throws InterruptedException {
+		this.callers.forEach(Thread::interrupt);
+		Thread stop = new Thread(() -> this.world.manager.stop(java.time.Duration.ofMillis(10)), "program-stop");
+		stop.setDaemon(true);
+		stop.start();
+		stop.join(2000);
+		this.callers.forEach(Thread::interrupt);
+		this.world.abandon();
+	}
+
+	private String dump() {
+		StringBuilder text = new StringBuilder();
+		for (Map.Entry<Thread, StackTraceElement[]> entry : Thread.getAllStackTraces().entrySet()) {
+			String name = entry.getKey().getName();
+			StackTraceElement[] trace = entry.getValue();
+			boolean busy = java.util.Arrays.stream(trace)
+				.anyMatch((frame) -> frame.getClassName().startsWith("dev.callbacks"));
+			if (busy && !name.equals("main") && entry.getKey() != Thread.currentThread()) {
+				text.append("\n    ").append(name);
+				java.util.Arrays.stream(trace).limit(14).forEach((frame) -> text.append("\n      at ").append(frame));
+			}
+		}
+		return text.toString();
+	}
+
+}
