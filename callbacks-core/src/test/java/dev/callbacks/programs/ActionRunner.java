@@ -121,6 +121,7 @@ final class ActionRunner {
 	}
 
 	private CompletableFuture<?> body(Action action, Control control) {
+		String caller = Surroundings.caller();
 		RunCall call = this.world.manager.run(RunKind.valueOf(action.kind().name()), "body")
 			.with(config(action))
 			.input("x");
@@ -129,8 +130,9 @@ final class ActionRunner {
 			case SUBMIT -> async(action, control, call.submit(() -> this.bodies.blocking(action, control)));
 			case CALL_ASYNC -> async(action, control, call.callAsync(() -> this.bodies.stage(action, control)));
 			case STREAM, EVENTS ->
-				consume(action, control, call.stream(() -> this.bodies.stream(action, control)), null);
-			case MONO -> consume(action, control, call.mono(() -> this.bodies.mono(action, control)).flux(), null);
+				consume(action, control, call.stream(() -> this.bodies.stream(action, control, caller)), null);
+			case MONO ->
+				consume(action, control, call.mono(() -> this.bodies.mono(action, control, caller)).flux(), null);
 		};
 	}
 
@@ -231,8 +233,18 @@ final class ActionRunner {
 		if (provider != null) {
 			provider.limitedBy(consumer.requested);
 		}
-		this.world.journal.promise("a" + action.id(), consumer.done);
-		flux.subscribe(consumer);
+		this.world.journal.promise(() -> "a" + action.id() + ", which got " + consumer, consumer.done);
+		try {
+			flux.subscribe(consumer);
+		}
+		catch (Throwable ex) {
+			// a fatal error is rethrown, whatever it interrupts
+			if (!(ex instanceof VirtualMachineError)) {
+				this.world.journal.violated("Reactive Streams: to subscribe to a" + action.id() + " throws " + ex);
+			}
+			consumer.done.completeExceptionally(ex);
+			throw ex;
+		}
 		arm(action, control);
 		return consumer.done;
 	}

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import dev.callbacks.Run;
 import dev.callbacks.programs.Action.Kind;
@@ -132,10 +133,13 @@ final class Bodies {
 		return stage;
 	}
 
-	/** A body that returns a stream. */
-	Flux<Object> stream(Action action, Control control) {
+	/**
+	 * A body that returns a stream. It brings the context of its caller itself, as
+	 * Reactor carries thread-locals only where it is asked to.
+	 */
+	Flux<Object> stream(Action action, Control control, String caller) {
 		enter(action);
-		CompletableFuture<?> all = beginAll(action);
+		CompletableFuture<?> all = as(caller, () -> beginAll(action));
 		int fireAt = (action.trigger().moment() == Moment.INSIDE) ? action.trigger().number() : -1;
 		return PlannedProvider.items(this.world, action.source(), control, fireAt)
 			.<Object>map((item) -> "t" + item)
@@ -143,8 +147,19 @@ final class Bodies {
 	}
 
 	/** A body that returns a Mono. */
-	Mono<Object> mono(Action action, Control control) {
-		return Mono.fromCompletionStage(stage(action, control));
+	Mono<Object> mono(Action action, Control control, String caller) {
+		return Mono.fromCompletionStage(as(caller, () -> stage(action, control)));
+	}
+
+	private static <T> T as(String caller, Supplier<T> work) {
+		String before = Surroundings.caller();
+		Surroundings.become(caller);
+		try {
+			return work.get();
+		}
+		finally {
+			Surroundings.become(before);
+		}
 	}
 
 	private CompletableFuture<?> beginAll(Action action) {

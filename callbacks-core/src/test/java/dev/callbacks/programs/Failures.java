@@ -25,6 +25,7 @@ import dev.callbacks.CallFailedException;
 import dev.callbacks.EmptyAnswerException;
 import dev.callbacks.HandlerTimeoutException;
 import dev.callbacks.ManagerStoppedException;
+import dev.callbacks.RunCancelledException;
 import dev.callbacks.RunStateException;
 import dev.callbacks.RunTimeoutException;
 
@@ -62,7 +63,8 @@ final class Failures {
 			return true;
 		}
 		boolean endsEarly = program.anyAction(Action::endsEarly);
-		if (failure instanceof CancellationException || failure instanceof InterruptedException) {
+		if (failure instanceof CancellationException || failure instanceof RunCancelledException
+				|| failure instanceof InterruptedException) {
 			return endsEarly || program.stop() != null || canFail(program);
 		}
 		if (failure instanceof RunTimeoutException || failure instanceof TimeoutException) {

@@ -18,6 +18,7 @@ package dev.callbacks.programs;
 
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.TreeSet;
 
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.Ignore;
@@ -141,7 +142,10 @@ record HandlerPlan(int id, Kind kind, HandlerSettings settings, Pace pace, int e
 
 	private static void add(StringBuilder text, String name, Object value) {
 		if (value != null) {
-			text.append(" ").append(name).append("=").append(value);
+			text.append(" ")
+				.append(name)
+				.append("=")
+				.append((value instanceof Set<?> set) ? new TreeSet<>(set) : value);
 		}
 	}
 

@@ -24,7 +24,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 import dev.callbacks.event.CallbackEvent;
 
@@ -64,7 +66,7 @@ final class Journal {
 	 * @param name what it is
 	 * @param stage the future
 	 */
-	record Promise(String name, CompletionStage<?> stage) {
+	record Promise(Supplier<String> name, CompletionStage<?> stage) {
 	}
 
 	/**
@@ -82,6 +84,11 @@ final class Journal {
 	private final Map<Integer, Map<UUID, List<Seen>>> seen = new ConcurrentHashMap<>();
 
 	private final Queue<String> violations = new ConcurrentLinkedQueue<>();
+
+	/** How often something alike was reported. */
+	private final Map<String, AtomicInteger> reported = new ConcurrentHashMap<>();
+
+	private volatile boolean closed;
 
 	final Queue<Promise> promises = new ConcurrentLinkedQueue<>();
 
@@ -132,11 +139,21 @@ final class Journal {
 	}
 
 	void promise(String name, CompletionStage<?> stage) {
+		promise(() -> name, stage);
+	}
+
+	void promise(Supplier<String> name, CompletionStage<?> stage) {
 		this.promises.add(new Promise(name, stage));
 	}
 
+	/** Takes no more violations: the program was given up. */
+	void close() {
+		this.closed = true;
+	}
+
 	void violated(String what) {
-		if (this.violations.size() < 50) {
+		String alike = what.replaceAll("[0-9a-f]*[0-9][0-9a-f]*", "").replaceAll("[A-Z]+_[A-Z_]+", "");
+		if (!this.closed && this.reported.computeIfAbsent(alike, (key) -> new AtomicInteger()).getAndIncrement() < 2) {
 			this.violations.add(what);
 		}
 	}

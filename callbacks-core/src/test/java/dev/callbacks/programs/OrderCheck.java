@@ -84,6 +84,7 @@ final class OrderCheck {
 					+ " has finished above it");
 		}
 		boolean waited = this.program.machine().awaitEnd() && above.reason == null && settled(run)
+				&& run.info.tags().stream().map(this.actions::get).noneMatch(OrderCheck::isReleasedEarly)
 				&& above.info.tags().stream().map(this.actions::get).anyMatch(OrderCheck::waits);
 		if (waited && lastLeft(id, TerminalEvent.class) > firstEntered(parent, TerminalEvent.class)) {
 			this.journal.violated("G2: the end of " + above.info.name() + " comes before that of " + run.info.name()
@@ -94,6 +95,11 @@ final class OrderCheck {
 	/** Whether an action waits for all that is inside it. */
 	private static boolean waits(Action action) {
 		return action != null && !action.inside().isEmpty();
+	}
+
+	/** Whether the caller of an action may be released before its end. */
+	private static boolean isReleasedEarly(Action action) {
+		return action != null && action.endsEarly();
 	}
 
 	private static boolean settled(Counts.Opened run) {

@@ -19,6 +19,7 @@ package dev.callbacks.programs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,9 @@ final class ProgramRunner {
 	private final World world;
 
 	private final ActionRunner runner;
+
+	/** The action that each caller is at. */
+	private final Map<String, String> doing = new ConcurrentHashMap<>();
 
 	private final List<Thread> callers = new ArrayList<>();
 
@@ -76,6 +80,9 @@ final class ProgramRunner {
 			List<Action> actions = this.program.callers().get(i);
 			Thread thread = new Thread(() -> call(name, actions, begin), "program-caller-" + name);
 			thread.setDaemon(true);
+			// Reactor hands it what a provider's thread dies of
+			thread.setUncaughtExceptionHandler((dead, failure) -> {
+			});
 			thread.start();
 			this.callers.add(thread);
 		}
@@ -84,7 +91,7 @@ final class ProgramRunner {
 			thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
 		}
 		if (this.callers.stream().anyMatch(Thread::isAlive)) {
-			this.world.journal.violated("Hang: a caller is not released" + dump());
+			this.world.journal.violated("Hang: a caller is not released: " + this.doing + "; " + openRuns() + dump());
 			return false;
 		}
 		return true;
@@ -95,13 +102,14 @@ final class ProgramRunner {
 		try {
 			begin.await();
 			for (Action action : actions) {
+				this.doing.put(name, action.tag());
 				perform(name, action);
 			}
 		}
 		catch (InterruptedException ex) {
 			// given up
 		}
-		Surroundings.become(null);
+		this.doing.remove(name);
 	}
 
 	private void perform(String name, Action action) throws InterruptedException {
@@ -136,13 +144,19 @@ final class ProgramRunner {
 		return idle && this.world.hasStopped();
 	}
 
+	/** The runs that have not ended, with what handlers saw of them last. */
 	private String openRuns() {
-		List<String> open = new ArrayList<>();
-		this.world.counts.runs.values()
-			.stream()
-			.filter((run) -> run.endings.get() == 0)
-			.forEach((run) -> open.add(run.info.name()));
-		return "not ended are " + open;
+		StringBuilder text = new StringBuilder("not ended are");
+		this.world.counts.runs.forEach((id, run) -> {
+			if (run.endings.get() == 0) {
+				text.append("\n    ").append(run.info.name());
+				this.program.handlers().forEach((handler) -> {
+					List<Journal.Seen> seen = this.world.journal.seen(handler.id(), id);
+					text.append(seen.isEmpty() ? "" : " h" + handler.id() + ": " + seen.get(seen.size() - 1));
+				});
+			}
+		});
+		return text.toString();
 	}
 
 	private boolean promisesEnd(long deadline) throws InterruptedException {
@@ -155,7 +169,7 @@ final class ProgramRunner {
 				// it ended
 			}
 			catch (TimeoutException ex) {
-				this.world.journal.violated("G6: the future of " + promise.name() + " is left hanging");
+				this.world.journal.violated("G6: the future of " + promise.name().get() + " is left hanging");
 				return false;
 			}
 		}
@@ -164,6 +178,7 @@ final class ProgramRunner {
 
 	/** Lets nothing of a hung program live on, as far as possible. */
 	private void giveUp() throws InterruptedException {
+		this.world.journal.close();
 		this.callers.forEach(Thread::interrupt);
 		Thread stop = new Thread(() -> this.world.manager.stop(java.time.Duration.ofMillis(10)), "program-stop");
 		stop.setDaemon(true);

@@ -107,7 +107,15 @@ final class StreamConsumer<T> extends BaseSubscriber<T> {
 		}
 		this.over = true;
 		Outcomes.record(this.world, this.action, failure);
-		this.world.journal.consumed.put(this.action.runId(this.world.program.seed()), List.copyOf(this.times));
+		if (this.action.kind() == Action.Kind.MODEL && this.action.way() == Action.Way.STREAM) {
+			this.world.journal.consumed.put(this.action.runId(this.world.program.seed()), List.copyOf(this.times));
+		}
+	}
+
+	@Override
+	public String toString() {
+		return this.received + " of " + this.requested + " items" + (this.over ? ", over" : "")
+				+ (isDisposed() ? ", disposed" : "");
 	}
 
 	@Override

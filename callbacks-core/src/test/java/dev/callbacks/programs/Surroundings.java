@@ -38,6 +38,9 @@ final class Surroundings {
 	/** Whether the thread belongs to the callback executor. */
 	private static final ThreadLocal<Boolean> IN_POOL = new ThreadLocal<>();
 
+	/** The handler that left an interrupt on this thread last. */
+	private static final ThreadLocal<Integer> INTERRUPTED_BY = new ThreadLocal<>();
+
 	/** How many handlers the thread is in. */
 	private static final ThreadLocal<int[]> DEPTH = ThreadLocal.withInitial(() -> new int[1]);
 
@@ -83,7 +86,6 @@ final class Surroundings {
 		}
 		else {
 			MDC.remove(CALLER);
-			MDC.remove(DIRT);
 			TENANT.remove();
 		}
 	}
@@ -94,6 +96,7 @@ final class Surroundings {
 
 	static void leavePool() {
 		IN_POOL.remove();
+		INTERRUPTED_BY.remove();
 	}
 
 	/** Whether the engine can give up what this thread does. */
@@ -114,6 +117,7 @@ final class Surroundings {
 		MDC.put(DIRT, "h" + handler);
 		TENANT.set("h" + handler);
 		if (interrupt && canBeGivenUp()) {
+			INTERRUPTED_BY.set(handler);
 			Thread.currentThread().interrupt();
 		}
 	}
@@ -135,7 +139,8 @@ final class Surroundings {
 		if (caller != null && !caller.equals(tenant) && !me.equals(tenant)) {
 			journal.violated("G8: " + where + " sees the thread-local of " + tenant + ", not of " + caller);
 		}
-		if (IN_POOL.get() != null && DEPTH.get()[0] == 1 && Thread.currentThread().isInterrupted()) {
+		if (IN_POOL.get() != null && DEPTH.get()[0] == 1 && Thread.currentThread().isInterrupted()
+				&& !Integer.valueOf(handler).equals(INTERRUPTED_BY.get())) {
 			journal.violated("G8: " + where + " sees an interrupt flag that is not its own");
 		}
 		Run run = Run.find().orElse(null);
