@@ -181,10 +181,12 @@ final class ActionRunner {
 	private CompletableFuture<?> blocking(Action action, Control control, Blocking call) {
 		Thread caller = Thread.currentThread();
 		AtomicBoolean active = new AtomicBoolean(true);
+		AtomicBoolean interrupted = new AtomicBoolean();
 		if (action.trigger().effect() == Effect.INTERRUPT) {
 			control.install(() -> {
 				synchronized (active) {
 					if (active.get()) {
+						interrupted.set(true);
 						caller.interrupt();
 					}
 				}
@@ -201,6 +203,9 @@ final class ActionRunner {
 		}
 		synchronized (active) {
 			active.set(false);
+		}
+		if (interrupted.get() && !caller.isInterrupted()) {
+			this.world.journal.violated("Interrupt: that of the caller of a" + action.id() + " is lost");
 		}
 		Outcomes.record(this.world, action, failure);
 		if (failure != null) {

@@ -42,31 +42,41 @@ final class Counts implements DispatchListener {
 
 		final RunInfo info;
 
+		/** When it was opened. */
+		final long at;
+
 		final AtomicInteger openings = new AtomicInteger();
 
 		final AtomicInteger endings = new AtomicInteger();
 
 		volatile EndReason reason;
 
-		Opened(RunInfo info) {
+		Opened(RunInfo info, long at) {
 			this.info = info;
+			this.at = at;
 		}
 
 	}
+
+	private final Journal journal;
 
 	final Map<UUID, Opened> runs = new ConcurrentHashMap<>();
 
 	/** By handler, type of event and what became of it. */
 	private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
 
+	Counts(Journal journal) {
+		this.journal = journal;
+	}
+
 	@Override
 	public void opened(RunInfo run) {
-		this.runs.computeIfAbsent(run.id(), (id) -> new Opened(run)).openings.incrementAndGet();
+		this.runs.computeIfAbsent(run.id(), (id) -> new Opened(run, this.journal.now())).openings.incrementAndGet();
 	}
 
 	@Override
 	public void ended(RunInfo run, EndReason reason) {
-		Opened opened = this.runs.computeIfAbsent(run.id(), (id) -> new Opened(run));
+		Opened opened = this.runs.computeIfAbsent(run.id(), (id) -> new Opened(run, this.journal.now()));
 		opened.reason = reason;
 		opened.endings.incrementAndGet();
 	}

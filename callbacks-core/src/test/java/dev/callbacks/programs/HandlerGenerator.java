@@ -57,8 +57,10 @@ final class HandlerGenerator {
 	HandlerPlan next(int id) {
 		Kind kind = pick(Kind.BLOCKING, Kind.BLOCKING, Kind.BLOCKING, Kind.ASYNC, Kind.ASYNC, Kind.INLINE);
 		Pace pace = switch (kind) {
-			case BLOCKING -> pick(Pace.FAST, Pace.FAST, Pace.YIELDS, Pace.WAITS, Pace.HANGS, Pace.HANGS_INTERRUPTIBLY);
-			case ASYNC -> pick(Pace.STAGE_DONE, Pace.STAGE_DONE, Pace.STAGE_LATER, Pace.STAGE_LATER, Pace.STAGE_NEVER);
+			case BLOCKING ->
+				pick(Pace.FAST, Pace.FAST, Pace.YIELDS, Pace.WAITS, Pace.LINGERS, Pace.HANGS, Pace.HANGS_INTERRUPTIBLY);
+			case ASYNC -> pick(Pace.STAGE_DONE, Pace.STAGE_DONE, Pace.STAGE_DONE, Pace.STAGE_LATER, Pace.STAGE_LATER,
+					Pace.STAGE_LATER, Pace.STAGE_NEVER, Pace.LINGERS);
 			case INLINE -> pick(Pace.FAST, Pace.YIELDS);
 		};
 		HandlerSettings settings = settings(kind);
@@ -72,7 +74,7 @@ final class HandlerGenerator {
 				this.mayHang -= threads;
 			}
 		}
-		if (pace.isEndless()) {
+		if (pace.isTooLong()) {
 			settings = settings.withTimeout(Duration.ofMillis(10 + this.random.nextInt(40)));
 		}
 		int every = switch (pace) {
@@ -80,7 +82,7 @@ final class HandlerGenerator {
 			case YIELDS -> 1 + this.random.nextInt(12);
 			case STAGE_LATER -> 1 + this.random.nextInt(6);
 			case WAITS -> 4 + this.random.nextInt(30);
-			case HANGS, HANGS_INTERRUPTIBLY, STAGE_NEVER -> 3 + this.random.nextInt(40);
+			case LINGERS, HANGS, HANGS_INTERRUPTIBLY, STAGE_NEVER -> 3 + this.random.nextInt(40);
 		};
 		Failure failure = chance(3) ? pick(Failure.RUNTIME, Failure.RUNTIME, Failure.CHECKED, Failure.ERROR,
 				Failure.LINKAGE, Failure.STACK_OVERFLOW) : chance(40) ? Failure.FATAL : Failure.NONE;
@@ -131,7 +133,7 @@ final class HandlerGenerator {
 		}
 		boolean waits = habit == Habit.OPENS_AND_WAITS || (habit == Habit.OPENS && kind == Kind.ASYNC);
 		if (waits) {
-			boolean allowed = this.mayWait && kind != Kind.INLINE && !pace.isEndless();
+			boolean allowed = this.mayWait && kind != Kind.INLINE && !pace.isTooLong();
 			this.mayWait &= !allowed;
 			return allowed ? habit : Habit.NONE;
 		}

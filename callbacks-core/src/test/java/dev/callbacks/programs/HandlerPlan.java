@@ -48,11 +48,11 @@ record HandlerPlan(int id, Kind kind, HandlerSettings settings, Pace pace, int e
 
 	enum Pace {
 
-		FAST, YIELDS, WAITS, HANGS, HANGS_INTERRUPTIBLY, STAGE_DONE, STAGE_LATER, STAGE_NEVER;
+		FAST, YIELDS, WAITS, LINGERS, HANGS, HANGS_INTERRUPTIBLY, STAGE_DONE, STAGE_LATER, STAGE_NEVER;
 
-		/** Whether an invocation does not end before the program is over. */
-		boolean isEndless() {
-			return this == HANGS || this == HANGS_INTERRUPTIBLY || this == STAGE_NEVER;
+		/** Whether an invocation overruns its timeout. */
+		boolean isTooLong() {
+			return this == LINGERS || this == HANGS || this == HANGS_INTERRUPTIBLY || this == STAGE_NEVER;
 		}
 
 	}

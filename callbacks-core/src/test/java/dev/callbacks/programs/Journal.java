@@ -42,6 +42,9 @@ final class Journal {
 
 		final long entered;
 
+		/** Whether a thread of the callback executor called the handler. */
+		final boolean onWorker = Surroundings.canBeGivenUp();
+
 		/** When the method returned, or 0. */
 		volatile long returned;
 
@@ -79,6 +82,8 @@ final class Journal {
 	record Outcome(Action action, long at, Throwable failure) {
 	}
 
+	private static volatile Journal newest;
+
 	private final AtomicLong clock = new AtomicLong();
 
 	private final Map<Integer, Map<UUID, List<Seen>>> seen = new ConcurrentHashMap<>();
@@ -109,6 +114,15 @@ final class Journal {
 	 * @param during the run whose event it worked on
 	 */
 	record Opened(int handler, UUID during) {
+	}
+
+	Journal() {
+		newest = this;
+	}
+
+	/** The journal of the program that runs. */
+	static Journal newest() {
+		return newest;
 	}
 
 	long now() {

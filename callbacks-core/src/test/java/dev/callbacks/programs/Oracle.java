@@ -101,6 +101,9 @@ final class Oracle {
 				this.journal.violated("G1: run " + run.info.name() + " was opened " + run.openings + " times and ended "
 						+ run.endings + " times");
 			}
+			if (run.at > this.world.stoppedAt) {
+				this.journal.violated("G6: run " + run.info.name() + " was opened after stop had returned");
+			}
 		});
 	}
 
@@ -126,6 +129,26 @@ final class Oracle {
 			before = seen;
 		}
 		checkTokens(handler, list);
+		checkText(handler, list);
+	}
+
+	/** A result is what the tokens add up to, that of a failure too. */
+	private void checkText(HandlerPlan handler, List<Seen> list) {
+		CallbackEvent last = list.get(list.size() - 1).event;
+		dev.callbacks.message.LlmResult result = (last instanceof dev.callbacks.event.LlmEnd end) ? end.result()
+				: (last instanceof dev.callbacks.event.LlmError error) ? error.partial() : null;
+		StringBuilder text = new StringBuilder();
+		int tokens = 0;
+		for (Seen seen : list) {
+			if (seen.event instanceof dev.callbacks.event.LlmNewToken token) {
+				text.append(token.token());
+				tokens++;
+			}
+		}
+		boolean mayMiss = handler.isShedding() || this.counts.dropped(handler.id(), EventType.LLM_NEW_TOKEN) > 0;
+		if (result != null && tokens > 0 && !mayMiss && !text.toString().equals(result.text())) {
+			violated(handler, list, "gets tokens that add up to " + text + ", the result is " + result.text());
+		}
 	}
 
 	private void checkPair(HandlerPlan handler, List<Seen> list, Seen before, Seen seen) {

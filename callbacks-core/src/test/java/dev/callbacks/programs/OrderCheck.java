@@ -102,6 +102,14 @@ final class OrderCheck {
 		return action != null && action.endsEarly();
 	}
 
+	/** Whether no run above ended early, which releases the callers below it. */
+	private boolean isUndisturbed(Counts.Opened run) {
+		return run.info.ancestors()
+			.stream()
+			.map(this.world.counts.runs::get)
+			.allMatch((above) -> above != null && above.reason == null);
+	}
+
 	private static boolean settled(Counts.Opened run) {
 		return run.reason == null || run.reason == EndReason.FAILED;
 	}
@@ -114,7 +122,7 @@ final class OrderCheck {
 		}
 		UUID id = action.runId(this.program.seed());
 		Counts.Opened run = this.world.counts.runs.get(id);
-		if (run != null && settled(run) && lastLeft(id, TerminalEvent.class) > outcome.at()) {
+		if (run != null && settled(run) && isUndisturbed(run) && lastLeft(id, TerminalEvent.class) > outcome.at()) {
 			this.journal.violated("Barrier: the caller of a" + action.id()
 					+ " is released before its end has finished in every handler");
 		}

@@ -41,16 +41,18 @@ final class PermitCheck {
 	void check() {
 		Integer concurrency = this.handler.settings().concurrency();
 		if (this.handler.isSerialized()) {
-			check(1);
+			check(1, false);
 		}
 		else if (concurrency != null && this.handler.kind() == Kind.BLOCKING) {
-			check(concurrency);
+			check(concurrency, true);
 		}
 	}
 
-	private void check(int permits) {
+	/** Serialized is for all threads; concurrency counts workers only. */
+	private void check(int permits, boolean workers) {
 		List<Seen> all = new ArrayList<>();
 		this.journal.seen(this.handler.id()).values().forEach(all::addAll);
+		all.removeIf((seen) -> workers && !seen.onWorker);
 		all.sort(Comparator.comparingLong((seen) -> seen.entered));
 		PriorityQueue<Long> inside = new PriorityQueue<>();
 		for (Seen seen : all) {

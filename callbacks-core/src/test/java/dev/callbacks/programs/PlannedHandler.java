@@ -44,11 +44,15 @@ final class PlannedHandler {
 
 	private static final int MAX_OPENED = 8;
 
+	private static final int MAX_LINGERED = 4;
+
 	private final HandlerPlan plan;
 
 	private final World world;
 
 	private final AtomicInteger count = new AtomicInteger();
+
+	private final AtomicInteger lingered = new AtomicInteger();
 
 	private final AtomicInteger opened = new AtomicInteger();
 
@@ -104,23 +108,17 @@ final class PlannedHandler {
 			}
 			case YIELDS -> yieldTimes(20);
 			case WAITS -> pause();
+			case LINGERS -> {
+				linger();
+				return (this.plan.kind() == Kind.ASYNC) ? later(seen, failure) : inner;
+			}
 			case HANGS -> hang(true);
 			case HANGS_INTERRUPTIBLY -> hang(false);
 			case STAGE_DONE -> {
 				return (failure != null) ? CompletableFuture.failedFuture(failure) : inner;
 			}
 			case STAGE_LATER -> {
-				CompletableFuture<Object> later = new CompletableFuture<>();
-				this.world.helpers().execute(() -> {
-					yieldTimes(10);
-					if (failure != null) {
-						later.completeExceptionally(failure);
-					}
-					else {
-						later.complete(seen);
-					}
-				});
-				return later;
+				return later(seen, failure);
 			}
 			case STAGE_NEVER -> {
 				CompletableFuture<Object> never = new CompletableFuture<>();
@@ -129,6 +127,20 @@ final class PlannedHandler {
 			}
 		}
 		return inner;
+	}
+
+	private CompletionStage<?> later(Journal.Seen seen, Throwable failure) {
+		CompletableFuture<Object> later = new CompletableFuture<>();
+		this.world.helpers().execute(() -> {
+			yieldTimes(10);
+			if (failure != null) {
+				later.completeExceptionally(failure);
+			}
+			else {
+				later.complete(seen);
+			}
+		});
+		return later;
 	}
 
 	static void yieldTimes(int times) {
@@ -143,6 +155,20 @@ final class PlannedHandler {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+		}
+	}
+
+	/** Overruns the timeout by far, whoever interrupts it, and returns late. */
+	private void linger() {
+		boolean lingers = Surroundings.canBeGivenUp() && this.lingered.incrementAndGet() <= MAX_LINGERED;
+		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(150);
+		while (lingers && System.nanoTime() < end) {
+			try {
+				lingers = !this.world.over.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+			}
+			catch (InterruptedException ex) {
+				// goes on
+			}
 		}
 	}
 

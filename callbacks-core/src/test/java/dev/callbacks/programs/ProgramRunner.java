@@ -132,16 +132,12 @@ final class ProgramRunner {
 	}
 
 	private boolean becomesIdle(long deadline) throws InterruptedException {
-		long left = Math.max(TimeUnit.SECONDS.toNanos(2), deadline - System.nanoTime());
-		boolean idle = this.world.manager.awaitIdle(java.time.Duration.ofNanos(left));
-		while (idle && !this.world.hasStopped() && System.nanoTime() < deadline) {
-			Thread.onSpinWait();
+		boolean idle = this.world.becomesQuiet(Math.max(deadline, System.nanoTime() + TimeUnit.SECONDS.toNanos(2)));
+		if (!idle) {
+			this.world.journal.violated("Hang: " + this.world.manager.openRuns() + " runs stay open and "
+					+ this.world.busy() + " tasks go on: " + openRuns() + dump());
 		}
-		if (!idle || !this.world.hasStopped()) {
-			this.world.journal.violated("Hang: " + this.world.manager.openRuns() + " runs stay open: " + openRuns()
-					+ (this.world.hasStopped() ? "" : "; stop does not return") + dump());
-		}
-		return idle && this.world.hasStopped();
+		return idle;
 	}
 
 	/** The runs that have not ended, with what handlers saw of them last. */

@@ -18,6 +18,7 @@ package dev.callbacks.programs;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+import reactor.core.scheduler.Schedulers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,11 +41,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RandomProgramsTests {
 
 	/** As many as take well under a minute on two processors. */
-	private static final int PROGRAMS = 300;
+	private static final int PROGRAMS = 250;
 
 	private static final int MAX_REPORTED = 40;
 
 	private static final ThreadLocalAccessor<String> TENANT = Surroundings.tenant();
+
+	private static final List<Long> FAILING = new ArrayList<>();
 
 	private static Level level;
 
@@ -57,18 +61,23 @@ class RandomProgramsTests {
 		level = root().getLevel();
 		root().setLevel(Level.OFF);
 		ContextRegistry.getInstance().registerThreadLocalAccessor(TENANT);
+		ContextRegistry.getInstance().registerThreadLocalAccessor(new OpenScopes());
+		Schedulers.onScheduleHook(OpenScopes.KEY, Surroundings::checked);
 	}
 
 	@AfterAll
 	static void restore() {
 		root().setLevel(level);
 		ContextRegistry.getInstance().removeThreadLocalAccessor((String) TENANT.key());
+		ContextRegistry.getInstance().removeThreadLocalAccessor(OpenScopes.KEY);
+		Schedulers.resetOnScheduleHook(OpenScopes.KEY);
 	}
 
 	@Test
 	void whatIsGuaranteedHoldsForProgramsOfAllSorts() throws Exception {
 		Long seed = Long.getLong("callbacks.seed");
 		Integer seconds = Integer.getInteger("callbacks.programs.seconds");
+		Set<Thread> before = Thread.getAllStackTraces().keySet();
 		List<String> failures = new ArrayList<>();
 		if (seed != null) {
 			int times = Integer.getInteger("callbacks.programs.times", 1);
@@ -84,7 +93,21 @@ class RandomProgramsTests {
 				run(each, failures);
 			}
 		}
+		checkThreads(before, failures);
 		assertThat(failures).withFailMessage(() -> String.join("\n", failures)).isEmpty();
+	}
+
+	/** Threads of the engine go when there is nothing to do. */
+	private static void checkThreads(Set<Thread> before, List<String> failures) throws InterruptedException {
+		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+		for (Thread thread : Thread.getAllStackTraces().keySet()) {
+			if (thread.getName().startsWith("callbacks-") && !before.contains(thread)) {
+				thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+				if (thread.isAlive() && failures.isEmpty()) {
+					failures.add("Thread " + thread.getName() + " is left");
+				}
+			}
+		}
 	}
 
 	private static void search(int seconds, List<String> failures) throws InterruptedException {
@@ -94,6 +117,7 @@ class RandomProgramsTests {
 		while (System.nanoTime() < deadline) {
 			run(seed++, failures);
 		}
+		System.out.println("failing seeds: " + FAILING);
 		System.out.println((seed - first) + " programs from seed " + first + ", " + failures.size() + " reported");
 	}
 
@@ -105,6 +129,7 @@ class RandomProgramsTests {
 			violations.forEach((violation) -> text.append("\n  ").append(violation));
 			text.append("\n").append(program);
 			System.out.println(text);
+			FAILING.add(seed);
 			if (failures.size() < MAX_REPORTED) {
 				failures.add(text.toString());
 			}

@@ -83,10 +83,12 @@ final class Surroundings {
 		if (caller != null) {
 			MDC.put(CALLER, caller);
 			TENANT.set(caller);
+			OpenScopes.become(caller);
 		}
 		else {
 			MDC.remove(CALLER);
 			TENANT.remove();
+			OpenScopes.become(null);
 		}
 	}
 
@@ -139,6 +141,9 @@ final class Surroundings {
 		if (caller != null && !caller.equals(tenant) && !me.equals(tenant)) {
 			journal.violated("G8: " + where + " sees the thread-local of " + tenant + ", not of " + caller);
 		}
+		if (caller != null && !caller.equals(OpenScopes.current())) {
+			journal.violated("G8: " + where + " sees the scope of " + OpenScopes.current() + ", not of " + caller);
+		}
 		if (IN_POOL.get() != null && DEPTH.get()[0] == 1 && Thread.currentThread().isInterrupted()
 				&& !Integer.valueOf(handler).equals(INTERRUPTED_BY.get())) {
 			journal.violated("G8: " + where + " sees an interrupt flag that is not its own");
@@ -170,10 +175,25 @@ final class Surroundings {
 		if (!java.util.Objects.equals(TENANT.get(), caller)) {
 			journal.violated("G8: " + where + " of " + me + " is left with the thread-local of " + TENANT.get());
 		}
+		String wrong = OpenScopes.wrong(caller);
+		if (wrong != null) {
+			journal.violated("G8: " + where + " of " + me + " is left with " + wrong);
+		}
 		if (Run.find().isPresent()) {
 			journal.violated("G9: " + where + " is left with the current run " + Run.current().info());
 		}
 		become(caller);
+	}
+
+	/** A task of a provider's thread, which nothing may be left on. */
+	static Runnable checked(Runnable task) {
+		return () -> {
+			task.run();
+			Journal journal = Journal.newest();
+			if (journal != null && Thread.currentThread().getName().startsWith("parallel-")) {
+				checkLeft(journal, "a thread of the provider", null);
+			}
+		};
 	}
 
 }

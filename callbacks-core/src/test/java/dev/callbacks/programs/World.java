@@ -51,7 +51,7 @@ final class World {
 
 	final Journal journal = new Journal();
 
-	final Counts counts = new Counts();
+	final Counts counts = new Counts(this.journal);
 
 	/** Opens when the program is over: what hangs goes on. */
 	final CountDownLatch over = new CountDownLatch(1);
@@ -71,9 +71,13 @@ final class World {
 
 	private final AtomicInteger actions = new AtomicInteger();
 
-	private final AtomicInteger offers = new AtomicInteger();
+	/** The tasks of the program and of the work executor that are under way. */
+	private final AtomicInteger busy = new AtomicInteger();
 
-	final CompletableFuture<Object> stopped = new CompletableFuture<>();
+	/** When the engine had stopped for good, and nothing was open. */
+	volatile long stoppedAt = Long.MAX_VALUE;
+
+	private final AtomicInteger offers = new AtomicInteger();
 
 	World(Program program) {
 		this.program = program;
@@ -92,7 +96,7 @@ final class World {
 		this.manager = CallbackDispatcher.builder()
 			.executor(this::onPool, machine.threads())
 			.resize((size) -> resize(resizable, size))
-			.work((task) -> this.work.execute(() -> clean(task, "a work thread")))
+			.work((task) -> execute(this.work, () -> clean(task, "a work thread")))
 			.window(machine.window())
 			.handlerTimeout(Duration.ofSeconds(10 * LIMIT_SECONDS))
 			.awaitEnd(machine.awaitEnd())
@@ -157,10 +161,47 @@ final class World {
 		}
 	}
 
+	private void execute(Executor executor, Runnable task) {
+		this.busy.incrementAndGet();
+		boolean accepted = false;
+		try {
+			executor.execute(() -> {
+				try {
+					task.run();
+				}
+				finally {
+					this.busy.decrementAndGet();
+				}
+			});
+			accepted = true;
+		}
+		finally {
+			if (!accepted) {
+				this.busy.decrementAndGet();
+			}
+		}
+	}
+
+	/** Waits until nothing is under way, neither of the program nor of the engine. */
+	boolean becomesQuiet(long deadline) throws InterruptedException {
+		while (this.busy.get() != 0 || this.manager.openRuns() != 0) {
+			if (System.nanoTime() > deadline) {
+				return false;
+			}
+			this.manager.awaitIdle(Duration.ofMillis(100));
+			Thread.yield();
+		}
+		return true;
+	}
+
+	int busy() {
+		return this.busy.get();
+	}
+
 	/** Executes what the program does itself, with the context of the current thread. */
 	Executor helpers() {
 		String caller = Surroundings.caller();
-		return (task) -> this.helpers.execute(() -> {
+		return (task) -> execute(this.helpers, () -> {
 			Surroundings.become(caller);
 			try {
 				task.run();
@@ -175,19 +216,14 @@ final class World {
 	void begins(Action action) {
 		Stop stop = this.program.stop();
 		if (this.actions.getAndIncrement() == ((stop != null) ? stop.atAction() : -1)) {
-			this.helpers.execute(() -> {
-				this.manager.stop(stop.drain());
+			execute(this.helpers, () -> {
+				boolean drained = this.manager.stop(stop.drain());
+				this.stoppedAt = (drained && !stop.restart()) ? this.journal.now() : Long.MAX_VALUE;
 				if (stop.restart()) {
 					this.manager.start();
 				}
-				this.stopped.complete(stop);
 			});
 		}
-	}
-
-	boolean hasStopped() {
-		Stop stop = this.program.stop();
-		return stop == null || this.actions.get() <= stop.atAction() || this.stopped.isDone();
 	}
 
 	/** Lets all go that hangs. */
