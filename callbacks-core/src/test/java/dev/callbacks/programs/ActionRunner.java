@@ -204,7 +204,7 @@ final class ActionRunner {
 		synchronized (active) {
 			active.set(false);
 		}
-		if (interrupted.get() && !caller.isInterrupted()) {
+		if (interrupted.get() && !caller.isInterrupted() && isLeftAlone(action)) {
 			this.world.journal.violated("Interrupt: that of the caller of a" + action.id() + " is lost");
 		}
 		Outcomes.record(this.world, action, failure);
@@ -213,6 +213,15 @@ final class ActionRunner {
 		}
 		Outcomes.checkResult(this.world, action, result);
 		return CompletableFuture.completedFuture(result);
+	}
+
+	/**
+	 * Whether nothing but its interrupt ends a run early. Otherwise its body may be
+	 * interrupted for that, and a thread has one flag for both.
+	 */
+	private boolean isLeftAlone(Action action) {
+		return action.timeout() == null && this.world.program.stop() == null && !this.world.program
+			.any((handler) -> handler.isRaising() || handler.failure() == HandlerPlan.Failure.FATAL);
 	}
 
 	private CompletableFuture<?> async(Action action, Control control, CompletableFuture<?> future) {

@@ -129,6 +129,10 @@ final class Journal {
 		return this.clock.incrementAndGet();
 	}
 
+	long seenSoFar() {
+		return this.clock.get();
+	}
+
 	Seen enter(int handler, CallbackEvent event) {
 		Seen entry = new Seen(event, now());
 		List<Seen> list = this.seen.computeIfAbsent(handler, (key) -> new ConcurrentHashMap<>())

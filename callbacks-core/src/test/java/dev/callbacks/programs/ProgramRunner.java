@@ -58,8 +58,8 @@ final class ProgramRunner {
 	}
 
 	private List<String> run() throws InterruptedException {
-		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(World.LIMIT_SECONDS);
-		boolean quiet = callersEnd(deadline) && becomesIdle(deadline) && promisesEnd(deadline);
+		Patience patience = new Patience(this.world.journal);
+		boolean quiet = callersEnd(patience) && becomesIdle(patience) && promisesEnd(patience);
 		this.world.release();
 		if (quiet) {
 			if (!this.world.close()) {
@@ -73,7 +73,7 @@ final class ProgramRunner {
 		return this.world.journal.violations();
 	}
 
-	private boolean callersEnd(long deadline) throws InterruptedException {
+	private boolean callersEnd(Patience patience) throws InterruptedException {
 		CountDownLatch begin = new CountDownLatch(1);
 		for (int i = 0; i < this.program.callers().size(); i++) {
 			String name = "c" + i;
@@ -88,7 +88,9 @@ final class ProgramRunner {
 		}
 		begin.countDown();
 		for (Thread thread : this.callers) {
-			thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+			while (thread.isAlive() && !patience.isOver()) {
+				thread.join(100);
+			}
 		}
 		if (this.callers.stream().anyMatch(Thread::isAlive)) {
 			this.world.journal.violated("Hang: a caller is not released: " + this.doing + "; " + openRuns() + dump());
@@ -131,8 +133,8 @@ final class ProgramRunner {
 		}
 	}
 
-	private boolean becomesIdle(long deadline) throws InterruptedException {
-		boolean idle = this.world.becomesQuiet(Math.max(deadline, System.nanoTime() + TimeUnit.SECONDS.toNanos(2)));
+	private boolean becomesIdle(Patience patience) throws InterruptedException {
+		boolean idle = this.world.becomesQuiet(patience);
 		if (!idle) {
 			this.world.journal.violated("Hang: " + this.world.manager.openRuns() + " runs stay open and "
 					+ this.world.busy() + " tasks go on: " + openRuns() + dump());
@@ -155,16 +157,12 @@ final class ProgramRunner {
 		return text.toString();
 	}
 
-	private boolean promisesEnd(long deadline) throws InterruptedException {
+	private boolean promisesEnd(Patience patience) throws InterruptedException {
 		for (Journal.Promise promise : this.world.journal.promises) {
-			try {
-				long left = Math.max(TimeUnit.MILLISECONDS.toNanos(100), deadline - System.nanoTime());
-				promise.stage().toCompletableFuture().get(left, TimeUnit.NANOSECONDS);
+			while (!promise.stage().toCompletableFuture().isDone() && !patience.isOver()) {
+				this.world.over.await(1, TimeUnit.MILLISECONDS);
 			}
-			catch (ExecutionException | CancellationException ex) {
-				// it ended
-			}
-			catch (TimeoutException ex) {
+			if (!promise.stage().toCompletableFuture().isDone()) {
 				this.world.journal.violated("G6: the future of " + promise.name().get() + " is left hanging");
 				return false;
 			}

@@ -183,9 +183,9 @@ final class World {
 	}
 
 	/** Waits until nothing is under way, neither of the program nor of the engine. */
-	boolean becomesQuiet(long deadline) throws InterruptedException {
+	boolean becomesQuiet(Patience patience) throws InterruptedException {
 		while (this.busy.get() != 0 || this.manager.openRuns() != 0) {
-			if (System.nanoTime() > deadline) {
+			if (patience.isOver()) {
 				return false;
 			}
 			this.manager.awaitIdle(Duration.ofMillis(100));
