@@ -1,0 +1,242 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+import dev.callbacks.CurrentRun;
+import dev.callbacks.Handler;
+import dev.callbacks.Run;
+import dev.callbacks.RunSpec;
+import dev.callbacks.chat.CallbackChatModel;
+import dev.callbacks.chat.EmbeddedAnswer;
+import dev.callbacks.chat.EmbeddedChatProvider;
+import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.EventType;
+import dev.callbacks.event.RunKind;
+import dev.callbacks.event.StartEvent;
+import dev.callbacks.event.TerminalEvent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A dispatcher for tests that must end even where it hangs: nothing here waits for longer
+ * than {@link #BOUND}, and calls that block are made on threads that may be left behind.
+ */
+final class BoundedEngine implements AutoCloseable {
+
+	/** After this something counts as hung. */
+	static final Duration BOUND = Duration.ofSeconds(3);
+
+	final CountingListener accounts = new CountingListener();
+
+	final ThreadPoolExecutor pool;
+
+	final CallbackDispatcher manager;
+
+	BoundedEngine() {
+		this(4, UnaryOperator.identity());
+	}
+
+	BoundedEngine(int threads, UnaryOperator<CallbackDispatcher.Builder> settings) {
+		AtomicInteger number = new AtomicInteger();
+		this.pool = new ThreadPoolExecutor(threads, threads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+				(task) -> {
+					Thread thread = new Thread(task, "bounded-" + number.incrementAndGet());
+					thread.setDaemon(true);
+					// the errors that handlers throw here are expected
+					thread.setUncaughtExceptionHandler((dying, error) -> {
+					});
+					return thread;
+				});
+		CallbackDispatcher.Builder builder = CallbackDispatcher.builder()
+			.executor(this.pool, threads)
+			.resize(this::resize);
+		this.manager = settings.apply(builder).listener(this.accounts).build();
+	}
+
+	private synchronized void resize(int size) {
+		this.pool.setMaximumPoolSize(Math.max(size, this.pool.getCorePoolSize()));
+		this.pool.setCorePoolSize(size);
+		this.pool.setMaximumPoolSize(size);
+	}
+
+	BoundedEngine with(Handler... handlers) {
+		for (Handler handler : handlers) {
+			this.manager.add(handler);
+		}
+		return this;
+	}
+
+	/**
+	 * A model that streams some tokens.
+	 */
+	CallbackChatModel model(String... tokens) {
+		return new CallbackChatModel(this.manager,
+				EmbeddedChatProvider.builder().answer(EmbeddedAnswer.tokens(tokens)).build());
+	}
+
+	/**
+	 * A run of a chain, driven by the test.
+	 */
+	Run open(String name) {
+		return this.manager.open(RunKind.CHAIN, name, RunSpec.inputs(Map.of()));
+	}
+
+	/**
+	 * Every run is over, and what handlers were to get they got, or it was counted as
+	 * dropped.
+	 */
+	void assertOver() {
+		assertThat(isIdle()).as("every run is over; open: " + this.manager.openRuns()).isTrue();
+		assertThat(this.accounts.finished() + this.accounts.dropped()).as("finished and dropped, of what was accepted")
+			.isEqualTo(this.accounts.accepted());
+	}
+
+	boolean isIdle() {
+		try {
+			return this.manager.awaitIdle(BOUND);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	/**
+	 * The manager does its work: what went wrong before has left nothing behind.
+	 */
+	void assertNextRunWorks() {
+		for (Way way : Way.values()) {
+			assertThat(ended(way.ask(model("a", "b")))).as(way + " call that comes next").isNull();
+		}
+	}
+
+	/**
+	 * Waits for a future, which has to end, and returns what it failed with.
+	 */
+	static Throwable ended(CompletableFuture<?> future) {
+		CompletableFuture<Throwable> failure = new CompletableFuture<>();
+		future.whenComplete((value, error) -> failure.complete(error));
+		try {
+			return failure.get(BOUND.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (TimeoutException ex) {
+			throw new AssertionError("The future has not ended", ex);
+		}
+		catch (Exception ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+	/**
+	 * Makes a call that may hang on a thread of its own, below the current run.
+	 */
+	static <T> CompletableFuture<T> onThread(Callable<? extends T> call) {
+		CompletableFuture<T> future = new CompletableFuture<>();
+		Run current = Run.find().orElse(null);
+		Thread thread = new Thread(() -> {
+			CurrentRun.set(current);
+			try {
+				future.complete(call.call());
+			}
+			catch (Throwable ex) {
+				future.completeExceptionally(ex);
+			}
+		}, "caller");
+		thread.setDaemon(true);
+		thread.start();
+		return future;
+	}
+
+	/**
+	 * The future that a call returns, or one that failed with what the call threw.
+	 */
+	static <T> CompletableFuture<T> futureOf(Supplier<CompletableFuture<T>> call) {
+		try {
+			return call.get();
+		}
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	/**
+	 * Waits until something is so.
+	 */
+	static void until(String what, BooleanSupplier condition) {
+		long end = System.nanoTime() + BOUND.toNanos();
+		while (!condition.getAsBoolean()) {
+			assertThat(System.nanoTime()).as(what).isLessThan(end);
+			Thread.onSpinWait();
+			Thread.yield();
+		}
+	}
+
+	/**
+	 * Waits until nobody holds some objects.
+	 */
+	static void untilCollected(Collection<? extends WeakReference<?>> references) {
+		until("nobody holds what is not needed", () -> {
+			System.gc();
+			return references.stream().allMatch((reference) -> reference.get() == null);
+		});
+	}
+
+	/**
+	 * Of each run the start comes first and one terminal event last, and the numbers of
+	 * its events rise.
+	 */
+	static void assertWhole(List<CallbackEvent> events) {
+		Map<UUID, List<CallbackEvent>> runs = new LinkedHashMap<>();
+		events.forEach((event) -> runs.computeIfAbsent(event.run().id(), (id) -> new ArrayList<>()).add(event));
+		runs.values().forEach((run) -> {
+			assertThat(run.get(0)).as("first of " + types(run)).isInstanceOf(StartEvent.class);
+			assertThat(run).filteredOn(TerminalEvent.class::isInstance).as("endings of " + types(run)).hasSize(1);
+			assertThat(run.get(run.size() - 1)).as("last of " + types(run)).isInstanceOf(TerminalEvent.class);
+			for (int i = 1; i < run.size(); i++) {
+				assertThat(run.get(i).sequence()).isGreaterThan(run.get(i - 1).sequence());
+			}
+		});
+	}
+
+	private static List<EventType> types(List<CallbackEvent> events) {
+		return events.stream().map(CallbackEvent::type).toList();
+	}
+
+	@Override
+	public void close() {
+		this.pool.shutdownNow();
+	}
+
+}

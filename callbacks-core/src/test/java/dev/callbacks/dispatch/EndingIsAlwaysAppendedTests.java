@@ -1,0 +1,351 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.time.Duration;
+import java.util.AbstractList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+import dev.callbacks.Recording;
+import dev.callbacks.Run;
+import dev.callbacks.RunBody;
+import dev.callbacks.RunCall;
+import dev.callbacks.RunConfig;
+import dev.callbacks.RunSpec;
+import dev.callbacks.event.EndReason;
+import dev.callbacks.event.ErrorEvent;
+import dev.callbacks.event.RetrieverEnd;
+import dev.callbacks.event.RetrieverError;
+import dev.callbacks.event.RunKind;
+import dev.callbacks.event.TerminalEvent;
+import dev.callbacks.message.ChatRequest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Flux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+/**
+ * Ending a run appends something whatever foreign code throws meanwhile, so that neither
+ * the run nor one above stays open (G1, G16).
+ */
+class EndingIsAlwaysAppendedTests {
+
+	private final Recording.Blocking handler = new Recording.Blocking();
+
+	/** What the foreign code of a test throws. */
+	enum Fault {
+
+		RUNTIME, LINKAGE, OVERFLOW;
+
+		<X extends Throwable> void raise() throws X {
+			throw Hostile.<X>sneaky(switch (this) {
+				case RUNTIME -> new IllegalStateException("foreign code");
+				case LINKAGE -> new LinkageError("foreign code");
+				case OVERFLOW -> new StackOverflowError("foreign code");
+			});
+		}
+
+	}
+
+	/** How a body is called. */
+	enum Call {
+
+		BLOCKING {
+			@Override
+			<T> CompletableFuture<T> make(RunCall run, RunBody<T, ?> body) {
+				return BoundedEngine.onThread(() -> run.call(body::call));
+			}
+		},
+
+		SUBMITTED {
+			@Override
+			<T> CompletableFuture<T> make(RunCall run, RunBody<T, ?> body) {
+				return BoundedEngine.futureOf(() -> run.submit(body));
+			}
+		},
+
+		FUTURE {
+			@Override
+			<T> CompletableFuture<T> make(RunCall run, RunBody<T, ?> body) {
+				return BoundedEngine.futureOf(() -> run.callAsync(() -> BoundedEngine.futureOf(() -> done(body))));
+			}
+		},
+
+		LATE_FUTURE {
+			@Override
+			<T> CompletableFuture<T> make(RunCall run, RunBody<T, ?> body) {
+				return BoundedEngine.futureOf(() -> run.callAsync(() -> BoundedEngine.onThread(body::call)));
+			}
+		},
+
+		STREAM {
+			@Override
+			<T> CompletableFuture<T> make(RunCall run, RunBody<T, ?> body) {
+				return BoundedEngine
+					.futureOf(() -> run.<T>mono(() -> Flux.defer(() -> Flux.just(value(body))).single()).toFuture());
+			}
+		};
+
+		abstract <T> CompletableFuture<T> make(RunCall run, RunBody<T, ?> body);
+
+		private static <T> T value(RunBody<T, ?> body) {
+			try {
+				return body.call();
+			}
+			catch (Exception ex) {
+				throw Hostile.<RuntimeException>sneaky(ex);
+			}
+		}
+
+		private static <T> CompletableFuture<T> done(RunBody<T, ?> body) {
+			return CompletableFuture.completedFuture(value(body));
+		}
+
+	}
+
+	private static List<Object> lazyList(Fault fault) {
+		return new AbstractList<>() {
+
+			@Override
+			public Object get(int index) {
+				fault.<RuntimeException>raise();
+				return "never";
+			}
+
+			@Override
+			public int size() {
+				return 3;
+			}
+
+		};
+	}
+
+	private static Object lazyText(Fault fault) {
+		return new Object() {
+
+			@Override
+			public String toString() {
+				fault.<RuntimeException>raise();
+				return "never";
+			}
+
+		};
+	}
+
+	static Stream<Arguments> resultsThatCannotBeRead() {
+		return Stream.of(Call.values())
+			.flatMap((call) -> Stream.of(Arguments.of(call, Fault.RUNTIME, "list"),
+					Arguments.of(call, Fault.LINKAGE, "text")));
+	}
+
+	@ParameterizedTest
+	@MethodSource("resultsThatCannotBeRead")
+	void retrieverWhoseResultThrowsWhenItIsReadEnds(Call call, Fault fault, String what) {
+		Object result = what.equals("list") ? lazyList(fault) : List.of(lazyText(fault));
+		try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
+			Run parent = engine.open("parent");
+			CompletableFuture<Object> found;
+			try (Run.Scope scope = parent.scope()) {
+				assertThat(scope).isNotNull();
+				found = call.make(engine.manager.retriever("search").input("anything"), () -> result);
+			}
+			Throwable failure = BoundedEngine.ended(found);
+			parent.end(null);
+			engine.assertOver();
+			BoundedEngine.assertWhole(this.handler.events());
+			assertThat(this.handler.events())
+				.filteredOn((event) -> event instanceof RetrieverEnd || event instanceof RetrieverError)
+				.hasSize(1);
+			// handlers cannot be shown what was found; the caller gets it as it is
+			assertThat(failure).isNull();
+			assertThat(found.join() == result).isTrue();
+			engine.assertNextRunWorks();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void runWhoseAbortHookThrowsEndsAndSoDoTheRunsAbove(Fault fault) {
+		for (EndReason reason : List.of(EndReason.CANCELLED, EndReason.TIMED_OUT, EndReason.CLOSED)) {
+			this.handler.told.clear();
+			try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
+				Run parent = engine.open("parent");
+				Run first;
+				Run second;
+				try (Run.Scope scope = parent.scope()) {
+					assertThat(scope).isNotNull();
+					RunSpec spec = RunSpec.inputs(Map.of()).withOnAbort((error) -> fault.<RuntimeException>raise());
+					first = engine.manager.open(RunKind.CHAIN, "child", spec);
+					second = engine.manager.open(RunKind.TOOL, "child", RunSpec.tool("", "", Map.of(), null)
+						.withOnAbort((error) -> fault.<RuntimeException>raise()));
+				}
+				assertThatCode(() -> parent.cancel(reason)).doesNotThrowAnyException();
+				for (Run run : List.of(first, second, parent)) {
+					assertThat(BoundedEngine.ended(run.finished().toCompletableFuture())).isNotNull();
+				}
+				engine.assertOver();
+				BoundedEngine.assertWhole(this.handler.events());
+				assertThat(this.handler.events()).filteredOn(TerminalEvent.class::isInstance)
+					.allSatisfy((event) -> assertThat(((ErrorEvent) event).reason())
+						.isEqualTo(event.run().name().equals("parent") ? reason : EndReason.CANCELLED));
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void runThatTakesTooLongAndWhoseAbortHookThrowsEnds(Fault fault) {
+		try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
+			Run run = engine.manager.open(RunKind.CHAIN, "run",
+					RunSpec.inputs(Map.of())
+						.withConfig(RunConfig.empty().timeout(Duration.ofMillis(50)))
+						.withOnAbort((error) -> fault.<RuntimeException>raise()));
+			assertThat(BoundedEngine.ended(run.finished().toCompletableFuture())).isNotNull();
+			engine.assertOver();
+			BoundedEngine.assertWhole(this.handler.events());
+		}
+	}
+
+	static Stream<Arguments> errorsAndFaults() {
+		List<BiConsumer<Run, Throwable>> endings = List.of(Run::error, (run, error) -> run.cancel());
+		return Stream.of(RunKind.CHAIN, RunKind.TOOL, RunKind.RETRIEVER, RunKind.CHAT_MODEL)
+			.flatMap((kind) -> Stream.of(Fault.values())
+				.flatMap((fault) -> endings.stream().map((ending) -> Arguments.of(kind, fault, ending))));
+	}
+
+	@ParameterizedTest
+	@MethodSource("errorsAndFaults")
+	void runWhosePartialResultThrowsEnds(RunKind kind, Fault fault, BiConsumer<Run, Throwable> ending) {
+		try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
+			Run parent = engine.open("parent");
+			Run run;
+			try (Run.Scope scope = parent.scope()) {
+				assertThat(scope).isNotNull();
+				run = engine.manager.open(kind, "child", spec(kind).withPartial(() -> {
+					fault.<RuntimeException>raise();
+					return null;
+				}));
+			}
+			IllegalStateException error = new IllegalStateException("the call failed");
+			assertThatCode(() -> ending.accept(run, error)).doesNotThrowAnyException();
+			Throwable failure = BoundedEngine.ended(run.finished().toCompletableFuture());
+			parent.end(null);
+			engine.assertOver();
+			BoundedEngine.assertWhole(this.handler.events());
+			ErrorEvent event = this.handler.events(run.info().id())
+				.stream()
+				.filter(ErrorEvent.class::isInstance)
+				.map(ErrorEvent.class::cast)
+				.findFirst()
+				.orElseThrow();
+			assertThat(event.error()).isSameAs(failure);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void retrieverWhosePartialResultCannotBeReadEnds(Fault fault) {
+		try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
+			for (Object partial : List.of(lazyList(fault), lazyText(fault), List.of(lazyText(fault)))) {
+				Run run = engine.manager.open(RunKind.RETRIEVER, "search",
+						spec(RunKind.RETRIEVER).withPartial(() -> partial));
+				run.cancel();
+				assertThat(BoundedEngine.ended(run.finished().toCompletableFuture())).isNotNull();
+			}
+			engine.assertOver();
+			BoundedEngine.assertWhole(this.handler.events());
+		}
+	}
+
+	private static RunSpec spec(RunKind kind) {
+		return switch (kind) {
+			case TOOL -> RunSpec.tool("", "", Map.of(), null);
+			case RETRIEVER -> RunSpec.query("anything");
+			case CHAT_MODEL -> RunSpec.chat(ChatRequest.of("Hello"), Map.of());
+			default -> RunSpec.inputs(Map.of());
+		};
+	}
+
+	/**
+	 * Futures put the text of an error into what they wrap around it.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void bodyThatFailsWithAnErrorWithoutAReadableTextEnds(Call call) {
+		Hostile.Unreadable error = new Hostile.Unreadable();
+		try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
+			CompletableFuture<Object> result = call.make(engine.manager.chain("chain"), () -> {
+				throw error;
+			});
+			assertThat(BoundedEngine.ended(result) == null).isFalse();
+			engine.assertOver();
+			BoundedEngine.assertWhole(this.handler.events());
+			assertThat(((ErrorEvent) this.handler.events().get(1)).error() == error).isTrue();
+			engine.assertNextRunWorks();
+		}
+	}
+
+	@Test
+	void runThatIsEndedWithAnErrorWithoutAReadableTextEndsAndSoDoTheRunsAbove() {
+		try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
+			Run parent = engine.open("parent");
+			Run child;
+			try (Run.Scope scope = parent.scope()) {
+				assertThat(scope).isNotNull();
+				child = engine.open("child");
+			}
+			CompletionStage<?> finished = parent.finished();
+			CompletableFuture<Object> all = CompletableFuture.allOf(child.finished().toCompletableFuture())
+				.handle((value, failure) -> finished);
+			parent.error(new Hostile.Unreadable());
+			assertThat(BoundedEngine.ended(all)).isNull();
+			engine.assertOver();
+			BoundedEngine.assertWhole(this.handler.events());
+			engine.assertNextRunWorks();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void bodyWhoseResultHasAViewThatThrowsEnds(Fault fault) {
+		for (Call call : Call.values()) {
+			this.handler.told.clear();
+			try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
+				RunCall run = engine.manager.tool("tool").output((output) -> {
+					fault.<RuntimeException>raise();
+					return "never";
+				});
+				CompletableFuture<String> result = call.make(run, () -> "result");
+				Throwable failure = BoundedEngine.ended(result);
+				engine.assertOver();
+				BoundedEngine.assertWhole(this.handler.events());
+				assertThat(failure).as("of the " + call + " call").isNull();
+				assertThat(result.join()).isEqualTo("result");
+			}
+		}
+	}
+
+}

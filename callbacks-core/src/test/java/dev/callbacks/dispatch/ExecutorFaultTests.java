@@ -1,0 +1,180 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.callbacks.Recording;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Executors that throw: no event is lost, every future ends, and threads come again (G6,
+ * G16).
+ */
+class ExecutorFaultTests {
+
+	enum Fault {
+
+		REJECTED, RUNTIME, LINKAGE, MEMORY;
+
+		void raise() {
+			throw Hostile.<RuntimeException>sneaky(switch (this) {
+				case REJECTED -> new RejectedExecutionException("executor");
+				case RUNTIME -> new IllegalStateException("executor");
+				case LINKAGE -> new LinkageError("executor");
+				case MEMORY -> new OutOfMemoryError("executor");
+			});
+		}
+
+	}
+
+	private final Recording.Blocking handler = new Recording.Blocking();
+
+	private final Recording.Blocking other = new Recording.Blocking();
+
+	private BoundedEngine[] holder = new BoundedEngine[1];
+
+	private void assertCallsWork(Fault fault) {
+		BoundedEngine engine = this.holder[0];
+		engine.with(this.handler, this.other);
+		for (Way way : Way.values()) {
+			Throwable failure = BoundedEngine.ended(way.ask(engine.model("a", "b")));
+			if (fault != Fault.MEMORY) {
+				assertThat(failure).isNull();
+			}
+		}
+		engine.assertOver();
+		BoundedEngine.assertWhole(this.handler.events());
+		assertThat(this.other.names()).isEqualTo(this.handler.names());
+		engine.assertNextRunWorks();
+	}
+
+	private BoundedEngine engine(Executor executor) {
+		this.holder[0] = new BoundedEngine(2, (builder) -> builder.executor(executor, 2));
+		return this.holder[0];
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void executorThatThrowsOnceGetsItsWorkersAllTheSame(Fault fault) {
+		AtomicBoolean thrown = new AtomicBoolean();
+		try (BoundedEngine engine = engine((task) -> {
+			if (thrown.compareAndSet(false, true)) {
+				fault.raise();
+			}
+			this.holder[0].pool.execute(task);
+		})) {
+			assertThat(engine).isNotNull();
+			assertCallsWork(fault);
+		}
+	}
+
+	/**
+	 * As many times as there are workers: none may be counted that never came.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void executorThatThrowsEverySecondTimeGetsItsWorkersAllTheSame(Fault fault) {
+		AtomicBoolean throwing = new AtomicBoolean();
+		try (BoundedEngine engine = engine((task) -> {
+			synchronized (throwing) {
+				throwing.set(!throwing.get());
+				if (throwing.get()) {
+					fault.raise();
+				}
+			}
+			this.holder[0].pool.execute(task);
+		})) {
+			engine.with(this.handler);
+			for (int i = 0; i < 6; i++) {
+				BoundedEngine.ended(Way.FUTURE.ask(engine.model("a")));
+			}
+			engine.assertOver();
+			BoundedEngine.assertWhole(this.handler.events());
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void executorThatTakesATaskAndThrowsLosesAndDoublesNothing(Fault fault) {
+		try (BoundedEngine engine = engine((task) -> {
+			this.holder[0].pool.execute(task);
+			if (Thread.currentThread().getName().startsWith("caller") || this.handler.told.size() < 3) {
+				fault.raise();
+			}
+		})) {
+			engine.with(this.handler, this.other);
+			Throwable failure = BoundedEngine.ended(Way.FUTURE.ask(engine.model("a", "b")));
+			if (fault != Fault.MEMORY) {
+				assertThat(failure).isNull();
+			}
+			engine.assertOver();
+			BoundedEngine.assertWhole(this.handler.events());
+			assertThat(this.other.names()).isEqualTo(this.handler.names());
+			engine.assertNextRunWorks();
+		}
+	}
+
+	@Test
+	void executorThatRunsEachTaskTwiceDoublesNothing() {
+		try (BoundedEngine engine = engine((task) -> {
+			this.holder[0].pool.execute(task);
+			this.holder[0].pool.execute(task);
+		})) {
+			assertThat(engine).isNotNull();
+			assertCallsWork(Fault.RUNTIME);
+			assertThat(this.handler.told).hasSize(30);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void workExecutorThatThrowsOnceLeavesNoCallWithoutAnEnd(Fault fault) {
+		for (int failing = 0; failing < 3; failing++) {
+			this.handler.told.clear();
+			int wanted = failing;
+			int[] calls = new int[1];
+			try (BoundedEngine engine = new BoundedEngine(2, (builder) -> builder.work((task) -> {
+				synchronized (calls) {
+					if (calls[0]++ == wanted) {
+						fault.raise();
+					}
+				}
+				Thread thread = new Thread(task, "work");
+				thread.setDaemon(true);
+				thread.setUncaughtExceptionHandler((dying, error) -> {
+				});
+				thread.start();
+			})).with(this.handler)) {
+				CompletableFuture<String> submitted = BoundedEngine
+					.futureOf(() -> engine.manager.chain("chain").submit(() -> "result"));
+				BoundedEngine.ended(submitted);
+				BoundedEngine.ended(Way.FUTURE.ask(engine.model("a", "b")));
+				engine.assertOver();
+				BoundedEngine.assertWhole(this.handler.events());
+				engine.assertNextRunWorks();
+			}
+		}
+	}
+
+}

@@ -1,0 +1,87 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import dev.callbacks.HandlerSettings;
+import dev.callbacks.Recording;
+import dev.callbacks.Run;
+import dev.callbacks.event.EventType;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Events that come just when a handler has become idle, and looks a last time.
+ */
+class IdleHandlerTests {
+
+	private static final int ROUNDS = 3_000;
+
+	/** Ended by whoever finishes the start, while the handlers go idle. */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void endThatComesWhenTheStartIsJustFinishedIsDelivered(boolean serialized) {
+		HandlerSettings settings = HandlerSettings.none().withSerialized(serialized);
+		Recording.Blocking blocking = new Recording.Blocking(settings);
+		Recording.Async async = new Recording.Async(settings, (event) -> (event.type() == EventType.CHAIN_START)
+				? BoundedEngine.onThread(() -> "done") : CompletableFuture.completedFuture("done"));
+		Recording.Blocking other = new Recording.Blocking();
+		try (BoundedEngine engine = new BoundedEngine().with(blocking, async, other)) {
+			List<CompletableFuture<?>> ends = new ArrayList<>();
+			for (int round = 0; round < ROUNDS; round++) {
+				Run run = engine.open("run");
+				ends.add(run.started().thenCompose((started) -> run.end("result")).toCompletableFuture());
+				if (ends.size() == 50) {
+					ends.forEach((end) -> assertThat(BoundedEngine.ended(end)).isNull());
+					ends.clear();
+				}
+			}
+			engine.assertOver();
+			BoundedEngine.assertWhole(blocking.events());
+			BoundedEngine.assertWhole(async.events());
+			assertThat(other.told).hasSize(2 * ROUNDS);
+		}
+	}
+
+	/** Events one by one, each sent when the one before is done. */
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 8 })
+	void eventThatComesWhenTheOneBeforeIsJustFinishedIsDelivered(int handlers) {
+		try (BoundedEngine engine = new BoundedEngine()) {
+			List<Recording.Blocking> all = new ArrayList<>();
+			for (int i = 0; i < handlers; i++) {
+				Recording.Blocking handler = new Recording.Blocking();
+				all.add(handler);
+				engine.with(handler);
+			}
+			Run run = engine.open("run");
+			CompletableFuture<?> last = run.started().toCompletableFuture();
+			assertThat(BoundedEngine.ended(last.thenApply((value) -> value))).isNull();
+			for (int i = 0; i < ROUNDS; i++) {
+				assertThat(BoundedEngine.ended(run.emit("event", i).toCompletableFuture())).isNull();
+			}
+			run.end(null);
+			engine.assertOver();
+			all.forEach((handler) -> assertThat(handler.told).hasSize(ROUNDS + 2));
+		}
+	}
+
+}

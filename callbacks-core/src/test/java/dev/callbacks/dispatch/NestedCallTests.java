@@ -1,0 +1,101 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+import dev.callbacks.Handler;
+import dev.callbacks.HandlerSettings;
+import dev.callbacks.Recording;
+import dev.callbacks.event.EventType;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Handlers that call a model and wait for it, while all threads for handlers are in such
+ * handlers: the runs below need none of them (G4, G12).
+ */
+class NestedCallTests {
+
+	static Stream<Arguments> cells() {
+		return Stream.of(1, 2, 4)
+			.flatMap((threads) -> Stream.of(Way.values())
+				.flatMap((outer) -> Stream.of(Way.values()).map((inner) -> Arguments.of(threads, outer, inner))));
+	}
+
+	/**
+	 * A handler that asks a model at the start of each run that no handler made.
+	 */
+	private static Handler asking(BoundedEngine engine, Way way, AtomicInteger answers) {
+		return new Recording.Blocking((event) -> {
+			if (event.type() == EventType.CHAT_MODEL_START && !event.run().metadata().containsKey("origin")) {
+				if (BoundedEngine.ended(way.ask(engine.model("nested"))) == null) {
+					answers.incrementAndGet();
+				}
+			}
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource("cells")
+	void handlersThatCallAModelOnAllThreadsDoNotWaitForASerializedOne(int threads, Way outer, Way inner) {
+		assertAllEnd(threads, outer, inner, HandlerSettings.none().withSerialized(true));
+	}
+
+	@ParameterizedTest
+	@MethodSource("cells")
+	void handlersThatCallAModelOnAllThreadsDoNotWaitForOneOfWhichOneMayWork(int threads, Way outer, Way inner) {
+		assertAllEnd(threads, outer, inner, HandlerSettings.none().withConcurrency(1));
+	}
+
+	private void assertAllEnd(int threads, Way outer, Way inner, HandlerSettings settings) {
+		AtomicInteger answers = new AtomicInteger();
+		AtomicInteger inside = new AtomicInteger();
+		AtomicInteger most = new AtomicInteger();
+		Recording.Blocking blocking = new Recording.Blocking(settings, (event) -> {
+			most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+			Thread.yield();
+			inside.decrementAndGet();
+		});
+		Recording.Async async = new Recording.Async(settings, (event) -> null);
+		try (BoundedEngine engine = new BoundedEngine(threads, (builder) -> builder)) {
+			for (int i = 0; i < threads; i++) {
+				engine.with(asking(engine, inner, answers));
+			}
+			engine.with(blocking, async);
+			List<CompletableFuture<String>> calls = Stream.generate(() -> outer.ask(engine.model("a")))
+				.limit(2)
+				.toList();
+			calls.forEach((call) -> assertThat(BoundedEngine.ended(call)).isNull());
+			engine.assertOver();
+			assertThat(answers).as("nested calls that came to their end").hasValue(2 * threads);
+			if (Boolean.TRUE.equals(settings.serialized())) {
+				assertThat(most).hasValue(1);
+			}
+			BoundedEngine.assertWhole(blocking.events());
+			BoundedEngine.assertWhole(async.events());
+			assertThat(blocking.told.stream().map((one) -> one.event().run().id()).distinct()).as("runs that it saw")
+				.hasSize(2 + 2 * threads);
+		}
+	}
+
+}

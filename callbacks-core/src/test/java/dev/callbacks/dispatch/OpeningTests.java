@@ -1,0 +1,303 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+import dev.callbacks.HandlerSettings;
+import dev.callbacks.ManagerStoppedException;
+import dev.callbacks.Recording;
+import dev.callbacks.Run;
+import dev.callbacks.RunConfig;
+import dev.callbacks.RunSpec;
+import dev.callbacks.event.EndReason;
+import dev.callbacks.event.ErrorEvent;
+import dev.callbacks.event.RunInfo;
+import dev.callbacks.event.RunKind;
+import dev.callbacks.spi.DispatchListener;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * What comes between the call that opens a run and its start (G1, G2, G6).
+ */
+class OpeningTests {
+
+	private final Recording.Blocking handler = new Recording.Blocking();
+
+	private static Run openBelow(BoundedEngine engine, Run parent, RunSpec spec) {
+		try (Run.Scope scope = parent.scope()) {
+			assertThat(scope).isNotNull();
+			return engine.manager.open(RunKind.CHAIN, "child", spec);
+		}
+	}
+
+	private ErrorEvent error(String run) {
+		return (ErrorEvent) this.handler.events()
+			.stream()
+			.filter((event) -> event.run().name().equals(run) && event instanceof ErrorEvent)
+			.findFirst()
+			.orElseThrow();
+	}
+
+	/**
+	 * Does something once, when a run of that name was opened.
+	 */
+	private static DispatchListener whenOpened(String name, Runnable action) {
+		AtomicBoolean done = new AtomicBoolean();
+		return new DispatchListener() {
+
+			@Override
+			public void opened(RunInfo run) {
+				if (run.name().equals(name) && done.compareAndSet(false, true)) {
+					action.run();
+				}
+			}
+
+		};
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void errorOfARunWhoseParentIsCancelledWhileItIsOpenedComesAfterItsStart(boolean foreignThread) {
+		AtomicReference<@Nullable Run> parent = new AtomicReference<>();
+		Runnable cancel = () -> {
+			Run run = parent.get();
+			if (foreignThread) {
+				BoundedEngine.ended(BoundedEngine.onThread(run::cancel));
+			}
+			else {
+				run.cancel();
+			}
+		};
+		try (BoundedEngine engine = new BoundedEngine(2, (builder) -> builder.listener(whenOpened("child", cancel)))
+			.with(this.handler)) {
+			parent.set(engine.open("parent"));
+			Run child = openBelow(engine, parent.get(), RunSpec.inputs(Map.of()));
+			assertThat(BoundedEngine.ended(child.finished().toCompletableFuture())).isNotNull();
+			engine.assertOver();
+			BoundedEngine.assertWhole(this.handler.events());
+			assertThat(error("child").reason()).isEqualTo(EndReason.CANCELLED);
+			assertThat(child.started().toCompletableFuture()).isCompletedExceptionally();
+		}
+	}
+
+	@Test
+	void errorOfARunWhoseParentIsCancelledWhileItsStartIsMadeComesAfterItsStart() {
+		try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
+			Run parent = engine.open("parent");
+			RunSpec.Start start = RunSpec.inputs(Map.of()).start();
+			Run child = openBelow(engine, parent, RunSpec.of((run, sequence) -> {
+				parent.cancel();
+				return start.create(run, sequence);
+			}));
+			assertThat(BoundedEngine.ended(child.finished().toCompletableFuture())).isNotNull();
+			engine.assertOver();
+			BoundedEngine.assertWhole(this.handler.events());
+		}
+	}
+
+	@Test
+	void errorOfARunThatIsEndedByAnyoneWhileItIsOpenedComesAfterItsStart() throws Exception {
+		List<Consumer<Run>> endings = List.of(Run::cancel, (run) -> run.error(new IllegalStateException("parent")),
+				(run) -> run.cancel(EndReason.TIMED_OUT));
+		try (BoundedEngine engine = new BoundedEngine(2, (builder) -> builder).with(this.handler)) {
+			for (int round = 0; round < 200; round++) {
+				Consumer<Run> ending = endings.get(round % endings.size());
+				Run parent = engine.open("parent");
+				CyclicBarrier meeting = new CyclicBarrier(2);
+				CompletableFuture<Object> ended = BoundedEngine.onThread(() -> {
+					meeting.await();
+					ending.accept(parent);
+					return "ended";
+				});
+				meeting.await();
+				for (int i = 0; i < 5; i++) {
+					openBelow(engine, parent, RunSpec.inputs(Map.of()));
+				}
+				assertThat(BoundedEngine.ended(ended)).isNull();
+			}
+			engine.assertOver();
+			BoundedEngine.assertWhole(this.handler.events());
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 50 })
+	void runThatIsOpenedWhileTheManagerStopsIsEndedOrRefused(int millis) {
+		AtomicReference<@Nullable BoundedEngine> stopped = new AtomicReference<>();
+		Runnable stop = () -> stopped.get().manager.stop(Duration.ofMillis(millis));
+		try (BoundedEngine engine = new BoundedEngine(2, (builder) -> builder.listener(whenOpened("late", stop)))
+			.with(this.handler)) {
+			stopped.set(engine);
+			assertRefusedOrShutDown(engine, null, RunSpec.inputs(Map.of()));
+		}
+	}
+
+	/**
+	 * Opening a run asks the handlers that it names for their settings.
+	 */
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 50 })
+	void runIsNotOpenedOnceTheManagerHasStoppedThoughItWasAskedForBefore(int millis) {
+		AtomicReference<@Nullable BoundedEngine> stopped = new AtomicReference<>();
+		AtomicReference<@Nullable Boolean> idle = new AtomicReference<>();
+		Recording.Blocking named = new Recording.Blocking() {
+
+			@Override
+			public HandlerSettings settings() {
+				if (idle.get() == null) {
+					idle.set(stopped.get().manager.stop(Duration.ofMillis(millis)));
+				}
+				return HandlerSettings.none();
+			}
+
+		};
+		try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
+			stopped.set(engine);
+			assertRefusedOrShutDown(engine, idle, RunSpec.inputs(Map.of()).withConfig(RunConfig.handlers(named)));
+			BoundedEngine.assertWhole(named.events());
+		}
+	}
+
+	private void assertRefusedOrShutDown(BoundedEngine engine, @Nullable AtomicReference<@Nullable Boolean> idle,
+			RunSpec spec) {
+		try {
+			Run late = engine.manager.open(RunKind.CHAIN, "late", spec);
+			assertThat(idle == null || !Boolean.TRUE.equals(idle.get()))
+				.as("a run was opened after the manager had said that all is over")
+				.isTrue();
+			assertThat(BoundedEngine.ended(late.finished().toCompletableFuture())).isNotNull();
+		}
+		catch (ManagerStoppedException ex) {
+			assertThat(this.handler.told).isEmpty();
+		}
+		assertThat(engine.manager.openRuns()).isZero();
+		engine.assertOver();
+		BoundedEngine.assertWhole(this.handler.events());
+		engine.manager.start();
+		engine.assertNextRunWorks();
+	}
+
+	@Test
+	void noRunIsOpenedAfterAStopThatFoundAllOver() throws Exception {
+		try (BoundedEngine engine = new BoundedEngine(2, (builder) -> builder).with(this.handler)) {
+			for (int round = 0; round < 200; round++) {
+				CyclicBarrier meeting = new CyclicBarrier(2);
+				CompletableFuture<Boolean> opener = BoundedEngine.onThread(() -> {
+					meeting.await();
+					while (true) {
+						try {
+							engine.open("run").end(null);
+						}
+						catch (ManagerStoppedException ex) {
+							return true;
+						}
+					}
+				});
+				meeting.await();
+				boolean idle = engine.manager.stop(BoundedEngine.BOUND);
+				long opened = engine.accounts.opened.get();
+				assertThat(BoundedEngine.ended(opener)).isNull();
+				assertThat(idle).isTrue();
+				assertThat(engine.accounts.opened.get()).as("runs opened when the stop had come to its end")
+					.isEqualTo(opened);
+				engine.manager.start();
+			}
+			engine.assertOver();
+			BoundedEngine.assertWhole(this.handler.events());
+		}
+	}
+
+	enum Fault {
+
+		RUNTIME, ERROR;
+
+		Throwable make() {
+			return (this == RUNTIME) ? new IllegalStateException("start") : new LinkageError("start");
+		}
+
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void runWhoseStartCannotBeMadeIsRefusedAndLeavesNothing(Fault fault) {
+		AtomicInteger aborted = new AtomicInteger();
+		try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
+			Run parent = engine.open("parent");
+			assertThat(BoundedEngine.ended(parent.started().toCompletableFuture().thenApply((run) -> run))).isNull();
+			RunSpec spec = RunSpec.of((run, sequence) -> {
+				throw OpeningTests.<RuntimeException>sneaky(fault.make());
+			})
+				.withConfig(RunConfig.empty().timeout(Duration.ofMillis(50)))
+				.withOnAbort((error) -> aborted.incrementAndGet());
+			assertThatThrownBy(() -> openBelow(engine, parent, spec)).hasMessage("start");
+			assertThat(engine.manager.openRuns()).isEqualTo(1);
+			// is due after the other, if that is still armed
+			CompletableFuture<Object> later = engine.manager.chain("later")
+				.with(RunConfig.detached().timeout(Duration.ofMillis(100)))
+				.callAsync(CompletableFuture::new);
+			assertThat(BoundedEngine.ended(later)).isNotNull();
+			assertThat(aborted).hasValue(0);
+			parent.end(null);
+			engine.assertOver();
+			assertThat(this.handler.events()).extracting((event) -> event.run().name()).doesNotContain("child");
+			BoundedEngine.assertWhole(this.handler.events());
+			assertThat(engine.accounts.opened.get()).isEqualTo(engine.accounts.outcomes.size());
+			engine.assertNextRunWorks();
+		}
+	}
+
+	@Test
+	void timeoutOfARunWhoseStartCannotBeMadeKeepsNothing() {
+		try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
+			WeakReference<Object> kept = openInVain(engine);
+			BoundedEngine.untilCollected(List.of(kept));
+			engine.assertOver();
+		}
+	}
+
+	private static WeakReference<Object> openInVain(BoundedEngine engine) {
+		List<Object> big = new ArrayList<>();
+		RunSpec spec = RunSpec.of((run, sequence) -> {
+			throw new IllegalStateException("start");
+		}).withConfig(RunConfig.empty().timeout(Duration.ofHours(1))).withOnAbort(big::add);
+		assertThatThrownBy(() -> engine.manager.open(RunKind.CHAIN, "child", spec)).hasMessage("start");
+		return new WeakReference<>(big);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <X extends Throwable> X sneaky(Throwable failure) throws X {
+		throw (X) failure;
+	}
+
+}

@@ -1,0 +1,236 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.callbacks.Handler;
+import dev.callbacks.HandlerSettings;
+import dev.callbacks.Recording;
+import dev.callbacks.Run;
+import dev.callbacks.RunConfig;
+import dev.callbacks.RunSpec;
+import dev.callbacks.TestEngine;
+import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.EventType;
+import dev.callbacks.event.RunKind;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A serialized handler is never entered twice at once, whatever comes back late, and
+ * wherever it is named meanwhile (G2, B68).
+ */
+class SerializedHandlerTests {
+
+	private static final HandlerSettings SERIALIZED = HandlerSettings.none().withSerialized(true);
+
+	/** Completed when the handler is entered a second time. */
+	private final CompletableFuture<String> overlap = new CompletableFuture<>();
+
+	private final AtomicInteger inside = new AtomicInteger();
+
+	private final CountDownLatch gate = new CountDownLatch(1);
+
+	/**
+	 * Stays inside for a while, so that another thread that may come in does.
+	 */
+	private void enter(CallbackEvent event, long millis) {
+		if (this.inside.incrementAndGet() > 1) {
+			this.overlap.complete("entered twice, the second time with " + event);
+		}
+		try {
+			this.overlap.get(millis, TimeUnit.MILLISECONDS);
+		}
+		catch (TimeoutException ex) {
+			// nobody came
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+		finally {
+			this.inside.decrementAndGet();
+		}
+	}
+
+	private static void done(CompletionStage<?> stage) {
+		assertThat(BoundedEngine.ended(stage.toCompletableFuture().thenApply((value) -> value))).isNull();
+	}
+
+	/** How an invocation comes back that was given up. */
+	enum Return {
+
+		NOTHING, FINISHED_STAGE, PENDING_STAGE, STAGE_THAT_FINISHES_LATER, FAILED_STAGE, EXCEPTION, ERROR;
+
+		@Nullable CompletionStage<?> now(CompletableFuture<Object> later) {
+			return switch (this) {
+				case NOTHING -> null;
+				case FINISHED_STAGE -> CompletableFuture.completedFuture("done");
+				case PENDING_STAGE -> new CompletableFuture<>();
+				case STAGE_THAT_FINISHES_LATER -> later;
+				case FAILED_STAGE -> CompletableFuture.failedFuture(new IllegalStateException("late"));
+				case EXCEPTION -> throw new IllegalStateException("late");
+				case ERROR -> throw new LinkageError("late");
+			};
+		}
+
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void lateReturnGivesNobodyASecondPlace(Return way) {
+		CompletableFuture<Object> later = new CompletableFuture<>();
+		CountDownLatch returned = new CountDownLatch(1);
+		// it does not want the end, which comes all the same to a handler that is behind
+		HandlerSettings settings = SERIALIZED.withTimeout(Duration.ofMillis(100))
+			.withInterest(Set.of(EventType.CHAIN_START, EventType.CUSTOM_EVENT));
+		Recording.Async handler = new Recording.Async(settings, (event) -> {
+			if (event.type() == EventType.CUSTOM_EVENT) {
+				TestEngine.hang(this.gate);
+				returned.countDown();
+				return way.now(later);
+			}
+			if (event.run().name().equals("after")) {
+				enter(event, 3);
+			}
+			return null;
+		});
+		Recording.Blocking other = new Recording.Blocking();
+		try (BoundedEngine engine = new BoundedEngine(8, (builder) -> builder).with(handler, other)) {
+			Run run = engine.open("late");
+			done(run.started());
+			done(run.emit("hang", null));
+			this.gate.countDown();
+			BoundedEngine.until("the invocation comes back", () -> returned.getCount() == 0);
+			done(run.emit("after", null));
+			done(run.end(null));
+			later.complete("done");
+			BoundedEngine.until("the handler works again", () -> {
+				done(engine.open("probe").end(null));
+				return handler.events().stream().anyMatch((event) -> event.run().name().equals("probe"));
+			});
+			List<Run> runs = new ArrayList<>();
+			for (int i = 0; i < 20; i++) {
+				runs.add(engine.open("after"));
+			}
+			runs.forEach((one) -> done(one.end(null)));
+			engine.assertOver();
+			assertThat(this.overlap).isNotDone();
+		}
+		finally {
+			this.gate.countDown();
+		}
+	}
+
+	/** What happens to a handler while a run has it. */
+	enum Change {
+
+		ADDED {
+			@Override
+			void make(BoundedEngine engine, Handler handler) {
+				engine.manager.add(handler);
+			}
+		},
+
+		ADDED_AND_REMOVED {
+			@Override
+			void make(BoundedEngine engine, Handler handler) {
+				engine.manager.add(handler);
+				engine.manager.remove(handler);
+			}
+		},
+
+		ADDED_REMOVED_AND_ADDED {
+			@Override
+			void make(BoundedEngine engine, Handler handler) {
+				engine.manager.add(handler);
+				engine.manager.remove(handler);
+				engine.manager.add(handler);
+			}
+		};
+
+		abstract void make(BoundedEngine engine, Handler handler);
+
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void handlerThatIsAddedWhileACallNamesItIsTheSame(Change change) {
+		Recording.Blocking handler = new Recording.Blocking(SERIALIZED, (event) -> {
+			if (event.type() == EventType.CHAIN_START) {
+				enter(event, 200);
+			}
+		});
+		try (BoundedEngine engine = new BoundedEngine(8, (builder) -> builder)) {
+			Run first = named(engine, handler);
+			BoundedEngine.until("the handler works", () -> !handler.told.isEmpty());
+			change.make(engine, handler);
+			Run second = named(engine, handler);
+			Run third = engine.open("run");
+			for (Run run : List.of(first, second, third)) {
+				run.end(null);
+				done(run.finished());
+			}
+			engine.assertOver();
+			assertThat(this.overlap).isNotDone();
+			BoundedEngine.assertWhole(handler.events());
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void handlerThatIsRemovedAndNamedWhileARunHasItIsTheSame(Change change) {
+		Recording.Blocking handler = new Recording.Blocking(SERIALIZED, (event) -> {
+			if (event.type() == EventType.CHAIN_START) {
+				enter(event, 200);
+			}
+		});
+		try (BoundedEngine engine = new BoundedEngine(8, (builder) -> builder).with(handler)) {
+			Run first = engine.open("run");
+			BoundedEngine.until("the handler works", () -> !handler.told.isEmpty());
+			engine.manager.remove(handler);
+			Run second = named(engine, handler);
+			change.make(engine, handler);
+			Run third = engine.open("run");
+			for (Run run : List.of(first, second, third)) {
+				run.end(null);
+				done(run.finished());
+			}
+			engine.assertOver();
+			assertThat(this.overlap).isNotDone();
+			BoundedEngine.assertWhole(handler.events());
+		}
+	}
+
+	private static Run named(BoundedEngine engine, Handler handler) {
+		return engine.manager.open(RunKind.CHAIN, "run",
+				RunSpec.inputs(Map.of()).withConfig(RunConfig.handlers(handler)));
+	}
+
+}

@@ -1,0 +1,156 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.callbacks.programs;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import dev.callbacks.Run;
+import dev.callbacks.RunConfig;
+import dev.callbacks.RunSpec;
+import dev.callbacks.RunStateException;
+import dev.callbacks.event.EndReason;
+import dev.callbacks.event.RunKind;
+import dev.callbacks.message.ChatChunk;
+import dev.callbacks.message.ChatRequest;
+import dev.callbacks.programs.Action.Source;
+import dev.callbacks.programs.Action.Trigger.Moment;
+
+/**
+ * Drives a run as adapters do, from several threads that race for its end.
+ */
+final class Driver {
+
+	private final World world;
+
+	private final ActionRunner runner;
+
+	private final Action action;
+
+	private final Control control;
+
+	private Run run;
+
+	Driver(World world, ActionRunner runner, Action action, Control control) {
+		this.world = world;
+		this.runner = runner;
+		this.action = action;
+		this.control = control;
+	}
+
+	CompletableFuture<?> begin(RunConfig config) {
+		RunKind kind = switch (this.action.id() % 4) {
+			case 0 -> RunKind.CHAIN;
+			case 1 -> RunKind.TOOL;
+			default -> RunKind.CHAT_MODEL;
+		};
+		RunSpec spec = switch (kind) {
+			case CHAIN -> RunSpec.inputs(Map.of());
+			case TOOL -> RunSpec.tool("", "x", Map.of(), null);
+			default -> RunSpec.chat(ChatRequest.of("x"), Map.of());
+		};
+		this.run = this.world.manager.open(kind, "driven", spec.withConfig(config));
+		CompletableFuture<?> done = Outcomes.follow(this.world, this.action, this.run.finished().toCompletableFuture());
+		promise("started", this.run.started());
+		java.util.concurrent.Executor helpers = this.world.helpers();
+		helpers.execute(() -> drive(kind));
+		helpers.execute(this::report);
+		this.control.install(() -> promise("cancel", this.run.cancel(EndReason.CANCELLED)));
+		this.runner.arm(this.action, this.control);
+		if (this.action.together()) {
+			helpers.execute(() -> {
+				PlannedHandler.yieldTimes(30 * (this.action.id() % 7));
+				promise("error", this.run.error(new Planned()));
+			});
+		}
+		return done;
+	}
+
+	private void promise(String what, CompletionStage<?> stage) {
+		this.world.journal.promise(what + " of a" + this.action.id(), stage);
+	}
+
+	private void drive(RunKind kind) {
+		try {
+			if (await("start", this.run.started())) {
+				work(kind);
+			}
+			if (this.action.source().end() == Source.End.FAILS) {
+				promise("error", this.run.error(new Planned()));
+			}
+			else if (this.action.source().end() == Source.End.NORMAL) {
+				promise("end", this.run.end(kind.isModel() ? null : "r" + this.action.id()));
+			}
+		}
+		catch (Throwable ex) {
+			Failures.check(this.world, "driving a" + this.action.id(), ex);
+			promise("error", this.run.error(ex));
+		}
+	}
+
+	private void work(RunKind kind) throws InterruptedException {
+		CompletableFuture<?> inside;
+		try (Run.Scope scope = this.run.scope()) {
+			inside = CompletableFuture
+				.allOf(this.action.inside().stream().map(this.runner::begin).toArray(CompletableFuture[]::new));
+		}
+		int tokens = kind.isModel() ? this.action.number() : 0;
+		boolean room = true;
+		for (int i = 0; i < tokens && room; i++) {
+			if (this.action.trigger().moment() == Moment.INSIDE && i == this.action.trigger().number()) {
+				this.control.fire();
+			}
+			room = await("token", this.run.token(ChatChunk.of("t" + i)));
+		}
+		await("what is inside", inside);
+	}
+
+	private void report() {
+		for (int i = 0; i < this.action.number() / 4; i++) {
+			try {
+				promise("emit", this.run.emit("driver", i));
+			}
+			catch (RunStateException ex) {
+				// before the start is finished, or after the end
+			}
+			catch (VirtualMachineError ex) {
+				Failures.check(this.world, "emit of a" + this.action.id(), ex);
+			}
+			PlannedHandler.yieldTimes(5);
+		}
+	}
+
+	/** Whether a stage came to its end without a failure. */
+	private boolean await(String what, CompletionStage<?> stage) throws InterruptedException {
+		try {
+			stage.toCompletableFuture().get(World.LIMIT_SECONDS, TimeUnit.SECONDS);
+			return true;
+		}
+		catch (TimeoutException ex) {
+			this.world.journal.violated("Hang: " + what + " of a" + this.action.id() + " does not come");
+			return false;
+		}
+		catch (ExecutionException | java.util.concurrent.CancellationException ex) {
+			return false;
+		}
+	}
+
+}

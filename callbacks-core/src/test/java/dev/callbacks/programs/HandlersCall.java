@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.callbacks.programs;
+
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+
+import dev.callbacks.RunConfig;
+import dev.callbacks.chat.CallbackChatModel;
+import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.message.ChatRequest;
+import dev.callbacks.programs.Action.Source;
+
+/**
+ * A call of a model that a handler makes.
+ */
+final class HandlersCall {
+
+	private static final AtomicLong IDS = new AtomicLong();
+
+	private final World world;
+
+	private final CallbackChatModel model;
+
+	HandlersCall(World world, int handler, CallbackEvent event) {
+		this.world = world;
+		UUID id = new UUID(-1, IDS.incrementAndGet());
+		world.journal.opened.put(id, new Journal.Opened(handler, event.run().id()));
+		Source source = new Source(3, Source.End.NORMAL, Source.On.values()[handler % 3], true);
+		this.model = new CallbackChatModel(world.manager, new PlannedProvider(world, source, new Control(), 0))
+			.with(RunConfig.empty().runId(id).runName("handlers"));
+	}
+
+	void callAndWait() {
+		try {
+			this.model.call(ChatRequest.of("x").streaming());
+		}
+		catch (RuntimeException ex) {
+			Failures.check(this.world, "the call of a handler", ex);
+		}
+	}
+
+	CompletionStage<?> call() {
+		CompletionStage<?> stage = this.model.callAsync(ChatRequest.of("x").streaming());
+		this.world.journal.promise("call of a handler", stage);
+		return stage.handle((result, failure) -> {
+			Failures.check(this.world, "the call of a handler", failure);
+			return result;
+		});
+	}
+
+}

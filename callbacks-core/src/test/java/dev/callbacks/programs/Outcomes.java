@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.callbacks.programs;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Writes down how actions came out.
+ */
+final class Outcomes {
+
+	private Outcomes() {
+	}
+
+	static void record(World world, Action action, Throwable failure) {
+		world.journal.outcomes.add(new Journal.Outcome(action, world.journal.now(), Failures.unwrap(failure)));
+		Failures.check(world, "a" + action.id(), failure);
+	}
+
+	/** Follows a future that the engine handed out. */
+	static CompletableFuture<?> follow(World world, Action action, CompletableFuture<?> future) {
+		world.journal.promise("a" + action.id(), future);
+		// what hangs on the outcome is told of it afterwards
+		return future.whenComplete((result, failure) -> {
+			record(world, action, failure);
+			if (failure == null) {
+				checkResult(world, action, result);
+			}
+		});
+	}
+
+	/** Checks what a call that came to its end returned. */
+	static void checkResult(World world, Action action, Object result) {
+		boolean outside = action.trigger().effect() == Action.Trigger.Effect.COMPLETE;
+		if (action.kind().isBody() && !outside && !Bodies.result(action).equals(result)) {
+			world.journal.violated("Result: a" + action.id() + " returned " + result);
+		}
+		if (action.kind() == Action.Kind.MODEL && !outside && !(result instanceof dev.callbacks.message.LlmResult answer
+				&& answer.text().equals(text(action.source().items())))) {
+			world.journal.violated("Result: a" + action.id() + " returned " + result);
+		}
+	}
+
+	static String text(int items) {
+		StringBuilder text = new StringBuilder();
+		for (int i = 0; i < items; i++) {
+			text.append("t").append(i);
+		}
+		return text.toString();
+	}
+
+}

@@ -1,0 +1,51 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.callbacks.programs;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Decides when a program counts as hung: when nothing was seen for a time, or when it
+ * takes far too long. Not thread-safe.
+ */
+final class Patience {
+
+	private static final long LIMIT = TimeUnit.SECONDS.toNanos(World.LIMIT_SECONDS);
+
+	private final Journal journal;
+
+	private final long begun = System.nanoTime();
+
+	private long seen;
+
+	private long seenAt = this.begun;
+
+	Patience(Journal journal) {
+		this.journal = journal;
+	}
+
+	boolean isOver() {
+		long now = System.nanoTime();
+		long seen = this.journal.seenSoFar();
+		if (seen != this.seen) {
+			this.seen = seen;
+			this.seenAt = now;
+		}
+		return now - this.seenAt > LIMIT || now - this.begun > 4 * LIMIT;
+	}
+
+}

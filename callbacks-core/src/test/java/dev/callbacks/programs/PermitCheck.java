@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.callbacks.programs;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+
+import dev.callbacks.programs.HandlerPlan.Kind;
+import dev.callbacks.programs.Journal.Seen;
+
+/**
+ * Checks that no more threads are in a handler than it allows, across all runs.
+ */
+final class PermitCheck {
+
+	private final Journal journal;
+
+	private final HandlerPlan handler;
+
+	PermitCheck(Journal journal, HandlerPlan handler) {
+		this.journal = journal;
+		this.handler = handler;
+	}
+
+	void check() {
+		Integer concurrency = this.handler.settings().concurrency();
+		if (this.handler.isSerialized()) {
+			check(1, false);
+		}
+		else if (concurrency != null && this.handler.kind() == Kind.BLOCKING) {
+			check(concurrency, true);
+		}
+	}
+
+	/** Serialized is for all threads; concurrency counts workers only. */
+	private void check(int permits, boolean workers) {
+		List<Seen> all = new ArrayList<>();
+		this.journal.seen(this.handler.id()).values().forEach(all::addAll);
+		all.removeIf((seen) -> workers && !seen.onWorker);
+		all.sort(Comparator.comparingLong((seen) -> seen.entered));
+		PriorityQueue<Long> inside = new PriorityQueue<>();
+		for (Seen seen : all) {
+			while (!inside.isEmpty() && inside.peek() < seen.entered) {
+				inside.poll();
+			}
+			inside.add(end(seen));
+			if (inside.size() > permits) {
+				this.journal.violated("Permits: " + inside.size() + " threads are in h" + this.handler.id()
+						+ ", which allows " + permits + ", at " + seen + " of run " + seen.event.run().name());
+				return;
+			}
+		}
+	}
+
+	/** A stage that was given up holds no permit; a method does until it returns. */
+	private long end(Seen seen) {
+		long end = (this.handler.isSerialized() && !this.handler.mayBeGivenUp()) ? seen.left : seen.returned;
+		return (end != 0) ? end : Long.MAX_VALUE;
+	}
+
+}

@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.callbacks.programs;
+
+/**
+ * A failure that a random program asks for. All other planned failures carry the same
+ * message.
+ */
+final class Planned extends Exception {
+
+	static final String MESSAGE = "planned";
+
+	Planned() {
+		super(MESSAGE);
+	}
+
+	/** Whether a failure is one that the program asks for. */
+	static boolean isPlanned(Throwable failure) {
+		return failure != null && MESSAGE.equals(failure.getMessage());
+	}
+
+	/** Throws anything, checked or not. */
+	@SuppressWarnings("unchecked")
+	static <X extends Throwable> RuntimeException sneak(Throwable failure) throws X {
+		throw (X) failure;
+	}
+
+}
