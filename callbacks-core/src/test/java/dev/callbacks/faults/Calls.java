@@ -221,7 +221,8 @@ final class Calls {
 			}
 		}
 		List<String> items = (place == Place.BODY_MONO) ? List.of("a") : List.of("a", "b");
-		FaultyFlux<String> flux = new FaultyFlux<>(this.world, place, items);
+		FaultyFlux<String> flux = new FaultyFlux<>(this.world, (place == Place.VIEW) ? Place.BODY_STREAM : place,
+				items);
 		return (place == Place.BODY_MONO) ? Mono.fromDirect(flux) : flux;
 	}
 
