@@ -246,7 +246,7 @@ final class Calls {
 
 	private void drive(Run parent) throws Throwable {
 		RunConfig config = config();
-		if (this.faulty && this.cell.way() == Way.FUTURE) {
+		if (this.faulty && this.cell.way() == Way.FUTURE && this.cell.moment() != Moment.ERROR) {
 			config = config.timeout(SOON);
 		}
 		RunSpec spec = RunSpec.inputs(java.util.Map.of())

@@ -15,6 +15,7 @@
  */
 package dev.callbacks.faults;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -30,22 +31,28 @@ import org.slf4j.LoggerFactory;
  */
 final class FaultyAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
-	private static final Logger LOGGER = (Logger) LoggerFactory.getLogger("dev.callbacks");
+	/** The library's, and Reactor's, which tells of what is dropped. */
+	private static final List<Logger> LOGGERS = List.of((Logger) LoggerFactory.getLogger("dev.callbacks"),
+			(Logger) LoggerFactory.getLogger("reactor"));
 
 	private final Map<String, World> worlds = new ConcurrentHashMap<>();
 
 	static FaultyAppender install() {
 		FaultyAppender appender = new FaultyAppender();
-		appender.setContext(LOGGER.getLoggerContext());
+		appender.setContext(LOGGERS.get(0).getLoggerContext());
 		appender.start();
-		LOGGER.addAppender(appender);
-		LOGGER.setAdditive(false);
+		for (Logger logger : LOGGERS) {
+			logger.addAppender(appender);
+			logger.setAdditive(false);
+		}
 		return appender;
 	}
 
 	void uninstall() {
-		LOGGER.setAdditive(true);
-		LOGGER.detachAppender((Appender<ILoggingEvent>) this);
+		for (Logger logger : LOGGERS) {
+			logger.setAdditive(true);
+			logger.detachAppender((Appender<ILoggingEvent>) this);
+		}
 	}
 
 	void add(World world) {

@@ -31,6 +31,8 @@ import dev.callbacks.event.EndEvent;
 import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.StartEvent;
 import dev.callbacks.event.TerminalEvent;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Makes the call of one cell, and looks whether what is guaranteed holds (G16).
@@ -260,15 +262,17 @@ final class Trial {
 	}
 
 	private static boolean comesTrue(BooleanSupplier condition) {
-		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
-		while (!condition.getAsBoolean()) {
-			if (System.nanoTime() - deadline > 0) {
-				return false;
-			}
-			Thread.onSpinWait();
-			Thread.yield();
+		try {
+			Awaitility.await()
+				.pollDelay(Duration.ZERO)
+				.pollInterval(Duration.ofMillis(20))
+				.atMost(Duration.ofSeconds(World.LIMIT_SECONDS))
+				.until(condition::getAsBoolean);
+			return true;
 		}
-		return true;
+		catch (ConditionTimeoutException ex) {
+			return false;
+		}
 	}
 
 	private Map<UUID, List<CallbackEvent>> runs(String witness) {
