@@ -174,7 +174,7 @@ public final class Batch<T> {
 				open(i, blocking);
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			calls().forEach((call) -> call.run().cancel());
 			throw ex;
 		}
@@ -235,7 +235,7 @@ public final class Batch<T> {
 		try {
 			call = open(item, this.caller != null);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			done(item, null, ex);
 			return;
 		}

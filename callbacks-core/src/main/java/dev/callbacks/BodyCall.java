@@ -82,12 +82,11 @@ final class BodyCall<T extends @Nullable Object> extends OpenCall<T> {
 		if (!this.thread.enter()) {
 			return;
 		}
-		T result = null;
 		Throwable failure = null;
 		Run before = CurrentRun.set(this.run);
 		try {
 			leaveLoop();
-			result = this.body.call();
+			this.result = this.body.call();
 		}
 		catch (Throwable ex) {
 			failure = ex;
@@ -97,8 +96,7 @@ final class BodyCall<T extends @Nullable Object> extends OpenCall<T> {
 		comeBackToLoop();
 		boolean interrupted = this.caller != null && this.caller.takeInterrupt();
 		if (failure == null) {
-			this.result = result;
-			this.run.end(this.outcome.apply(result));
+			failure = end();
 		}
 		else if (failure instanceof InterruptedException && !aborted) {
 			interrupted(failure);
@@ -106,6 +104,26 @@ final class BodyCall<T extends @Nullable Object> extends OpenCall<T> {
 		else {
 			this.run.error(failure, interrupted ? EndReason.CANCELLED : EndReason.FAILED);
 		}
+		if (this.caller == null && failure instanceof VirtualMachineError fatal && RunFutures.isFatal(fatal)) {
+			throw fatal;
+		}
+	}
+
+	/**
+	 * Ends the run.
+	 * @return what is fatal in the view of the output, or {@code null}
+	 */
+	private @Nullable Throwable end() {
+		Object output;
+		try {
+			output = this.outcome.apply(this.result);
+		}
+		catch (Throwable ex) {
+			this.run.error(ex);
+			return ex;
+		}
+		this.run.end(output);
+		return null;
 	}
 
 	@Override

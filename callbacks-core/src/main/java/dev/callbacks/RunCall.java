@@ -201,8 +201,11 @@ public final class RunCall {
 		try {
 			return view.apply(output);
 		}
-		catch (RuntimeException ex) {
-			logger.warn("The view of the output of a run failed", ex);
+		catch (Throwable ex) {
+			if (RunFutures.isFatal(ex)) {
+				throw ex;
+			}
+			RunFutures.log(logger, "The view of the output of a run failed", ex);
 			return output;
 		}
 	}

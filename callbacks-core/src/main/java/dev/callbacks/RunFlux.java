@@ -67,6 +67,10 @@ final class RunFlux<T> extends Flux<T> {
 			}
 			return;
 		}
+		catch (Error ex) {
+			Operators.error(subscriber, ex);
+			return;
+		}
 		call.begin();
 	}
 

@@ -18,10 +18,13 @@ package dev.callbacks;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 
 import dev.callbacks.event.EndReason;
+import dev.callbacks.message.ChatChunk;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
  * What all calls do with their futures. For objects whose calls are runs.
@@ -40,6 +43,49 @@ public final class RunFutures {
 	 */
 	public static @Nullable Throwable unwrap(@Nullable Throwable failure) {
 		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+	}
+
+	/**
+	 * Whether what foreign code threw is thrown on once the books are in order.
+	 * @param failure what it threw
+	 * @return whether it is an error of the virtual machine other than an overflow of the
+	 * stack
+	 */
+	static boolean isFatal(Throwable failure) {
+		return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError);
+	}
+
+	/**
+	 * Logs what foreign code threw, which may not even let itself be logged.
+	 * @param logger the logger
+	 * @param message what failed
+	 * @param failure what it threw
+	 */
+	static void log(Logger logger, String message, Throwable failure) {
+		try {
+			logger.warn(message, failure);
+		}
+		catch (Throwable ex) {
+			if (isFatal(ex)) {
+				throw ex;
+			}
+		}
+	}
+
+	/**
+	 * Appends a token, and takes what a handler threw that is fatal as a failure: the run
+	 * has ended with it, so that whoever waits is told.
+	 * @param run the run
+	 * @param chunk the token
+	 * @return when there is room for the next; fails if the run is over
+	 */
+	public static CompletionStage<?> token(Run run, ChatChunk chunk) {
+		try {
+			return run.token(chunk);
+		}
+		catch (Throwable fatal) {
+			return CompletableFuture.failedFuture(fatal);
+		}
 	}
 
 	/**

@@ -86,7 +86,8 @@ final class RunSubscriber<T> implements CoreSubscriber<T>, Subscription {
 	private void subscribe() {
 		Run before = CurrentRun.set(this.run);
 		try {
-			Objects.requireNonNull(this.body.get(), "the body of the run returned no stream").subscribe(this);
+			LawfulFlux.<T>of(Objects.requireNonNull(this.body.get(), "the body of the run returned no stream"))
+				.subscribe(this);
 		}
 		catch (Throwable failure) {
 			this.run.error(failure);
@@ -170,8 +171,8 @@ final class RunSubscriber<T> implements CoreSubscriber<T>, Subscription {
 	@Override
 	public void cancel() {
 		this.cancelled = true;
-		this.upstream.cancel();
 		this.run.cancel(EndReason.CLOSED);
+		this.upstream.cancel();
 	}
 
 }

@@ -109,15 +109,29 @@ final class StageCall<T> extends OpenCall<T> {
 		if (this.aborted) {
 			abort();
 		}
-		stage.whenComplete((result, failure) -> {
-			if (failure == null) {
-				this.result = result;
-				this.run.end(this.view.apply(result));
-			}
-			else {
-				this.run.error(Objects.requireNonNull(RunFutures.unwrap(failure)));
-			}
-		});
+		try {
+			stage.whenComplete(this::end);
+		}
+		catch (Throwable failure) {
+			this.run.error(failure);
+		}
+	}
+
+	private void end(@Nullable T result, @Nullable Throwable failure) {
+		if (failure != null) {
+			this.run.error(Objects.requireNonNull(RunFutures.unwrap(failure)));
+			return;
+		}
+		Object output;
+		try {
+			output = this.view.apply(result);
+		}
+		catch (Throwable ex) {
+			this.run.error(ex);
+			return;
+		}
+		this.result = result;
+		this.run.end(output);
 	}
 
 	private void abort() {

@@ -51,6 +51,10 @@ final class ChatFlux<T> extends Flux<T> {
 			}
 			return;
 		}
+		catch (Error ex) {
+			Operators.error(subscriber, ex);
+			return;
+		}
 		call.begin();
 	}
 

@@ -21,6 +21,7 @@ import java.util.Map;
 import dev.callbacks.CallbackManager;
 import dev.callbacks.CallerLoop;
 import dev.callbacks.EmptyAnswerException;
+import dev.callbacks.LawfulFlux;
 import dev.callbacks.RetryPolicy;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
@@ -83,7 +84,7 @@ record Question(CallbackChatModel model, ChatRequest request, @Nullable String p
 		if (provider().isBlocking() && caller == null) {
 			chunks = chunks.subscribeOn(Schedulers.fromExecutor(manager().workExecutor()));
 		}
-		return (caller != null) ? chunks.publishOn(Schedulers.fromExecutor(caller), 1) : chunks;
+		return (caller != null) ? LawfulFlux.of(chunks).publishOn(Schedulers.fromExecutor(caller), 1) : chunks;
 	}
 
 	private Flux<ChatChunk> ask() {

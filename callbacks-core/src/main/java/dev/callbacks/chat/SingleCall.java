@@ -93,7 +93,7 @@ final class SingleCall extends OpenCall<LlmResult> {
 				.contextWrite((context) -> this.partial.in(context).put(CurrentRun.KEY, this.run))
 				.subscribe(this.run::end, this.run::error, this::emptyUnlessEnded));
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			this.run.error(ex);
 		}
 		finally {

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import dev.callbacks.CallerLoop;
 import dev.callbacks.CurrentRun;
+import dev.callbacks.LawfulFlux;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
 import dev.callbacks.RunFutures;
@@ -153,9 +154,9 @@ final class StreamCall<T> implements CoreSubscriber<T>, Subscription {
 	private void subscribe() {
 		Run before = CurrentRun.set(this.run);
 		try {
-			this.source.stream(this.run, this.caller).subscribe(this);
+			LawfulFlux.<T>of(this.source.stream(this.run, this.caller)).subscribe(this);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			onError(ex);
 		}
 		finally {
@@ -214,7 +215,7 @@ final class StreamCall<T> implements CoreSubscriber<T>, Subscription {
 			return;
 		}
 		this.newest = chunk;
-		CompletionStage<?> room = this.run.token(chunk);
+		CompletionStage<?> room = RunFutures.token(this.run, chunk);
 		if (room instanceof CompletableFuture<?> future && future.isDone() && !future.isCompletedExceptionally()) {
 			hasRoom(item, null);
 		}
@@ -271,8 +272,8 @@ final class StreamCall<T> implements CoreSubscriber<T>, Subscription {
 	@Override
 	public void cancel() {
 		this.cancelled = true;
-		cancelProvider();
 		this.run.cancel(EndReason.CLOSED);
+		cancelProvider();
 	}
 
 	private void cancelProvider() {
@@ -344,7 +345,7 @@ final class StreamCall<T> implements CoreSubscriber<T>, Subscription {
 			this.run.end(null);
 			return;
 		}
-		this.run.token(chunk).whenComplete((room, failure) -> {
+		RunFutures.token(this.run, chunk).whenComplete((room, failure) -> {
 			this.closing = (failure == null) ? item : null;
 			this.run.end(null);
 			drain();

@@ -1,0 +1,201 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+/**
+ * A stream that keeps the rules of Reactive Streams whatever its source does: where that
+ * breaks them, by throwing, by signalling null or more than was asked for, it fails. What
+ * comes after its end goes to Reactor's hooks for what is dropped.
+ * <p>
+ * <b>Failure</b>: what {@link Subscription#cancel()} of the source throws is dropped,
+ * too, unless it is an error of the virtual machine.
+ *
+ * @param <T> the items
+ * @since 0.1.0
+ */
+public final class LawfulFlux<T> extends Flux<T> {
+
+	private final Publisher<? extends T> source;
+
+	private LawfulFlux(Publisher<? extends T> source) {
+		this.source = source;
+	}
+
+	/**
+	 * The items of a source.
+	 * @param <T> the items
+	 * @param source the source
+	 * @return the stream
+	 */
+	public static <T> LawfulFlux<T> of(Publisher<? extends T> source) {
+		return new LawfulFlux<>(source);
+	}
+
+	@Override
+	public void subscribe(CoreSubscriber<? super T> consumer) {
+		Guard<T> guard = new Guard<>(consumer);
+		try {
+			this.source.subscribe(guard);
+		}
+		catch (Throwable ex) {
+			guard.fail(ex);
+		}
+	}
+
+	/**
+	 * Stands between source and consumer. Signals of the source come one at a time, but
+	 * what its methods throw may come beside them: the first ending wins.
+	 */
+	private static final class Guard<T> implements CoreSubscriber<T>, Subscription {
+
+		private final CoreSubscriber<? super T> consumer;
+
+		private final AtomicReference<@Nullable Subscription> source = new AtomicReference<>();
+
+		private final AtomicLong requested = new AtomicLong();
+
+		private final AtomicBoolean done = new AtomicBoolean();
+
+		/** Touched by the signals of the source only. */
+		private long delivered;
+
+		private Guard(CoreSubscriber<? super T> consumer) {
+			this.consumer = consumer;
+		}
+
+		@Override
+		public Context currentContext() {
+			return this.consumer.currentContext();
+		}
+
+		@Override
+		public void onSubscribe(@Nullable Subscription subscription) {
+			if (subscription == null) {
+				fail(new NullPointerException("The stream was subscribed to without a subscription"));
+			}
+			else if (this.source.compareAndSet(null, subscription)) {
+				this.consumer.onSubscribe(this);
+			}
+			else {
+				cancel(subscription);
+			}
+		}
+
+		@Override
+		public void onNext(@Nullable T item) {
+			if (item == null) {
+				fail(new NullPointerException("The stream has an item that is null"));
+			}
+			else if (this.done.get()) {
+				Operators.onNextDropped(item, currentContext());
+			}
+			else if (++this.delivered > this.requested.get()) {
+				fail(Exceptions.failWithOverflow("The stream has more items than were asked for"));
+			}
+			else {
+				this.consumer.onNext(item);
+			}
+		}
+
+		@Override
+		public void onError(@Nullable Throwable failure) {
+			Throwable known = (failure != null) ? failure
+					: new NullPointerException("The stream failed without a failure");
+			if (this.done.compareAndSet(false, true)) {
+				this.consumer.onError(known);
+			}
+			else {
+				Operators.onErrorDropped(known, currentContext());
+			}
+		}
+
+		@Override
+		public void onComplete() {
+			if (this.done.compareAndSet(false, true)) {
+				this.consumer.onComplete();
+			}
+		}
+
+		private void fail(Throwable failure) {
+			if (!this.done.compareAndSet(false, true)) {
+				Operators.onErrorDropped(failure, currentContext());
+				return;
+			}
+			Subscription subscription = this.source.getAndSet(Operators.cancelledSubscription());
+			try {
+				if (subscription != null) {
+					cancel(subscription);
+				}
+				else {
+					this.consumer.onSubscribe(Operators.emptySubscription());
+				}
+			}
+			finally {
+				this.consumer.onError(failure);
+			}
+		}
+
+		@Override
+		public void request(long count) {
+			Subscription subscription = this.source.get();
+			if (subscription == null || !Operators.validate(count)) {
+				return;
+			}
+			this.requested.accumulateAndGet(count, Operators::addCap);
+			try {
+				subscription.request(count);
+			}
+			catch (Throwable ex) {
+				fail(ex);
+			}
+		}
+
+		@Override
+		public void cancel() {
+			Subscription subscription = this.source.getAndSet(Operators.cancelledSubscription());
+			if (subscription != null) {
+				cancel(subscription);
+			}
+		}
+
+		private void cancel(Subscription subscription) {
+			try {
+				subscription.cancel();
+			}
+			catch (Throwable ex) {
+				if (RunFutures.isFatal(ex)) {
+					throw ex;
+				}
+				Operators.onErrorDropped(ex, currentContext());
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.faults;
+
+import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * What goes wrong at a {@link Place}.
+ */
+enum Fault {
+
+	CHECKED, UNCHECKED, ERROR, LINKAGE, STACK_OVERFLOW, OUT_OF_MEMORY, INTERRUPTED,
+
+	/** Null is returned or signalled where something is due. */
+	NULL,
+
+	/** What is due does not come, or the thread hangs, until the test lets it go. */
+	NEVER,
+
+	/** What is due comes twice. */
+	TWICE,
+
+	/** What is due comes when the run is over. */
+	LATE,
+
+	/** The engine is called from inside. */
+	REENTRANT,
+
+	/** What is due comes from a thread that nobody knows. */
+	FOREIGN;
+
+	boolean isThrown() {
+		return compareTo(INTERRUPTED) <= 0;
+	}
+
+	/**
+	 * Whether it is rethrown on its thread after the bookkeeping: an error of the virtual
+	 * machine that is no overflow of the stack.
+	 */
+	boolean isFatal() {
+		return this == OUT_OF_MEMORY;
+	}
+
+	Throwable create(String message, boolean byExecutor) {
+		return switch (this) {
+			case CHECKED -> new IOException(message);
+			case UNCHECKED ->
+				byExecutor ? new RejectedExecutionException(message) : new IllegalArgumentException(message);
+			case ERROR -> new AssertionError(message);
+			case LINKAGE -> new NoClassDefFoundError(message);
+			case STACK_OVERFLOW -> new StackOverflowError(message);
+			case OUT_OF_MEMORY -> new OutOfMemoryError(message);
+			case INTERRUPTED -> new InterruptedException(message);
+			default -> throw new IllegalStateException(this + " is not thrown");
+		};
+	}
+
+}

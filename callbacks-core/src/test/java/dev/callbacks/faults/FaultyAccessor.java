@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.faults;
+
+import io.micrometer.context.ContextRegistry;
+import io.micrometer.context.ThreadLocalAccessor;
+
+/**
+ * Carries a value of one cell. The registry is everybody's, so it goes wrong only where
+ * that value is.
+ */
+final class FaultyAccessor implements ThreadLocalAccessor<Object> {
+
+	private final World world;
+
+	private final ThreadLocal<Object> local = new ThreadLocal<>();
+
+	private final Object key = new Object();
+
+	FaultyAccessor(World world) {
+		this.world = world;
+	}
+
+	void register() {
+		ContextRegistry.getInstance().registerThreadLocalAccessor(this);
+	}
+
+	void unregister() {
+		ContextRegistry.getInstance().removeThreadLocalAccessor(this.key);
+	}
+
+	void setHere() {
+		this.local.set(this.world);
+	}
+
+	@Override
+	public Object key() {
+		return this.key;
+	}
+
+	@Override
+	public Object getValue() {
+		Object value = this.local.get();
+		return (value != null && actAt(Place.ACCESSOR_CAPTURE)) ? null : value;
+	}
+
+	@Override
+	public void setValue(Object value) {
+		actAt(Place.ACCESSOR_OPEN);
+		this.local.set(value);
+	}
+
+	@Override
+	public void setValue() {
+		undo(null);
+	}
+
+	@Override
+	public void restore(Object previous) {
+		undo(previous);
+	}
+
+	@Override
+	public void restore() {
+		undo(null);
+	}
+
+	private void undo(Object previous) {
+		if (this.local.get() != null) {
+			this.local.set(previous);
+			actAt(Place.ACCESSOR_CLOSE);
+		}
+	}
+
+	/**
+	 * Whether null is to be returned.
+	 */
+	private boolean actAt(Place place) {
+		if (!this.world.trigger().isDue(place)) {
+			return false;
+		}
+		this.world.trigger().act();
+		return this.world.cell.fault() == Fault.NULL;
+	}
+
+}

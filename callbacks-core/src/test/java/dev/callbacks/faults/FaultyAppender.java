@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.faults;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes what the library logs, and goes wrong where it is told of the failure of a cell's
+ * handler.
+ */
+final class FaultyAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
+
+	/** The library's, and Reactor's, which tells of what is dropped. */
+	private static final List<Logger> LOGGERS = List.of((Logger) LoggerFactory.getLogger("dev.callbacks"),
+			(Logger) LoggerFactory.getLogger("reactor"));
+
+	private final Map<String, World> worlds = new ConcurrentHashMap<>();
+
+	static FaultyAppender install() {
+		FaultyAppender appender = new FaultyAppender();
+		appender.setContext(LOGGERS.get(0).getLoggerContext());
+		appender.start();
+		for (Logger logger : LOGGERS) {
+			logger.addAppender(appender);
+			logger.setAdditive(false);
+		}
+		return appender;
+	}
+
+	void uninstall() {
+		for (Logger logger : LOGGERS) {
+			logger.setAdditive(true);
+			logger.detachAppender((Appender<ILoggingEvent>) this);
+		}
+	}
+
+	void add(World world) {
+		this.worlds.put(world.cell.name(), world);
+	}
+
+	void remove(World world) {
+		this.worlds.remove(world.cell.name());
+	}
+
+	@Override
+	public void doAppend(ILoggingEvent event) {
+		if (event.getThrowableProxy() == null || event.getThrowableProxy().getMessage() == null) {
+			return;
+		}
+		World world = this.worlds.get(event.getThrowableProxy().getMessage());
+		if (world != null && world.trigger().isDue(Place.LOGGER_APPENDER, world.cell.moment())) {
+			world.trigger().act();
+		}
+	}
+
+	@Override
+	protected void append(ILoggingEvent event) {
+	}
+
+}

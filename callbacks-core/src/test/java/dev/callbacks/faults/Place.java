@@ -1,0 +1,193 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.faults;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Where foreign code is called, and what can go wrong there, how and when.
+ */
+enum Place {
+
+	HANDLER_BLOCKING(Scene.MODEL, hanging()), HANDLER_SERIALIZED(Scene.MODEL, hanging()),
+	HANDLER_SHEDDING(Scene.MODEL, hanging()), HANDLER_RAISING(Scene.MODEL, hanging()),
+
+	/** A handler that is methods of any bean: as {@code HandlerDescriptor} has them. */
+	HANDLER_METHODS(Scene.MODEL, thrown(Fault.NULL, Fault.NEVER, Fault.LATE, Fault.REENTRANT)),
+
+	HANDLER_INLINE(Scene.MODEL, thrown(Fault.NEVER, Fault.REENTRANT)),
+
+	/** The part of an asynchronous handler before it returns. */
+	HANDLER_ASYNC(Scene.MODEL, thrown(Fault.NULL, Fault.NEVER, Fault.REENTRANT)),
+
+	/** How the stage of an asynchronous handler completes. */
+	HANDLER_STAGE(Scene.MODEL, thrown(Fault.NEVER, Fault.TWICE, Fault.LATE, Fault.REENTRANT, Fault.FOREIGN)),
+
+	/** The methods of a stage that is not the JDK's. */
+	HANDLER_STAGE_METHOD(Scene.MODEL, thrown(Fault.NULL, Fault.REENTRANT)),
+
+	/** What is told of runs. */
+	LISTENER_RUN(Scene.MODEL, thrown(Fault.NEVER, Fault.REENTRANT), Way.values(), Moment.START, Moment.END,
+			Moment.ERROR),
+
+	/** What is told of the events of a handler. */
+	LISTENER_HANDLER(Scene.MODEL, thrown(Fault.NEVER, Fault.REENTRANT)),
+
+	/** Where the listener for a handler is made. */
+	LISTENER_FACTORY(Scene.MODEL, thrown(Fault.NULL), Way.values(), Moment.START),
+
+	/** The method of the provider that makes the stream. */
+	PROVIDER_METHOD(Scene.MODEL, thrown(Fault.NULL, Fault.NEVER, Fault.REENTRANT), Way.values(), Moment.START),
+
+	PROVIDER_SUBSCRIBE(Scene.MODEL,
+			thrown(Fault.NULL, Fault.NEVER, Fault.TWICE, Fault.LATE, Fault.REENTRANT, Fault.FOREIGN), Way.values(),
+			Moment.START),
+
+	PROVIDER_REQUEST(Scene.MODEL, thrown(Fault.NEVER, Fault.TWICE, Fault.LATE, Fault.REENTRANT, Fault.FOREIGN)),
+
+	/** Called since the caller cancels. */
+	PROVIDER_CANCEL(Scene.MODEL, thrown(Fault.NEVER, Fault.REENTRANT), Way.values(), Moment.START, Moment.TOKEN),
+
+	PROVIDER_SIGNAL(Scene.MODEL,
+			thrown(Fault.NULL, Fault.NEVER, Fault.TWICE, Fault.LATE, Fault.REENTRANT, Fault.FOREIGN), Way.values(),
+			Moment.TOKEN, Moment.END, Moment.ERROR),
+
+	BODY_CALL(Scene.BODY, thrown(Fault.NULL, Fault.NEVER, Fault.REENTRANT), Way.BLOCKING),
+	BODY_SUBMIT(Scene.BODY, thrown(Fault.NULL, Fault.NEVER, Fault.LATE, Fault.REENTRANT), Way.FUTURE),
+	BODY_ASYNC(Scene.BODY, thrown(Fault.NULL, Fault.NEVER, Fault.REENTRANT), Way.FUTURE),
+
+	/** How the stage that a body returns completes. */
+	BODY_STAGE(Scene.BODY, thrown(Fault.NULL, Fault.NEVER, Fault.TWICE, Fault.LATE, Fault.REENTRANT, Fault.FOREIGN),
+			Way.FUTURE),
+
+	/** The methods of that stage: when it is asked for, and when it is cancelled. */
+	BODY_STAGE_METHOD(Scene.BODY, thrown(Fault.NULL, Fault.REENTRANT), new Way[] { Way.FUTURE }, Moment.START,
+			Moment.ERROR),
+
+	/** At the start the body itself, then the stream that it returns. */
+	BODY_STREAM(Scene.BODY, all(), Way.STREAM), BODY_MONO(Scene.BODY, all(), Way.STREAM),
+
+	/** Where a context is read on the caller's thread. */
+	ACCESSOR_CAPTURE(Scene.MODEL, thrown(Fault.NULL, Fault.NEVER, Fault.REENTRANT), Way.values(), Moment.START),
+
+	/** Where it is set on another thread. */
+	ACCESSOR_OPEN(Scene.MODEL, thrown(Fault.NEVER, Fault.REENTRANT)),
+
+	/** Where that is undone. */
+	ACCESSOR_CLOSE(Scene.MODEL, thrown(Fault.NEVER, Fault.REENTRANT)),
+
+	/** What writes the log while it tells of a handler's failure. */
+	LOGGER_APPENDER(Scene.MODEL, thrown(Fault.NEVER, Fault.REENTRANT)),
+
+	/** The message of the failure that is logged. */
+	LOGGER_MESSAGE(Scene.MODEL, thrown(Fault.NULL, Fault.NEVER, Fault.REENTRANT)),
+
+	/** The stack trace of the failure that is logged. */
+	LOGGER_TRACE(Scene.MODEL, thrown(Fault.NULL, Fault.NEVER, Fault.REENTRANT)),
+
+	EXECUTOR_CALLBACK(Scene.MODEL, thrown(Fault.NEVER, Fault.TWICE, Fault.LATE, Fault.REENTRANT, Fault.FOREIGN),
+			Way.FUTURE, Way.STREAM),
+	EXECUTOR_WORK(Scene.MODEL, thrown(Fault.TWICE, Fault.LATE, Fault.REENTRANT, Fault.FOREIGN), Way.FUTURE, Way.STREAM),
+
+	/** What cancels the work when a run ends from outside. */
+	ABORT_HOOK(Scene.DRIVEN, thrown(Fault.NEVER, Fault.REENTRANT), Way.values(), Moment.START, Moment.TOKEN,
+			Moment.ERROR),
+
+	/** How the output of a run looks to handlers. */
+	VIEW(Scene.BODY, thrown(Fault.NULL, Fault.NEVER, Fault.REENTRANT), Way.values(), Moment.TOKEN, Moment.END),
+
+	/** What has come so far of a run that ends in an error. */
+	PARTIAL(Scene.DRIVEN, thrown(Fault.NULL, Fault.NEVER, Fault.REENTRANT), Way.values(), Moment.START, Moment.TOKEN,
+			Moment.ERROR);
+
+	/** What is called. */
+	enum Scene {
+
+		/** A chat model. */
+		MODEL,
+
+		/** A run around a body. */
+		BODY,
+
+		/** A run that the test drives. */
+		DRIVEN
+
+	}
+
+	final Scene scene;
+
+	final Set<Fault> faults;
+
+	final Set<Way> ways;
+
+	final Set<Moment> moments;
+
+	Place(Scene scene, Set<Fault> faults, Way... ways) {
+		this(scene, faults, (ways.length != 0) ? ways : Way.values(), Moment.values());
+	}
+
+	Place(Scene scene, Set<Fault> faults, Way[] ways, Moment... moments) {
+		this.scene = scene;
+		this.faults = faults;
+		this.ways = EnumSet.copyOf(Set.of(ways));
+		this.moments = EnumSet.copyOf(Set.of(moments));
+	}
+
+	private static Set<Fault> thrown(Fault... more) {
+		Set<Fault> faults = EnumSet.range(Fault.CHECKED, Fault.INTERRUPTED);
+		faults.addAll(Set.of(more));
+		return faults;
+	}
+
+	private static Set<Fault> hanging() {
+		return thrown(Fault.NEVER, Fault.LATE, Fault.REENTRANT);
+	}
+
+	private static Set<Fault> all() {
+		return EnumSet.allOf(Fault.class);
+	}
+
+	boolean isHandler() {
+		return name().startsWith("HANDLER_");
+	}
+
+	/**
+	 * Whether a thread of the callback executor is in the handler, unless the caller's
+	 * is.
+	 */
+	boolean isOnWorker() {
+		return this == HANDLER_BLOCKING || this == HANDLER_SERIALIZED || this == HANDLER_SHEDDING
+				|| this == HANDLER_RAISING || this == HANDLER_METHODS;
+	}
+
+	boolean isLogger() {
+		return name().startsWith("LOGGER_");
+	}
+
+	boolean isAccessor() {
+		return name().startsWith("ACCESSOR_");
+	}
+
+	boolean isProvider() {
+		return name().startsWith("PROVIDER_");
+	}
+
+	boolean isExecutor() {
+		return name().startsWith("EXECUTOR_");
+	}
+
+}
