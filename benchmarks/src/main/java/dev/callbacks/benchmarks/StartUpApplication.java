@@ -18,6 +18,8 @@ package dev.callbacks.benchmarks;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 
+import com.sun.management.OperatingSystemMXBean;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -30,7 +32,7 @@ import org.springframework.context.annotation.ComponentScan;
 @ComponentScan(useDefaultFilters = false)
 public class StartUpApplication {
 
-	static final String READY = "READY";
+	static final String READY = "READY ";
 
 	/**
 	 * Starts it.
@@ -44,11 +46,12 @@ public class StartUpApplication {
 		}
 		ConfigurableApplicationContext context = application.run();
 		long ready = System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
+		double cpu = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime() / 1e6;
 		int classes = ManagementFactory.getClassLoadingMXBean().getLoadedClassCount();
 		System.gc();
 		System.gc();
 		long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-		System.out.println(READY + " " + ready + " " + heap + " " + classes);
+		System.out.println(READY + ready + " " + cpu + " " + heap / 1e6 + " " + classes);
 		context.close();
 	}
 
