@@ -15,17 +15,21 @@
  */
 package dev.callbacks.benchmarks;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
- * The text of the report.
+ * The text of the report, which is also printed while it is written.
  */
 final class Page {
 
 	private final StringBuilder text = new StringBuilder();
 
 	void line(String format, Object... values) {
-		this.text.append(String.format(Locale.ROOT, format, values)).append('\n');
+		String line = String.format(Locale.ROOT, format, values);
+		System.out.println(line);
+		this.text.append(line).append('\n');
 	}
 
 	void head(String title, String... columns) {
@@ -35,10 +39,7 @@ final class Page {
 	}
 
 	void row(Object... cells) {
-		for (Object cell : cells) {
-			this.text.append("| ").append(cell).append(' ');
-		}
-		line("|");
+		line("%s", Arrays.stream(cells).map(String::valueOf).collect(Collectors.joining(" | ", "| ", " |")));
 	}
 
 	@Override

@@ -66,15 +66,18 @@ public final class Report {
 		if (!names.isEmpty() && names.get(0).equals("compare")) {
 			new TokenTables(report.page, report.settings).compare(names.subList(1, names.size()));
 		}
+		else if (names.equals(List.of("startup-profile"))) {
+			StartUp.profile(report.page, report.settings);
+		}
 		else {
 			report.write(names);
 		}
-		String text = report.introduction(Duration.ofNanos(System.nanoTime() - begin)) + report.page;
-		System.out.println(text);
+		Page introduction = report.introduction(Duration.ofNanos(System.nanoTime() - begin));
 		if (names.isEmpty()) {
 			Path readme = Path.of(arguments[0]);
 			String before = Files.readString(readme);
-			Files.writeString(readme, before.substring(0, before.indexOf(MARK)) + MARK + "\n\n" + text);
+			Files.writeString(readme,
+					before.substring(0, before.indexOf(MARK)) + MARK + "\n\n" + introduction + report.page);
 		}
 	}
 
@@ -88,7 +91,7 @@ public final class Report {
 		}
 	}
 
-	private String introduction(Duration took) {
+	private Page introduction(Duration took) {
 		Page introduction = new Page();
 		introduction.line("Measured on %s in %d minutes, %s %s, %d cores%s.", LocalDate.now(), took.toMinutes(),
 				System.getProperty("java.vm.name"), System.getProperty("java.version"),
@@ -97,7 +100,7 @@ public final class Report {
 			.line("Nanoseconds a token, unless a table says otherwise; medians over the forks, and in brackets the "
 					+ "quartiles, or of fewer than five forks the least and the greatest.");
 		introduction.line("A dash stands where these lie further apart than the median is from zero.");
-		return introduction.toString();
+		return introduction;
 	}
 
 	/** Some tables. */

@@ -19,7 +19,11 @@ import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What the starter adds to the start of an empty application: starts with and without it
@@ -35,6 +39,8 @@ final class StartUp {
 	private static final List<String> OURS = List.of("langchain4j", "jackson", "jmh", "jopt", "commons-math");
 
 	private static final int LIMIT_SECONDS = 60;
+
+	private static final int STEPS = 25;
 
 	private StartUp() {
 	}
@@ -67,7 +73,45 @@ final class StartUp {
 		return new Sample(starts.stream().map((start) -> start[at]).toList());
 	}
 
+	/**
+	 * The steps of a start that take longer with the starter, or are only there with it.
+	 */
+	static void profile(Page page, Settings settings) throws IOException, InterruptedException {
+		Map<String, List<Double>> with = new TreeMap<>();
+		Map<String, List<Double>> without = new TreeMap<>();
+		for (int i = 0; i < settings.minForks(); i++) {
+			steps(false, without);
+			steps(true, with);
+		}
+		Map<String, Double> added = new TreeMap<>();
+		with.forEach((step, millis) -> added.put(step, new Sample(millis).median()
+				- (without.containsKey(step) ? new Sample(without.get(step)).median() : 0)));
+		page.head("Steps of the start, milliseconds of processor time of the main thread", "Step", "The starter adds");
+		added.entrySet()
+			.stream()
+			.sorted(Comparator.comparing((Map.Entry<String, Double> entry) -> -Math.abs(entry.getValue())))
+			.limit(STEPS)
+			.forEach((entry) -> page.row(entry.getKey(), String.format(Locale.ROOT, "%.1f", entry.getValue())));
+		page.row("all",
+				String.format(Locale.ROOT, "%.1f", added.values().stream().mapToDouble(Double::doubleValue).sum()));
+	}
+
+	private static void steps(boolean starter, Map<String, List<Double>> millis)
+			throws IOException, InterruptedException {
+		for (String line : run(starter, true, StartUpApplication.STEP)) {
+			String[] parts = line.split("\t");
+			millis.computeIfAbsent(parts[0], (step) -> new ArrayList<>()).add(Double.valueOf(parts[1]));
+		}
+	}
+
 	private static double[] start(boolean starter) throws IOException, InterruptedException {
+		return Arrays.stream(run(starter, false, StartUpApplication.READY).get(0).split(" "))
+			.mapToDouble(Double::parseDouble)
+			.toArray();
+	}
+
+	private static List<String> run(boolean starter, boolean profiled, String mark)
+			throws IOException, InterruptedException {
 		List<String> path = new ArrayList<>();
 		for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
 			String name = new File(entry).getName();
@@ -76,13 +120,13 @@ final class StartUp {
 				path.add(entry);
 			}
 		}
-		List<String> ready = Child.run(LIMIT_SECONDS, StartUpApplication.READY, List.of("-Xmx256m"),
-				List.of("-cp", String.join(File.pathSeparator, path), StartUpApplication.class.getName(),
+		List<String> lines = Child.run(LIMIT_SECONDS, mark, List.of("-Xmx256m"),
+				List.of("-cp", String.join(File.pathSeparator, path), StartUpApplication.class.getName(), "" + profiled,
 						starter ? "dev.callbacks.benchmarks.StartUpHandler" : ""));
-		if (ready.isEmpty()) {
+		if (lines.isEmpty()) {
 			throw new IllegalStateException("The application did not start");
 		}
-		return Arrays.stream(ready.get(0).split(" ")).mapToDouble(Double::parseDouble).toArray();
+		return lines;
 	}
 
 }

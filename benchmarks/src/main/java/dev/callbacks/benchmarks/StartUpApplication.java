@@ -34,15 +34,26 @@ public class StartUpApplication {
 
 	static final String READY = "READY ";
 
+	static final String STEP = "STEP ";
+
 	/**
 	 * Starts it.
-	 * @param arguments the name of a class that is to be a bean, or nothing
+	 * @param arguments whether to print the steps of the start, then the name of a class
+	 * that is to be a bean, or nothing
 	 * @throws ClassNotFoundException if there is no such class
 	 */
 	public static void main(String[] arguments) throws ClassNotFoundException {
 		SpringApplication application = new SpringApplication(StartUpApplication.class);
-		if (!arguments[0].isEmpty()) {
-			application.addPrimarySources(List.of(Class.forName(arguments[0])));
+		if (!arguments[1].isEmpty()) {
+			application.addPrimarySources(List.of(Class.forName(arguments[1])));
+		}
+		if (Boolean.parseBoolean(arguments[0])) {
+			StartUpProfile profile = new StartUpProfile();
+			application.setApplicationStartup(profile);
+			ConfigurableApplicationContext context = application.run();
+			profile.millis().forEach((step, millis) -> System.out.println(STEP + step + "\t" + millis));
+			context.close();
+			return;
 		}
 		ConfigurableApplicationContext context = application.run();
 		long ready = System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
@@ -50,8 +61,8 @@ public class StartUpApplication {
 		int classes = ManagementFactory.getClassLoadingMXBean().getLoadedClassCount();
 		System.gc();
 		System.gc();
-		long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-		System.out.println(READY + ready + " " + cpu + " " + heap / 1e6 + " " + classes);
+		double heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1e6;
+		System.out.println(READY + ready + " " + cpu + " " + heap + " " + classes);
 		context.close();
 	}
 

@@ -15,61 +15,108 @@
  */
 package dev.callbacks.benchmarks;
 
-import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
+import java.util.function.Supplier;
 
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.context.metrics.buffering.BufferingApplicationStartup;
-import org.springframework.boot.context.metrics.buffering.StartupTimeline.TimelineEvent;
+import org.springframework.core.metrics.ApplicationStartup;
 import org.springframework.core.metrics.StartupStep;
 
 /**
- * Starts the application with the starter once and prints which steps of the start took
- * longest, each without the steps below it.
+ * Processor time that the main thread spends in each step of a start, without the steps
+ * below it. Processor time, since the steps are short and a machine does other things.
  */
-public final class StartUpProfile {
+final class StartUpProfile implements ApplicationStartup {
 
-	private static final int LINES = 40;
+	private final Map<String, Double> millis = new TreeMap<>();
 
-	private StartUpProfile() {
-	}
+	private final Deque<Step> open = new ArrayDeque<>();
+
+	private long ids;
 
 	/**
-	 * Starts it.
-	 * @param arguments nothing
+	 * Milliseconds by the name of the step.
 	 */
-	public static void main(String[] arguments) {
-		BufferingApplicationStartup startup = new BufferingApplicationStartup(10_000);
-		SpringApplication application = new SpringApplication(StartUpApplication.class, StartUpHandler.class);
-		application.setApplicationStartup(startup);
-		application.run().close();
-		List<TimelineEvent> events = startup.getBufferedTimeline().getEvents();
-		Map<Long, Long> own = new TreeMap<>();
-		for (TimelineEvent event : events) {
-			long took = event.getDuration().toNanos();
-			own.merge(event.getStartupStep().getId(), took, Long::sum);
-			Long parent = event.getStartupStep().getParentId();
-			if (parent != null) {
-				own.merge(parent, -took, Long::sum);
-			}
-		}
-		events.stream()
-			.sorted(Comparator.comparing((TimelineEvent event) -> -own.get(event.getStartupStep().getId())))
-			.limit(LINES)
-			.forEach((event) -> System.out.printf("%8.1f ms  %s%n",
-					Duration.ofNanos(own.get(event.getStartupStep().getId())).toNanos() / 1e6,
-					describe(event.getStartupStep())));
+	Map<String, Double> millis() {
+		return this.millis;
 	}
 
-	private static String describe(StartupStep step) {
-		return step.getName() + StreamSupport.stream(step.getTags().spliterator(), false)
-			.map((tag) -> " " + tag.getKey() + "=" + tag.getValue())
-			.collect(Collectors.joining());
+	@Override
+	public StartupStep start(String name) {
+		Step step = new Step(name, this.ids++);
+		this.open.push(step);
+		return step;
+	}
+
+	private static long cpu() {
+		return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+	}
+
+	private final class Step implements StartupStep {
+
+		private final String name;
+
+		private final long id;
+
+		private final long begin = cpu();
+
+		private long below;
+
+		private String tags = "";
+
+		private Step(String name, long id) {
+			this.name = name;
+			this.id = id;
+		}
+
+		@Override
+		public String getName() {
+			return this.name;
+		}
+
+		@Override
+		public long getId() {
+			return this.id;
+		}
+
+		@Override
+		public Long getParentId() {
+			return 0L;
+		}
+
+		@Override
+		public StartupStep tag(String key, String value) {
+			if (key.equals("beanName") || key.equals("postProcessor")) {
+				// without the address of an object
+				this.tags += " " + value.split("[@/]")[0];
+			}
+			return this;
+		}
+
+		@Override
+		public StartupStep tag(String key, Supplier<String> value) {
+			return tag(key, value.get());
+		}
+
+		@Override
+		public Tags getTags() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public void end() {
+			long took = cpu() - this.begin;
+			StartUpProfile.this.open.remove(this);
+			Step parent = StartUpProfile.this.open.peek();
+			if (parent != null) {
+				parent.below += took;
+			}
+			StartUpProfile.this.millis.merge(this.name + this.tags, (took - this.below) / 1e6, Double::sum);
+		}
+
 	}
 
 }
