@@ -33,7 +33,7 @@ final class Child {
 
 	/**
 	 * The lines of the output that begin with a mark, without the mark: none if the JVM
-	 * failed or was still running at the limit.
+	 * failed, or printed nothing for as long as the limit.
 	 */
 	static List<String> run(int limitSeconds, String mark, List<String> options, List<String> program)
 			throws IOException, InterruptedException {
@@ -46,9 +46,13 @@ final class Child {
 			Process process = new ProcessBuilder(command).redirectErrorStream(true)
 				.redirectOutput(output.toFile())
 				.start();
-			if (!process.waitFor(limitSeconds, TimeUnit.SECONDS)) {
-				process.destroyForcibly().waitFor();
-				return List.of();
+			long printed = -1;
+			while (!process.waitFor(limitSeconds, TimeUnit.SECONDS)) {
+				if (Files.size(output) == printed) {
+					process.destroyForcibly().waitFor();
+					return List.of();
+				}
+				printed = Files.size(output);
 			}
 			List<String> lines = Files.readAllLines(output);
 			if (process.exitValue() != 0) {

@@ -34,7 +34,7 @@ final class Comparison {
 	private static final double CLOSE = 0.25;
 
 	/** Far more than any round takes. */
-	private static final int LIMIT_SECONDS = 45;
+	private static final int LIMIT_SECONDS = 20;
 
 	private final Settings settings;
 
@@ -51,7 +51,7 @@ final class Comparison {
 	static Comparison of(Settings settings, List<Case> cases) throws IOException, InterruptedException {
 		Comparison comparison = new Comparison(settings, cases);
 		for (int turn = 0; turn < settings.maxForks(); turn++) {
-			if (turn >= settings.minForks() && comparison.isClose()) {
+			if (turn >= settings.minForks() && (comparison.isClose() || !settings.hasTimeForMore())) {
 				break;
 			}
 			comparison.turn();

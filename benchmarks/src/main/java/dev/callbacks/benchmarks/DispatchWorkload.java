@@ -21,13 +21,14 @@ package dev.callbacks.benchmarks;
  *
  * @param subject who brings the tokens
  * @param load what is to be brought
+ * @param tokens the number of tokens in a round
  */
-record DispatchWorkload(Subject subject, Load load) implements Workload {
+record DispatchWorkload(Subject subject, Load load, int tokens) implements Workload {
 
 	@Override
 	public void round() {
 		this.load.expectLastOfEveryRun();
-		int rounds = TOKENS / this.load.runs;
+		int rounds = this.tokens / this.load.runs;
 		for (int round = 1; round < rounds; round++) {
 			for (int run = 0; run < this.load.runs; run++) {
 				this.subject.emit(run, Load.TOKEN);

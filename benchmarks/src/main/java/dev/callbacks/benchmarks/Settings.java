@@ -16,6 +16,7 @@
 package dev.callbacks.benchmarks;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How much is measured.
@@ -28,7 +29,18 @@ import java.util.List;
  */
 record Settings(boolean quick, int minForks, int maxForks, int warmUp, int measured) {
 
+	/**
+	 * So much of a quick run may have passed when a table takes forks beyond the least.
+	 */
+	private static final long PATIENCE = TimeUnit.MINUTES.toNanos(10);
+
+	private static final long BEGIN = System.nanoTime();
+
 	private static final String FORKS = "--forks=";
+
+	boolean hasTimeForMore() {
+		return !this.quick || System.nanoTime() - BEGIN < PATIENCE;
+	}
 
 	static Settings parse(List<String> arguments) {
 		Settings settings = arguments.contains("--quick") ? new Settings(true, 3, 5, 1_000, 500)

@@ -50,13 +50,13 @@ final class StreamWorkload implements Workload {
 	/** Keeps the compiler from doing without the tokens. */
 	private Object last = "";
 
-	StreamWorkload(String subject, Load load) {
+	StreamWorkload(String subject, Load load, int tokens) {
 		this.streams = load.runs;
 		this.pool = load.pool();
-		ChatChunk[] chunks = new ChatChunk[TOKENS / load.runs];
+		ChatChunk[] chunks = new ChatChunk[tokens / load.runs];
 		Arrays.fill(chunks, Load.TOKEN);
 		chunks[chunks.length - 1] = ChatChunk.closing();
-		Flux<ChatChunk> tokens = Flux.fromArray(chunks);
+		Flux<ChatChunk> flux = Flux.fromArray(chunks);
 		CallbackDispatcher manager = CallbackDispatcher.builder().executor(this.pool, 2).build();
 		for (int i = 0; i < load.blocking; i++) {
 			manager.add(new Blocking());
@@ -65,11 +65,11 @@ final class StreamWorkload implements Workload {
 			manager.add(new Async());
 		}
 		this.stream = switch (subject) {
-			case "flux" -> tokens;
+			case "flux" -> flux;
 			case "observed" ->
 				new ObservedModel(manager, "model", () -> ChatRequest.of("Hello"), Map.of(), RunConfig.empty())
-					.stream(() -> tokens, Reader::new);
-			default -> new CallbackChatModel(manager, new StreamingProvider(tokens)).stream("Hello");
+					.stream(() -> flux, Reader::new);
+			default -> new CallbackChatModel(manager, new StreamingProvider(flux)).stream("Hello");
 		};
 	}
 

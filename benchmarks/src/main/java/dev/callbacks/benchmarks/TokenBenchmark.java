@@ -71,7 +71,8 @@ public class TokenBenchmark {
 	 */
 	@Setup(Level.Trial)
 	public void open() {
-		this.workload = Workload.of(new Case(this.subject, this.handlers, this.runs, this.window, this.virtual));
+		this.workload = Workload.of(new Case(this.subject, this.handlers, this.runs, this.window, this.virtual),
+				Workload.TOKENS);
 	}
 
 	/**

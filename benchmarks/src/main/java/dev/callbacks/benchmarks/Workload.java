@@ -22,7 +22,7 @@ import java.util.Set;
  */
 interface Workload extends AutoCloseable {
 
-	/** The number of tokens in a round, whatever the number of runs. */
+	/** The number of tokens in a round, whatever the number of runs, unless said. */
 	int TOKENS = 200_000;
 
 	/**
@@ -34,11 +34,11 @@ interface Workload extends AutoCloseable {
 	@Override
 	void close();
 
-	static Workload of(Case measured) {
+	static Workload of(Case measured, int tokens) {
 		Load load = new Load(measured.handlers(), measured.runs(), measured.window(), measured.virtual());
 		return Set.of("flux", "observed", "stream").contains(measured.subject())
-				? new StreamWorkload(measured.subject(), load)
-				: new DispatchWorkload(Subject.of(measured.subject(), load), load);
+				? new StreamWorkload(measured.subject(), load, tokens)
+				: new DispatchWorkload(Subject.of(measured.subject(), load), load, tokens);
 	}
 
 }
