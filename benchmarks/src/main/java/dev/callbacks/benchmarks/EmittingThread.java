@@ -45,7 +45,8 @@ final class EmittingThread {
 			micros[2] = ours(16, tokens);
 		}
 		return List.of(Row.of("emitting thread, a token a millisecond, p50", "1.15 x an execute; 16 at 1.2 x of one",
-				"execute %.1f us, 1 B %.1f us, 16 B %.1f us", micros[0], micros[1], micros[2]));
+				"execute %s us, 1 B %s us (%s of it), 16 B %s us (%s of one)", micros[0], micros[1],
+				micros[1] / micros[0], micros[2], micros[2] / micros[1]));
 	}
 
 	private static double bare(int tokens) {

@@ -62,7 +62,7 @@ final class IdleRuns {
 		List<Run> runs = open(manager, spec, OPEN_RUNS);
 		long bytes = (usedHeap() - before) / OPEN_RUNS;
 		runs.forEach(IdleRuns::end);
-		return Row.of("an idle open run with four handlers", "1,024 bytes", "%,d bytes", bytes);
+		return Row.of("an idle open run with four handlers", "1,024 bytes", "%s bytes", bytes);
 	}
 
 	private static Row manyRuns(CallbackDispatcher manager, RunSpec spec, int blocks) {
@@ -75,10 +75,11 @@ final class IdleRuns {
 			block(manager, spec);
 		}
 		long last = block(manager, spec);
-		long kept = usedHeap() - heapBefore;
+		double heap = (double) usedHeap() / heapBefore;
 		return Row.of(String.format(Locale.ROOT, "%,d runs of four tokens, four handlers", (blocks + 2) * BLOCK),
-				"the last as fast as the first, heap flat", "first %,d of them %,d ns a run, last %,d ns; heap %+,d KB",
-				BLOCK, first, last, kept / 1024);
+				"the last as fast as the first, heap flat",
+				"first %s of them %s ns a run, last %s ns: %s; heap afterwards %s of before", BLOCK, first, last,
+				(double) last / first, heap);
 	}
 
 	private static long block(CallbackDispatcher manager, RunSpec spec) {

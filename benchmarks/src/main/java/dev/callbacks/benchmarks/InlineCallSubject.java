@@ -20,7 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import dev.callbacks.message.ChatChunk;
 
 /**
- * The limit of handlers that are called at once: an event record and a call of each.
+ * The limit of handlers that are called at once: an event record and a call of each; with
+ * a clock, the record says when it was made, as our events do.
  */
 final class InlineCallSubject implements Subject {
 
@@ -28,12 +29,17 @@ final class InlineCallSubject implements Subject {
 
 	private final Sink[] handlers;
 
+	private final boolean clock;
+
+	private final long begin = System.nanoTime();
+
 	private long sequence;
 
 	/** Keeps the compiler from doing without the record. */
 	private Object last = "";
 
-	InlineCallSubject(Load load) {
+	InlineCallSubject(Load load, boolean clock) {
+		this.clock = clock;
 		this.load = load;
 		this.handlers = new Sink[load.handlers()];
 		for (int i = 0; i < this.handlers.length; i++) {
@@ -43,7 +49,8 @@ final class InlineCallSubject implements Subject {
 
 	@Override
 	public void emit(int run, ChatChunk chunk) {
-		Token token = new Token(run, this.sequence++, chunk);
+		Token token = this.clock ? new Timed(run, this.sequence++, chunk, System.nanoTime() - this.begin)
+				: new Bare(run, this.sequence++, chunk);
 		this.last = token;
 		for (Sink handler : this.handlers) {
 			handler.accept(token);
@@ -60,7 +67,17 @@ final class InlineCallSubject implements Subject {
 		return this.last.toString();
 	}
 
-	private record Token(int run, long sequence, ChatChunk chunk) {
+	private interface Token {
+
+		ChatChunk chunk();
+
+	}
+
+	private record Bare(int run, long sequence, ChatChunk chunk) implements Token {
+
+	}
+
+	private record Timed(int run, long sequence, ChatChunk chunk, long nanos) implements Token {
 
 	}
 

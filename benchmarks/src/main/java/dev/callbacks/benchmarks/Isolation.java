@@ -72,11 +72,10 @@ final class Isolation {
 		stream(model, ideal, done);
 		done.await();
 		pool.shutdown();
-		return List.of(
-				Row.of(slowStreams + " stream(s) of 200 ms with a handler of 5 ms a token", "1.05 x",
-						"%.0f ms, without it %.0f ms", slow.get() / 1e6, ideal.get() / 1e6),
-				Row.of("token to a fast handler meanwhile", "100 us, 5 ms", "p50 %.0f us, p99 %.0f us", lags.micros(50),
-						lags.micros(99)));
+		return List.of(Row.of(slowStreams + " stream(s) of 200 ms with a handler of 5 ms a token", "1.05 x",
+				"%s ms, without it %s ms: %s", slow.get() / 1e6, ideal.get() / 1e6, slow.doubleValue() / ideal.get()),
+				Row.of("token to a fast handler beside " + slowStreams + " of them", "100 us, 5 ms",
+						"p50 %s us, p99 %s us", lags.micros(50), lags.micros(99)));
 	}
 
 	private static void stream(CallbackChatModel model, AtomicLong took, CountDownLatch done) {

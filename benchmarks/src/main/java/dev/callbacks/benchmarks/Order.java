@@ -60,7 +60,7 @@ final class Order {
 		pool.shutdown();
 		long events = checks.stream().mapToLong(Checking::tokens).sum();
 		long wrong = checks.stream().mapToLong(Checking::violations).sum();
-		return List.of(Row.of("events out of order, lost or doubled, flat out", "0", "%d of %,d",
+		return List.of(Row.total("events out of order, lost or doubled, flat out", "0", "%s of %s",
 				wrong + Math.abs(8L * RUNS * tokens - events), events));
 	}
 

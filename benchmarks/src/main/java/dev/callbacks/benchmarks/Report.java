@@ -15,208 +15,98 @@
  */
 package dev.callbacks.benchmarks;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
-
-import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Runs what the targets name, ours and the peers in turn, prints the tables with their
- * ratios and writes them into the README. With {@code --quick} in one fork of few
- * iterations.
+ * Measures what the targets name and prints the tables; a full report is also written
+ * into the README.
  */
 public final class Report {
 
 	private static final String MARK = "<!-- what follows is written by Report -->";
 
-	private final StringBuilder text = new StringBuilder();
+	private final Page page = new Page();
 
-	private final boolean quick;
+	private final Settings settings;
 
-	private Report(boolean quick) {
-		this.quick = quick;
+	private final Map<String, Part> parts = new LinkedHashMap<>();
+
+	private Report(Settings settings) {
+		this.settings = settings;
+		TokenTables tokens = new TokenTables(this.page, settings);
+		this.parts.put("dispatch", tokens::dispatch);
+		this.parts.put("inline", tokens::inline);
+		this.parts.put("lockstep", tokens::lockstep);
+		this.parts.put("extras", tokens::extras);
+		this.parts.put("streams", tokens::streams);
+		this.parts.put("peers", tokens::peers);
+		this.parts.put("virtual", tokens::virtual);
+		for (Scenario scenario : Scenario.values()) {
+			this.parts.put(scenario.key(), () -> scenario.write(this.page, settings));
+		}
+		this.parts.put("startup", () -> StartUp.write(this.page, settings));
 	}
 
 	/**
-	 * Runs all.
-	 * @param arguments the README to write into, and {@code --quick} or nothing
-	 * @throws Exception if it cannot be run
+	 * Measures all, or the parts that are named.
+	 * @param arguments the README, then options and names of parts
+	 * @throws Exception if something cannot be measured
 	 */
 	public static void main(String[] arguments) throws Exception {
-		Report report = new Report(List.of(arguments).contains("--quick"));
-		report.write();
-		System.out.println(report.text);
-		Path readme = Path.of(arguments[0]);
-		String before = Files.readString(readme);
-		Files.writeString(readme, before.substring(0, before.indexOf(MARK)) + MARK + "\n\n" + report.text);
+		List<String> options = List.of(arguments).subList(1, arguments.length);
+		List<String> names = options.stream().filter((option) -> !option.startsWith("--")).toList();
+		Report report = new Report(Settings.parse(options));
+		long begin = System.nanoTime();
+		if (!names.isEmpty() && names.get(0).equals("compare")) {
+			new TokenTables(report.page, report.settings).compare(names.subList(1, names.size()));
+		}
+		else if (names.equals(List.of("startup-profile"))) {
+			StartUp.profile(report.page, report.settings);
+		}
+		else {
+			report.write(names);
+		}
+		Page introduction = report.introduction(Duration.ofNanos(System.nanoTime() - begin));
+		if (names.isEmpty()) {
+			Path readme = Path.of(arguments[0]);
+			String before = Files.readString(readme);
+			Files.writeString(readme,
+					before.substring(0, before.indexOf(MARK)) + MARK + "\n\n" + introduction + report.page);
+		}
 	}
 
-	private void write() throws RunnerException, InterruptedException, IOException {
-		say("Measured on %s, %s %s, %d cores%s. Nanoseconds a token, with half the width of the 99.9 %% interval.",
-				LocalDate.now(), System.getProperty("java.vm.name"), System.getProperty("java.version"),
-				Runtime.getRuntime().availableProcessors(), this.quick ? ", a quick run" : "");
-		String[] runs = { "1", "100", "1000", "10000" };
-		String[] some = this.quick ? new String[] { "1", "100", "1000" } : runs;
-		dispatch("Dispatch, window 256", false, "256", new String[] { "1B", "1A", "1B1A", "8B8A" }, runs, "callbacks",
-				"bare-log", "executor-hop");
-		dispatch("The same, beside what Maven has", false, "256", new String[] { "1B1A", "8B8A" }, some, "callbacks",
-				"callbacks-metered", "callbacks-contexts", "publish-on", "langchain4j", "multicaster",
-				"async-listener");
-		dispatch("Handlers that are called at once", false, "256", new String[] { "1I", "1A" }, new String[] { "1" },
-				"callbacks", "inline-call");
-		dispatch("Dispatch, window 1: lockstep", false, "1",
-				this.quick ? new String[] { "1B" } : new String[] { "1B", "1A", "1B1A", "8B8A" },
-				this.quick ? new String[] { "1" } : new String[] { "1", "100", "1000" }, "callbacks", "executor-hop");
-		if (Runtime.version().feature() >= 21) {
-			dispatch("Dispatch on virtual threads, window 256", true, "256", new String[] { "1B1A", "8B8A" }, some,
-					"callbacks", "bare-log", "executor-hop");
-		}
-		streams();
-		rows("Memory and a long life", IdleRuns.measure(this.quick));
-		rows("Isolation and fairness", Isolation.measure());
-		rows("A real model's pace", PacedStreams.measure(this.quick));
-		rows("A quiet application", EmittingThread.measure(this.quick));
-		rows("Backpressure", Backpressure.measure());
-		rows("Order", Order.measure(this.quick));
-		rows("Start-up", StartUp.measure(this.quick));
-	}
-
-	private void rows(String title, List<Row> rows) {
-		say("## %s\n", title);
-		say("| What | Measured | Target |\n|---|---|---|");
-		for (Row row : rows) {
-			say("| %s | %s | %s |", row.what(), row.measured(), row.target());
-		}
-		say("");
-	}
-
-	private void dispatch(String title, boolean virtual, String window, String[] handlers, String[] runs,
-			String... subjects) throws RunnerException {
-		Table table = new Table(run(DispatchBenchmark.class,
-				options().param("subject", subjects)
-					.param("handlers", handlers)
-					.param("runs", runs)
-					.param("window", window)
-					.param("virtual", "" + virtual)),
-				"handlers", "runs", "subject");
-		say("## %s\n", title);
-		StringBuilder head = new StringBuilder("| Handlers | Runs |");
-		for (String subject : subjects) {
-			head.append(" ").append(subject).append(" |");
-		}
-		for (String peer : peers(subjects)) {
-			head.append(" ours / ").append(peer).append(" |");
-		}
-		say("%s bytes a token |", head);
-		say("%s", "|---".repeat(subjects.length + peers(subjects).size() + 3) + "|");
-		for (String handler : handlers) {
-			for (String run : runs) {
-				StringBuilder line = new StringBuilder("| " + handler + " | " + run + " |");
-				for (String subject : subjects) {
-					line.append(" ").append(table.score(handler, run, subject)).append(" |");
-				}
-				for (String peer : peers(subjects)) {
-					line.append(" ").append(table.ratio(handler, run, "callbacks", peer)).append(" |");
-				}
-				say("%s %s |", line, table.bytes(handler, run, "callbacks"));
+	private void write(List<String> names) throws Exception {
+		for (String name : names.isEmpty() ? this.parts.keySet() : names) {
+			Part part = this.parts.get(name);
+			if (part == null) {
+				throw new IllegalArgumentException("There is no part '" + name + "', but " + this.parts.keySet());
 			}
+			part.write();
 		}
-		say("");
 	}
 
-	/**
-	 * Who our own figures are set in relation to.
-	 */
-	private static List<String> peers(String... subjects) {
-		return Stream.of(subjects).filter((subject) -> !subject.startsWith("callbacks")).toList();
+	private Page introduction(Duration took) {
+		Page introduction = new Page();
+		introduction.line("Measured on %s in %d minutes, %s %s, %d cores%s.", LocalDate.now(), took.toMinutes(),
+				System.getProperty("java.vm.name"), System.getProperty("java.version"),
+				Runtime.getRuntime().availableProcessors(), this.settings.quick() ? ", a quick run" : "");
+		introduction
+			.line("Nanoseconds a token, unless a table says otherwise; medians over the forks, and in brackets the "
+					+ "quartiles, or of fewer than five forks the least and the greatest.");
+		introduction.line("A dash stands where these lie further apart than the median is from zero.");
+		return introduction;
 	}
 
-	private void streams() throws RunnerException {
-		String[] handlers = { "flux", "observed", "none", "1B1A" };
-		String[] streams = { "1", "1000" };
-		Table table = new Table(
-				run(StreamBenchmark.class, options().param("handlers", handlers).param("streams", streams)), "streams",
-				"handlers");
-		say("## Whole streams\n");
-		say("| Streams | the provider's Flux | instrumented, no handlers | our model, no handlers | our model, 1 B + 1 A | bytes without | bytes with |");
-		say("|---|---|---|---|---|---|---|");
-		for (String count : streams) {
-			say("| %s | %s | %s | %s | %s | %s | %s |", count, table.score(count, "flux"),
-					table.score(count, "observed"), table.score(count, "none"), table.score(count, "1B1A"),
-					table.bytes(count, "none"), table.bytes(count, "1B1A"));
-		}
-		say("");
-	}
+	/** Some tables. */
+	private interface Part {
 
-	private ChainedOptionsBuilder options() {
-		ChainedOptionsBuilder options = new OptionsBuilder().addProfiler(GCProfiler.class);
-		return this.quick ? options.forks(1)
-			.warmupIterations(4)
-			.measurementIterations(3)
-			.measurementTime(TimeValue.milliseconds(700))
-			.warmupTime(TimeValue.milliseconds(700)) : options;
-	}
-
-	private static Collection<RunResult> run(Class<?> benchmark, ChainedOptionsBuilder options) throws RunnerException {
-		return new Runner(options.include(benchmark.getSimpleName()).build()).run();
-	}
-
-	private void say(String format, Object... values) {
-		this.text.append(String.format(Locale.ROOT, format, values)).append('\n');
-	}
-
-	/**
-	 * Results by their parameters.
-	 */
-	private static final class Table {
-
-		private final Map<List<String>, RunResult> results = new TreeMap<>(
-				(one, other) -> one.toString().compareTo(other.toString()));
-
-		private Table(Collection<RunResult> results, String... parameters) {
-			for (RunResult result : results) {
-				List<String> key = new ArrayList<>();
-				for (String parameter : parameters) {
-					key.add(result.getParams().getParam(parameter));
-				}
-				this.results.put(key, result);
-			}
-		}
-
-		private String score(String... key) {
-			RunResult result = this.results.get(List.of(key));
-			return (result == null) ? "-" : String.format(Locale.ROOT, "%.0f ± %.0f",
-					result.getPrimaryResult().getScore(), result.getPrimaryResult().getScoreError());
-		}
-
-		private String ratio(String handlers, String runs, String one, String other) {
-			RunResult ours = this.results.get(List.of(handlers, runs, one));
-			RunResult peer = this.results.get(List.of(handlers, runs, other));
-			return (ours == null || peer == null) ? "-" : String.format(Locale.ROOT, "%.2f",
-					ours.getPrimaryResult().getScore() / peer.getPrimaryResult().getScore());
-		}
-
-		private String bytes(String... key) {
-			RunResult result = this.results.get(List.of(key));
-			Result<?> allocated = (result != null) ? result.getSecondaryResults().get("gc.alloc.rate.norm") : null;
-			return (allocated == null) ? "-" : String.format(Locale.ROOT, "%.0f", allocated.getScore());
-		}
+		void write() throws Exception;
 
 	}
 

@@ -17,72 +17,116 @@ package dev.callbacks.benchmarks;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * What the starter adds to the start of an empty application: both are started in turn,
- * each in a JVM of its own.
+ * What the starter adds to the start of an empty application: starts with and without it
+ * in turn, each in a JVM of its own, and the differences between the two of a turn.
  */
 final class StartUp {
 
-	/** What comes with the starter, or belongs to the benchmarks. */
-	private static final List<String> ADDED = List.of("callbacks-", "reactor-core", "reactive-streams",
-			"micrometer-core", "context-propagation", "HdrHistogram", "LatencyUtils", "langchain4j", "jmh", "jopt",
-			"commons-math");
+	/** What comes with the starter. */
+	private static final List<String> STARTER = List.of("callbacks-", "reactor-core", "reactive-streams",
+			"micrometer-core", "context-propagation", "HdrHistogram", "LatencyUtils");
+
+	/** What only the benchmarks need, so that neither application has it. */
+	private static final List<String> OURS = List.of("langchain4j", "jackson", "jmh", "jopt", "commons-math");
+
+	private static final int LIMIT_SECONDS = 60;
+
+	private static final int STEPS = 25;
 
 	private StartUp() {
 	}
 
-	static List<Row> measure(boolean quick) throws IOException, InterruptedException {
-		List<long[]> with = new ArrayList<>();
-		List<long[]> without = new ArrayList<>();
-		for (int i = 0; i < (quick ? 5 : 20); i++) {
+	static void write(Page page, Settings settings) throws IOException, InterruptedException {
+		List<double[]> with = new ArrayList<>();
+		List<double[]> without = new ArrayList<>();
+		start(true);
+		for (int i = 0; i < (settings.quick() ? 10 : 20); i++) {
 			without.add(start(false));
 			with.add(start(true));
 		}
-		return List.of(
-				Row.of("start of an empty application with the starter and one handler", "+50 ms",
-						"%d ms, without it %d ms", median(with, 0), median(without, 0)),
-				Row.of("its live heap", "+1.5 MB", "%+.2f MB", (median(with, 1) - median(without, 1)) / 1e6),
-				Row.of("its classes", "+500", "%+d", median(with, 2) - median(without, 2)));
+		page.head("Start-up (T10)", "What", "Without the starter", "With it and one handler", "Difference", "Target");
+		row(page, "milliseconds to ready, empty application", without, with, 0, "+50");
+		row(page, "milliseconds of processor time", without, with, 1, "-");
+		row(page, "MB of live heap", without, with, 2, "+1.5");
+		row(page, "classes", without, with, 3, "+500");
 	}
 
-	private static long median(List<long[]> starts, int at) {
-		long[] sorted = starts.stream().mapToLong((start) -> start[at]).sorted().toArray();
-		return sorted[sorted.length / 2];
+	private static void row(Page page, String what, List<double[]> without, List<double[]> with, int at,
+			String target) {
+		List<Double> differences = new ArrayList<>();
+		for (int i = 0; i < with.size(); i++) {
+			differences.add(with.get(i)[at] - without.get(i)[at]);
+		}
+		page.row(what, sample(without, at), sample(with, at), new Sample(differences), target);
 	}
 
-	private static long[] start(boolean starter) throws IOException, InterruptedException {
-		List<String> path = new ArrayList<>();
-		for (String entry : classPath()) {
-			String name = new File(entry).getName();
-			if (starter || ADDED.stream().noneMatch(name::startsWith)) {
-				path.add(entry);
-			}
-		}
-		Process process = new ProcessBuilder(List.of(System.getProperty("java.home") + "/bin/java", "-Xmx256m", "-cp",
-				String.join(File.pathSeparator, path), StartUpApplication.class.getName(),
-				starter ? "dev.callbacks.benchmarks.StartUpHandler" : ""))
-			.redirectErrorStream(true)
-			.start();
-		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-		process.waitFor();
-		for (String line : output.split("\\R")) {
-			if (line.startsWith(StartUpApplication.READY)) {
-				String[] parts = line.split(" ");
-				return new long[] { Long.parseLong(parts[1]), Long.parseLong(parts[2]), Long.parseLong(parts[3]) };
-			}
-		}
-		throw new IllegalStateException(output);
+	private static Sample sample(List<double[]> starts, int at) {
+		return new Sample(starts.stream().map((start) -> start[at]).toList());
 	}
 
 	/**
-	 * The class path with what its wildcard stands for.
+	 * The steps of a start that take longer with the starter, or are only there with it.
 	 */
-	private static List<String> classPath() {
-		return List.of(System.getProperty("java.class.path").split(File.pathSeparator));
+	static void profile(Page page, Settings settings) throws IOException, InterruptedException {
+		Map<String, List<Double>> with = new TreeMap<>();
+		Map<String, List<Double>> without = new TreeMap<>();
+		for (int i = 0; i < settings.minForks(); i++) {
+			steps(false, without);
+			steps(true, with);
+		}
+		Map<String, Double> added = new TreeMap<>();
+		with.forEach((step, millis) -> added.put(step, new Sample(millis).median()
+				- (without.containsKey(step) ? new Sample(without.get(step)).median() : 0)));
+		page.head("Steps of the start, milliseconds of processor time of the main thread", "Step", "The starter adds");
+		added.entrySet()
+			.stream()
+			.sorted(Comparator.comparing((Map.Entry<String, Double> entry) -> -Math.abs(entry.getValue())))
+			.limit(STEPS)
+			.forEach((entry) -> page.row(entry.getKey(), String.format(Locale.ROOT, "%.1f", entry.getValue())));
+		page.row("all",
+				String.format(Locale.ROOT, "%.1f", added.values().stream().mapToDouble(Double::doubleValue).sum()));
+	}
+
+	private static void steps(boolean starter, Map<String, List<Double>> millis)
+			throws IOException, InterruptedException {
+		for (String line : run(starter, true, StartUpApplication.STEP)) {
+			String[] parts = line.split("\t");
+			millis.computeIfAbsent(parts[0], (step) -> new ArrayList<>()).add(Double.valueOf(parts[1]));
+		}
+	}
+
+	private static double[] start(boolean starter) throws IOException, InterruptedException {
+		return Arrays.stream(run(starter, false, StartUpApplication.READY).get(0).split(" "))
+			.mapToDouble(Double::parseDouble)
+			.toArray();
+	}
+
+	private static List<String> run(boolean starter, boolean profiled, String mark)
+			throws IOException, InterruptedException {
+		List<String> path = new ArrayList<>();
+		for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+			String name = new File(entry).getName();
+			if (OURS.stream().noneMatch(name::startsWith)
+					&& (starter || STARTER.stream().noneMatch(name::startsWith))) {
+				path.add(entry);
+			}
+		}
+		List<String> lines = Child.run(LIMIT_SECONDS, mark, List.of("-Xmx256m"),
+				List.of("-cp", String.join(File.pathSeparator, path), StartUpApplication.class.getName(), "" + profiled,
+						starter ? "dev.callbacks.benchmarks.StartUpHandler" : ""));
+		if (lines.isEmpty()) {
+			throw new IllegalStateException("The application did not start");
+		}
+		return lines;
 	}
 
 }

@@ -18,6 +18,8 @@ package dev.callbacks.benchmarks;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 
+import com.sun.management.OperatingSystemMXBean;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -30,25 +32,37 @@ import org.springframework.context.annotation.ComponentScan;
 @ComponentScan(useDefaultFilters = false)
 public class StartUpApplication {
 
-	static final String READY = "READY";
+	static final String READY = "READY ";
+
+	static final String STEP = "STEP ";
 
 	/**
 	 * Starts it.
-	 * @param arguments the name of a class that is to be a bean, or nothing
+	 * @param arguments whether to print the steps of the start, then the name of a class
+	 * that is to be a bean, or nothing
 	 * @throws ClassNotFoundException if there is no such class
 	 */
 	public static void main(String[] arguments) throws ClassNotFoundException {
 		SpringApplication application = new SpringApplication(StartUpApplication.class);
-		if (!arguments[0].isEmpty()) {
-			application.addPrimarySources(List.of(Class.forName(arguments[0])));
+		if (!arguments[1].isEmpty()) {
+			application.addPrimarySources(List.of(Class.forName(arguments[1])));
+		}
+		if (Boolean.parseBoolean(arguments[0])) {
+			StartUpProfile profile = new StartUpProfile();
+			application.setApplicationStartup(profile);
+			ConfigurableApplicationContext context = application.run();
+			profile.millis().forEach((step, millis) -> System.out.println(STEP + step + "\t" + millis));
+			context.close();
+			return;
 		}
 		ConfigurableApplicationContext context = application.run();
 		long ready = System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
+		double cpu = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime() / 1e6;
 		int classes = ManagementFactory.getClassLoadingMXBean().getLoadedClassCount();
 		System.gc();
 		System.gc();
-		long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-		System.out.println(READY + " " + ready + " " + heap + " " + classes);
+		double heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1e6;
+		System.out.println(READY + ready + " " + cpu + " " + heap + " " + classes);
 		context.close();
 	}
 

@@ -35,7 +35,9 @@ interface Subject extends AutoCloseable {
 			case "callbacks" -> new CallbacksSubject(load, false, 0);
 			case "callbacks-metered" -> new CallbacksSubject(load, true, 0);
 			case "callbacks-contexts" -> new CallbacksSubject(load, false, 3);
-			case "inline-call" -> new InlineCallSubject(load);
+			case "inline-call" -> new InlineCallSubject(load, false);
+			case "inline-call-clock" -> new InlineCallSubject(load, true);
+			case "submission-publisher" -> new SubmissionPublisherSubject(load);
 			case "bare-log" -> new BareLogSubject(load);
 			case "executor-hop" -> new ExecutorHopSubject(load);
 			case "multicaster" -> new MulticasterSubject(load);

@@ -80,9 +80,8 @@ public final class CallbacksAutoConfiguration {
 		@Bean
 		@ConditionalOnBooleanProperty(name = "callbacks.annotations.enabled", matchIfMissing = true)
 		static RunMethodPostProcessor callbackRunMethodPostProcessor(ObjectProvider<CallbackManager> manager,
-				Environment environment) {
-			return new RunMethodPostProcessor(manager,
-					environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true));
+				ConfigurableListableBeanFactory beanFactory, Environment environment) {
+			return new RunMethodPostProcessor(manager, beanFactory, environment);
 		}
 
 		/**

@@ -49,14 +49,34 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @since 0.1.0
  */
 @ConfigurationProperties("callbacks")
-public record CallbacksProperties(@DefaultValue("true") boolean enabled, @DefaultValue Map<String, Handler> handlers,
-		@DefaultValue("false") boolean handlersIgnoreUnknown, @DefaultValue Executor executor, @DefaultValue Work work,
-		@DefaultValue Dispatch dispatch, @DefaultValue Batch batch, @DefaultValue Chat chat,
-		@DefaultValue Shutdown shutdown, @DefaultValue Metrics metrics, @DefaultValue Annotations annotations,
-		@DefaultValue Propagation propagation, @DefaultValue SpringAi springAi, @DefaultValue LangChain4j langchain4j) {
+public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<String, Handler> handlers,
+		@DefaultValue("false") boolean handlersIgnoreUnknown, Executor executor, Work work, Dispatch dispatch,
+		Batch batch, Chat chat, Shutdown shutdown, Metrics metrics, Annotations annotations, Propagation propagation,
+		SpringAi springAi, LangChain4j langchain4j) {
 
+	/**
+	 * Properties. A section that no property names comes as {@code null} and is made
+	 * here, with what its own default values say: binding it would take as long as
+	 * binding one that is there, and most applications name two or three.
+	 */
 	public CallbacksProperties {
+		handlers = section(handlers, Map.of());
+		executor = section(executor, new Executor(null, null, 8, 1024, Duration.ofSeconds(60), "callbacks-"));
+		work = section(work, new Work("callbacks-work-"));
+		dispatch = section(dispatch, new Dispatch(256, Duration.ofSeconds(30), true, Dispatch.BlockingCalls.CALLER));
+		batch = section(batch, new Batch(16));
+		chat = section(chat, new Chat(null, Chat.Embedded.AUTO, null, null, null, StreamingMode.AUTO));
+		shutdown = section(shutdown, new Shutdown(Duration.ofSeconds(20)));
+		metrics = section(metrics, new Metrics(true));
+		annotations = section(annotations, new Annotations(true));
+		propagation = section(propagation, new Propagation(true));
+		springAi = section(springAi, new SpringAi(false));
+		langchain4j = section(langchain4j, new LangChain4j(false));
 		handlers.forEach((name, handler) -> handler.check("callbacks.handlers." + name));
+	}
+
+	private static <T> T section(@Nullable T bound, T otherwise) {
+		return (bound != null) ? bound : otherwise;
 	}
 
 	/**

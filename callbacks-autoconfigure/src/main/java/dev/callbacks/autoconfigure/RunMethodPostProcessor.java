@@ -22,39 +22,68 @@ import java.util.Map;
 import dev.callbacks.CallbackManager;
 import dev.callbacks.CallbackRun;
 import dev.callbacks.event.RunKind;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.MethodIntrospector;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
 
 /**
  * Puts a proxy, or one more advice of a proxy that is there, around beans that have
  * methods with {@link CallbackRun}. The advice is the innermost, so that a run begins on
- * the thread that {@code @Async} hops to.
+ * the thread that {@code @Async} hops to. Without such beans nothing that makes proxies
+ * is loaded.
  */
-final class RunMethodPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor {
+final class RunMethodPostProcessor implements BeanPostProcessor, Ordered {
 
-	RunMethodPostProcessor(ObjectProvider<CallbackManager> manager, boolean proxyTargetClass) {
-		this.advisor = new DefaultPointcutAdvisor(new AnnotationMatchingPointcut(null, CallbackRun.class, true),
-				new RunMethodInterceptor(manager::getObject));
-		setProxyTargetClass(proxyTargetClass);
+	private final ObjectProvider<CallbackManager> manager;
+
+	private final ConfigurableBeanFactory beanFactory;
+
+	private final Environment environment;
+
+	/** Set by the first bean that needs it; a second one by a race does no harm. */
+	private volatile @Nullable BeanPostProcessor proxying;
+
+	RunMethodPostProcessor(ObjectProvider<CallbackManager> manager, ConfigurableBeanFactory beanFactory,
+			Environment environment) {
+		this.manager = manager;
+		this.beanFactory = beanFactory;
+		this.environment = environment;
 	}
 
 	@Override
-	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		Class<?> type = AopUtils.getTargetClass(bean);
-		if (AnnotationUtils.isCandidateClass(type, CallbackRun.class)) {
-			check(type);
-		}
-		return super.postProcessAfterInitialization(bean, beanName);
+	public int getOrder() {
+		return LOWEST_PRECEDENCE;
 	}
 
-	private static void check(Class<?> type) {
+	@Override
+	public @Nullable Object postProcessAfterInitialization(Object bean, String beanName) {
+		Class<?> type = AopUtils.getTargetClass(bean);
+		return (mayHaveRuns(type) && hasRuns(type)) ? proxying().postProcessAfterInitialization(bean, beanName) : bean;
+	}
+
+	/**
+	 * Whether it is worth looking at the methods; Spring looks for its own listener
+	 * methods in the same classes.
+	 */
+	private static boolean mayHaveRuns(Class<?> type) {
+		return AnnotationUtils.isCandidateClass(type, CallbackRun.class)
+				&& (!type.getName().startsWith("org.springframework.")
+						|| AnnotatedElementUtils.isAnnotated(type, Component.class));
+	}
+
+	private static boolean hasRuns(Class<?> type) {
 		Map<Method, CallbackRun> methods = MethodIntrospector.selectMethods(type,
 				(Method method) -> AnnotatedElementUtils.findMergedAnnotation(method, CallbackRun.class));
 		methods.forEach((method, run) -> {
@@ -66,6 +95,33 @@ final class RunMethodPostProcessor extends AbstractBeanFactoryAwareAdvisingPostP
 				throw new InvalidRunMethodException(method, "no proxy can override it");
 			}
 		});
+		return !methods.isEmpty();
+	}
+
+	private BeanPostProcessor proxying() {
+		BeanPostProcessor proxying = this.proxying;
+		if (proxying == null) {
+			proxying = new Proxying(this.manager, this.beanFactory,
+					this.environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true));
+			this.proxying = proxying;
+		}
+		return proxying;
+	}
+
+	private static final class Proxying extends AbstractBeanFactoryAwareAdvisingPostProcessor {
+
+		private Proxying(ObjectProvider<CallbackManager> manager, ConfigurableBeanFactory beanFactory,
+				boolean proxyTargetClass) {
+			this.advisor = new DefaultPointcutAdvisor(new AnnotationMatchingPointcut(null, CallbackRun.class, true),
+					new RunMethodInterceptor(manager::getObject));
+			setProxyTargetClass(proxyTargetClass);
+			setBeanFactory(beanFactory);
+			ClassLoader classLoader = beanFactory.getBeanClassLoader();
+			if (classLoader != null) {
+				setBeanClassLoader(classLoader);
+			}
+		}
+
 	}
 
 }

@@ -17,6 +17,7 @@ package dev.callbacks.benchmarks;
 
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -33,9 +34,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What it costs to bring a token to its handlers: one thread emits flat out, the runs in
- * turn, and waits in the end until every handler has had every token. An operation is a
- * token.
+ * Any single case under JMH, for its profilers. An operation is a token.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -43,24 +42,21 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 4, time = 1)
 @State(Scope.Benchmark)
-public class DispatchBenchmark {
+public class TokenBenchmark {
 
-	/** How many tokens there are in an invocation, whatever the number of runs. */
-	static final int TOKENS = 200_000;
-
-	/** Who brings them. */
-	@Param({ "callbacks", "bare-log", "executor-hop" })
+	/** Who brings the tokens. */
+	@Param("callbacks")
 	public String subject = "";
 
-	/** Handlers: how many blocking, how many asynchronous. */
-	@Param({ "1B", "1A", "1B1A", "8B8A" })
+	/** The handlers: how many blocking, how many asynchronous. */
+	@Param("8B8A")
 	public String handlers = "";
 
-	/** How many runs are open. */
-	@Param({ "1", "100", "1000", "10000" })
+	/** The number of open runs. */
+	@Param("100")
 	public int runs;
 
-	/** How many tokens a handler may be behind. */
+	/** The number of tokens that a handler may be behind. */
 	@Param("256")
 	public int window;
 
@@ -68,45 +64,37 @@ public class DispatchBenchmark {
 	@Param("false")
 	public boolean virtual;
 
-	private Load load = new Load("", 0, 0, false);
-
-	private Subject current = Subject.of("executor-hop", this.load);
+	private @Nullable Workload workload;
 
 	/**
 	 * Opens the runs.
 	 */
-	@Setup(Level.Iteration)
+	@Setup(Level.Trial)
 	public void open() {
-		this.current.close();
-		this.load = new Load(this.handlers, this.runs, this.window, this.virtual);
-		this.current = Subject.of(this.subject, this.load);
+		this.workload = Workload.of(new Case(this.subject, this.handlers, this.runs, this.window, this.virtual),
+				Workload.TOKENS);
 	}
 
 	/**
 	 * Ends the runs.
 	 */
-	@TearDown(Level.Iteration)
+	@TearDown(Level.Trial)
 	public void close() {
-		this.current.close();
+		if (this.workload != null) {
+			this.workload.close();
+		}
 	}
 
 	/**
-	 * Emits all tokens.
+	 * Brings all tokens.
+	 * @throws InterruptedException if it is interrupted
 	 */
 	@Benchmark
-	@OperationsPerInvocation(TOKENS)
-	public void token() {
-		this.load.expectLastOfEveryRun();
-		int rounds = TOKENS / this.runs;
-		for (int round = 1; round < rounds; round++) {
-			for (int run = 0; run < this.runs; run++) {
-				this.current.emit(run, Load.TOKEN);
-			}
+	@OperationsPerInvocation(Workload.TOKENS)
+	public void token() throws InterruptedException {
+		if (this.workload != null) {
+			this.workload.round();
 		}
-		for (int run = 0; run < this.runs; run++) {
-			this.current.emit(run, Load.LAST);
-		}
-		this.load.awaitLastOfEveryRun();
 	}
 
 }

@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.benchmarks;
+
+import java.util.List;
+
+/**
+ * What a fork measures.
+ *
+ * @param subject who brings the tokens
+ * @param handlers the handlers: digits and kinds, as in {@code 1B1A}
+ * @param runs the number of open runs
+ * @param window the number of tokens that a handler may be behind
+ * @param virtual whether handlers run on virtual threads
+ */
+record Case(String subject, String handlers, int runs, int window, boolean virtual) {
+
+	static Case of(String subject, String handlers, int runs) {
+		return new Case(subject, handlers, runs, 256, false);
+	}
+
+	static Case parse(List<String> arguments) {
+		return new Case(arguments.get(0), arguments.get(1), Integer.parseInt(arguments.get(2)),
+				Integer.parseInt(arguments.get(3)), Boolean.parseBoolean(arguments.get(4)));
+	}
+
+	List<String> arguments() {
+		return List.of(this.subject, this.handlers, "" + this.runs, "" + this.window, "" + this.virtual);
+	}
+
+}

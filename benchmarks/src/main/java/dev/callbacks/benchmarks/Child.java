@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.benchmarks;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A JVM that is started to measure something, and killed if it does not end.
+ */
+final class Child {
+
+	private Child() {
+	}
+
+	/**
+	 * The lines of the output that begin with a mark, without the mark: none if the JVM
+	 * failed, or printed nothing for as long as the limit.
+	 */
+	static List<String> run(int limitSeconds, String mark, List<String> options, List<String> program)
+			throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>();
+		command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
+		command.addAll(options);
+		command.addAll(program);
+		Path output = Files.createTempFile("fork", ".out");
+		try {
+			Process process = new ProcessBuilder(command).redirectErrorStream(true)
+				.redirectOutput(output.toFile())
+				.start();
+			long printed = -1;
+			while (!process.waitFor(limitSeconds, TimeUnit.SECONDS)) {
+				if (Files.size(output) == printed) {
+					process.destroyForcibly().waitFor();
+					return List.of();
+				}
+				printed = Files.size(output);
+			}
+			List<String> lines = Files.readAllLines(output);
+			if (process.exitValue() != 0) {
+				System.err.println(program + " failed:\n" + String.join("\n", lines));
+				return List.of();
+			}
+			return lines.stream()
+				.filter((line) -> line.startsWith(mark))
+				.map((line) -> line.substring(mark.length()))
+				.toList();
+		}
+		finally {
+			Files.deleteIfExists(output);
+		}
+	}
+
+	static List<String> withOurClasses(String main, List<String> arguments) {
+		List<String> program = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), main));
+		program.addAll(arguments);
+		return program;
+	}
+
+}

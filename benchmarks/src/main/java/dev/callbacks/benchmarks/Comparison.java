@@ -1,0 +1,146 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.benchmarks;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.DoubleBinaryOperator;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cases that are measured in turn, each time in a JVM of its own: the first, the second,
+ * and so on, then the first again. What happens to the machine meanwhile happens to all,
+ * so ratios are taken between forks of the same turn.
+ */
+final class Comparison {
+
+	/** With quartiles closer together than this, more forks would say nothing new. */
+	private static final double CLOSE = 0.25;
+
+	/** Far more than any round takes. */
+	private static final int LIMIT_SECONDS = 20;
+
+	private final Settings settings;
+
+	private final List<Case> cases;
+
+	/** For each turn what the cases took, {@code null} for one that stopped. */
+	private final List<@Nullable Figure[]> turns = new ArrayList<>();
+
+	private Comparison(Settings settings, List<Case> cases) {
+		this.settings = settings;
+		this.cases = cases;
+	}
+
+	static Comparison of(Settings settings, List<Case> cases) throws IOException, InterruptedException {
+		Comparison comparison = new Comparison(settings, cases);
+		for (int turn = 0; turn < settings.maxForks(); turn++) {
+			if (turn >= settings.minForks() && (comparison.isClose() || !settings.hasTimeForMore())) {
+				break;
+			}
+			comparison.turn();
+		}
+		return comparison;
+	}
+
+	private void turn() throws IOException, InterruptedException {
+		@Nullable Figure[] figures = new Figure[this.cases.size()];
+		for (int i = 0; i < figures.length; i++) {
+			figures[i] = fork(this.cases.get(i));
+			System.err.println(this.cases.get(i) + ": " + Objects.requireNonNullElse(figures[i], "stopped"));
+		}
+		this.turns.add(figures);
+	}
+
+	private @Nullable Figure fork(Case measured) throws IOException, InterruptedException {
+		List<String> arguments = new ArrayList<>(List.of("" + this.settings.warmUp(), "" + this.settings.measured()));
+		arguments.addAll(measured.arguments());
+		List<String> results = Child.run(LIMIT_SECONDS, Fork.RESULT, List.of("-Xms2g", "-Xmx2g"),
+				Child.withOurClasses(Fork.class.getName(), arguments));
+		if (results.isEmpty()) {
+			return null;
+		}
+		String[] parts = results.get(0).split(" ");
+		return new Figure(Double.parseDouble(parts[0]), Double.parseDouble(parts[1]));
+	}
+
+	private boolean isClose() {
+		for (int i = 1; i < this.cases.size(); i++) {
+			Sample ratio = ratio(0, i);
+			if (ratio.isEmpty() || ratio.spread() > CLOSE) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	int forks() {
+		return this.turns.size();
+	}
+
+	/**
+	 * Nanoseconds a token.
+	 */
+	Sample nanos(int at) {
+		return both(at, at, (one, other) -> one);
+	}
+
+	/**
+	 * Bytes a token.
+	 */
+	Sample bytes(int at) {
+		return new Sample(
+				this.turns.stream().map((turn) -> turn[at]).filter(Objects::nonNull).map(Figure::bytes).toList());
+	}
+
+	Sample ratio(int of, int to) {
+		return both(of, to, (one, other) -> one / other);
+	}
+
+	Sample difference(int of, int to) {
+		return both(of, to, (one, other) -> one - other);
+	}
+
+	private Sample both(int one, int other, DoubleBinaryOperator operator) {
+		List<Double> values = new ArrayList<>();
+		for (@Nullable
+		Figure[] turn : this.turns) {
+			Figure first = turn[one];
+			Figure second = turn[other];
+			if (first != null && second != null) {
+				values.add(operator.applyAsDouble(first.nanos(), second.nanos()));
+			}
+		}
+		return new Sample(values);
+	}
+
+	/**
+	 * Says in how many forks a case did not come to its end, and nothing if there is
+	 * none.
+	 */
+	String stopped(int at) {
+		long stopped = this.turns.stream().filter((turn) -> turn[at] == null).count();
+		return (stopped == 0) ? "" : ", stopped in " + stopped + " of " + this.turns.size() + " forks";
+	}
+
+	private record Figure(double nanos, double bytes) {
+
+	}
+
+}

@@ -1,0 +1,48 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.benchmarks;
+
+/**
+ * The cost of bringing a token to its handlers: one thread emits flat out, the runs in
+ * turn, and waits in the end until every handler has had every token.
+ *
+ * @param subject who brings the tokens
+ * @param load what is to be brought
+ * @param tokens the number of tokens in a round
+ */
+record DispatchWorkload(Subject subject, Load load, int tokens) implements Workload {
+
+	@Override
+	public void round() {
+		this.load.expectLastOfEveryRun();
+		int rounds = this.tokens / this.load.runs;
+		for (int round = 1; round < rounds; round++) {
+			for (int run = 0; run < this.load.runs; run++) {
+				this.subject.emit(run, Load.TOKEN);
+			}
+		}
+		for (int run = 0; run < this.load.runs; run++) {
+			this.subject.emit(run, Load.LAST);
+		}
+		this.load.awaitLastOfEveryRun();
+	}
+
+	@Override
+	public void close() {
+		this.subject.close();
+	}
+
+}

@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.benchmarks;
+
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
+
+import com.sun.management.ThreadMXBean;
+
+/**
+ * Measures one case in a JVM of its own and prints nanoseconds and bytes a token: the
+ * median over the rounds that follow the warm-up.
+ */
+public final class Fork {
+
+	static final String RESULT = "RESULT ";
+
+	private static final int MIN_ROUNDS = 3;
+
+	private Fork() {
+	}
+
+	/**
+	 * Measures a case.
+	 * @param arguments milliseconds of warming up and of measuring, then the case
+	 * @throws InterruptedException if a round is interrupted
+	 */
+	public static void main(String[] arguments) throws InterruptedException {
+		List<String> all = List.of(arguments);
+		Case measured = Case.parse(all.subList(2, all.size()));
+		// in lockstep a token takes as long as a hundred others
+		int tokens = (measured.window() == 1) ? Workload.TOKENS / 40 : Workload.TOKENS;
+		try (Workload workload = Workload.of(measured, tokens)) {
+			rounds(workload, Long.parseLong(all.get(0)), tokens);
+			long allocated = allocated();
+			double[] nanos = rounds(workload, Long.parseLong(all.get(1)), tokens);
+			double bytes = (double) (allocated() - allocated) / nanos.length / tokens;
+			System.out.println(RESULT + String.format(Locale.ROOT, "%.3f %.3f", Sample.median(nanos), bytes));
+		}
+		System.exit(0);
+	}
+
+	private static double[] rounds(Workload workload, long millis, int tokens) throws InterruptedException {
+		DoubleStream.Builder nanos = DoubleStream.builder();
+		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+		for (int round = 0; round < MIN_ROUNDS || System.nanoTime() < end; round++) {
+			long begin = System.nanoTime();
+			workload.round();
+			nanos.add((double) (System.nanoTime() - begin) / tokens);
+			// a sign of life for the parent
+			System.out.println(round);
+		}
+		return nanos.build().toArray();
+	}
+
+	private static long allocated() {
+		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		return LongStream.of(threads.getThreadAllocatedBytes(threads.getAllThreadIds()))
+			.filter((bytes) -> bytes > 0)
+			.sum();
+	}
+
+}

@@ -1,0 +1,103 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.benchmarks;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Locale;
+
+/**
+ * Figures of one quantity, one from each fork.
+ */
+final class Sample {
+
+	private final double[] sorted;
+
+	Sample(Collection<Double> figures) {
+		this.sorted = figures.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+	}
+
+	static double median(double... figures) {
+		return new Sample(Arrays.stream(figures).boxed().toList()).median();
+	}
+
+	boolean isEmpty() {
+		return this.sorted.length == 0;
+	}
+
+	double median() {
+		return at(0.5);
+	}
+
+	/**
+	 * The lower quartile; of fewer than five figures the least.
+	 */
+	double low() {
+		return at((this.sorted.length < 5) ? 0 : 0.25);
+	}
+
+	/**
+	 * The upper quartile; of fewer than five figures the greatest.
+	 */
+	double high() {
+		return at((this.sorted.length < 5) ? 1 : 0.75);
+	}
+
+	private double at(double share) {
+		double position = share * (this.sorted.length - 1);
+		int below = (int) position;
+		int above = Math.min(below + 1, this.sorted.length - 1);
+		return this.sorted[below] + (position - below) * (this.sorted[above] - this.sorted[below]);
+	}
+
+	/**
+	 * The spread as a share of the median.
+	 */
+	double spread() {
+		return (high() == low()) ? 0 : (high() - low()) / Math.abs(median());
+	}
+
+	/**
+	 * Whether the figure says more than its spread.
+	 */
+	boolean isMeaningful() {
+		return !isEmpty() && spread() <= 1;
+	}
+
+	/**
+	 * The median with the quartiles, or a dash if they are further apart than the median
+	 * is from nothing.
+	 */
+	@Override
+	public String toString() {
+		if (!isMeaningful()) {
+			return "-";
+		}
+		String digits = digits(Math.abs(median()));
+		String median = String.format(Locale.ROOT, digits, median());
+		String low = String.format(Locale.ROOT, digits, low());
+		String high = String.format(Locale.ROOT, digits, high());
+		return low.equals(high) ? median : median + " (" + low + " to " + high + ")";
+	}
+
+	private static String digits(double figure) {
+		if (figure == Math.rint(figure) || figure >= 100) {
+			return "%,.0f";
+		}
+		return (figure < 10) ? "%.2f" : "%.1f";
+	}
+
+}

@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.benchmarks;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What is measured as a whole and not a token at a time, each in JVMs of its own.
+ */
+enum Scenario {
+
+	MEMORY("Memory and a long life (T7)"),
+
+	ISOLATION("Isolation (T12)"),
+
+	PACE("A real model's pace, and fairness (T6)"),
+
+	QUIET("A quiet application (T6)"),
+
+	BACKPRESSURE("Backpressure"),
+
+	ORDER("Order (T14)");
+
+	private static final String ROW = "ROW ";
+
+	private final String title;
+
+	Scenario(String title) {
+		this.title = title;
+	}
+
+	/**
+	 * Measures one of them in this JVM and prints the rows.
+	 * @param arguments the name, and whether the measurement is a quick one
+	 * @throws InterruptedException if it is interrupted
+	 */
+	public static void main(String[] arguments) throws InterruptedException {
+		valueOf(arguments[0]).measure(Boolean.parseBoolean(arguments[1]))
+			.forEach((row) -> System.out.println(ROW + row.line()));
+		System.exit(0);
+	}
+
+	private List<Row> measure(boolean quick) throws InterruptedException {
+		return switch (this) {
+			case MEMORY -> IdleRuns.measure(quick);
+			case ISOLATION -> Isolation.measure();
+			case PACE -> PacedStreams.measure(quick);
+			case QUIET -> EmittingThread.measure(quick);
+			case BACKPRESSURE -> Backpressure.measure();
+			case ORDER -> Order.measure(quick);
+		};
+	}
+
+	String key() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+	void write(Page page, Settings settings) throws IOException, InterruptedException {
+		int forks = settings.quick() ? settings.minForks() : settings.minForks() / 2;
+		List<List<Row>> measured = new ArrayList<>();
+		for (int fork = 0; fork < forks; fork++) {
+			List<Row> rows = Child
+				.run(settings.quick() ? 120 : 600, ROW, List.of(),
+						Child.withOurClasses(Scenario.class.getName(), List.of(name(), "" + settings.quick())))
+				.stream()
+				.map(Row::parse)
+				.toList();
+			if (rows.isEmpty()) {
+				page.line("Stopped in fork %d of %d: **it did not come to its end**.\n", fork + 1, forks);
+			}
+			else {
+				measured.add(rows);
+			}
+		}
+		if (measured.isEmpty()) {
+			return;
+		}
+		page.head(this.title, "What", "Measured", "Target");
+		for (int i = 0; i < measured.get(0).size(); i++) {
+			int at = i;
+			Row first = measured.get(0).get(at);
+			page.row(first.what(), Row.combine(measured.stream().map((rows) -> rows.get(at)).toList()), first.target());
+		}
+	}
+
+}

@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.benchmarks;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How much is measured.
+ *
+ * @param quick whether tables are reduced
+ * @param minForks the number of forks of each subject
+ * @param maxForks the number of forks at most, while their figures are far apart
+ * @param warmUp milliseconds of warming up in a fork
+ * @param measured milliseconds of measuring in a fork
+ */
+record Settings(boolean quick, int minForks, int maxForks, int warmUp, int measured) {
+
+	/**
+	 * So much of a quick run may have passed when a table takes forks beyond the least.
+	 */
+	private static final long PATIENCE = TimeUnit.MINUTES.toNanos(10);
+
+	private static final long BEGIN = System.nanoTime();
+
+	private static final String FORKS = "--forks=";
+
+	boolean hasTimeForMore() {
+		return !this.quick || System.nanoTime() - BEGIN < PATIENCE;
+	}
+
+	static Settings parse(List<String> arguments) {
+		Settings settings = arguments.contains("--quick") ? new Settings(true, 3, 5, 1_000, 500)
+				: new Settings(false, 10, 10, 3_000, 2_000);
+		for (String argument : arguments) {
+			if (argument.startsWith(FORKS)) {
+				int forks = Integer.parseInt(argument.substring(FORKS.length()));
+				return new Settings(settings.quick, forks, forks, settings.warmUp, settings.measured);
+			}
+		}
+		return settings;
+	}
+
+}

@@ -1,0 +1,108 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.benchmarks;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Flow;
+import java.util.concurrent.SubmissionPublisher;
+
+import dev.callbacks.message.ChatChunk;
+
+/**
+ * The JDK's own publisher: one for each run, a subscriber for each handler of either
+ * kind, a buffer of the window, the same pool. Subscribers request everything at once,
+ * which costs the publisher least. It knows no deadlines, contexts or awaited stages.
+ */
+final class SubmissionPublisherSubject implements Subject {
+
+	private final ExecutorService pool;
+
+	private final Run[] runs;
+
+	SubmissionPublisherSubject(Load load) {
+		this.pool = load.pool();
+		this.runs = new Run[load.runs];
+		for (int i = 0; i < this.runs.length; i++) {
+			this.runs[i] = new Run(new SubmissionPublisher<>(this.pool, load.window));
+			for (int handler = 0; handler < load.handlers(); handler++) {
+				this.runs[i].publisher.subscribe(new Handler(load));
+			}
+		}
+	}
+
+	@Override
+	public void emit(int run, ChatChunk chunk) {
+		this.runs[run].emit(chunk);
+	}
+
+	@Override
+	public void close() {
+		for (Run run : this.runs) {
+			run.publisher.close();
+		}
+		this.pool.shutdown();
+	}
+
+	/** What a token is handed to the handlers as. */
+	private record Token(Run run, long sequence, ChatChunk chunk) {
+
+	}
+
+	private static final class Run {
+
+		private final SubmissionPublisher<Token> publisher;
+
+		private long sequence;
+
+		private Run(SubmissionPublisher<Token> publisher) {
+			this.publisher = publisher;
+		}
+
+		private void emit(ChatChunk chunk) {
+			this.publisher.submit(new Token(this, this.sequence++, chunk));
+		}
+
+	}
+
+	private static final class Handler implements Flow.Subscriber<Token> {
+
+		private final Load load;
+
+		private Handler(Load load) {
+			this.load = load;
+		}
+
+		@Override
+		public void onSubscribe(Flow.Subscription subscription) {
+			subscription.request(Long.MAX_VALUE);
+		}
+
+		@Override
+		public void onNext(Token token) {
+			this.load.handle(token.chunk());
+		}
+
+		@Override
+		public void onError(Throwable failure) {
+		}
+
+		@Override
+		public void onComplete() {
+		}
+
+	}
+
+}
