@@ -74,6 +74,9 @@ public final class Batch<T> {
 	/** The next item to begin. Touched by whoever pumps. */
 	private int next;
 
+	/** The loop that is told of an interrupt of the thread that opens the items. */
+	private @Nullable CallerLoop interruptible;
+
 	/** The loop of the thread that waits for the batch, if one does. */
 	private volatile @Nullable CallerLoop caller;
 
@@ -147,12 +150,14 @@ public final class Batch<T> {
 	 * @return how they came out, in the order of the items
 	 */
 	public List<BatchResult<T>> run() {
-		openAllIfFirst(true);
 		try (CallerLoop loop = new CallerLoop()) {
+			this.interruptible = loop;
+			openAllIfFirst(true);
 			this.caller = loop;
 			loop.onInterrupt(() -> cancel(EndReason.CANCELLED));
 			pump();
 			loop.runUntilDone(this.future);
+			loop.rethrow();
 		}
 		return RunFutures.get(this.future);
 	}
@@ -176,6 +181,13 @@ public final class Batch<T> {
 		}
 		catch (Throwable ex) {
 			calls().forEach((call) -> call.run().cancel());
+			for (int i = 0; i < this.items.size(); i++) {
+				CallerLoop loop = this.loops.get(i);
+				if (loop != null) {
+					// nobody will work off what is still handed to it
+					loop.close();
+				}
+			}
 			throw ex;
 		}
 	}
@@ -187,6 +199,11 @@ public final class Batch<T> {
 			this.loops.set(item, loop);
 			call = this.items.get(item).open(loop);
 			this.calls.set(item, call);
+			CallerLoop interruptible = this.interruptible;
+			if (loop != null && interruptible != null && loop.forgetInterrupt()) {
+				// it was meant for the thread that waits, and another will run the item
+				interruptible.rememberInterrupt();
+			}
 		}
 		return call;
 	}

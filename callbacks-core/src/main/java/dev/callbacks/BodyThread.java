@@ -23,7 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyThread {
 
+	/** The innermost body that a thread is in. */
+	private static final ThreadLocal<BodyThread> INNERMOST = new ThreadLocal<>();
+
 	private @Nullable Thread inside;
+
+	/** The body around this one, on the same thread. */
+	private @Nullable BodyThread outer;
 
 	private boolean aborted;
 
@@ -38,19 +44,39 @@ final class BodyThread {
 			return false;
 		}
 		this.inside = Thread.currentThread();
+		this.outer = INNERMOST.get();
+		INNERMOST.set(this);
 		return true;
 	}
 
 	/**
-	 * Leaves the body, without the interrupt that was meant for it.
-	 * @return whether there was such an interrupt
+	 * Leaves the body, without the interrupt that was meant for it. One that was meant
+	 * for a body around it is kept: a thread has one flag for all.
+	 * @return whether there was an interrupt for this body
 	 */
 	synchronized boolean leave() {
 		this.inside = null;
+		BodyThread outer = this.outer;
+		this.outer = null;
+		if (outer != null) {
+			INNERMOST.set(outer);
+		}
+		else {
+			INNERMOST.remove();
+		}
 		if (this.interrupted) {
 			Thread.interrupted();
+			if (outer != null) {
+				outer.interruptAgain();
+			}
 		}
 		return this.interrupted;
+	}
+
+	private synchronized void interruptAgain() {
+		if (this.interrupted) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	/**

@@ -46,6 +46,9 @@ public final class CallerLoop implements Executor, AutoCloseable {
 
 	private boolean interrupted;
 
+	/** The first thing that a task threw. The owner's. */
+	private @Nullable Throwable failure;
+
 	/** Who works off tasks while the owner is busy with something else. */
 	private volatile @Nullable Executor elsewhere;
 
@@ -109,11 +112,25 @@ public final class CallerLoop implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Sets what an interrupt of the waiting thread does.
+	 * Forgets an interrupt, which the caller has to see to.
+	 * @return whether there was one
+	 */
+	boolean forgetInterrupt() {
+		boolean forgotten = this.interrupted;
+		this.interrupted = false;
+		return forgotten;
+	}
+
+	/**
+	 * Sets what an interrupt of the waiting thread does. If one came already, it does so
+	 * at once.
 	 * @param action the action
 	 */
 	public void onInterrupt(Runnable action) {
 		this.onInterrupt = action;
+		if (this.interrupted) {
+			run(action);
+		}
 	}
 
 	/**
@@ -149,12 +166,12 @@ public final class CallerLoop implements Executor, AutoCloseable {
 		while (!done.getAsBoolean()) {
 			Runnable task = this.tasks.poll();
 			if (task != null) {
-				task.run();
+				run(task);
 				continue;
 			}
 			if (Thread.interrupted() && !this.interrupted) {
 				this.interrupted = true;
-				this.onInterrupt.run();
+				run(this.onInterrupt);
 				continue;
 			}
 			LockSupport.park(this);
@@ -188,9 +205,30 @@ public final class CallerLoop implements Executor, AutoCloseable {
 	private void runTasks() {
 		Runnable task = this.tasks.poll();
 		while (task != null) {
-			task.run();
+			run(task);
 			task = this.tasks.poll();
 		}
+	}
+
+	/**
+	 * Runs a task. What it throws must not keep the owner from what it waits for.
+	 */
+	private void run(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Throwable ex) {
+			this.failure = (this.failure != null) ? this.failure : ex;
+		}
+	}
+
+	/**
+	 * Throws what a task has thrown, when what the owner waited for has come.
+	 */
+	void rethrow() {
+		Throwable thrown = this.failure;
+		this.failure = null;
+		RunFutures.rethrow(thrown);
 	}
 
 }

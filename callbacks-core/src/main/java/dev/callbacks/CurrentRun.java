@@ -31,11 +31,15 @@ public final class CurrentRun implements ThreadLocalAccessor<Run> {
 	/** The key of the current run in a Reactor context. */
 	public static final String KEY = "dev.callbacks.run";
 
-	/** A slot for each thread: to change it is a write, and no thread-local's. */
-	private static final ThreadLocal<Slot> CURRENT = ThreadLocal.withInitial(Slot::new);
+	/**
+	 * A slot for each thread: to change it is a write, and no thread-local's. An array of
+	 * the JDK's, since what stays behind on a thread of somebody else must not keep the
+	 * application's class loader.
+	 */
+	private static final ThreadLocal<Object[]> CURRENT = ThreadLocal.withInitial(() -> new Object[1]);
 
 	static @Nullable Run get() {
-		return CURRENT.get().run;
+		return (Run) CURRENT.get()[0];
 	}
 
 	/**
@@ -54,9 +58,9 @@ public final class CurrentRun implements ThreadLocalAccessor<Run> {
 	 * @return the run that was current before, or {@code null}
 	 */
 	public static @Nullable Run set(@Nullable Run run) {
-		Slot slot = CURRENT.get();
-		Run previous = slot.run;
-		slot.run = run;
+		@Nullable Object[] slot = CURRENT.get();
+		Run previous = (Run) slot[0];
+		slot[0] = run;
 		return previous;
 	}
 
@@ -78,12 +82,6 @@ public final class CurrentRun implements ThreadLocalAccessor<Run> {
 	@Override
 	public void setValue() {
 		set(null);
-	}
-
-	private static final class Slot {
-
-		private @Nullable Run run;
-
 	}
 
 }

@@ -190,6 +190,7 @@ public abstract class OpenCall<T extends @Nullable Object> {
 		loop.onInterrupt(() -> run().cancel(EndReason.CANCELLED));
 		begin();
 		loop.runUntilDone(this.future);
+		loop.rethrow();
 	}
 
 	/**

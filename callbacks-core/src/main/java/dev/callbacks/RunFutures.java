@@ -56,6 +56,19 @@ public final class RunFutures {
 	}
 
 	/**
+	 * Throws what was kept while the books were put in order.
+	 * @param thrown an unchecked exception, an error, or {@code null}
+	 */
+	public static void rethrow(@Nullable Throwable thrown) {
+		if (thrown instanceof Error error) {
+			throw error;
+		}
+		if (thrown instanceof RuntimeException exception) {
+			throw exception;
+		}
+	}
+
+	/**
 	 * Logs what foreign code threw, which may not even let itself be logged.
 	 * @param logger the logger
 	 * @param message what failed

@@ -47,6 +47,9 @@ final class StageCall<T> extends OpenCall<T> {
 
 	private volatile boolean aborted;
 
+	/** Whether the thread that made the call is still in {@link #start()}. */
+	private volatile boolean starting;
+
 	private volatile @Nullable CompletionStage<? extends T> stage;
 
 	StageCall(CallbackManager manager, Function<RunSpec, Run> open, RunSpec spec,
@@ -69,12 +72,15 @@ final class StageCall<T> extends OpenCall<T> {
 	@Override
 	protected void start() {
 		Thread caller = Thread.currentThread();
+		this.starting = true;
 		this.run.started().whenComplete((started, failure) -> {
 			if (failure == null) {
-				Runnable body = (Thread.currentThread() == caller) ? this::perform : this.elsewhere;
-				body.run();
+				// the same thread may come back later, without the caller's context
+				boolean here = this.starting && Thread.currentThread() == caller;
+				(here ? (Runnable) this::perform : this.elsewhere).run();
 			}
 		});
+		this.starting = false;
 	}
 
 	@Override

@@ -60,7 +60,7 @@ class ArchitectureTests {
 			List.of("event", "message", "", "chat"), "handler", List.of("event", "message", ""));
 
 	/** The one class that calls what users wrote. */
-	private static final String USER_CODE = "dev.callbacks.dispatch.UserCode";
+	private static final String USER_CODE = "dev.callbacks.dispatch.ForeignCode";
 
 	/** Why they are longer: one state machine each, which cutting would hide. */
 	private static final List<String> LONG = List.of("EventRun.java", "Lane.java", "CallbackDispatcher.java",

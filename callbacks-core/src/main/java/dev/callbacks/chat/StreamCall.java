@@ -290,14 +290,22 @@ final class StreamCall<T> implements CoreSubscriber<T>, Subscription {
 			return;
 		}
 		int missed = 1;
+		Throwable thrown = null;
 		do {
-			deliver();
-			close();
-			conclude();
-			ask();
+			try {
+				deliver();
+				close();
+				conclude();
+				ask();
+			}
+			catch (Throwable ex) {
+				// nothing that anybody throws may keep others out of here
+				thrown = (thrown != null) ? thrown : ex;
+			}
 			missed = this.draining.addAndGet(-missed);
 		}
 		while (missed != 0);
+		RunFutures.rethrow(thrown);
 	}
 
 	private void deliver() {

@@ -19,6 +19,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 import dev.callbacks.CallerLoop;
 import org.jspecify.annotations.Nullable;
@@ -44,14 +45,17 @@ final class Appender {
 
 	private final @Nullable CallerLoop caller;
 
+	private final Consumer<Throwable> onFatal;
+
 	private final StepQueue steps = new StepQueue();
 
 	/** The thread inside. Only ever compared to the thread that reads it, or shown. */
 	private @Nullable Thread thread;
 
-	Appender(Executor work, @Nullable CallerLoop caller) {
+	Appender(Executor work, @Nullable CallerLoop caller, Consumer<Throwable> onFatal) {
 		this.work = work;
 		this.caller = caller;
+		this.onFatal = onFatal;
 	}
 
 	/**
@@ -67,12 +71,17 @@ final class Appender {
 	}
 
 	/**
-	 * Leaves, after the steps that others have left here.
+	 * Leaves, after the steps that others have left here. A fatal error of foreign code
+	 * ends the run before the thread sees it.
 	 */
 	void exit() {
 		THREAD.setOpaque(this, null);
 		this.steps.exit();
-		Fatal.rethrow();
+		VirtualMachineError fatal = Fatal.take();
+		if (fatal != null) {
+			this.onFatal.accept(fatal);
+			throw fatal;
+		}
 	}
 
 	/**

@@ -147,6 +147,7 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 		}
 		try {
 			run.begin(spec);
+			Fatal.rethrow();
 		}
 		catch (Throwable failure) {
 			run.abandon(failure);
@@ -199,6 +200,7 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 	@Override
 	public void register(List<HandlerDescriptor> handlers) {
 		this.channels.add(handlers);
+		Fatal.rethrow();
 	}
 
 	@Override
@@ -308,8 +310,9 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 			if (awaitIdle(patience)) {
 				return true;
 			}
-			logger.warn("{} runs are still open near the end of the drain timeout of {}, and are ended",
-					this.runs.size(), timeout);
+			ForeignCode
+				.log(() -> logger.warn("{} runs are still open near the end of the drain timeout of {}, and are ended",
+						this.runs.size(), timeout));
 			end();
 			if (awaitIdle(timeout.minus(patience))) {
 				return true;
@@ -326,8 +329,9 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 	 * Drops what is left, so that no run stays open.
 	 */
 	private void discard() {
-		logger.warn("{} runs have handlers that are not done at the end of the drain timeout; their events are dropped",
-				this.runs.size());
+		ForeignCode.log(() -> logger.warn(
+				"{} runs have handlers that are not done at the end of the drain timeout; their events are dropped",
+				this.runs.size()));
 		this.discarding = true;
 		end();
 		this.runs.forEach((run) -> run.lanes().giveUpNow());

@@ -105,7 +105,7 @@ final class DispatchedRun implements Run {
 		this.caller = caller;
 		this.onAbort = spec.onAbort();
 		this.partial = spec.partial();
-		this.appender = new Appender(dispatcher.workExecutor(), caller);
+		this.appender = new Appender(dispatcher.workExecutor(), caller, (fatal) -> abort(EndReason.FAILED, fatal));
 		this.lanes = new RunLanes(this, family.handlers(), caller, family.frame() != null, neverHere,
 				dispatcher.workers());
 		this.window = new TokenWindow(this.lanes);
@@ -118,8 +118,8 @@ final class DispatchedRun implements Run {
 	 * Appends the start. Called once, on the thread that opens the run.
 	 */
 	void begin(RunSpec spec) {
-		RunContext carried = RunContext.captureUnder(spec.context());
-		RunContext.Scope scope = (carried != null) ? carried.open() : null;
+		RunContext callers = callersContext(spec.context());
+		RunContext.Scope scope = (callers != null) ? callers.open() : null;
 		try {
 			CallbackEvent start = this.lanes.isEmpty() ? null : this.events.start(spec.start());
 			arm(spec.config().timeout());
@@ -471,14 +471,25 @@ final class DispatchedRun implements Run {
 	}
 
 	/**
-	 * Captures the caller's context. A run that goes on where another one ended, on
-	 * whichever thread that was, is opened on a thread that carries nothing: its context
-	 * is that of the run above.
+	 * The caller's context where the opening thread does not carry it: what comes with a
+	 * carrier, or, when a run goes on where another one ended, on whichever thread that
+	 * was, the context of the run above.
+	 * @return the context, or {@code null} if the thread carries it
+	 */
+	private @Nullable RunContext callersContext(@Nullable Object carrier) {
+		RunContext carried = RunContext.captureUnder(carrier);
+		DispatchedRun parent = this.family.parent();
+		if (carried != null || parent == null || parent.context.isEmpty() || !RunContext.capture().isEmpty()) {
+			return carried;
+		}
+		return parent.context;
+	}
+
+	/**
+	 * Captures the caller's context, as inline handlers left it.
 	 */
 	void captureContext() {
-		RunContext own = RunContext.capture();
-		DispatchedRun parent = this.family.parent();
-		this.context = (own.isEmpty() && parent != null) ? parent.context : own;
+		this.context = RunContext.capture();
 	}
 
 	RunContext.Scope openContext() {

@@ -190,9 +190,12 @@ final class Drain {
 	 * @param suspended the lane's word
 	 */
 	static void resume(Lane lane, int suspended, @Nullable Throwable failure) {
-		if (!lane.state.take(suspended, LaneState.SUSPENDED, LaneState.RUNNING)) {
-			return;
+		if (lane.state.take(suspended, LaneState.SUSPENDED, LaneState.RUNNING)) {
+			goOn(lane, failure);
 		}
+	}
+
+	private static void goOn(Lane lane, @Nullable Throwable failure) {
 		CallbackEvent event = lane.event(lane.current());
 		if (failure != null) {
 			lane.failed = true;
@@ -211,7 +214,11 @@ final class Drain {
 				return;
 			}
 		}
-		lane.permit = held;
+		boolean keeps = held && (lane.method != 0 || !lane.needsWorker());
+		if (held && !keeps) {
+			lane.channel.permits.leave();
+		}
+		lane.permit = keeps;
 		lane.readyAt = System.nanoTime();
 		lane.state.turn(LaneState.READY);
 		lane.toThread();

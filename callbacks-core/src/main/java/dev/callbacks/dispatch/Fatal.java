@@ -17,12 +17,15 @@ package dev.callbacks.dispatch;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Fatal errors of foreign code: every {@link VirtualMachineError} but
  * {@link StackOverflowError}. Such an error is kept while its thread does the engine's
  * bookkeeping, and thrown again at the door through which the thread came in: by
- * {@link Appender#exit()}, by a worker behind its batch, or by a task of the work
- * executor. So it costs nobody an event, and its thread still sees it.
+ * {@link Appender#exit()}, a worker behind its batch, a task of the work executor, the
+ * watchdog behind its look, or a method of the dispatcher. So it costs nobody an event,
+ * and its thread still sees it.
  */
 final class Fatal {
 
@@ -56,13 +59,24 @@ final class Fatal {
 	}
 
 	/**
+	 * Takes what this thread keeps, if it keeps anything.
+	 */
+	static @Nullable VirtualMachineError take() {
+		if (!isKept()) {
+			return null;
+		}
+		VirtualMachineError error = KEPT.get();
+		KEPT.remove();
+		KEEPING.decrementAndGet();
+		return error;
+	}
+
+	/**
 	 * Throws what this thread keeps, if it keeps anything.
 	 */
 	static void rethrow() {
-		if (isKept()) {
-			VirtualMachineError error = KEPT.get();
-			KEPT.remove();
-			KEEPING.decrementAndGet();
+		VirtualMachineError error = take();
+		if (error != null) {
 			throw error;
 		}
 	}

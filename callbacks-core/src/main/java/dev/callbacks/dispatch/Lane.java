@@ -296,6 +296,7 @@ final class Lane {
 				this.current = slot;
 			}
 			else if (slot instanceof Barrier barrier) {
+				this.meter.drainEnds();
 				this.group.run.arrived(barrier, 1);
 			}
 		}
@@ -348,10 +349,23 @@ final class Lane {
 	// READY
 
 	/**
-	 * Goes on with a permit that was waited for.
+	 * Whether the lane waits for one of the workers, which others may need as well.
+	 */
+	boolean needsWorker() {
+		return this.group.run.frame() == null && !this.group.run.isOnCaller();
+	}
+
+	/**
+	 * Goes on with a permit that was waited for, unless the thread that was there for it
+	 * has turned to something else.
 	 */
 	void permitted() {
-		this.permit = true;
+		if (needsWorker()) {
+			this.channel.permits.leave();
+		}
+		else {
+			this.permit = true;
+		}
 		toThread();
 	}
 
@@ -373,19 +387,17 @@ final class Lane {
 	 */
 	void toThread() {
 		DispatchedRun run = this.group.run;
-		if (run.isOnCaller()) {
-			if (enter()) {
+		if (needsWorker()) {
+			this.group.ready.add(bit());
+		}
+		else if (enter()) {
+			if (run.isOnCaller()) {
 				run.executeOnCaller(() -> Drain.work(this, null));
 			}
-		}
-		else if (run.frame() != null) {
-			// a handler waits for this run, perhaps as those on all workers do
-			if (enter()) {
+			else {
+				// a handler waits for this run, perhaps as those on all workers do
 				run.work(() -> Drain.work(this, null));
 			}
-		}
-		else {
-			this.group.ready.add(bit());
 		}
 	}
 
@@ -399,6 +411,10 @@ final class Lane {
 			Drain.dropAll(this, reason);
 			if (held) {
 				this.channel.permits.leave();
+			}
+			else {
+				// another may have been passed over for this one
+				this.channel.permits.grant();
 			}
 		}
 	}

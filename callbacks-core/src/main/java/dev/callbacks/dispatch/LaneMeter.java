@@ -104,13 +104,14 @@ final class LaneMeter {
 	}
 
 	/**
-	 * A thread ends working off events.
+	 * A thread ends working off events, or passes one that somebody waits for.
 	 * @return the time
 	 */
 	long drainEnds() {
 		long now = System.nanoTime();
 		if (this.tokens != 0) {
 			this.tokenNanos += now - this.startedAt;
+			this.startedAt = now;
 			flush();
 		}
 		return now;

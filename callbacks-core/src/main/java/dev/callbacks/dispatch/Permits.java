@@ -25,12 +25,16 @@ import dev.callbacks.spi.DropReason;
  * How many threads may be in one handler at once, and which lanes wait for their turn.
  * <p>
  * A permit belongs to the thread that works, or to the lane of a serialized handler while
- * that waits for a stage. A thread that is still in an invocation that was given up keeps
- * its permit until it comes back; when all permits are kept so, the handler is stuck:
- * nobody is left who could work off its lanes, and they drop what they have.
+ * that waits for a stage. Nobody keeps one while waiting for a worker: those on all
+ * workers may wait for just that permit. So a lane that has a thread, such as that of a
+ * blocking caller, is given a permit; a lane that needs a worker is only told to try
+ * again. A thread that is still in an invocation that was given up keeps its permit until
+ * it comes back; when all permits are kept so, the handler is stuck: nobody is left who
+ * could work off its lanes, and they drop what they have.
  * <p>
  * <b>No lane is left</b>: whoever brings one adds it and then looks for a permit; whoever
- * gives a permit back looks for a lane afterwards.
+ * gives a permit back looks for a lane afterwards, and so does a lane that was told to try
+ * again and does not.
  */
 final class Permits {
 
@@ -38,7 +42,11 @@ final class Permits {
 
 	private final AtomicInteger free;
 
+	/** Those that have a thread. */
 	private final Queue<Lane> waiting = new ConcurrentLinkedQueue<>();
+
+	/** Those that need a worker. */
+	private final Queue<Lane> waitingForWorkers = new ConcurrentLinkedQueue<>();
 
 	/** Threads that are still in an invocation that was given up. */
 	private final AtomicInteger abandoned = new AtomicInteger();
@@ -60,50 +68,9 @@ final class Permits {
 	}
 
 	/**
-	 * Takes a permit if one is free and nobody waits.
+	 * Takes a permit if one is free.
 	 */
 	boolean tryEnter() {
-		return this.waiting.isEmpty() && tryAcquire();
-	}
-
-	/**
-	 * Takes a permit for a lane that is ready, now or when one is free.
-	 * @return whether it has it now; else the lane is told by {@link Lane#permitted()},
-	 * and is no longer this thread's
-	 */
-	boolean enter(Lane lane) {
-		if (tryEnter()) {
-			return true;
-		}
-		this.waiting.add(lane);
-		grant();
-		if (isStuck()) {
-			dropWaiting(DropReason.STUCK);
-		}
-		return false;
-	}
-
-	/**
-	 * Gives a permit back, to the next lane that waits.
-	 */
-	void leave() {
-		this.free.incrementAndGet();
-		grant();
-	}
-
-	private void grant() {
-		while (!this.waiting.isEmpty() && tryAcquire()) {
-			Lane next = this.waiting.poll();
-			if (next != null) {
-				next.permitted();
-			}
-			else {
-				this.free.incrementAndGet();
-			}
-		}
-	}
-
-	private boolean tryAcquire() {
 		int free = this.free.get();
 		while (free > 0) {
 			if (this.free.compareAndSet(free, free - 1)) {
@@ -112,6 +79,50 @@ final class Permits {
 			free = this.free.get();
 		}
 		return false;
+	}
+
+	/**
+	 * Takes a permit for a lane that is ready, now or when one is free.
+	 * @return whether it has it now; else it is told by {@link Lane#permitted} or
+	 * {@link Lane#toThread}, and is no longer this thread's
+	 */
+	boolean enter(Lane lane) {
+		if (tryEnter()) {
+			return true;
+		}
+		(lane.needsWorker() ? this.waitingForWorkers : this.waiting).add(lane);
+		grant();
+		if (isStuck()) {
+			dropWaiting(DropReason.STUCK);
+		}
+		return false;
+	}
+
+	/**
+	 * Gives a permit back.
+	 */
+	void leave() {
+		this.free.incrementAndGet();
+		grant();
+	}
+
+	/**
+	 * Lets those who wait know of a permit that is free.
+	 */
+	void grant() {
+		while (!this.waiting.isEmpty() && tryEnter()) {
+			Lane next = this.waiting.poll();
+			if (next != null) {
+				next.permitted();
+			}
+			else {
+				this.free.incrementAndGet();
+			}
+		}
+		Lane next = isFree() ? this.waitingForWorkers.poll() : null;
+		if (next != null) {
+			next.toThread();
+		}
 	}
 
 	/**
@@ -138,10 +149,15 @@ final class Permits {
 	 * Lets the lanes that wait drop what they have: there is no thread for them.
 	 */
 	void dropWaiting(DropReason reason) {
-		Lane lane = this.waiting.poll();
+		dropAll(this.waiting, reason);
+		dropAll(this.waitingForWorkers, reason);
+	}
+
+	private static void dropAll(Queue<Lane> lanes, DropReason reason) {
+		Lane lane = lanes.poll();
 		while (lane != null) {
 			lane.dropReady(reason);
-			lane = this.waiting.poll();
+			lane = lanes.poll();
 		}
 	}
 

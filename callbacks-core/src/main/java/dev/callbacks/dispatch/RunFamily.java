@@ -50,8 +50,8 @@ record RunFamily(RunInfo info, RunInfo inheritableInfo, long began, @Nullable Di
 
 	private static final int MAX_FRAMES = 8;
 
-	/** Far from what a thread's stack has room for, and farther than anybody goes. */
-	private static final int MAX_DEPTH = 500;
+	/** Farther than anybody goes, and half of what a thread's stack has room for. */
+	private static final int MAX_DEPTH = 100;
 
 	/**
 	 * Where a run stands that is opened below another, or in a handler's work.

@@ -82,6 +82,7 @@ final class Watchdog {
 		else {
 			schedule(this::tick, TICK);
 		}
+		Fatal.rethrow();
 	}
 
 	private void look() {

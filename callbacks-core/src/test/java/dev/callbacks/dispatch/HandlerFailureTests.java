@@ -222,7 +222,7 @@ class HandlerFailureTests {
 
 	@Test
 	void b24VirtualMachineErrorEndsTheRunAndReachesTheCaller() throws Exception {
-		StackOverflowError fatal = new StackOverflowError("deep");
+		OutOfMemoryError fatal = new OutOfMemoryError("of a handler");
 		Recording.Blocking failing = failing(HandlerSettings.none().withWindow(1), LlmNewToken.class, fatal);
 		Recording.Blocking other = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(failing, other)) {

@@ -69,7 +69,7 @@ final class Oracle {
 		checkRuns();
 		for (HandlerPlan handler : this.program.handlers()) {
 			this.journal.seen(handler.id()).forEach((run, list) -> checkRun(handler, run, list));
-			new PermitCheck(this.journal, handler).check();
+			new PermitCheck(this.journal, handler, this.program.stop() != null).check();
 		}
 		for (HandlerPlan handler : this.program.handlers()) {
 			checkAccounts(handler);

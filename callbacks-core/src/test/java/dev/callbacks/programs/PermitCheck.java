@@ -33,9 +33,12 @@ final class PermitCheck {
 
 	private final HandlerPlan handler;
 
-	PermitCheck(Journal journal, HandlerPlan handler) {
+	private final boolean mayBeGivenUp;
+
+	PermitCheck(Journal journal, HandlerPlan handler, boolean stops) {
 		this.journal = journal;
 		this.handler = handler;
+		this.mayBeGivenUp = stops || handler.mayBeGivenUp();
 	}
 
 	void check() {
@@ -70,7 +73,7 @@ final class PermitCheck {
 
 	/** A stage that was given up holds no permit; a method does until it returns. */
 	private long end(Seen seen) {
-		long end = (this.handler.isSerialized() && !this.handler.mayBeGivenUp()) ? seen.left : seen.returned;
+		long end = (this.handler.isSerialized() && !this.mayBeGivenUp) ? seen.left : seen.returned;
 		return (end != 0) ? end : Long.MAX_VALUE;
 	}
 
