@@ -110,6 +110,8 @@ class ContextRestoreTests {
 			call(way, model(engine));
 			assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
 			assertThat(this.seen).hasSize(3 * 2 * 6).containsOnly("a/null", "a/b", "null/b");
+			// who waits for the call carries the context already
+			assertThat(way == Way.BLOCKING || this.stacks.isUsed()).isTrue();
 			this.stacks.assertThatAllIsTakenOff();
 		}
 		finally {
@@ -288,8 +290,11 @@ class ContextRestoreTests {
 			}
 		}
 
+		private boolean isUsed() {
+			return !this.open.isEmpty();
+		}
+
 		private void assertThatAllIsTakenOff() {
-			assertThat(this.open).as("something was put on a thread").isNotEmpty();
 			await()
 				.untilAsserted(() -> assertThat(this.open.values()).allSatisfy((stack) -> assertThat(stack).isEmpty()));
 			assertThat(this.wrong).isEmpty();

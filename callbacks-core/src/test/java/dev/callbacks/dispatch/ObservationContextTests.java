@@ -35,6 +35,7 @@ import dev.callbacks.TestEngine;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.EmbeddedAnswer;
 import dev.callbacks.chat.EmbeddedChatProvider;
+import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ChatModelStart;
 import dev.callbacks.message.ChatMessage;
 import dev.callbacks.message.ChatRequest;
@@ -83,12 +84,21 @@ class ObservationContextTests {
 		this.probe.close();
 	}
 
-	private void look() {
-		this.seen.add(this.probe.context());
+	private void look(String handler, CallbackEvent event) {
+		this.seen.add(handler + " had " + event.getClass().getSimpleName() + " in " + this.probe.context());
 	}
 
-	private Recording.Blocking blocking(HandlerSettings settings) {
-		return new Recording.Blocking(settings, (event) -> look());
+	private void assertThatAllWasSeenIn(String context) {
+		assertThat(this.seen).isNotEmpty();
+		assertThat(this.seen).filteredOn((one) -> !one.endsWith(" in " + context)).isEmpty();
+	}
+
+	private Recording.Blocking blocking() {
+		return blocking("blocking", HandlerSettings.none());
+	}
+
+	private Recording.Blocking blocking(String name, HandlerSettings settings) {
+		return new Recording.Blocking(settings, (event) -> look(name, event));
 	}
 
 	/**
@@ -96,26 +106,26 @@ class ObservationContextTests {
 	 */
 	private Handler[] handlers() {
 		Recording.Async atOnce = new Recording.Async((event) -> {
-			look();
+			look("async", event);
 			return CompletableFuture.completedFuture(null);
 		});
 		Recording.Async stage = new Recording.Async((event) -> {
-			look();
+			look("stage", event);
 			return CompletableFuture.runAsync(() -> {
 			}, this.later);
 		});
 		Recording.Blocking failing = new Recording.Blocking((event) -> {
-			look();
+			look("failing", event);
 			throw new IllegalStateException("handler");
 		});
 		Recording.Async failingAsync = new Recording.Async((event) -> {
-			look();
+			look("failing async", event);
 			return CompletableFuture.failedFuture(new IllegalStateException("stage"));
 		});
-		return new Handler[] { blocking(HandlerSettings.none()), atOnce, stage, failing, failingAsync,
-				blocking(HandlerSettings.none().withInline(true)),
-				blocking(HandlerSettings.none().withSerialized(true)), blocking(HandlerSettings.none().withWindow(1)),
-				blocking(HandlerSettings.none().withOnFull(OnFull.SHED_TOKENS)) };
+		HandlerSettings none = HandlerSettings.none();
+		return new Handler[] { blocking(), atOnce, stage, failing, failingAsync,
+				blocking("inline", none.withInline(true)), blocking("serialized", none.withSerialized(true)),
+				blocking("lockstep", none.withWindow(1)), blocking("shedding", none.withOnFull(OnFull.SHED_TOKENS)) };
 	}
 
 	private TestEngine engine(Handler... handlers) {
@@ -129,10 +139,10 @@ class ObservationContextTests {
 
 	private void assertThatNothingIsLeft(TestEngine engine) throws Exception {
 		assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
-		this.probe.assertThatNoScopeIsOpen();
 		assertThat(this.probe.contextsOf(engine.pool(), THREADS)).containsOnly("null/null");
 		assertThat(this.probe.contextsOf(this.work, 8)).containsOnly("null/null");
 		assertThat(this.probe.contextsOf(this.later, 1)).containsOnly("null/null");
+		this.probe.assertThatNoScopeIsOpen();
 	}
 
 	/**
@@ -156,7 +166,8 @@ class ObservationContextTests {
 		try (TestEngine engine = engine(handlers()); LogCapture failures = LogCapture.of(CallbackDispatcher.class)) {
 			inScope("caller", way, engine, Duration.ZERO);
 			assertThatNothingIsLeft(engine);
-			assertThat(this.seen).hasSizeGreaterThanOrEqualTo(2 * 9).containsOnly("caller/caller");
+			assertThat(this.seen).hasSizeGreaterThanOrEqualTo(2 * 9);
+			assertThatAllWasSeenIn("caller/caller");
 			assertThat(failures.events()).isNotEmpty();
 		}
 	}
@@ -167,7 +178,8 @@ class ObservationContextTests {
 		try (TestEngine engine = engine(handlers()); LogCapture failures = LogCapture.of(CallbackDispatcher.class)) {
 			inScope("caller", way, engine, Duration.ofMillis(1));
 			assertThatNothingIsLeft(engine);
-			assertThat(this.seen).hasSizeGreaterThanOrEqualTo(2 * 9).containsOnly("caller/caller");
+			assertThat(this.seen).hasSizeGreaterThanOrEqualTo(2 * 9);
+			assertThatAllWasSeenIn("caller/caller");
 			assertThat(failures.events()).isNotEmpty();
 		}
 	}
@@ -181,7 +193,7 @@ class ObservationContextTests {
 			this.seen.clear();
 			way.call(engine, model(engine, Duration.ZERO));
 			assertThatNothingIsLeft(engine);
-			assertThat(this.seen).containsOnly("null/null");
+			assertThatAllWasSeenIn("null/null");
 			assertThat(failures.events()).isNotEmpty();
 		}
 	}
@@ -189,8 +201,8 @@ class ObservationContextTests {
 	@ParameterizedTest
 	@EnumSource(names = { "STREAM", "MONO", "EVENTS", "CHAIN_STREAM", "CHAIN_MONO", "STEP_STREAM", "CANCELLED_STREAM" })
 	void observationOfTheReactorContextWinsOverThatOfTheThread(Way way) throws Exception {
-		try (TestEngine engine = engine(blocking(HandlerSettings.none()), new Recording.Async((event) -> {
-			look();
+		try (TestEngine engine = engine(blocking(), new Recording.Async((event) -> {
+			look("async", event);
 			return null;
 		}))) {
 			Observation reactor = this.probe.start("reactor");
@@ -202,20 +214,19 @@ class ObservationContextTests {
 				assertThat(this.probe.registry.getCurrentObservationScope()).isSameAs(scope);
 			}
 			assertThatNothingIsLeft(engine);
-			assertThat(this.seen).isNotEmpty().containsOnly("reactor/null");
+			assertThatAllWasSeenIn("reactor/null");
 		}
 	}
 
 	@Test
 	void observationOfAPoolThreadIsHiddenFromHandlersAndComesBack() throws Exception {
-		try (TestEngine engine = new TestEngine(1, CallbackDispatcher.builder())
-			.with(blocking(HandlerSettings.none()))) {
+		try (TestEngine engine = new TestEngine(1, CallbackDispatcher.builder()).with(blocking())) {
 			Observation threads = this.probe.start("threads");
 			Observation.Scope scope = engine.pool().submit(threads::openScope).get();
 			engine.pool().submit(() -> MDC.put("trace", "threads")).get();
 			Way.STREAM.call(engine, model(engine, Duration.ZERO));
 			assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
-			assertThat(this.seen).isNotEmpty().containsOnly("null/null");
+			assertThatAllWasSeenIn("null/null");
 			assertThat(engine.pool().submit(this.probe.registry::getCurrentObservationScope).get()).isSameAs(scope);
 			assertThat(engine.pool().submit(this.probe::context).get()).isEqualTo("threads/threads");
 			engine.pool().submit(scope::close).get();
@@ -226,7 +237,7 @@ class ObservationContextTests {
 
 	@Test
 	void scopesDoNotPileUpWhileManyStreamsShareThreads() throws Exception {
-		try (TestEngine engine = engine(blocking(HandlerSettings.none()), blocking(HandlerSettings.none()))) {
+		try (TestEngine engine = engine(blocking(), blocking())) {
 			List<CompletableFuture<?>> all = new ArrayList<>();
 			for (int i = 0; i < 200; i++) {
 				Observation observation = this.probe.start("request");
@@ -237,7 +248,8 @@ class ObservationContextTests {
 			}
 			all.forEach((one) -> assertThat(one).succeedsWithin(TestEngine.LONG));
 			assertThatNothingIsLeft(engine);
-			assertThat(this.seen).hasSize(200 * 2 * 6).containsOnly("request/null");
+			assertThat(this.seen).hasSize(200 * 2 * 6);
+			assertThatAllWasSeenIn("request/null");
 		}
 	}
 
@@ -250,7 +262,7 @@ class ObservationContextTests {
 				working.countDown();
 				TestEngine.hang(release);
 			}
-		}), blocking(HandlerSettings.none()))) {
+		}), blocking())) {
 			Observation observation = this.probe.start("caller");
 			CompletableFuture<?> call;
 			try (Observation.Scope scope = observation.openScope()) {

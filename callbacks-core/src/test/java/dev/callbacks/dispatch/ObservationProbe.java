@@ -15,6 +15,7 @@
  */
 package dev.callbacks.dispatch;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.callbacks.TestEngine;
 import io.micrometer.observation.NullObservation;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
@@ -46,6 +46,9 @@ import static org.awaitility.Awaitility.await;
  * about.
  */
 final class ObservationProbe implements AutoCloseable {
+
+	/** More than a thread needs to leave a context that it is about to leave. */
+	private static final Duration LEAVING = Duration.ofSeconds(5);
 
 	final ObservationRegistry registry = ObservationRegistry.create();
 
@@ -116,7 +119,7 @@ final class ObservationProbe implements AutoCloseable {
 	void assertThatNoScopeIsOpen() {
 		assertThat(this.registry.getCurrentObservationScope()).as("scope on the caller's thread").isNull();
 		// a worker leaves the context when the run is over already
-		await().atMost(TestEngine.LONG).untilAsserted(() -> {
+		await().atMost(LEAVING).untilAsserted(() -> {
 			assertThat(this.closed.get()).as("scopes closed").isEqualTo(this.opened.get());
 			assertThat(this.open.values()).as("scopes open on each thread").containsOnly(0);
 		});
