@@ -63,10 +63,10 @@ class PublisherRulesTests {
 	private static final long SIGNAL = 2_000;
 
 	/** How long no signal may come. */
-	private static final long SILENCE = 20;
+	private static final long SILENCE = 10;
 
 	/** How long a cancelled subscriber may be referred to. */
-	private static final long RELEASE = 100;
+	private static final long RELEASE = 50;
 
 	private static TestEngine bare;
 
