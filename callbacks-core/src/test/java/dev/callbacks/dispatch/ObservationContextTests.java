@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -37,9 +36,7 @@ import dev.callbacks.chat.EmbeddedAnswer;
 import dev.callbacks.chat.EmbeddedChatProvider;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ChatModelStart;
-import dev.callbacks.message.ChatMessage;
 import dev.callbacks.message.ChatRequest;
-import dev.callbacks.step.Steps;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.junit.jupiter.api.AfterEach;
@@ -48,7 +45,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.MDC;
-import reactor.core.publisher.Flux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -148,7 +144,7 @@ class ObservationContextTests {
 	/**
 	 * A call in the scope of an observation, which is still the current one after it.
 	 */
-	private void inScope(String name, Way way, TestEngine engine, Duration delay) throws Exception {
+	private void inScope(String name, CallWay way, TestEngine engine, Duration delay) throws Exception {
 		Observation observation = this.probe.start(name);
 		try (Observation.Scope scope = observation.openScope()) {
 			MDC.put("trace", name);
@@ -162,7 +158,7 @@ class ObservationContextTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void handlersWorkInTheCallersObservationAndNoScopeStaysOpen(Way way) throws Exception {
+	void handlersWorkInTheCallersObservationAndNoScopeStaysOpen(CallWay way) throws Exception {
 		try (TestEngine engine = engine(handlers()); LogCapture failures = LogCapture.of(CallbackDispatcher.class)) {
 			inScope("caller", way, engine, Duration.ZERO);
 			assertThatNothingIsLeft(engine);
@@ -174,7 +170,7 @@ class ObservationContextTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void noScopeStaysOpenIfTheTokensComeOnAnotherThread(Way way) throws Exception {
+	void noScopeStaysOpenIfTheTokensComeOnAnotherThread(CallWay way) throws Exception {
 		try (TestEngine engine = engine(handlers()); LogCapture failures = LogCapture.of(CallbackDispatcher.class)) {
 			inScope("caller", way, engine, Duration.ofMillis(1));
 			assertThatNothingIsLeft(engine);
@@ -186,7 +182,7 @@ class ObservationContextTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void callerWithoutAnObservationGetsNobodyElses(Way way) throws Exception {
+	void callerWithoutAnObservationGetsNobodyElses(CallWay way) throws Exception {
 		try (TestEngine engine = engine(handlers()); LogCapture failures = LogCapture.of(CallbackDispatcher.class)) {
 			inScope("before", way, engine, Duration.ZERO);
 			assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
@@ -200,7 +196,7 @@ class ObservationContextTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "STREAM", "MONO", "EVENTS", "CHAIN_STREAM", "CHAIN_MONO", "STEP_STREAM", "CANCELLED_STREAM" })
-	void observationOfTheReactorContextWinsOverThatOfTheThread(Way way) throws Exception {
+	void observationOfTheReactorContextWinsOverThatOfTheThread(CallWay way) throws Exception {
 		try (TestEngine engine = engine(blocking(), new Recording.Async((event) -> {
 			look("async", event);
 			return null;
@@ -224,7 +220,7 @@ class ObservationContextTests {
 			Observation threads = this.probe.start("threads");
 			Observation.Scope scope = engine.pool().submit(threads::openScope).get();
 			engine.pool().submit(() -> MDC.put("trace", "threads")).get();
-			Way.STREAM.call(engine, model(engine, Duration.ZERO));
+			CallWay.STREAM.call(engine, model(engine, Duration.ZERO));
 			assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
 			assertThatAllWasSeenIn("null/null");
 			assertThat(engine.pool().submit(this.probe.registry::getCurrentObservationScope).get()).isSameAs(scope);
@@ -295,130 +291,6 @@ class ObservationContextTests {
 			assertThatNothingIsLeft(engine);
 			assertThat(failures.events()).isNotEmpty();
 		}
-	}
-
-	/**
-	 * A way of calling. Each makes a call, and comes back when it is over.
-	 */
-	enum Way {
-
-		BLOCKING {
-			@Override
-			void call(TestEngine engine, CallbackChatModel model) {
-				model.call(STREAMING);
-			}
-		},
-		FUTURE {
-			@Override
-			void call(TestEngine engine, CallbackChatModel model) throws Exception {
-				model.callAsync(STREAMING).get(20, TimeUnit.SECONDS);
-			}
-		},
-		STREAM {
-			@Override
-			Flux<?> flux(TestEngine engine, CallbackChatModel model) {
-				return model.stream(STREAMING);
-			}
-		},
-		MONO {
-			@Override
-			Flux<?> flux(TestEngine engine, CallbackChatModel model) {
-				return model.mono(STREAMING).flux();
-			}
-		},
-		TEXT {
-			@Override
-			Flux<?> flux(TestEngine engine, CallbackChatModel model) {
-				return model.streamText("Hello");
-			}
-		},
-		EVENTS {
-			@Override
-			Flux<?> flux(TestEngine engine, CallbackChatModel model) {
-				return model.events(STREAMING).flux();
-			}
-		},
-		BATCH {
-			@Override
-			void call(TestEngine engine, CallbackChatModel model) {
-				model.generate(List.of(List.of(ChatMessage.user("1")), List.of(ChatMessage.user("2"))));
-			}
-		},
-		ASYNC_BATCH {
-			@Override
-			void call(TestEngine engine, CallbackChatModel model) throws Exception {
-				model.generateAsync(List.of(List.of(ChatMessage.user("1")), List.of(ChatMessage.user("2"))))
-					.get(20, TimeUnit.SECONDS);
-			}
-		},
-		CHAIN {
-			@Override
-			void call(TestEngine engine, CallbackChatModel model) {
-				engine.manager.chain("chain").call(() -> model.call(STREAMING));
-			}
-		},
-		SUBMITTED_CHAIN {
-			@Override
-			void call(TestEngine engine, CallbackChatModel model) throws Exception {
-				engine.manager.chain("chain").submit(() -> model.call(STREAMING)).get(20, TimeUnit.SECONDS);
-			}
-		},
-		ASYNC_CHAIN {
-			@Override
-			void call(TestEngine engine, CallbackChatModel model) throws Exception {
-				engine.manager.chain("chain")
-					.callAsync(() -> model.callAsync(STREAMING).thenCompose((result) -> model.callAsync(STREAMING)))
-					.get(20, TimeUnit.SECONDS);
-			}
-		},
-		CHAIN_STREAM {
-			@Override
-			Flux<?> flux(TestEngine engine, CallbackChatModel model) {
-				return engine.manager.chain("chain").stream(() -> model.stream(STREAMING));
-			}
-		},
-		CHAIN_MONO {
-			@Override
-			Flux<?> flux(TestEngine engine, CallbackChatModel model) {
-				return engine.manager.chain("chain").mono(() -> model.mono(STREAMING)).flux();
-			}
-		},
-		STEP {
-			@Override
-			void call(TestEngine engine, CallbackChatModel model) {
-				Steps steps = new Steps(engine.manager);
-				steps.parallel(Map.of("left", steps.model(model), "right", steps.model(model))).call(STREAMING);
-			}
-		},
-		STEP_STREAM {
-			@Override
-			Flux<?> flux(TestEngine engine, CallbackChatModel model) {
-				Steps steps = new Steps(engine.manager);
-				return steps.text(model).then(steps.lambda("length", String::length)).stream(STREAMING);
-			}
-		},
-		CANCELLED_STREAM {
-			@Override
-			Flux<?> flux(TestEngine engine, CallbackChatModel model) {
-				return model.stream(STREAMING).take(1);
-			}
-		},
-		CANCELLED_FUTURE {
-			@Override
-			void call(TestEngine engine, CallbackChatModel model) throws InterruptedException {
-				model.callAsync(STREAMING).cancel(true);
-				assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
-			}
-		};
-
-		void call(TestEngine engine, CallbackChatModel model) throws Exception {
-			flux(engine, model).blockLast(TestEngine.LONG);
-		}
-
-		Flux<?> flux(TestEngine engine, CallbackChatModel model) {
-			throw new IllegalStateException(this + " is no stream");
-		}
-
 	}
 
 }

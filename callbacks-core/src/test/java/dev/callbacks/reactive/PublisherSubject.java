@@ -18,7 +18,6 @@ package dev.callbacks.reactive;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
@@ -232,8 +231,8 @@ record PublisherSubject(String name, long max, LongFunction<Publisher<?>> ofSize
 
 	private static Publisher<?> bridge(CallbackDispatcher manager, long count) {
 		TokenBridge bridge = new TokenBridge();
-		CompletableFuture<?> call = model(manager, chunks(count)).with(RunConfig.handlers(bridge)).callAsync(REQUEST);
-		return bridge.flux().doOnCancel(() -> call.cancel(true));
+		model(manager, chunks(count)).with(RunConfig.handlers(bridge)).callAsync(REQUEST);
+		return bridge.flux();
 	}
 
 	/** Reads chunks as they are. */
