@@ -60,6 +60,7 @@ public final class Handoff<T> extends Flux<T> {
 
 	private final AtomicBoolean subscribed = new AtomicBoolean();
 
+	/** Not kept once it has cancelled or knows the end. */
 	private volatile @Nullable CoreSubscriber<? super T> consumer;
 
 	/** Whether the consumer has cancelled. */
@@ -187,6 +188,7 @@ public final class Handoff<T> extends Flux<T> {
 			return;
 		}
 		this.told = true;
+		this.consumer = null;
 		Throwable failure = this.failure;
 		if (failure != null) {
 			consumer.onError(failure);
@@ -197,6 +199,7 @@ public final class Handoff<T> extends Flux<T> {
 	}
 
 	private void letAllGo() {
+		this.consumer = null;
 		CompletableFuture<Object> room;
 		do {
 			synchronized (this.items) {

@@ -121,7 +121,6 @@ final class StreamCall<T> implements CoreSubscriber<T>, Subscription {
 			boolean collecting) {
 		this.source = source;
 		this.reader = source.reader();
-		this.consumer = consumer;
 		this.caller = caller;
 		Context context = consumer.currentContext();
 		this.callersRun = CurrentRun.in(context);
@@ -132,6 +131,8 @@ final class StreamCall<T> implements CoreSubscriber<T>, Subscription {
 			.withOnAbort((error) -> cancelProvider());
 		this.run = source.open(spec);
 		this.metered = this.run.wantsTokens();
+		// what passes straight through may meet an end that comes from outside
+		this.consumer = this.metered ? consumer : Operators.serialize(consumer);
 	}
 
 	Run run() {
