@@ -200,9 +200,13 @@ public final class Batch<T> {
 			call = this.items.get(item).open(loop);
 			this.calls.set(item, call);
 			CallerLoop interruptible = this.interruptible;
-			if (loop != null && interruptible != null && loop.forgetInterrupt()) {
+			if (loop != null && interruptible != null) {
 				// it was meant for the thread that waits, and another will run the item
-				interruptible.rememberInterrupt();
+				interruptible.takeInterruptOf(loop);
+			}
+			if (this.cancelled.get()) {
+				// those who cancelled did not see it yet
+				call.run().cancel(this.cancelReason);
 			}
 		}
 		return call;

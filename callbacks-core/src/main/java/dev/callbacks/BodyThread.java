@@ -84,7 +84,7 @@ final class BodyThread {
 	 */
 	synchronized void abort() {
 		this.aborted = true;
-		if (this.inside != null && this.inside != Thread.currentThread()) {
+		if (this.inside != null) {
 			this.interrupted = true;
 			this.inside.interrupt();
 		}

@@ -112,13 +112,15 @@ public final class CallerLoop implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Forgets an interrupt, which the caller has to see to.
-	 * @return whether there was one
+	 * Takes an interrupt that another loop of this thread has seen, as if this one had.
+	 * @param other the other loop, which forgets it
 	 */
-	boolean forgetInterrupt() {
-		boolean forgotten = this.interrupted;
-		this.interrupted = false;
-		return forgotten;
+	void takeInterruptOf(CallerLoop other) {
+		if (other.interrupted) {
+			other.interrupted = false;
+			this.interrupted = true;
+			run(this.onInterrupt);
+		}
 	}
 
 	/**

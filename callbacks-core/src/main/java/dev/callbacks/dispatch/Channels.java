@@ -41,8 +41,8 @@ final class Channels {
 
 	private final Map<Identity, Named> named = new ConcurrentHashMap<>();
 
-	/** Those that were removed, as long as a run has them. Guarded by itself. */
-	private final List<WeakReference<HandlerChannel>> removed = new ArrayList<>();
+	/** Those that are gone, as long as a run or a thread has them. Guarded by itself. */
+	private final List<WeakReference<HandlerChannel>> gone = new ArrayList<>();
 
 	Channels(DispatchOptions options) {
 		this.options = options;
@@ -79,9 +79,9 @@ final class Channels {
 	}
 
 	private void remember(HandlerChannel channel) {
-		synchronized (this.removed) {
-			this.removed.removeIf((reference) -> reference.refersTo(null));
-			this.removed.add(new WeakReference<>(channel));
+		synchronized (this.gone) {
+			this.gone.removeIf((reference) -> reference.refersTo(null));
+			this.gone.add(new WeakReference<>(channel));
 		}
 	}
 
@@ -97,11 +97,11 @@ final class Channels {
 		if (named != null) {
 			return named.channel();
 		}
-		synchronized (this.removed) {
-			for (WeakReference<HandlerChannel> reference : this.removed) {
-				HandlerChannel removed = reference.get();
-				if (removed != null && removed.descriptor.identity() == identity) {
-					return removed;
+		synchronized (this.gone) {
+			for (WeakReference<HandlerChannel> reference : this.gone) {
+				HandlerChannel gone = reference.get();
+				if (gone != null && gone.descriptor.identity() == identity) {
+					return gone;
 				}
 			}
 		}
@@ -150,7 +150,15 @@ final class Channels {
 
 	void release(HandlerChannel channel) {
 		this.named.computeIfPresent(new Identity(channel.descriptor.identity()),
-				(key, named) -> (named.uses() > 1) ? new Named(named.channel(), named.uses() - 1) : null);
+				(key, named) -> (named.uses() > 1) ? new Named(named.channel(), named.uses() - 1) : forget(named));
+	}
+
+	private @Nullable Named forget(Named named) {
+		if (!named.channel().permits.areAllFree()) {
+			// a thread is still in an invocation that was given up
+			remember(named.channel());
+		}
+		return null;
 	}
 
 	/**

@@ -63,6 +63,10 @@ final class Permits {
 		return this.free.get() > 0;
 	}
 
+	boolean areAllFree() {
+		return this.free.get() == this.size;
+	}
+
 	boolean isStuck() {
 		return this.abandoned.get() >= this.size;
 	}

@@ -53,12 +53,13 @@ final class RunContext {
 	private final boolean empty;
 
 	/** The scope of a thread that carries the context anyway. */
-	private final Scope unchanged = new Scope(this, null, null);
+	private final Scope unchanged;
 
 	private RunContext(List<ThreadLocalAccessor<Object>> accessors, @Nullable Object[] values, boolean empty) {
 		this.accessors = accessors;
 		this.values = values;
 		this.empty = empty;
+		this.unchanged = new Scope(accessors, values);
 	}
 
 	/**
@@ -112,19 +113,15 @@ final class RunContext {
 	 * Makes this thread carry the context, until the scope is closed on it.
 	 */
 	Scope open() {
-		@Nullable Object[] before = null;
-		boolean[] changed = null;
+		Scope scope = this.unchanged;
 		for (int i = 0; i < this.values.length; i++) {
 			Object carried = ForeignCode.valueOf(this.accessors.get(i));
 			if (!isSame(carried, this.values[i])) {
-				before = (before != null) ? before : new Object[this.values.length];
-				changed = (changed != null) ? changed : new boolean[this.values.length];
-				before[i] = carried;
-				changed[i] = true;
-				ForeignCode.setValue(this.accessors.get(i), this.values[i]);
+				scope = (scope != this.unchanged) ? scope : new Scope(this.accessors, this.values.clone());
+				scope.change(i, carried, this.values[i]);
 			}
 		}
-		return (before != null) ? new Scope(this, before, changed) : this.unchanged;
+		return scope;
 	}
 
 	private static boolean isSame(@Nullable Object one, @Nullable Object other) {
@@ -169,29 +166,41 @@ final class RunContext {
 		/** How many things that a handler left behind are undone one by one. */
 		private static final int LEFTOVERS = 8;
 
-		private final RunContext context;
+		private final List<ThreadLocalAccessor<Object>> accessors;
 
-		private final @Nullable Object @Nullable [] before;
+		/** What the thread carries while nobody changes it. */
+		private final @Nullable Object[] carried;
 
-		private final boolean @Nullable [] changed;
+		/** What it carried before, where that was changed. */
+		private @Nullable Object @Nullable [] before;
 
-		private Scope(RunContext context, @Nullable Object @Nullable [] before, boolean @Nullable [] changed) {
-			this.context = context;
-			this.before = before;
-			this.changed = changed;
+		private boolean @Nullable [] changed;
+
+		private Scope(List<ThreadLocalAccessor<Object>> accessors, @Nullable Object[] carried) {
+			this.accessors = accessors;
+			this.carried = carried;
+		}
+
+		private void change(int i, @Nullable Object from, @Nullable Object to) {
+			this.before = (this.before != null) ? this.before : new Object[this.carried.length];
+			this.changed = (this.changed != null) ? this.changed : new boolean[this.carried.length];
+			this.before[i] = from;
+			this.changed[i] = true;
+			ForeignCode.setValue(this.accessors.get(i), to);
+			// an accessor may stand for no value by something else than null
+			this.carried[i] = ForeignCode.valueOf(this.accessors.get(i));
 		}
 
 		/**
 		 * Undoes what a handler left behind, in reverse order.
 		 */
 		void undo() {
-			for (int i = this.context.values.length - 1; i >= 0; i--) {
-				ThreadLocalAccessor<Object> accessor = this.context.accessors.get(i);
-				Object value = this.context.values[i];
-				Object carried = ForeignCode.valueOf(accessor);
-				for (int n = 0; n < LEFTOVERS && !isSame(carried, value); n++) {
-					ForeignCode.restoreValue(accessor, value);
-					carried = ForeignCode.valueOf(accessor);
+			for (int i = this.carried.length - 1; i >= 0; i--) {
+				ThreadLocalAccessor<Object> accessor = this.accessors.get(i);
+				Object value = ForeignCode.valueOf(accessor);
+				for (int n = 0; n < LEFTOVERS && !isSame(value, this.carried[i]); n++) {
+					ForeignCode.restoreValue(accessor, this.carried[i]);
+					value = ForeignCode.valueOf(accessor);
 				}
 			}
 		}
@@ -207,7 +216,7 @@ final class RunContext {
 			}
 			for (int i = this.before.length - 1; i >= 0; i--) {
 				if (this.changed[i]) {
-					ForeignCode.restoreValue(this.context.accessors.get(i), this.before[i]);
+					ForeignCode.restoreValue(this.accessors.get(i), this.before[i]);
 				}
 			}
 		}
