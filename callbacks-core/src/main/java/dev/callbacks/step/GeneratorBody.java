@@ -50,6 +50,11 @@ record GeneratorBody<I, O>(String name,
 					.stream(() -> this.function.apply(pieces)));
 	}
 
+	@Override
+	public int operators() {
+		return 1;
+	}
+
 	private static Throwable failureOf(Signal<?> signal) {
 		Throwable failure = signal.getThrowable();
 		return (failure != null) ? failure : new IllegalStateException("A failure without a cause");
