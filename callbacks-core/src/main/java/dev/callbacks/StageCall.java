@@ -49,6 +49,12 @@ final class StageCall<T> extends OpenCall<T> {
 
 	private volatile @Nullable CompletionStage<? extends T> stage;
 
+	/**
+	 * The thread that is in {@link #start()}. One that comes back to this later, as
+	 * threads of a pool do, carries the caller's context no more.
+	 */
+	private volatile @Nullable Thread starting;
+
 	StageCall(CallbackManager manager, Function<RunSpec, Run> open, RunSpec spec,
 			Supplier<? extends CompletionStage<? extends T>> body, UnaryOperator<@Nullable Object> view,
 			@Nullable CallerLoop caller) {
@@ -68,13 +74,14 @@ final class StageCall<T> extends OpenCall<T> {
 
 	@Override
 	protected void start() {
-		Thread caller = Thread.currentThread();
+		this.starting = Thread.currentThread();
 		this.run.started().whenComplete((started, failure) -> {
 			if (failure == null) {
-				Runnable body = (Thread.currentThread() == caller) ? this::perform : this.elsewhere;
+				Runnable body = (Thread.currentThread() == this.starting) ? this::perform : this.elsewhere;
 				body.run();
 			}
 		});
+		this.starting = null;
 	}
 
 	@Override

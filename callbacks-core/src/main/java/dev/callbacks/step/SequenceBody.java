@@ -94,9 +94,8 @@ record SequenceBody<I, O>(List<Step<Object, Object>> steps) implements StepBody<
 	@Override
 	@SuppressWarnings("unchecked")
 	public Flux<O> transform(Flux<I> input, Setup setup) {
-		return input.switchOnFirst((first,
-				pieces) -> first.isOnError() ? (Flux<O>) pieces : FunctionBody
-					.describe(setup.run(RunKind.CHAIN, NAME), first.get())
+		return FirstPiece.of(setup.manager(), input,
+				(first, pieces) -> FunctionBody.describe(setup.run(RunKind.CHAIN, NAME), first)
 					.stream(() -> (Flux<O>) new SequenceStream(this.steps, setup.manager()).of((Flux<Object>) pieces)));
 	}
 

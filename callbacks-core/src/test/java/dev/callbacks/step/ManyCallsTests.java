@@ -17,6 +17,8 @@ package dev.callbacks.step;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,7 +131,7 @@ class ManyCallsTests {
 			Steps steps = new Steps(engine.manager);
 			Step<Integer, Integer> one = steps.lambdaAsync("one", (Integer value) -> soon(value, value + 1));
 			Step<Integer, Integer> two = one.then(one).named("two");
-			assertThat(way.call(sequence(java.util.Collections.nCopies(MANY / 4, two)), 0)).isEqualTo(MANY / 2);
+			assertThat(way.call(sequence(Collections.nCopies(MANY / 4, two)), 0)).isEqualTo(MANY / 2);
 		}
 	}
 
@@ -139,7 +141,7 @@ class ManyCallsTests {
 		try (TestEngine engine = engine()) {
 			Step<Integer, Integer> one = new Steps(engine.manager).generator("generator",
 					(Flux<Integer> pieces) -> pieces.map((piece) -> piece + 1));
-			assertThat(way.call(sequence(java.util.Collections.nCopies(MANY, one)), 0)).isEqualTo(MANY);
+			assertThat(way.call(sequence(Collections.nCopies(MANY, one)), 0)).isEqualTo(MANY);
 			assertChildren(MANY);
 		}
 	}
@@ -152,7 +154,7 @@ class ManyCallsTests {
 			Step<Integer, Integer> generator = steps.generator("generator",
 					(Flux<Integer> pieces) -> pieces.concatMap((piece) -> Flux.just(piece, piece + 1)));
 			Step<Integer, Integer> function = steps.lambda("function", (Integer value) -> value + 1);
-			assertThat(way.call(sequence(java.util.Collections.nCopies(MANY / 4, generator.then(function))), 0))
+			assertThat(way.call(sequence(Collections.nCopies(MANY / 4, generator.then(function))), 0))
 				.isEqualTo(MANY / 2);
 		}
 	}
@@ -162,7 +164,7 @@ class ManyCallsTests {
 		try (TestEngine engine = engine()) {
 			Step<Integer, Integer> one = new Steps(engine.manager).generator("generator",
 					(Flux<Integer> pieces) -> pieces.map((piece) -> piece + 1));
-			Step<Integer, Integer> all = sequence(java.util.Collections.nCopies(200, one));
+			Step<Integer, Integer> all = sequence(Collections.nCopies(200, one));
 			assertThat(all.transform(Flux.range(0, 50), RunConfig.empty()).collectList().block())
 				.isEqualTo(IntStream.range(200, 250).boxed().toList());
 			assertChildren(200);
@@ -174,7 +176,7 @@ class ManyCallsTests {
 		try (TestEngine engine = engine()) {
 			Step<Integer, Integer> one = new Steps(engine.manager).generator("generator",
 					(Flux<Integer> pieces) -> pieces.map((piece) -> piece + 1));
-			Step<Integer, Integer> all = sequence(java.util.Collections.nCopies(2_000, one));
+			Step<Integer, Integer> all = sequence(Collections.nCopies(2_000, one));
 			CompletableFuture<Boolean> cancelled = new CompletableFuture<>();
 			Flux<Integer> endless = Flux.<Integer>generate((sink) -> sink.next(0))
 				.doOnCancel(() -> cancelled.complete(true));
@@ -184,7 +186,9 @@ class ManyCallsTests {
 			assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
 			assertThat(this.async.events()).filteredOn(ErrorEvent.class::isInstance)
 				.hasSize(2_001)
-				.allSatisfy((event) -> assertThat(((ErrorEvent) event).reason()).isEqualTo(EndReason.CLOSED));
+				.extracting((event) -> ((ErrorEvent) event).reason())
+				.contains(EndReason.CLOSED)
+				.isSubsetOf(EndReason.CLOSED, EndReason.CANCELLED);
 		}
 	}
 
@@ -237,7 +241,7 @@ class ManyCallsTests {
 				});
 			});
 			Step<Integer, Integer>[] others = new Step[MANY - 1];
-			java.util.Arrays.fill(others, step);
+			Arrays.fill(others, step);
 			assertThat(way.call(step.withFallbacks(others), 1)).isEqualTo(1);
 			assertChildren(MANY);
 		}
@@ -295,24 +299,28 @@ class ManyCallsTests {
 	void stepsFindTheRunAndTheContextOfTheCallerOnForeignThreads() throws Exception {
 		try (TestEngine engine = engine()) {
 			Steps steps = new Steps(engine.manager);
-			List<String> seen = new ArrayList<>();
+			List<String> seen = Collections.synchronizedList(new ArrayList<>());
 			Step<Integer, Integer> look = steps.lambdaAsync("look", (Integer value) -> {
 				seen.add(MDC.get("user") + " in " + Run.current().info().parentId());
 				return CompletableFuture.supplyAsync(() -> value + 1, this.foreign);
 			});
-			Step<Integer, Integer> all = look.then(look).then(look);
+			Step<Integer, Integer> generator = steps.generator("generator", (Flux<Integer> pieces) -> {
+				seen.add(MDC.get("user") + " in " + Run.current().info().parentId());
+				return pieces.map((value) -> value + 1);
+			});
+			Step<Integer, Integer> all = look.then(look).then(generator).then(generator).then(look);
 			for (Way way : List.of(Way.FUTURE, Way.STREAM, Way.MONO, Way.BLOCKING)) {
 				seen.clear();
 				this.async.told.clear();
 				MDC.put("user", "anna");
 				try {
-					assertThat(way.call(all, 0)).isEqualTo(3);
+					assertThat(way.call(all, 0)).isEqualTo(5);
 				}
 				finally {
 					MDC.clear();
 				}
 				String expected = "anna in " + this.async.events().get(0).run().id();
-				assertThat(seen).as(way.name()).containsExactly(expected, expected, expected);
+				assertThat(seen).as(way.name()).hasSize(5).containsOnly(expected);
 			}
 			assertThat(CompletableFuture.supplyAsync(() -> "" + MDC.get("user"), this.foreign).get()).isEqualTo("null");
 		}
