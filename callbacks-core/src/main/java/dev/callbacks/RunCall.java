@@ -291,7 +291,7 @@ public final class RunCall {
 	 * @return the stream, cold: each subscription is a run
 	 */
 	public <T> Flux<T> stream(Supplier<? extends Publisher<? extends T>> body) {
-		return new RunFlux<>(this::openRun, spec(), body, this.output, this.evenIfStopped, false);
+		return new RunFlux<>(this.manager, this::openRun, spec(), body, this.output, this.evenIfStopped, false);
 	}
 
 	/**
@@ -301,7 +301,8 @@ public final class RunCall {
 	 * @return the result, cold: each subscription is a run
 	 */
 	public <T> Mono<T> mono(Supplier<? extends Mono<? extends T>> body) {
-		return new RunFlux<T>(this::openRun, spec(), body, this.output, this.evenIfStopped, true).singleOrEmpty();
+		return new RunFlux<T>(this.manager, this::openRun, spec(), body, this.output, this.evenIfStopped, true)
+			.singleOrEmpty();
 	}
 
 	/**

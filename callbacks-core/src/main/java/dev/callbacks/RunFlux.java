@@ -30,6 +30,8 @@ import reactor.core.publisher.Operators;
  */
 final class RunFlux<T> extends Flux<T> {
 
+	private final CallbackManager manager;
+
 	private final Function<RunSpec, Run> open;
 
 	private final RunSpec spec;
@@ -42,8 +44,10 @@ final class RunFlux<T> extends Flux<T> {
 
 	private final boolean single;
 
-	RunFlux(Function<RunSpec, Run> open, RunSpec spec, Supplier<? extends Publisher<? extends T>> body,
-			UnaryOperator<@Nullable Object> view, boolean evenIfStopped, boolean single) {
+	RunFlux(CallbackManager manager, Function<RunSpec, Run> open, RunSpec spec,
+			Supplier<? extends Publisher<? extends T>> body, UnaryOperator<@Nullable Object> view,
+			boolean evenIfStopped, boolean single) {
+		this.manager = manager;
 		this.open = open;
 		this.spec = spec;
 		this.body = body;
@@ -56,7 +60,8 @@ final class RunFlux<T> extends Flux<T> {
 	public void subscribe(CoreSubscriber<? super T> subscriber) {
 		RunSubscriber<T> call;
 		try {
-			call = new RunSubscriber<>(this.open, this.spec, this.body, this.view, subscriber, this.single);
+			call = new RunSubscriber<>(this.manager, this.open, this.spec, this.body, this.view, subscriber,
+					this.single);
 		}
 		catch (RuntimeException ex) {
 			if (this.evenIfStopped && ex instanceof ManagerStoppedException) {

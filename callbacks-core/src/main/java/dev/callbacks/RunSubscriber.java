@@ -54,16 +54,24 @@ final class RunSubscriber<T> implements CoreSubscriber<T>, Subscription {
 
 	private final Run run;
 
+	/** The subscription as it is made by another thread: with the caller's context. */
+	private final Runnable elsewhere;
+
+	/** The thread that is in {@link #begin()}. */
+	private volatile @Nullable Thread starting;
+
 	private volatile boolean cancelled;
 
-	RunSubscriber(Function<RunSpec, Run> open, RunSpec spec, Supplier<? extends Publisher<? extends T>> body,
-			UnaryOperator<@Nullable Object> view, CoreSubscriber<? super T> consumer, boolean single) {
+	RunSubscriber(CallbackManager manager, Function<RunSpec, Run> open, RunSpec spec,
+			Supplier<? extends Publisher<? extends T>> body, UnaryOperator<@Nullable Object> view,
+			CoreSubscriber<? super T> consumer, boolean single) {
 		this.body = body;
 		this.view = view;
 		// a run may end from outside while an item is on its way
 		this.consumer = Operators.serialize(consumer);
 		Context context = consumer.currentContext();
 		this.callersRun = CurrentRun.in(context);
+		this.elsewhere = manager.withCallersContext(this::subscribe);
 		StreamedOutput output = new StreamedOutput(single);
 		this.run = open.apply(spec.withContext(context).withPartial(output::value).withOnAbort((error) -> abort()));
 		this.context = context.put(CurrentRun.KEY, this.run);
@@ -76,11 +84,14 @@ final class RunSubscriber<T> implements CoreSubscriber<T>, Subscription {
 	void begin() {
 		this.consumer.onSubscribe(this);
 		this.run.finished().whenComplete((result, failure) -> conclude(RunFutures.unwrap(failure)));
+		this.starting = Thread.currentThread();
 		this.run.started().whenComplete((started, failure) -> {
 			if (failure == null && !this.cancelled) {
-				subscribe();
+				Runnable body = (Thread.currentThread() == this.starting) ? this::subscribe : this.elsewhere;
+				body.run();
 			}
 		});
+		this.starting = null;
 	}
 
 	private void subscribe() {

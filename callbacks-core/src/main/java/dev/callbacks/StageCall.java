@@ -47,10 +47,13 @@ final class StageCall<T> extends OpenCall<T> {
 
 	private volatile boolean aborted;
 
-	/** Whether the thread that made the call is still in {@link #start()}. */
-	private volatile boolean starting;
-
 	private volatile @Nullable CompletionStage<? extends T> stage;
+
+	/**
+	 * The thread that is in {@link #start()}. One that comes back to this later, as
+	 * threads of a pool do, carries the caller's context no more.
+	 */
+	private volatile @Nullable Thread starting;
 
 	StageCall(CallbackManager manager, Function<RunSpec, Run> open, RunSpec spec,
 			Supplier<? extends CompletionStage<? extends T>> body, UnaryOperator<@Nullable Object> view,
@@ -71,16 +74,14 @@ final class StageCall<T> extends OpenCall<T> {
 
 	@Override
 	protected void start() {
-		Thread caller = Thread.currentThread();
-		this.starting = true;
+		this.starting = Thread.currentThread();
 		this.run.started().whenComplete((started, failure) -> {
 			if (failure == null) {
-				// the same thread may come back later, without the caller's context
-				boolean here = this.starting && Thread.currentThread() == caller;
-				(here ? (Runnable) this::perform : this.elsewhere).run();
+				Runnable body = (Thread.currentThread() == this.starting) ? this::perform : this.elsewhere;
+				body.run();
 			}
 		});
-		this.starting = false;
+		this.starting = null;
 	}
 
 	@Override

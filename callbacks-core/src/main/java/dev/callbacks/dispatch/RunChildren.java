@@ -18,6 +18,7 @@ package dev.callbacks.dispatch;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -76,14 +77,16 @@ final class RunChildren {
 	}
 
 	/**
-	 * Ends them.
+	 * Ends them, the newest first, since it may work for those before it.
 	 * @return what is complete when their handlers have finished that, or {@code null} if
 	 * they have
 	 */
 	@Nullable CompletableFuture<?> end() {
 		this.ended = true;
 		List<CompletableFuture<?>> unfinished = new ArrayList<>();
-		forEach((child) -> {
+		List<DispatchedRun> newestFirst = new ArrayList<>(runs());
+		newestFirst.sort(Comparator.comparingLong((DispatchedRun run) -> run.family().began()).reversed());
+		newestFirst.forEach((child) -> {
 			ForeignCode.run("A run could not be ended with the run above", () -> child.cancel(EndReason.CANCELLED));
 			CompletableFuture<?> finished = child.finished().toCompletableFuture();
 			if (!finished.isDone()) {

@@ -20,12 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 import dev.callbacks.Batch;
 import dev.callbacks.CallerLoop;
-import dev.callbacks.CurrentRun;
 import dev.callbacks.OpenCall;
 import dev.callbacks.Run;
 import dev.callbacks.RunCall;
@@ -88,30 +85,30 @@ record AgentBody(String name, CallbackChatModel model, Map<String, Tool> tools, 
 	// Waiting for futures
 
 	private CompletableFuture<LlmResult> callAsync(Conversation conversation, Setup setup) {
-		Run run = Run.current();
-		return StepFutures.compose(this.model.callAsync(conversation.next()), (answer) -> {
+		CallLoop<LlmResult> loop = new CallLoop<>(setup.manager());
+		ask(loop, conversation, setup);
+		return loop.future();
+	}
+
+	private void ask(CallLoop<LlmResult> loop, Conversation conversation, Setup setup) {
+		loop.await(this.model.callAsync(conversation.next()), (answer) -> {
 			List<ToolCall> asked = conversation.heard(answer);
-			CompletionStage<?> reported = conversation.report(run, answer);
-			return StepFutures.compose(StepFutures.of(reported), (told) -> asked.isEmpty()
-					? CompletableFuture.completedFuture(answer) : within(run, () -> goOn(conversation, asked, setup)));
+			loop.await(StepFutures.of(conversation.report(Run.current(), answer)), (reported) -> {
+				if (asked.isEmpty()) {
+					loop.end(answer);
+				}
+				else {
+					callTools(loop, conversation, asked, setup);
+				}
+			});
 		});
 	}
 
-	private CompletableFuture<LlmResult> goOn(Conversation conversation, List<ToolCall> asked, Setup setup) {
-		return StepFutures.compose(batch(asked, setup).begin(), (results) -> {
+	private void callTools(CallLoop<LlmResult> loop, Conversation conversation, List<ToolCall> asked, Setup setup) {
+		loop.await(batch(asked, setup).begin(), (results) -> {
 			conversation.told(asked, Batch.values(results));
-			return callAsync(conversation, setup);
+			ask(loop, conversation, setup);
 		});
-	}
-
-	private static <T> T within(Run run, Supplier<T> work) {
-		Run before = CurrentRun.set(run);
-		try {
-			return work.get();
-		}
-		finally {
-			CurrentRun.set(before);
-		}
 	}
 
 	private Batch<Object> batch(List<ToolCall> asked, Setup setup) {

@@ -20,14 +20,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.callbacks.CallbackManager;
 import dev.callbacks.OpenCall;
 import dev.callbacks.RunCall;
 import dev.callbacks.RunCancelledException;
 import dev.callbacks.RunConfig;
-import dev.callbacks.RunFutures;
 import dev.callbacks.event.RunKind;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /**
  * A step with others that are asked, one after another, when it fails. The first failure
@@ -44,7 +46,7 @@ record FallbackBody<I, O>(List<Step<I, O>> steps) implements StepBody<I, O> {
 	public OpenCall<O> open(I input, Setup setup) {
 		RunCall run = FunctionBody.describe(setup.run(RunKind.CHAIN, NAME), input);
 		return setup.isBlocking() ? run.open(() -> call(input), setup.caller())
-				: run.openAsync(() -> callAsync(input, new ArrayList<>()), null);
+				: run.openAsync(() -> callAsync(input, setup.manager()), null);
 	}
 
 	private O call(I input) throws Exception {
@@ -63,26 +65,27 @@ record FallbackBody<I, O>(List<Step<I, O>> steps) implements StepBody<I, O> {
 		throw StepFutures.asException(first(failures));
 	}
 
-	private CompletableFuture<O> callAsync(I input, List<Throwable> failures) {
-		CompletableFuture<O> all = new CompletableFuture<>();
-		CompletableFuture<O> step = this.steps.get(failures.size()).callAsync(input, RunConfig.empty());
-		all.whenComplete((value, failure) -> step.cancel(true));
-		step.whenComplete((value, ex) -> {
-			Throwable failure = RunFutures.unwrap(ex);
+	private CompletableFuture<O> callAsync(I input, CallbackManager manager) {
+		CallLoop<O> loop = new CallLoop<>(manager);
+		ask(loop, input, new ArrayList<>());
+		return loop.future();
+	}
+
+	private void ask(CallLoop<O> loop, I input, List<Throwable> failures) {
+		Step<I, O> step = this.steps.get(failures.size());
+		loop.await(StepFutures.begun(() -> step.callAsync(input, RunConfig.empty())), (value, failure) -> {
 			if (failure == null) {
-				all.complete(value);
+				loop.end(value);
 				return;
 			}
 			failures.add(failure);
-			if (all.isDone() || !mayFallBack(failure) || failures.size() == this.steps.size()) {
-				all.completeExceptionally(first(failures));
+			if (mayFallBack(failure) && failures.size() < this.steps.size()) {
+				ask(loop, input, failures);
 			}
 			else {
-				// this future completes with the run of its caller current, which is this
-				StepFutures.forward(callAsync(input, failures), all);
+				loop.fail(first(failures));
 			}
 		});
-		return all;
 	}
 
 	private static boolean mayFallBack(@Nullable Throwable failure) {
@@ -101,16 +104,21 @@ record FallbackBody<I, O>(List<Step<I, O>> steps) implements StepBody<I, O> {
 			.stream(() -> stream(input, new ArrayList<>()));
 	}
 
+	/**
+	 * Subscribes again for each step, so that the steps are no operators on each other.
+	 */
 	private Flux<O> stream(I input, List<Throwable> failures) {
 		AtomicBoolean begun = new AtomicBoolean();
-		return this.steps.get(failures.size())
-			.transform(Flux.just(input), RunConfig.empty())
-			.doOnNext((piece) -> begun.set(true))
-			.onErrorResume((failure) -> {
+		return Flux
+			.defer(() -> this.steps.get(failures.size())
+				.transform(Flux.just(input), RunConfig.empty())
+				.doOnNext((piece) -> begun.set(true)))
+			.retryWhen(Retry.from((signals) -> signals.concatMap((signal) -> {
+				Throwable failure = signal.failure();
 				failures.add(failure);
 				boolean last = begun.get() || !mayFallBack(failure) || failures.size() == this.steps.size();
-				return last ? Flux.error(begun.get() ? failure : first(failures)) : stream(input, failures);
-			});
+				return last ? Mono.error(begun.get() ? failure : first(failures)) : Mono.just(failure);
+			})));
 	}
 
 }

@@ -23,7 +23,6 @@ import dev.callbacks.event.RunKind;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Signal;
 
 /**
  * A step from stream to stream: it begins with the first piece of its input.
@@ -44,15 +43,14 @@ record GeneratorBody<I, O>(String name,
 
 	@Override
 	public Flux<O> transform(Flux<I> input, Setup setup) {
-		// opened with the first piece, so that starts come in the order of the steps
-		return input.switchOnFirst((first, pieces) -> first.isOnError() ? Flux.error(failureOf(first))
-				: FunctionBody.describe(setup.run(RunKind.CHAIN, this.name), first.get())
+		return FirstPiece.of(setup.manager(), input,
+				(first, pieces) -> FunctionBody.describe(setup.run(RunKind.CHAIN, this.name), first)
 					.stream(() -> this.function.apply(pieces)));
 	}
 
-	private static Throwable failureOf(Signal<?> signal) {
-		Throwable failure = signal.getThrowable();
-		return (failure != null) ? failure : new IllegalStateException("A failure without a cause");
+	@Override
+	public int operators() {
+		return 1;
 	}
 
 }

@@ -51,10 +51,7 @@ record ParallelBody<I, O>(Map<String, Step<I, O>> branches) implements StepBody<
 		if (setup.isBlocking()) {
 			return run.open(() -> results(batch(input, setup).run()), setup.caller());
 		}
-		return run.openAsync(() -> {
-			Batch<O> batch = batch(input, setup);
-			return StepFutures.compose(batch.begin(), (results) -> StepFutures.done(() -> results(results)));
-		}, null);
+		return run.openAsync(() -> StepFutures.map(batch(input, setup).begin(), this::results), null);
 	}
 
 	private Batch<O> batch(I input, Setup setup) {

@@ -23,13 +23,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.callbacks.CallbackManager;
-import dev.callbacks.CurrentRun;
 import dev.callbacks.OpenCall;
 import dev.callbacks.RetryPolicy;
 import dev.callbacks.Run;
 import dev.callbacks.RunCall;
 import dev.callbacks.RunConfig;
-import dev.callbacks.RunFutures;
 import dev.callbacks.event.RunKind;
 import reactor.core.publisher.Flux;
 
@@ -53,7 +51,7 @@ record RetryBody<I, O>(Step<I, O> step, RetryPolicy policy) implements StepBody<
 	public OpenCall<O> open(I input, Setup setup) {
 		RunCall run = FunctionBody.describe(setup.run(RunKind.CHAIN, NAME), input);
 		return setup.isBlocking() ? run.open(() -> call(input), setup.caller())
-				: run.openAsync(() -> callAsync(input, 1, setup.manager()), null);
+				: run.openAsync(() -> callAsync(input, setup.manager()), null);
 	}
 
 	private O call(I input) throws InterruptedException {
@@ -77,52 +75,50 @@ record RetryBody<I, O>(Step<I, O> step, RetryPolicy policy) implements StepBody<
 		return this.policy.allows(attempt, failure) && !Thread.currentThread().isInterrupted();
 	}
 
-	private CompletableFuture<O> callAsync(I input, int attempt, CallbackManager manager) {
-		Run run = Run.current();
-		CompletableFuture<O> all = new CompletableFuture<>();
-		CompletableFuture<O> step = this.step.callAsync(input, tag(attempt));
-		all.whenComplete((value, failure) -> step.cancel(true));
-		step.whenComplete((value, ex) -> {
-			Throwable failure = RunFutures.unwrap(ex);
-			if (failure == null) {
-				all.complete(value);
-			}
-			else if (all.isDone() || !this.policy.allows(attempt, failure)) {
-				all.completeExceptionally(failure);
-			}
-			else {
-				tryAgain(input, attempt + 1, failure, run, manager, all);
-			}
-		});
-		return all;
+	private CompletableFuture<O> callAsync(I input, CallbackManager manager) {
+		CallLoop<O> loop = new CallLoop<>(manager);
+		attempt(loop, input, 1, manager);
+		return loop.future();
 	}
 
-	private void tryAgain(I input, int attempt, Throwable failure, Run run, CallbackManager manager,
-			CompletableFuture<O> all) {
+	private void attempt(CallLoop<O> loop, I input, int attempt, CallbackManager manager) {
+		loop.await(StepFutures.begun(() -> this.step.callAsync(input, tag(attempt))), (value, failure) -> {
+			if (failure == null) {
+				loop.end(value);
+			}
+			else if (this.policy.allows(attempt, failure)) {
+				loop.await(StepFutures.begun(() -> pause(attempt + 1, failure, manager)), (over, refused) -> {
+					if (refused != null) {
+						// the run is over, or there is nobody to try again
+						loop.fail(failure);
+					}
+					else {
+						attempt(loop, input, attempt + 1, manager);
+					}
+				});
+			}
+			else {
+				loop.fail(failure);
+			}
+		});
+	}
+
+	/**
+	 * Says that there is another attempt, and waits for its time.
+	 */
+	private CompletableFuture<Boolean> pause(int attempt, Throwable failure, CallbackManager manager) {
 		Duration delay = this.policy.delayBefore(attempt);
-		Executor later = CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS,
-				manager.workExecutor());
-		try {
-			run.emitRetry(attempt, delay, failure).whenCompleteAsync((told, ignored) -> {
-				if (all.isDone()) {
-					return;
-				}
-				Run before = CurrentRun.set(run);
-				try {
-					StepFutures.forward(callAsync(input, attempt, manager), all);
-				}
-				catch (RuntimeException ex) {
-					all.completeExceptionally(ex);
-				}
-				finally {
-					CurrentRun.set(before);
-				}
-			}, later);
-		}
-		catch (RuntimeException ex) {
-			// the run is over
-			all.completeExceptionally(failure);
-		}
+		Executor later = CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, Runnable::run);
+		CompletableFuture<Boolean> over = new CompletableFuture<>();
+		Run.current().emitRetry(attempt, delay, failure).whenCompleteAsync((told, ignored) -> {
+			try {
+				manager.workExecutor().execute(() -> over.complete(true));
+			}
+			catch (Throwable ex) {
+				over.completeExceptionally(ex);
+			}
+		}, later);
+		return over;
 	}
 
 	@Override

@@ -19,17 +19,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import dev.callbacks.CurrentRun;
+import dev.callbacks.CallbackManager;
 import dev.callbacks.OpenCall;
-import dev.callbacks.Run;
 import dev.callbacks.RunCall;
 import dev.callbacks.RunConfig;
 import dev.callbacks.event.RunKind;
 import reactor.core.publisher.Flux;
 
 /**
- * Steps one after another, each given what the one before made. A stream goes through all
- * of them at once.
+ * Steps one after another, each given what the one before made. However many they are,
+ * they do not nest. A stream goes through all of them at once.
  *
  * @param steps the steps, whose types fit each other
  */
@@ -43,7 +42,7 @@ record SequenceBody<I, O>(List<Step<Object, Object>> steps) implements StepBody<
 		return new SequenceBody<>(List.copyOf(all));
 	}
 
-	private static RunConfig tag(int index) {
+	static RunConfig tag(int index) {
 		return RunConfig.empty().localTags("seq:step:" + (index + 1));
 	}
 
@@ -52,7 +51,7 @@ record SequenceBody<I, O>(List<Step<Object, Object>> steps) implements StepBody<
 	public OpenCall<O> open(I input, Setup setup) {
 		RunCall run = FunctionBody.describe(setup.run(RunKind.CHAIN, NAME), input);
 		return setup.isBlocking() ? run.open(() -> (O) call(input), setup.caller())
-				: run.openAsync(() -> (CompletableFuture<O>) callAsync(input, 0), null);
+				: run.openAsync(() -> (CompletableFuture<O>) callAsync(input, setup.manager()), null);
 	}
 
 	private Object call(Object input) {
@@ -63,36 +62,41 @@ record SequenceBody<I, O>(List<Step<Object, Object>> steps) implements StepBody<
 		return value;
 	}
 
-	private CompletableFuture<?> callAsync(Object input, int index) {
-		CompletableFuture<Object> step = this.steps.get(index).callAsync(input, tag(index));
-		if (index == this.steps.size() - 1) {
-			return step;
+	private CompletableFuture<Object> callAsync(Object input, CallbackManager manager) {
+		CallLoop<Object> loop = new CallLoop<>(manager);
+		callNext(loop, input, 0);
+		return loop.future();
+	}
+
+	private void callNext(CallLoop<Object> loop, Object value, int index) {
+		if (index == this.steps.size()) {
+			loop.end(value);
 		}
-		// our futures complete with the run of their caller current, which is this one
-		return StepFutures.compose(step, (value) -> callAsync(value, index + 1));
+		else {
+			loop.await(this.steps.get(index).callAsync(value, tag(index)),
+					(output) -> callNext(loop, output, index + 1));
+		}
+	}
+
+	@Override
+	public int operators() {
+		if (this.steps.get(0).operators() == 0) {
+			return 0;
+		}
+		return 1 + this.steps.stream().mapToInt(Step::operators).sum();
+	}
+
+	@Override
+	public Flux<O> streamOf(I input, Setup setup) {
+		return transform(Flux.just(input), setup);
 	}
 
 	@Override
 	@SuppressWarnings("unchecked")
 	public Flux<O> transform(Flux<I> input, Setup setup) {
-		return input.switchOnFirst((first, pieces) -> first.isOnError() ? (Flux<O>) pieces
-				: FunctionBody.describe(setup.run(RunKind.CHAIN, NAME), first.get())
-					.stream(() -> (Flux<O>) through((Flux<Object>) pieces)));
-	}
-
-	/**
-	 * Each step is below the run of the sequence, and not below that of the step which
-	 * takes its pieces.
-	 */
-	private Flux<Object> through(Flux<Object> input) {
-		Run run = Run.current();
-		Flux<Object> pieces = input;
-		for (int i = 0; i < this.steps.size(); i++) {
-			pieces = this.steps.get(i)
-				.transform(pieces, tag(i))
-				.contextWrite((context) -> context.put(CurrentRun.KEY, run));
-		}
-		return pieces;
+		return FirstPiece.of(setup.manager(), input,
+				(first, pieces) -> FunctionBody.describe(setup.run(RunKind.CHAIN, NAME), first)
+					.stream(() -> (Flux<O>) new SequenceStream(this.steps, setup.manager()).of((Flux<Object>) pieces)));
 	}
 
 }

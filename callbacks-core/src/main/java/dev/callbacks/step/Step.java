@@ -216,8 +216,7 @@ public final class Step<I, O> {
 	 * @return the outputs; see {@link #batch(List, RunConfig)}
 	 */
 	public CompletableFuture<List<O>> batchAsync(List<? extends I> inputs, RunConfig config) {
-		return StepFutures.compose(batchResultsAsync(inputs, config),
-				(results) -> StepFutures.done(() -> Batch.values(results)));
+		return StepFutures.map(batchResultsAsync(inputs, config), Batch::values);
 	}
 
 	/**
@@ -330,6 +329,21 @@ public final class Step<I, O> {
 			throw new InvalidRequestException("The input of a step must not be null");
 		}
 		return this.body.open(input, setup(config, caller));
+	}
+
+	/**
+	 * The pieces of the output for a whole input.
+	 */
+	Flux<O> streamOf(I input, RunConfig config) {
+		return this.body.streamOf(input, setup(config, null));
+	}
+
+	/**
+	 * How many operators the step puts between the pieces of its input and those of its
+	 * output, or 0 if it takes whole inputs.
+	 */
+	int operators() {
+		return this.body.operators();
 	}
 
 	private StepBody.Setup setup(RunConfig config, @Nullable CallerLoop caller) {

@@ -54,6 +54,14 @@ interface StepBody<I, O> {
 	}
 
 	/**
+	 * How many operators, each with a run, lie between the pieces of the input and those
+	 * of the output; 0 if the step waits for the whole input, as by default.
+	 */
+	default int operators() {
+		return 0;
+	}
+
+	/**
 	 * How one call is made.
 	 *
 	 * @param manager tells the handlers

@@ -18,49 +18,50 @@ package dev.callbacks.step;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 import dev.callbacks.CallFailedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What steps do with futures: one after another, of which to cancel the last cancels the
- * one that is under way; and failures as bodies throw them.
+ * What steps do with futures, and failures as bodies throw them.
  */
 final class StepFutures {
 
 	private StepFutures() {
 	}
 
-	static <T, R> CompletableFuture<R> compose(CompletableFuture<T> first,
-			Function<? super T, ? extends CompletableFuture<? extends R>> next) {
-		CompletableFuture<R> all = new CompletableFuture<>();
-		all.whenComplete((value, failure) -> first.cancel(true));
-		first.whenComplete((value, failure) -> {
+	/**
+	 * What a function makes of the value of a future. To complete it cancels that.
+	 */
+	static <T, R> CompletableFuture<R> map(CompletableFuture<T> future, StepFunction<? super T, ? extends R> function) {
+		CompletableFuture<R> mapped = new CompletableFuture<>();
+		mapped.whenComplete((value, failure) -> future.cancel(true));
+		future.whenComplete((value, failure) -> {
 			if (failure != null) {
-				all.completeExceptionally(failure);
+				mapped.completeExceptionally(failure);
 				return;
 			}
 			try {
-				forward(next.apply(value), all);
+				mapped.complete(function.apply(value));
 			}
 			catch (Throwable ex) {
-				all.completeExceptionally(ex);
+				mapped.completeExceptionally(ex);
 			}
 		});
-		return all;
+		return mapped;
 	}
 
-	static <R> void forward(CompletableFuture<? extends R> from, CompletableFuture<R> to) {
-		to.whenComplete((value, failure) -> from.cancel(true));
-		from.whenComplete((value, failure) -> {
-			if (failure != null) {
-				to.completeExceptionally(failure);
-			}
-			else {
-				to.complete(value);
-			}
-		});
+	/**
+	 * The future that a call returns, or one that has failed with what the call threw.
+	 */
+	static <T> CompletableFuture<T> begun(Supplier<CompletableFuture<T>> call) {
+		try {
+			return call.get();
+		}
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 	/**

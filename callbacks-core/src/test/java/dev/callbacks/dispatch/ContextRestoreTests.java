@@ -205,11 +205,12 @@ class ContextRestoreTests {
 		try (TestEngine engine = new TestEngine(1, CallbackDispatcher.builder()).with(before, leaving, after)) {
 			// in a blocking call the flag may end the call, as an interrupt does
 			Throwable failure = catchThrowable(() -> call(way, model(engine)));
+			boolean interrupted = Thread.interrupted();
 			assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
 			assertThat(flags).isNotEmpty().containsOnly(false);
 			if (way != Way.BLOCKING) {
 				assertThat(failure).isNull();
-				assertThat(Thread.currentThread().isInterrupted()).isFalse();
+				assertThat(interrupted).isFalse();
 			}
 			ExecutorService pool = engine.pool();
 			assertThat(pool.submit(() -> Thread.currentThread().isInterrupted()).get()).isFalse();

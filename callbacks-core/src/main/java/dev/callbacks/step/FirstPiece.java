@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.step;
+
+import java.util.Objects;
+import java.util.function.BiFunction;
+
+import dev.callbacks.CallbackManager;
+import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+
+/**
+ * The stream of a step that begins with the first piece of its input, so that starts come
+ * in the order of the steps. Whichever thread brings that piece, the run of the step is
+ * opened in the context of whoever subscribed.
+ *
+ * @param <O> the pieces of the output
+ */
+final class FirstPiece<O> extends Flux<O> {
+
+	private final Runnable subscribeInContext;
+
+	/** Set once, by whoever brings the first piece. */
+	private @Nullable Flux<O> output;
+
+	private @Nullable CoreSubscriber<? super O> consumer;
+
+	private FirstPiece(CallbackManager manager) {
+		this.subscribeInContext = manager.withCallersContext(this::subscribeNow);
+	}
+
+	/**
+	 * Begins a step with the first piece, and with none if the input is empty; not if it
+	 * fails at once.
+	 * @param begin makes the output of the first piece and of all of them
+	 */
+	static <I, O> Flux<O> of(CallbackManager manager, Flux<I> input, BiFunction<@Nullable I, Flux<I>, Flux<O>> begin) {
+		return Flux.defer(() -> {
+			FirstPiece<O> stream = new FirstPiece<>(manager);
+			return input.switchOnFirst((first, pieces) -> {
+				if (first.isOnError()) {
+					return Flux.error(Objects.requireNonNull(first.getThrowable()));
+				}
+				stream.output = begin.apply(first.get(), pieces);
+				return stream;
+			});
+		});
+	}
+
+	@Override
+	public void subscribe(CoreSubscriber<? super O> consumer) {
+		this.consumer = consumer;
+		this.subscribeInContext.run();
+	}
+
+	private void subscribeNow() {
+		Objects.requireNonNull(this.output).subscribe(Objects.requireNonNull(this.consumer));
+	}
+
+}

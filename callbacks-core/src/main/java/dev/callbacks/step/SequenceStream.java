@@ -1,0 +1,153 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.step;
+
+import java.util.List;
+import java.util.Optional;
+
+import dev.callbacks.CallbackManager;
+import dev.callbacks.CurrentRun;
+import dev.callbacks.Run;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
+
+/**
+ * A stream through a sequence, for one subscription. Made when the run of the sequence is
+ * current: each step is below that, and not below the step which takes its pieces.
+ * <p>
+ * Only steps that take pieces are operators on what comes before them. Where a step takes
+ * a whole input, what comes before is a call that is waited for; those calls are made in
+ * a loop, and what follows the last of them is streamed. So there are never more
+ * operators on each other than steps in a row that take pieces.
+ */
+final class SequenceStream {
+
+	/**
+	 * How many operators signal each other on one stack. In each a run begins, ends or is
+	 * cancelled, which takes some dozens of frames.
+	 */
+	private static final int OPERATORS_ON_A_STACK = 32;
+
+	private final Run run = Run.current();
+
+	private final List<Step<Object, Object>> steps;
+
+	private final CallbackManager manager;
+
+	SequenceStream(List<Step<Object, Object>> steps, CallbackManager manager) {
+		this.steps = steps;
+		this.manager = manager;
+	}
+
+	Flux<Object> of(Flux<Object> input) {
+		int last = this.steps.size() - 1;
+		while (last >= 0 && takesPieces(last)) {
+			last--;
+		}
+		int streamed = last;
+		return (streamed < 0) ? through(input, 0, this.steps.size()) : inputOf(streamed, input)
+			.flatMapMany((whole) -> through(begun(streamed, whole), streamed + 1, this.steps.size()));
+	}
+
+	private boolean takesPieces(int step) {
+		return this.steps.get(step).operators() > 0;
+	}
+
+	/**
+	 * The whole input of the last step that takes one.
+	 */
+	private Mono<Optional<Object>> inputOf(int last, Flux<Object> pieces) {
+		return Mono.deferContextual((context) -> Mono.create((sink) -> {
+			CallLoop<Optional<Object>> loop = new CallLoop<>(this.manager);
+			sink.onCancel(() -> loop.future().cancel(true));
+			loop.future().whenComplete((whole, failure) -> {
+				if (failure != null) {
+					sink.error(failure);
+				}
+				else {
+					sink.success(whole);
+				}
+			});
+			goOn(loop, pieces, 0, last, Context.of(context));
+		}));
+	}
+
+	private void goOn(CallLoop<Optional<Object>> loop, Flux<Object> pieces, int from, int last, Context context) {
+		int next = from;
+		while (next < last && takesPieces(next)) {
+			next++;
+		}
+		int step = next;
+		loop.await(Pieces.whole(through(pieces, from, step)).contextWrite(context).toFuture(), (value) -> {
+			Optional<Object> whole = Optional.ofNullable(value);
+			if (step == last) {
+				loop.end(whole);
+			}
+			else {
+				goOn(loop, begun(step, whole), step + 1, last, context);
+			}
+		});
+	}
+
+	/**
+	 * What a step makes of a whole input. Where nothing came, the step is not called.
+	 */
+	private Flux<Object> begun(int step, Optional<Object> input) {
+		return input.map((whole) -> below(this.steps.get(step).streamOf(whole, SequenceBody.tag(step))))
+			.orElseGet(Flux::empty);
+	}
+
+	private Flux<Object> through(Flux<Object> input, int from, int to) {
+		Flux<Object> pieces = input;
+		int operators = 0;
+		for (int i = from; i < to; i++) {
+			Step<Object, Object> step = this.steps.get(i);
+			if (operators + step.operators() > OPERATORS_ON_A_STACK) {
+				pieces = onAnotherStack(pieces);
+				operators = 0;
+			}
+			operators += step.operators();
+			pieces = below(step.transform(pieces, SequenceBody.tag(i)));
+		}
+		return pieces;
+	}
+
+	private Flux<Object> below(Flux<Object> pieces) {
+		return pieces.contextWrite((context) -> context.put(CurrentRun.KEY, this.run));
+	}
+
+	/**
+	 * Lets signals of all kinds go on by the work executor; at most one piece is taken
+	 * ahead of what was asked for.
+	 */
+	private Flux<Object> onAnotherStack(Flux<Object> pieces) {
+		Scheduler scheduler = Schedulers.fromExecutor((task) -> {
+			Runnable inContext = this.manager.withCallersContext(task);
+			try {
+				this.manager.workExecutor().execute(inContext);
+			}
+			catch (RuntimeException ex) {
+				// what belongs to a run that has begun must not be lost
+				inContext.run();
+			}
+		});
+		return pieces.subscribeOn(scheduler).publishOn(scheduler, 1).cancelOn(scheduler);
+	}
+
+}
