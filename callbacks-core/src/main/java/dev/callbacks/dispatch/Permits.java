@@ -33,8 +33,8 @@ import dev.callbacks.spi.DropReason;
  * could work off its lanes, and they drop what they have.
  * <p>
  * <b>No lane is left</b>: whoever brings one adds it and then looks for a permit; whoever
- * gives a permit back looks for a lane afterwards, and so does a lane that was told to try
- * again and does not.
+ * gives a permit back looks for a lane afterwards, and so does a lane that was told to
+ * try again and does not.
  */
 final class Permits {
 

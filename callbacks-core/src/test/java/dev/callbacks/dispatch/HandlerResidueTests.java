@@ -111,8 +111,8 @@ class HandlerResidueTests {
 	}
 
 	/**
-	 * On a worker nobody but the handler can have meant it. On a thread of the caller's it
-	 * may be the caller who was interrupted meanwhile, so that is kept for the caller.
+	 * On a worker nobody but the handler can have meant it. On a thread of the caller's
+	 * it may be the caller who was interrupted meanwhile, so that is kept for the caller.
 	 */
 	@ParameterizedTest
 	@MethodSource("cells")
