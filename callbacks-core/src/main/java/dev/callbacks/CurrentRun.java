@@ -64,6 +64,14 @@ public final class CurrentRun implements ThreadLocalAccessor<Run> {
 		return previous;
 	}
 
+	/**
+	 * The place of the current run on this thread, for whoever changes it often.
+	 * @return the place, to be used on this thread only
+	 */
+	public static Place place() {
+		return new Place(CURRENT.get());
+	}
+
 	@Override
 	public Object key() {
 		return KEY;
@@ -82,6 +90,35 @@ public final class CurrentRun implements ThreadLocalAccessor<Run> {
 	@Override
 	public void setValue() {
 		set(null);
+	}
+
+	/**
+	 * Where the current run of one thread is kept.
+	 */
+	public static final class Place {
+
+		private final @Nullable Object[] slot;
+
+		private Place(@Nullable Object[] slot) {
+			this.slot = slot;
+		}
+
+		/**
+		 * Makes a run current.
+		 * @param run the run, or {@code null} for none
+		 */
+		public void set(@Nullable Run run) {
+			this.slot[0] = run;
+		}
+
+		/**
+		 * The run that is current.
+		 * @return the run, or {@code null}
+		 */
+		public @Nullable Run get() {
+			return (Run) this.slot[0];
+		}
+
 	}
 
 }

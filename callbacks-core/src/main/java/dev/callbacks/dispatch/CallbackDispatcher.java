@@ -242,6 +242,7 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 				task.run();
 			}
 			finally {
+				scope.undo();
 				scope.close();
 			}
 		};
@@ -361,6 +362,13 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 
 	OpenRuns runs() {
 		return this.runs;
+	}
+
+	/**
+	 * Whether there may be a handler that does not get events.
+	 */
+	boolean mayDrop() {
+		return this.discarding || this.workers.areSomeStuck();
 	}
 
 	DispatchOptions options() {

@@ -87,6 +87,9 @@ final class DispatchedRun implements Run {
 
 	private volatile boolean startFinished;
 
+	/** Whether one of the handlers was given up. */
+	private volatile boolean cut;
+
 	/** The caller's context; written by the appender before the start is published. */
 	private volatile RunContext context = RunContext.EMPTY;
 
@@ -127,6 +130,7 @@ final class DispatchedRun implements Run {
 		}
 		finally {
 			if (scope != null) {
+				scope.undo();
 				scope.close();
 			}
 		}
@@ -459,6 +463,21 @@ final class DispatchedRun implements Run {
 
 	boolean isDiscarding() {
 		return this.dispatcher.isDiscarding();
+	}
+
+	/**
+	 * Whether there may be a reason for a handler not to get an event. While all is well
+	 * that is asked once for all handlers.
+	 */
+	boolean mayDrop() {
+		return this.cut || this.dispatcher.mayDrop();
+	}
+
+	/**
+	 * One of the handlers was given up.
+	 */
+	void handlerIsCut() {
+		this.cut = true;
 	}
 
 	boolean isCutOffAbove(HandlerChannel channel) {

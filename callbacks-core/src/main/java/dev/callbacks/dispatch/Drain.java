@@ -68,6 +68,7 @@ final class Drain {
 		Run before = CurrentRun.set(lane.view());
 		Drained drained = drain(begin);
 		CurrentRun.set(before);
+		scope.undo();
 		scope.close();
 		if (interrupted && this.me == null) {
 			Thread.currentThread().interrupt();
@@ -135,7 +136,7 @@ final class Drain {
 	private Drained deliver() {
 		Lane lane = this.lane;
 		CallbackEvent event = lane.event(lane.current());
-		DropReason drop = lane.dropReason();
+		DropReason drop = lane.group.run.mayDrop() ? lane.dropReason() : null;
 		if (drop != null) {
 			lane.meter.dropped(event.type(), drop);
 			lane.done();

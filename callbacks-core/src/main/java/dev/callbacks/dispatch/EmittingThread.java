@@ -46,9 +46,17 @@ final class EmittingThread {
 
 	private boolean interrupted;
 
+	/** The thread that was here last, and where its current run is kept. */
+	private @Nullable Thread thread;
+
+	private CurrentRun.@Nullable Place place;
+
 	private @Nullable Run outer;
 
 	private RunContext.@Nullable Scope scope;
+
+	/** The handler that was called last. */
+	private @Nullable HandlerChannel last;
 
 	/** The handler that is called. Read by the watchdog, which may see it late. */
 	private @Nullable HandlerChannel calling;
@@ -65,40 +73,58 @@ final class EmittingThread {
 	/**
 	 * A handler is about to be called.
 	 * @param inContext whether in the caller's context, or in that of this thread
+	 * @param token whether with a token
 	 */
-	void call(HandlerChannel channel, HandlerView view, boolean inContext) {
-		if (!this.entered) {
-			this.entered = true;
-			this.outer = CurrentRun.set(view);
-		}
-		else {
-			CurrentRun.set(view);
-		}
+	void call(HandlerChannel channel, HandlerView view, boolean inContext, boolean token) {
+		CurrentRun.Place place = enter();
+		place.set(view);
 		this.interrupted |= Thread.interrupted();
-		if (this.scope != null) {
-			this.scope.undo();
-		}
-		else if (inContext) {
+		if (this.scope == null && inContext) {
 			this.scope = this.run.openContext();
 		}
+		else if (this.scope != null && this.last != null && this.last.isToBeChecked(token) && this.scope.undo()) {
+			this.last.changesContext();
+		}
+		this.last = channel;
 		CALLING.setOpaque(this, channel);
+	}
+
+	private CurrentRun.Place enter() {
+		CurrentRun.Place place = this.place;
+		if (this.entered && place != null) {
+			return place;
+		}
+		Thread thread = Thread.currentThread();
+		if (place == null || this.thread != thread) {
+			place = CurrentRun.place();
+			this.place = place;
+			this.thread = thread;
+		}
+		this.entered = true;
+		this.outer = place.get();
+		return place;
 	}
 
 	/**
 	 * The thread turns to something else.
 	 */
 	void leave() {
-		if (!this.entered) {
+		CurrentRun.Place place = this.place;
+		if (!this.entered || place == null) {
 			return;
 		}
 		this.entered = false;
 		CALLING.setOpaque(this, null);
-		CurrentRun.set(this.outer);
+		place.set(this.outer);
 		this.outer = null;
 		if (this.scope != null) {
+			if (this.scope.undo() && this.last != null) {
+				this.last.changesContext();
+			}
 			this.scope.close();
 			this.scope = null;
 		}
+		this.last = null;
 		if (this.interrupted) {
 			this.interrupted = false;
 			Thread.currentThread().interrupt();

@@ -240,64 +240,65 @@ final class ForeignCode {
 	}
 
 	/**
-	 * The methods of a handler, as one that picks the right one.
+	 * The method of a handler for a type of event.
 	 */
-	static EventMethod methodOf(Handler handler) {
-		if (handler instanceof AsyncCallbackHandler async) {
-			return (event) -> call(async, event);
-		}
-		CallbackHandler blocking = (CallbackHandler) handler;
-		return (event) -> {
-			call(blocking, event);
-			return null;
+	static EventMethod methodOf(Handler handler, EventType type) {
+		return (handler instanceof AsyncCallbackHandler async) ? methodOf(async, type)
+				: methodOf((CallbackHandler) handler, type);
+	}
+
+	private static EventMethod methodOf(AsyncCallbackHandler handler, EventType type) {
+		return switch (type) {
+			case CHAT_MODEL_START -> (event) -> handler.onChatModelStart((ChatModelStart) event);
+			case LLM_START -> (event) -> handler.onLlmStart((LlmStart) event);
+			case LLM_NEW_TOKEN -> (event) -> handler.onLlmNewToken((LlmNewToken) event);
+			case LLM_END -> (event) -> handler.onLlmEnd((LlmEnd) event);
+			case LLM_ERROR -> (event) -> handler.onLlmError((LlmError) event);
+			case CHAIN_START -> (event) -> handler.onChainStart((ChainStart) event);
+			case CHAIN_END -> (event) -> handler.onChainEnd((ChainEnd) event);
+			case CHAIN_ERROR -> (event) -> handler.onChainError((ChainError) event);
+			case TOOL_START -> (event) -> handler.onToolStart((ToolStart) event);
+			case TOOL_END -> (event) -> handler.onToolEnd((ToolEnd) event);
+			case TOOL_ERROR -> (event) -> handler.onToolError((ToolError) event);
+			case RETRIEVER_START -> (event) -> handler.onRetrieverStart((RetrieverStart) event);
+			case RETRIEVER_END -> (event) -> handler.onRetrieverEnd((RetrieverEnd) event);
+			case RETRIEVER_ERROR -> (event) -> handler.onRetrieverError((RetrieverError) event);
+			case AGENT_ACTION -> (event) -> handler.onAgentAction((AgentAction) event);
+			case AGENT_FINISH -> (event) -> handler.onAgentFinish((AgentFinish) event);
+			case RETRY -> (event) -> handler.onRetry((Retry) event);
+			case TEXT -> (event) -> handler.onText((Text) event);
+			case CUSTOM_EVENT -> (event) -> handler.onCustomEvent((CustomEvent) event);
 		};
 	}
 
-	private static void call(CallbackHandler handler, CallbackEvent event) {
-		switch (event.type()) {
-			case CHAT_MODEL_START -> handler.onChatModelStart((ChatModelStart) event);
-			case LLM_START -> handler.onLlmStart((LlmStart) event);
-			case LLM_NEW_TOKEN -> handler.onLlmNewToken((LlmNewToken) event);
-			case LLM_END -> handler.onLlmEnd((LlmEnd) event);
-			case LLM_ERROR -> handler.onLlmError((LlmError) event);
-			case CHAIN_START -> handler.onChainStart((ChainStart) event);
-			case CHAIN_END -> handler.onChainEnd((ChainEnd) event);
-			case CHAIN_ERROR -> handler.onChainError((ChainError) event);
-			case TOOL_START -> handler.onToolStart((ToolStart) event);
-			case TOOL_END -> handler.onToolEnd((ToolEnd) event);
-			case TOOL_ERROR -> handler.onToolError((ToolError) event);
-			case RETRIEVER_START -> handler.onRetrieverStart((RetrieverStart) event);
-			case RETRIEVER_END -> handler.onRetrieverEnd((RetrieverEnd) event);
-			case RETRIEVER_ERROR -> handler.onRetrieverError((RetrieverError) event);
-			case AGENT_ACTION -> handler.onAgentAction((AgentAction) event);
-			case AGENT_FINISH -> handler.onAgentFinish((AgentFinish) event);
-			case RETRY -> handler.onRetry((Retry) event);
-			case TEXT -> handler.onText((Text) event);
-			case CUSTOM_EVENT -> handler.onCustomEvent((CustomEvent) event);
-		}
+	private static EventMethod methodOf(CallbackHandler handler, EventType type) {
+		return switch (type) {
+			case CHAT_MODEL_START -> blocking((event) -> handler.onChatModelStart((ChatModelStart) event));
+			case LLM_START -> blocking((event) -> handler.onLlmStart((LlmStart) event));
+			case LLM_NEW_TOKEN -> blocking((event) -> handler.onLlmNewToken((LlmNewToken) event));
+			case LLM_END -> blocking((event) -> handler.onLlmEnd((LlmEnd) event));
+			case LLM_ERROR -> blocking((event) -> handler.onLlmError((LlmError) event));
+			case CHAIN_START -> blocking((event) -> handler.onChainStart((ChainStart) event));
+			case CHAIN_END -> blocking((event) -> handler.onChainEnd((ChainEnd) event));
+			case CHAIN_ERROR -> blocking((event) -> handler.onChainError((ChainError) event));
+			case TOOL_START -> blocking((event) -> handler.onToolStart((ToolStart) event));
+			case TOOL_END -> blocking((event) -> handler.onToolEnd((ToolEnd) event));
+			case TOOL_ERROR -> blocking((event) -> handler.onToolError((ToolError) event));
+			case RETRIEVER_START -> blocking((event) -> handler.onRetrieverStart((RetrieverStart) event));
+			case RETRIEVER_END -> blocking((event) -> handler.onRetrieverEnd((RetrieverEnd) event));
+			case RETRIEVER_ERROR -> blocking((event) -> handler.onRetrieverError((RetrieverError) event));
+			case AGENT_ACTION -> blocking((event) -> handler.onAgentAction((AgentAction) event));
+			case AGENT_FINISH -> blocking((event) -> handler.onAgentFinish((AgentFinish) event));
+			case RETRY -> blocking((event) -> handler.onRetry((Retry) event));
+			case TEXT -> blocking((event) -> handler.onText((Text) event));
+			case CUSTOM_EVENT -> blocking((event) -> handler.onCustomEvent((CustomEvent) event));
+		};
 	}
 
-	private static @Nullable CompletionStage<?> call(AsyncCallbackHandler handler, CallbackEvent event) {
-		return switch (event.type()) {
-			case CHAT_MODEL_START -> handler.onChatModelStart((ChatModelStart) event);
-			case LLM_START -> handler.onLlmStart((LlmStart) event);
-			case LLM_NEW_TOKEN -> handler.onLlmNewToken((LlmNewToken) event);
-			case LLM_END -> handler.onLlmEnd((LlmEnd) event);
-			case LLM_ERROR -> handler.onLlmError((LlmError) event);
-			case CHAIN_START -> handler.onChainStart((ChainStart) event);
-			case CHAIN_END -> handler.onChainEnd((ChainEnd) event);
-			case CHAIN_ERROR -> handler.onChainError((ChainError) event);
-			case TOOL_START -> handler.onToolStart((ToolStart) event);
-			case TOOL_END -> handler.onToolEnd((ToolEnd) event);
-			case TOOL_ERROR -> handler.onToolError((ToolError) event);
-			case RETRIEVER_START -> handler.onRetrieverStart((RetrieverStart) event);
-			case RETRIEVER_END -> handler.onRetrieverEnd((RetrieverEnd) event);
-			case RETRIEVER_ERROR -> handler.onRetrieverError((RetrieverError) event);
-			case AGENT_ACTION -> handler.onAgentAction((AgentAction) event);
-			case AGENT_FINISH -> handler.onAgentFinish((AgentFinish) event);
-			case RETRY -> handler.onRetry((Retry) event);
-			case TEXT -> handler.onText((Text) event);
-			case CUSTOM_EVENT -> handler.onCustomEvent((CustomEvent) event);
+	private static EventMethod blocking(Consumer<CallbackEvent> method) {
+		return (event) -> {
+			method.accept(event);
+			return null;
 		};
 	}
 

@@ -38,6 +38,10 @@ final class HandlerChannel {
 
 	private static final EventMethod[] NO_METHODS = new EventMethod[0];
 
+	private static final int ENOUGH = 1_000;
+
+	private static final int ALWAYS = -1;
+
 	final HandlerDescriptor descriptor;
 
 	final ForeignCode.HandlerListeners listener;
@@ -69,6 +73,9 @@ final class HandlerChannel {
 	private final int wants;
 
 	private final EventMethod[][] methods = new EventMethod[EventType.values().length][];
+
+	/** How many of its tokens were checked, up to a number; more once it was caught. */
+	private int checked;
 
 	/** Whether its last batch took long: then others are not made to wait behind it. */
 	private volatile boolean slow = true;
@@ -125,7 +132,7 @@ final class HandlerChannel {
 		for (EventType type : EventType.values()) {
 			List<EventMethod> calls = new ArrayList<>();
 			if (descriptor.handler() != null && own.contains(type)) {
-				calls.add(ForeignCode.methodOf(descriptor.handler()));
+				calls.add(ForeignCode.methodOf(descriptor.handler(), type));
 			}
 			calls.addAll(descriptor.listeners().getOrDefault(type, List.of()));
 			boolean ignored = settings.ignore() != null
@@ -159,6 +166,25 @@ final class HandlerChannel {
 
 	EventMethod[] methods(EventType type) {
 		return this.methods[type.ordinal()];
+	}
+
+	/**
+	 * Whether to look if the handler has changed the context of the thread that it was
+	 * called on together with others: after every event that is no token; after its first
+	 * tokens; and after all of them, once it has changed anything.
+	 */
+	boolean isToBeChecked(boolean token) {
+		int checked = this.checked;
+		if (!token || checked == ALWAYS) {
+			return true;
+		}
+		// several threads may count together, and lose a count or two
+		this.checked = Math.min(checked + 1, ENOUGH);
+		return checked != ENOUGH;
+	}
+
+	void changesContext() {
+		this.checked = ALWAYS;
 	}
 
 	boolean isSlow() {

@@ -95,7 +95,9 @@ final class Lane {
 		this.group = group;
 		this.channel = channel;
 		this.place = (byte) place;
-		this.cut = cut;
+		if (cut) {
+			cut();
+		}
 		this.meter = new LaneMeter(channel.listener);
 	}
 
@@ -111,6 +113,7 @@ final class Lane {
 
 	void cut() {
 		this.cut = true;
+		this.group.run.handlerIsCut();
 	}
 
 	/**

@@ -266,23 +266,15 @@ final class LaneGroup {
 	 * @param here the lanes that may be called on this thread
 	 * @return how many lanes in step have the event behind them, not wanting it included
 	 */
-	int sendAway(int type, Object slot, long tokens, long here) {
+	int sendAway(Object slot, long tokens, long here) {
 		int passed = Long.bitCount(this.inStep & ~this.due);
-		long sent = 0;
-		long now = 0;
-		for (long left = this.due; left != 0; left &= left - 1) {
-			Lane lane = first(left);
-			DropReason drop = lane.dropReason();
-			if (drop != null) {
-				lane.drop(slot, tokens, drop);
-				this.due &= ~lane.bit();
-				passed++;
-			}
-			else if ((here & lane.bit()) == 0) {
-				now = (now != 0) ? now : System.nanoTime();
-				lane.makeReady(slot, tokens, now);
-				sent |= lane.bit();
-			}
+		if (this.run.mayDrop()) {
+			passed += drop(slot, tokens);
+		}
+		long sent = this.due & ~here;
+		long now = (sent != 0) ? System.nanoTime() : 0;
+		for (long left = sent; left != 0; left &= left - 1) {
+			first(left).makeReady(slot, tokens, now);
 		}
 		if (sent != 0) {
 			this.due &= ~sent;
@@ -290,6 +282,22 @@ final class LaneGroup {
 			this.ready.add(sent);
 		}
 		return passed;
+	}
+
+	/**
+	 * Leaves the event out for those that shall not get it.
+	 */
+	private int drop(Object slot, long tokens) {
+		long before = this.due;
+		for (long left = before; left != 0; left &= left - 1) {
+			Lane lane = first(left);
+			DropReason drop = lane.dropReason();
+			if (drop != null) {
+				lane.drop(slot, tokens, drop);
+				this.due &= ~lane.bit();
+			}
+		}
+		return Long.bitCount(before & ~this.due);
 	}
 
 	/** The lanes that are to be called on this thread, when the others are away. */

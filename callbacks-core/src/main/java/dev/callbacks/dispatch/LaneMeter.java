@@ -30,7 +30,7 @@ import dev.callbacks.spi.Outcome;
 final class LaneMeter {
 
 	/** While in step, one token in so many is timed. */
-	static final int SAMPLE = 16;
+	static final int SAMPLE = 64;
 
 	private final ForeignCode.HandlerListeners listener;
 

@@ -161,7 +161,7 @@ final class RunContext {
 	 * A time in which a thread carries a context. What a handler leaves behind on the
 	 * thread is undone, so that neither the next handler nor the thread's owner sees it.
 	 */
-	static final class Scope implements AutoCloseable {
+	static final class Scope {
 
 		/** How many things that a handler left behind are undone one by one. */
 		private static final int LEFTOVERS = 8;
@@ -193,24 +193,27 @@ final class RunContext {
 
 		/**
 		 * Undoes what a handler left behind, in reverse order.
+		 * @return whether it left anything
 		 */
-		void undo() {
+		boolean undo() {
+			boolean undone = false;
 			for (int i = this.carried.length - 1; i >= 0; i--) {
 				ThreadLocalAccessor<Object> accessor = this.accessors.get(i);
 				Object value = ForeignCode.valueOf(accessor);
 				for (int n = 0; n < LEFTOVERS && !isSame(value, this.carried[i]); n++) {
+					undone = true;
 					ForeignCode.restoreValue(accessor, this.carried[i]);
 					value = ForeignCode.valueOf(accessor);
 				}
 			}
+			return undone;
 		}
 
 		/**
-		 * Makes the thread carry what it carried before.
+		 * Makes the thread carry what it carried before, when what handlers left is
+		 * undone.
 		 */
-		@Override
-		public void close() {
-			undo();
+		void close() {
 			if (this.before == null || this.changed == null) {
 				return;
 			}

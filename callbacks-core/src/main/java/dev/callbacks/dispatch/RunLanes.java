@@ -16,6 +16,7 @@
 package dev.callbacks.dispatch;
 
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 
 import dev.callbacks.CallerLoop;
 import dev.callbacks.event.CallbackEvent;
@@ -129,7 +130,7 @@ final class RunLanes {
 		}
 		int passed = -write(type, slot, before, barrier != null);
 		for (int i = 0; i < this.groups.length; i++) {
-			passed += this.groups[i].sendAway(type, slot, before, calledHere(i, inTurn));
+			passed += this.groups[i].sendAway(slot, before, calledHere(i, inTurn));
 		}
 		for (LaneGroup group : this.groups) {
 			passed += inTurn ? callInTurn(group, slot, before) : callHere(group, slot, before);
@@ -146,7 +147,7 @@ final class RunLanes {
 	private void callInline(CallbackEvent event, long tokens, boolean atHome) {
 		for (InlineHandler handler : this.inline) {
 			if (handler.channel.wants(event.type())) {
-				this.here.call(handler.channel, handler.view, !atHome);
+				this.here.call(handler.channel, handler.view, !atHome, event instanceof LlmNewToken);
 				handler.call(event, tokens);
 			}
 		}
@@ -212,7 +213,7 @@ final class RunLanes {
 	}
 
 	private boolean call(LaneGroup group, Lane lane, Object slot, long tokens) {
-		this.here.call(lane.channel, lane.view(), true);
+		this.here.call(lane.channel, lane.view(), true, slot instanceof LlmNewToken);
 		return group.callHere(lane, slot, tokens);
 	}
 
@@ -266,14 +267,14 @@ final class RunLanes {
 
 	/**
 	 * How many tokens there may be, as far as the handlers have come.
-	 * @param windows how many windows there may be unfinished
+	 * @param room how many may be unfinished, given the window of a handler
 	 */
-	long limit(int windows) {
+	long limit(IntUnaryOperator room) {
 		long limit = Long.MAX_VALUE;
 		for (LaneGroup group : this.groups) {
 			for (Lane lane : group.lanes) {
 				if (lane.channel.wants(EventType.LLM_NEW_TOKEN) && !lane.channel.shedsTokens) {
-					limit = Math.min(limit, lane.limit(this.tokens, (long) lane.channel.window * windows));
+					limit = Math.min(limit, lane.limit(this.tokens, room.applyAsInt(lane.channel.window)));
 				}
 			}
 		}

@@ -19,6 +19,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.IntUnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,16 @@ import org.jspecify.annotations.Nullable;
  * looks for a waiter. One of them sees the other.
  */
 final class TokenWindow {
+
+	private static final IntUnaryOperator ONE = (window) -> window;
+
+	private static final IntUnaryOperator TWO = (window) -> (int) Math.min(2L * window, Integer.MAX_VALUE);
+
+	/**
+	 * Whoever waits for a large window goes on when half of it is free: to go on costs
+	 * two threads a wake-up, and it would be full again with the next token.
+	 */
+	private static final IntUnaryOperator HALF = (window) -> (window < 16) ? window : window / 2;
 
 	private static final VarHandle WAITER;
 
@@ -75,7 +86,7 @@ final class TokenWindow {
 	}
 
 	private boolean asked() {
-		this.limit = this.lanes.limit(1);
+		this.limit = this.lanes.limit(ONE);
 		return this.lanes.tokens() < this.limit;
 	}
 
@@ -83,14 +94,14 @@ final class TokenWindow {
 	 * Whether a driver goes on without waiting, and has used up a second window.
 	 */
 	boolean isOverrun() {
-		return this.waiter != null && this.lanes.tokens() >= this.lanes.limit(2);
+		return this.waiter != null && this.lanes.tokens() >= this.lanes.limit(TWO);
 	}
 
 	/**
 	 * Takes the waiter, if there is room for it. Any thread's.
 	 */
 	@Nullable CompletableFuture<Object> takeIfRoom() {
-		return (this.waiter != null && this.lanes.tokens() < this.lanes.limit(1)) ? take() : null;
+		return (this.waiter != null && this.lanes.tokens() < this.lanes.limit(HALF)) ? take() : null;
 	}
 
 	@SuppressWarnings("unchecked")

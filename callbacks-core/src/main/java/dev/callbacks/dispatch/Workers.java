@@ -134,6 +134,10 @@ final class Workers {
 		resize(this.limit.decrementAndGet());
 	}
 
+	boolean areSomeStuck() {
+		return this.limit.get() > this.size;
+	}
+
 	private void resize(int limit) {
 		ForeignCode.run("The callback executor could not be resized",
 				() -> this.resize.accept(Math.min(limit, 2 * this.size)));
