@@ -48,12 +48,8 @@ public class BarrierStress {
 	}
 
 	@Actor
-	public void lane() {
+	public void lanes() {
 		arrive(1);
-	}
-
-	@Actor
-	public void other() {
 		arrive(1);
 	}
 

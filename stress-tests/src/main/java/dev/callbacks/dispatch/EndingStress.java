@@ -61,15 +61,12 @@ public class EndingStress {
 		@Actor
 		public void one() {
 			run().end(null);
+			this.engine.workers.work();
 		}
 
 		@Actor
 		public void other() {
 			run().cancel(EndReason.CANCELLED);
-		}
-
-		@Actor
-		public void work() {
 			this.engine.workers.work();
 		}
 
@@ -93,15 +90,12 @@ public class EndingStress {
 		@Actor
 		public void one() {
 			run().error(new IllegalStateException("failed"), EndReason.FAILED);
+			this.engine.workers.work();
 		}
 
 		@Actor
 		public void other() {
 			run().abort(EndReason.TIMED_OUT, new RunTimeoutException("too long"));
-		}
-
-		@Actor
-		public void work() {
 			this.engine.workers.work();
 		}
 
@@ -127,15 +121,12 @@ public class EndingStress {
 			run().token(ChatChunk.of("a"));
 			run().token(ChatChunk.of("b"));
 			run().end(null);
+			this.engine.workers.work();
 		}
 
 		@Actor
 		public void other() {
 			run().abort(EndReason.TIMED_OUT, new RunTimeoutException("too long"));
-		}
-
-		@Actor
-		public void work() {
 			this.engine.workers.work();
 		}
 
@@ -159,15 +150,12 @@ public class EndingStress {
 		@Actor
 		public void one() {
 			run().end(null);
+			this.engine.workers.work();
 		}
 
 		@Actor
 		public void other() {
 			this.engine.manager.runs().forEach((run) -> run.cancel(EndReason.SHUTDOWN));
-		}
-
-		@Actor
-		public void work() {
 			this.engine.workers.work();
 		}
 
@@ -188,6 +176,7 @@ public class EndingStress {
 		public void one() {
 			open();
 			run().end(null);
+			this.engine.workers.work();
 		}
 
 		@Actor
@@ -196,10 +185,6 @@ public class EndingStress {
 				Thread.onSpinWait();
 			}
 			this.engine.manager.runs().forEach((run) -> run.cancel(EndReason.SHUTDOWN));
-		}
-
-		@Actor
-		public void work() {
 			this.engine.workers.work();
 		}
 
@@ -226,15 +211,12 @@ public class EndingStress {
 		@Actor
 		public void one() {
 			run().end(null);
+			this.engine.workers.work();
 		}
 
 		@Actor
 		public void other() {
 			this.engine.manager.stop(Duration.ZERO);
-		}
-
-		@Actor
-		public void work() {
 			this.engine.workers.work();
 		}
 

@@ -188,16 +188,12 @@ public class LaneRestStress {
 		public void append() {
 			this.run.token(CHUNK);
 			this.run.end(null);
+			this.engine.workers.work();
 		}
 
 		@Actor
 		public void complete() {
 			this.suspending.first.complete(null);
-		}
-
-		@Actor
-		public void work() {
-			this.engine.workers.work();
 			this.engine.workers.work();
 		}
 

@@ -151,11 +151,6 @@ public class PermitsStress {
 				Thread.onSpinWait();
 			}
 			LaneWatch.giveUpNow(lane);
-		}
-
-		@Actor
-		public void workToo() {
-			this.engine.workers.work();
 			this.second.end(null);
 			this.engine.workers.work();
 		}
@@ -198,6 +193,7 @@ public class PermitsStress {
 		@Actor
 		public void work() {
 			this.engine.workers.work();
+			this.handler.stage.complete(null);
 		}
 
 		@Actor
@@ -207,11 +203,7 @@ public class PermitsStress {
 				Thread.onSpinWait();
 			}
 			LaneWatch.giveUpNow(lane);
-		}
-
-		@Actor
-		public void complete() {
-			this.handler.stage.complete(null);
+			this.engine.workers.work();
 		}
 
 		@Arbiter

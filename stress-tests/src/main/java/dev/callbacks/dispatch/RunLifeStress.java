@@ -101,14 +101,12 @@ public class RunLifeStress {
 		}
 
 		@Actor
-		public void one() {
-			if (this.life.end(this.ending)) {
-				this.ending.run();
-			}
+		public void endTwice() {
+			end();
+			end();
 		}
 
-		@Actor
-		public void other() {
+		private void end() {
 			if (this.life.end(this.ending)) {
 				this.ending.run();
 			}

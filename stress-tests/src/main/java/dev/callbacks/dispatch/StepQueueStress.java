@@ -44,10 +44,6 @@ public class StepQueueStress {
 		@Actor
 		public void other() {
 			add();
-		}
-
-		@Actor
-		public void third() {
 			add();
 		}
 
@@ -74,12 +70,8 @@ public class StepQueueStress {
 		}
 
 		@Actor
-		public void one() {
+		public void addTwo() {
 			add();
-		}
-
-		@Actor
-		public void other() {
 			add();
 		}
 

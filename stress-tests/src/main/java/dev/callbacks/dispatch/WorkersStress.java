@@ -59,18 +59,13 @@ public class WorkersStress {
 		@Actor
 		public void one() {
 			this.one.first.complete(null);
+			this.engine.workers.work();
 		}
 
 		@Actor
 		public void other() {
 			this.other.first.complete(null);
-		}
-
-		@Actor
-		public void work() {
-			for (int i = 0; i < 10; i++) {
-				this.engine.workers.work();
-			}
+			this.engine.workers.work();
 		}
 
 		@Arbiter
@@ -104,6 +99,7 @@ public class WorkersStress {
 			DispatchedRun run = this.engine.open(this.one);
 			run.token(CHUNK);
 			run.end(null);
+			this.engine.workers.work();
 		}
 
 		@Actor
@@ -111,13 +107,7 @@ public class WorkersStress {
 			DispatchedRun run = this.engine.open(this.other);
 			run.token(CHUNK);
 			run.end(null);
-		}
-
-		@Actor
-		public void work() {
-			for (int i = 0; i < 20; i++) {
-				this.engine.workers.work();
-			}
+			this.engine.workers.work();
 		}
 
 		@Arbiter
@@ -150,11 +140,6 @@ public class WorkersStress {
 		public void append() {
 			this.run.token(CHUNK);
 			this.run.end(null);
-		}
-
-		@Actor
-		public void work() {
-			this.engine.workers.work();
 			this.engine.workers.work();
 		}
 
