@@ -199,7 +199,8 @@ public class EndingStress {
 	 * The end of a drain gives up and drops what is under way, while the run ends.
 	 */
 	@JCStressTest
-	@Outcome(id = "0, 0, 1", expect = Expect.ACCEPTABLE, desc = "no future is left, nothing is open, and the accounts balance")
+	@Outcome(id = "0, 0, 1", expect = Expect.ACCEPTABLE,
+			desc = "no future is left, nothing is open, and the accounts balance")
 	@Outcome(expect = Expect.FORBIDDEN, desc = "a future left, a run open, or an event not accounted for")
 	@State
 	public static class CompleteAgainstDiscard extends Case {

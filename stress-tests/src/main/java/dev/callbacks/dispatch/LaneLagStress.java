@@ -87,8 +87,7 @@ public class LaneLagStress {
 	@State
 	public static class SheddingAgainstWorker {
 
-		private final Rising handler = new Rising(
-				HandlerSettings.none().withWindow(2).withOnFull(OnFull.SHED_TOKENS));
+		private final Rising handler = new Rising(HandlerSettings.none().withWindow(2).withOnFull(OnFull.SHED_TOKENS));
 
 		private final Quiet engine = new Quiet();
 

@@ -65,8 +65,8 @@ public final class Jcstress {
 		}
 		System.out.println("jcstress finds all that is broken on purpose: " + new TreeSet<>(SEEDED));
 		Set<String> failed = new TreeSet<>();
-		int exit = run(failed, only, quick ? List.of("-iters", "1", "-time", "200") : List.of("-iters", "5", "-time", "2000"),
-				true);
+		int exit = run(failed, only,
+				quick ? List.of("-iters", "1", "-time", "200") : List.of("-iters", "5", "-time", "2000"), true);
 		System.out.println((exit == 0) ? "jcstress: nothing forbidden was seen" : "jcstress: failed are " + failed);
 		System.exit(exit);
 	}
@@ -88,9 +88,10 @@ public final class Jcstress {
 	private static int run(Set<String> failed, String tests, List<String> effort, boolean shown)
 			throws IOException, InterruptedException {
 		Path report = Files.createTempDirectory("jcstress");
-		List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-cp", absolute(System.getProperty("java.class.path")), "org.openjdk.jcstress.Main", "-t", tests, "-r",
-				report.toString()));
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+						absolute(System.getProperty("java.class.path")), "org.openjdk.jcstress.Main", "-t", tests, "-r",
+						report.toString()));
 		command.addAll(COMMON);
 		command.addAll(effort);
 		// the results are written to the directory that it runs in
@@ -117,7 +118,9 @@ public final class Jcstress {
 
 	private static String absolute(String classPath) {
 		return String.join(File.pathSeparator,
-				Arrays.stream(classPath.split(File.pathSeparator)).map((entry) -> Path.of(entry).toAbsolutePath().toString()).toList());
+				Arrays.stream(classPath.split(File.pathSeparator))
+					.map((entry) -> Path.of(entry).toAbsolutePath().toString())
+					.toList());
 	}
 
 }

@@ -84,7 +84,8 @@ final class SoakHandlers {
 		@Override
 		public void onEvent(CallbackEvent event) {
 			UUID run = event.run().id();
-			Long before = (event instanceof TerminalEvent) ? this.open.remove(run) : this.open.put(run, event.sequence());
+			Long before = (event instanceof TerminalEvent) ? this.open.remove(run)
+					: this.open.put(run, event.sequence());
 			boolean right = (event instanceof StartEvent) ? before == null
 					: (before != null && event.sequence() > before);
 			if (!right) {

@@ -201,8 +201,7 @@ final class SoakLoad {
 		public Flux<ChatChunk> stream(ChatRequest request) {
 			ThreadLocalRandom random = ThreadLocalRandom.current();
 			int tokens = random.nextInt(10, 100);
-			Flux<ChatChunk> chunks = Flux
-				.interval(Duration.ofMillis(random.nextInt(20, 51)), SoakLoad.this.clock)
+			Flux<ChatChunk> chunks = Flux.interval(Duration.ofMillis(random.nextInt(20, 51)), SoakLoad.this.clock)
 				.onBackpressureBuffer()
 				.take(tokens)
 				.map((index) -> ChatChunk.of("token"));
