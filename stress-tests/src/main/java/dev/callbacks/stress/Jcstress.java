@@ -43,6 +43,10 @@ public final class Jcstress {
 	private static final List<String> COMMON = List.of("-jvmArgs", "-Xmx512m", "-af", "NONE", "-sc", "false", "-f", "1",
 			"-strideSize", "10", "-strideCount", "10");
 
+	private static final List<String> QUICK = List.of("-iters", "1", "-time", "500");
+
+	private static final List<String> LONG = List.of("-iters", "5", "-time", "2000");
+
 	private Jcstress() {
 	}
 
@@ -65,8 +69,7 @@ public final class Jcstress {
 		}
 		System.out.println("jcstress finds all that is broken on purpose: " + new TreeSet<>(SEEDED));
 		Set<String> failed = new TreeSet<>();
-		int exit = run(failed, only,
-				quick ? List.of("-iters", "1", "-time", "200") : List.of("-iters", "5", "-time", "2000"), true);
+		int exit = run(failed, only, quick ? QUICK : LONG, true);
 		System.out.println((exit == 0) ? "jcstress: nothing forbidden was seen" : "jcstress: failed are " + failed);
 		System.exit(exit);
 	}
@@ -79,7 +82,7 @@ public final class Jcstress {
 	 */
 	public static Set<String> missed() throws IOException, InterruptedException {
 		Set<String> found = new TreeSet<>();
-		run(found, "dev\\.callbacks\\.stress\\.seeded\\..*", List.of("-iters", "2", "-time", "500"), false);
+		run(found, "dev\\.callbacks\\.stress\\.seeded\\..*", List.of("-iters", "4", "-time", "1000"), false);
 		Set<String> missed = new TreeSet<>(SEEDED);
 		found.forEach((name) -> missed.remove(name.substring(name.lastIndexOf('.') + 1)));
 		return missed;

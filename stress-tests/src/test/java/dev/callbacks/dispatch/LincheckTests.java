@@ -16,6 +16,8 @@
 
 package dev.callbacks.dispatch;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
@@ -44,6 +46,11 @@ class LincheckTests {
 	}
 
 	@Test
+	void findsHandlesThatAreBrokenOnPurpose() {
+		assertThatThrownBy(() -> modelChecking().check(SeededHandles.class)).isInstanceOf(AssertionError.class);
+	}
+
+	@Test
 	void permitsAreLinearizable() {
 		assertThatCode(() -> check(TwoPermits.class)).doesNotThrowAnyException();
 	}
@@ -59,12 +66,12 @@ class LincheckTests {
 	}
 
 	private static void check(Class<?> test) {
-		new ModelCheckingOptions().iterations(20)
-			.invocationsPerIteration(1000)
-			.threads(2)
-			.actorsPerThread(3)
-			.check(test);
-		new StressOptions().iterations(10).invocationsPerIteration(2000).threads(2).actorsPerThread(3).check(test);
+		modelChecking().check(test);
+		new StressOptions().iterations(10).invocationsPerIteration(1000).threads(2).actorsPerThread(3).check(test);
+	}
+
+	private static ModelCheckingOptions modelChecking() {
+		return new ModelCheckingOptions().iterations(10).invocationsPerIteration(500).threads(2).actorsPerThread(3);
 	}
 
 	/** Public, as Lincheck wants it. */
@@ -193,6 +200,43 @@ class LincheckTests {
 			if (this.count != this.added.get()) {
 				throw new IllegalStateException(this.count + " of " + this.added + " steps ran");
 			}
+		}
+
+	}
+
+	/** Broken on purpose, with the accesses that the engine uses. */
+	public static class SeededHandles {
+
+		private static final VarHandle FREE;
+
+		static {
+			try {
+				FREE = MethodHandles.lookup().findVarHandle(SeededHandles.class, "free", int.class);
+			}
+			catch (ReflectiveOperationException ex) {
+				throw new ExceptionInInitializerError(ex);
+			}
+		}
+
+		private int free = 2;
+
+		@Operation
+		public boolean tryEnter() {
+			int found = (int) FREE.getAcquire(this);
+			if (found > 0) {
+				FREE.setRelease(this, found - 1);
+				return true;
+			}
+			return false;
+		}
+
+		@Operation
+		public void leave() {
+			FREE.getAndAdd(this, 1);
+		}
+
+		int free() {
+			return this.free;
 		}
 
 	}
