@@ -1,0 +1,229 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.callbacks.dispatch;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.callbacks.CallbackHandler;
+import dev.callbacks.Handler;
+import dev.callbacks.RunConfig;
+import dev.callbacks.RunSpec;
+import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.RunKind;
+import dev.callbacks.event.StartEvent;
+import dev.callbacks.spi.HandlerDescriptor;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/**
+ * The same instance is the same handler: it has one set of permits, and is told once.
+ */
+public class ChannelsStress {
+
+	@JCStressTest
+	@Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "the same permits, and nothing is kept")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "two sets of permits, so that the handler overlaps itself")
+	@State
+	public static class AddAgainstNamed {
+
+		private final Handler handler = new Counter();
+
+		private final Channels channels = new Quiet().channels();
+
+		private @Nullable HandlerChannel added;
+
+		private @Nullable HandlerChannel named;
+
+		@Actor
+		public void add() {
+			this.channels.add(List.of(HandlerDescriptor.of(this.handler)));
+		}
+
+		@Actor
+		public void name() {
+			this.named = this.channels.retain(this.handler);
+		}
+
+		@Arbiter
+		public void compare(II_Result result) {
+			this.added = this.channels.application().all.get(0);
+			HandlerChannel named = Quiet.there(this.named);
+			result.r1 = (this.added.permits == named.permits) ? 1 : 0;
+			this.channels.release(named);
+			result.r2 = this.channels.namedCount();
+		}
+
+	}
+
+	@JCStressTest
+	@Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "the same handler, and nothing is kept")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "two handlers of one instance, or one is kept")
+	@State
+	public static class NamedTwice {
+
+		private final Handler handler = new Counter();
+
+		private final Channels channels = new Quiet().channels();
+
+		private @Nullable HandlerChannel one;
+
+		private @Nullable HandlerChannel other;
+
+		@Actor
+		public void one() {
+			this.one = this.channels.retain(this.handler);
+		}
+
+		@Actor
+		public void other() {
+			this.other = this.channels.retain(this.handler);
+		}
+
+		@Arbiter
+		public void compare(II_Result result) {
+			result.r1 = (Quiet.there(this.one).permits == Quiet.there(this.other).permits) ? 1 : 0;
+			this.channels.release(Quiet.there(this.one));
+			this.channels.release(Quiet.there(this.other));
+			result.r2 = this.channels.namedCount();
+		}
+
+	}
+
+	@JCStressTest
+	@Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "told once of the start, and nothing is kept")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "told twice or never, or kept")
+	@State
+	public static class AddAgainstOpenThatNames {
+
+		private final Counter handler = new Counter();
+
+		private final Quiet engine = new Quiet();
+
+		private @Nullable DispatchedRun run;
+
+		@Actor
+		public void add() {
+			this.engine.manager.add(this.handler);
+		}
+
+		@Actor
+		public void open() {
+			this.run = this.engine.open(this.handler);
+		}
+
+		@Arbiter
+		public void count(II_Result result) {
+			Quiet.there(this.run).end(null);
+			this.engine.workers.work();
+			result.r1 = this.handler.starts.get();
+			result.r2 = this.engine.manager.namedHandlers();
+		}
+
+	}
+
+	@JCStressTest
+	@Outcome(id = { "0, 0", "1, 1" }, expect = Expect.ACCEPTABLE, desc = "in the run from its start to its end, or not")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "told of the start only, or of the end only")
+	@State
+	public static class RemoveAgainstOpen {
+
+		private final Counter handler = new Counter();
+
+		private final Quiet engine = new Quiet();
+
+		private @Nullable DispatchedRun run;
+
+		public RemoveAgainstOpen() {
+			this.engine.manager.add(this.handler);
+		}
+
+		@Actor
+		public void remove() {
+			this.engine.manager.remove(this.handler);
+		}
+
+		@Actor
+		public void open() {
+			this.run = this.engine.open();
+		}
+
+		@Arbiter
+		public void count(II_Result result) {
+			Quiet.there(this.run).end(null);
+			this.engine.workers.work();
+			result.r1 = this.handler.starts.get();
+			result.r2 = this.handler.others.get();
+		}
+
+	}
+
+	@JCStressTest
+	@Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "one thread at a time, and told of both runs")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "a serialized handler overlapped itself, or missed a run")
+	@State
+	public static class SerializedAddedAndNamed {
+
+		private final Overlap handler = new Overlap();
+
+		private final Quiet engine = new Quiet();
+
+		@Actor
+		public void add() {
+			this.engine.manager.add(this.handler);
+			this.engine.open().end(null);
+			this.engine.workers.work();
+		}
+
+		@Actor
+		public void name() {
+			this.engine.manager
+				.open(RunKind.CHAIN, "named", RunSpec.inputs(Map.of()).withConfig(RunConfig.handlers(this.handler)))
+				.end(null);
+			this.engine.workers.work();
+		}
+
+		@Arbiter
+		public void count(II_Result result) {
+			this.engine.workers.work();
+			result.r1 = this.handler.overlapped ? 0 : 1;
+			result.r2 = (this.engine.manager.openRuns() == 0 && this.engine.balances()) ? 1 : 0;
+		}
+
+	}
+
+	private static final class Counter implements CallbackHandler {
+
+		private final AtomicInteger starts = new AtomicInteger();
+
+		private final AtomicInteger others = new AtomicInteger();
+
+		@Override
+		public void onEvent(CallbackEvent event) {
+			((event instanceof StartEvent) ? this.starts : this.others).incrementAndGet();
+		}
+
+	}
+
+}

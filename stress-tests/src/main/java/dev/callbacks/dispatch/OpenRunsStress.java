@@ -1,0 +1,132 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.callbacks.dispatch;
+
+import java.time.Duration;
+
+import dev.callbacks.ManagerStoppedException;
+import dev.callbacks.Run;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+import org.openjdk.jcstress.infra.results.I_Result;
+
+/**
+ * No run gets past the gate that a stop has shut: whoever stops has waited for it.
+ */
+public class OpenRunsStress {
+
+	@JCStressTest
+	@Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "added, and seen by the stop")
+	@Outcome(id = { "0, 0", "0, 1" }, expect = Expect.ACCEPTABLE, desc = "refused")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "added, and the stop saw no run")
+	@State
+	public static class RootAgainstShut {
+
+		private final OpenRuns runs = new OpenRuns();
+
+		private final DispatchedRun run = new Quiet().open();
+
+		@Actor
+		public void open(II_Result result) {
+			result.r1 = this.runs.add(this.run, true) ? 1 : 0;
+		}
+
+		@Actor
+		public void stop(II_Result result) {
+			this.runs.setShut(true);
+			result.r2 = this.runs.isEmpty() ? 1 : 0;
+		}
+
+	}
+
+	@JCStressTest
+	@Outcome(id = { "0", "1" }, expect = Expect.ACCEPTABLE, desc = "refused, or over when the stop came back")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "open after the stop")
+	@State
+	public static class OpenAgainstStop {
+
+		private final Quiet engine = new Quiet();
+
+		private @Nullable Run opened;
+
+		@Actor
+		public void open() {
+			try {
+				this.opened = this.engine.open();
+				this.opened.end(null);
+			}
+			catch (ManagerStoppedException ex) {
+				this.opened = null;
+			}
+		}
+
+		@Actor
+		public void stop() {
+			this.engine.manager.stop(Duration.ofSeconds(10));
+		}
+
+		@Arbiter
+		public void count(I_Result result) {
+			result.r1 = (this.engine.manager.openRuns() != 0) ? 2 : (this.opened != null) ? 1 : 0;
+		}
+
+	}
+
+	@JCStressTest
+	@Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "refused, or ended by the stop")
+	@Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "open, and the stop says that something is")
+	@Outcome(id = "0, 0", expect = Expect.ACCEPTABLE_INTERESTING, desc = "over, and the stop says that something is")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "open, and the stop says that nothing is")
+	@State
+	public static class ChildAgainstParentsEndAndStop {
+
+		private final Quiet engine = new Quiet();
+
+		private final DispatchedRun parent = this.engine.open();
+
+		private @Nullable Run child;
+
+		@Actor
+		public void open() {
+			try {
+				this.child = this.engine.openBelow(this.parent);
+			}
+			catch (ManagerStoppedException ex) {
+				this.child = null;
+			}
+		}
+
+		@Actor
+		public void stop(II_Result result) {
+			this.parent.end(null);
+			result.r2 = this.engine.manager.stop(Duration.ofMillis(1)) ? 1 : 0;
+		}
+
+		@Arbiter
+		public void count(II_Result result) {
+			result.r1 = (this.engine.manager.openRuns() != 0) ? 1 : 0;
+		}
+
+	}
+
+}

@@ -1,0 +1,200 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.callbacks.dispatch;
+
+import java.lang.reflect.Field;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+import dev.callbacks.CurrentRun;
+import dev.callbacks.Handler;
+import dev.callbacks.Run;
+import dev.callbacks.RunConfig;
+import dev.callbacks.RunSpec;
+import dev.callbacks.event.EventType;
+import dev.callbacks.event.RunKind;
+import dev.callbacks.message.ChatRequest;
+import dev.callbacks.spi.DispatchListener;
+import dev.callbacks.spi.DropReason;
+import dev.callbacks.spi.HandlerDescriptor;
+import dev.callbacks.spi.HandlerListener;
+import dev.callbacks.spi.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An engine for one small case: it has no thread of its own. Workers wait in
+ * {@link #workers} until an actor runs them; what follows a wait is run at once. Its
+ * watchdog sleeps, so that a lane or an entry that got lost stays lost.
+ */
+final class Quiet {
+
+	static final ChatRequest REQUEST = ChatRequest.of("?");
+
+	private static final RunSpec CHAT = RunSpec.chat(REQUEST, Map.of());
+
+	private static final Field TICKING;
+
+	static {
+		try {
+			TICKING = Watchdog.class.getDeclaredField("ticking");
+			TICKING.setAccessible(true);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	final Hands workers = new Hands();
+
+	final CallbackDispatcher manager;
+
+	private final AtomicLong accepted = new AtomicLong();
+
+	private final AtomicLong done = new AtomicLong();
+
+	Quiet() {
+		this(2);
+	}
+
+	Quiet(int size) {
+		this.manager = CallbackDispatcher.builder()
+			.executor(this.workers, size)
+			.work(Runnable::run)
+			.listener(new Accounts())
+			.build();
+		try {
+			((AtomicBoolean) TICKING.get(this.manager.watchdog())).set(true);
+		}
+		catch (IllegalAccessException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * A root with some handlers.
+	 */
+	DispatchedRun open(Handler... handlers) {
+		RunSpec spec = (handlers.length != 0) ? CHAT.withConfig(RunConfig.handlers(handlers)) : CHAT;
+		return (DispatchedRun) this.manager.open(RunKind.CHAT_MODEL, "case", spec);
+	}
+
+	/**
+	 * A run below another.
+	 */
+	DispatchedRun openBelow(Run above, RunSpec spec) {
+		Run before = CurrentRun.set(above);
+		try {
+			return (DispatchedRun) this.manager.open(RunKind.CHAT_MODEL, "below", spec);
+		}
+		finally {
+			CurrentRun.set(before);
+		}
+	}
+
+	DispatchedRun openBelow(Run above) {
+		return openBelow(above, CHAT);
+	}
+
+	/**
+	 * What knows handlers, apart from those of the manager.
+	 */
+	Channels channels() {
+		return new Channels(this.manager.options());
+	}
+
+	/**
+	 * The lane of the only handler that has one.
+	 */
+	static Lane lane(DispatchedRun run) {
+		Lane[] found = new Lane[1];
+		run.lanes().watch(0, Long.MAX_VALUE, (lane) -> found[0] = lane);
+		return found[0];
+	}
+
+	/**
+	 * Whether as many events were finished or dropped as were accepted.
+	 */
+	boolean balances() {
+		return this.accepted.get() == this.done.get();
+	}
+
+	/**
+	 * An executor whose tasks wait until somebody runs them.
+	 */
+	static final class Hands implements Executor {
+
+		private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+		@Override
+		public void execute(Runnable task) {
+			this.tasks.add(task);
+		}
+
+		/**
+		 * Runs all tasks, also those that come meanwhile.
+		 */
+		void work() {
+			Runnable task = this.tasks.poll();
+			while (task != null) {
+				task.run();
+				task = this.tasks.poll();
+			}
+		}
+
+	}
+
+	private final class Accounts implements DispatchListener {
+
+		@Override
+		public HandlerListener handler(HandlerDescriptor handler) {
+			return new HandlerListener() {
+
+				@Override
+				public void accepted(EventType type, long count) {
+					Quiet.this.accepted.addAndGet(count);
+				}
+
+				@Override
+				public void finished(EventType type, Outcome outcome, long count, long nanos) {
+					Quiet.this.done.addAndGet(count);
+				}
+
+				@Override
+				public void dropped(EventType type, DropReason reason, long count) {
+					Quiet.this.done.addAndGet(count);
+				}
+
+			};
+		}
+
+	}
+
+	/**
+	 * What is {@code null} only before it is set.
+	 */
+	static <T> T there(@Nullable T value) {
+		if (value == null) {
+			throw new IllegalStateException("There is nothing yet");
+		}
+		return value;
+	}
+
+}

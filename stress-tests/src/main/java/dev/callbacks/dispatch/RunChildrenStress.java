@@ -1,0 +1,109 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.callbacks.dispatch;
+
+import dev.callbacks.RunSpec;
+import dev.callbacks.event.EndReason;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/**
+ * A run that ends early ends the runs below it, also one that is just being opened.
+ */
+public class RunChildrenStress {
+
+	@JCStressTest
+	@Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "parent and child are over")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "one of them is open")
+	@State
+	public static class ChildAgainstCancel {
+
+		private final Quiet engine = new Quiet();
+
+		private final DispatchedRun parent = this.engine.open();
+
+		private @Nullable DispatchedRun child;
+
+		@Actor
+		public void open() {
+			this.child = this.engine.openBelow(this.parent);
+		}
+
+		@Actor
+		public void cancel() {
+			this.parent.cancel(EndReason.CANCELLED);
+		}
+
+		@Arbiter
+		public void count(II_Result result) {
+			result.r1 = this.parent.finished().toCompletableFuture().isDone() ? 1 : 0;
+			// a run below one that is over is a root
+			boolean below = Quiet.there(this.child).family().parent() != null;
+			result.r2 = (!below || Quiet.there(this.child).finished().toCompletableFuture().isDone()) ? 1 : 0;
+		}
+
+	}
+
+	@JCStressTest
+	@Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "the parent is over, and nothing is open")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "a child that could not be opened keeps its parent")
+	@State
+	public static class FailedOpeningAgainstCancel {
+
+		private final Overlap handler = new Overlap();
+
+		private final Quiet engine = new Quiet();
+
+		private final DispatchedRun parent = this.engine.open(this.handler);
+
+		public FailedOpeningAgainstCancel() {
+			this.engine.workers.work();
+		}
+
+		@Actor
+		public void open() {
+			try {
+				this.engine.openBelow(this.parent, RunSpec.of((run, sequence) -> {
+					throw new IllegalStateException("no start");
+				}));
+			}
+			catch (IllegalStateException ex) {
+				// that is what its opener is told
+			}
+		}
+
+		@Actor
+		public void cancel() {
+			this.parent.cancel(EndReason.CANCELLED);
+		}
+
+		@Arbiter
+		public void count(II_Result result) {
+			this.engine.workers.work();
+			result.r1 = this.parent.finished().toCompletableFuture().isDone() ? 1 : 0;
+			result.r2 = this.engine.manager.openRuns();
+		}
+
+	}
+
+}

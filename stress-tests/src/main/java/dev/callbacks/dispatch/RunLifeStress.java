@@ -1,0 +1,122 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.callbacks.dispatch;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+import org.openjdk.jcstress.infra.results.I_Result;
+
+/**
+ * One ending wins, and is carried out once, by whoever brought it or by the opener.
+ */
+public class RunLifeStress {
+
+	private static final Runnable NOTHING = () -> {
+	};
+
+	@JCStressTest
+	@Outcome(id = { "1, 0", "0, 1" }, expect = Expect.ACCEPTABLE, desc = "one ending won")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "none won, or both")
+	@State
+	public static class TwoEndings {
+
+		private final RunLife life = new RunLife();
+
+		public TwoEndings() {
+			this.life.start();
+		}
+
+		@Actor
+		public void one(II_Result result) {
+			result.r1 = this.life.end(NOTHING) ? 1 : 0;
+		}
+
+		@Actor
+		public void other(II_Result result) {
+			result.r2 = this.life.end(NOTHING) ? 1 : 0;
+		}
+
+	}
+
+	@JCStressTest
+	@Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "parked, and found by the opener")
+	@Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "came after the start")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "carried out by nobody, or by both")
+	@State
+	public static class EndingAgainstStart {
+
+		private final RunLife life = new RunLife();
+
+		@Actor
+		public void opener(II_Result result) {
+			result.r1 = (this.life.start() != null) ? 1 : 0;
+		}
+
+		@Actor
+		public void ender(II_Result result) {
+			result.r2 = this.life.end(NOTHING) ? 1 : 0;
+		}
+
+	}
+
+	@JCStressTest
+	@Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "one ending is carried out")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "no ending, or two")
+	@State
+	public static class TwoEndingsAgainstStart {
+
+		private final RunLife life = new RunLife();
+
+		private final AtomicInteger endings = new AtomicInteger();
+
+		private final Runnable ending = this.endings::incrementAndGet;
+
+		@Actor
+		public void opener() {
+			Runnable parked = this.life.start();
+			if (parked != null) {
+				parked.run();
+			}
+		}
+
+		@Actor
+		public void endTwice() {
+			end();
+			end();
+		}
+
+		private void end() {
+			if (this.life.end(this.ending)) {
+				this.ending.run();
+			}
+		}
+
+		@Arbiter
+		public void count(I_Result result) {
+			result.r1 = this.life.isOver() ? this.endings.get() : -1;
+		}
+
+	}
+
+}

@@ -1,0 +1,150 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.callbacks.dispatch;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/**
+ * Every step is run once, one at a time, and none is left.
+ */
+public class StepQueueStress {
+
+	@JCStressTest
+	@Outcome(id = "4, 0", expect = Expect.ACCEPTABLE, desc = "all of them, one at a time")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "a step left, or two at once")
+	@State
+	public static class Steps extends Queue {
+
+		@Actor
+		public void one() {
+			add();
+			add();
+		}
+
+		@Actor
+		public void other() {
+			add();
+			add();
+		}
+
+		@Arbiter
+		public void count(II_Result result) {
+			result.r1 = this.count;
+			result.r2 = this.overlaps;
+		}
+
+	}
+
+	@JCStressTest
+	@Outcome(id = { "2, 0", "3, 0" }, expect = Expect.ACCEPTABLE, desc = "the steps, and perhaps who went in")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "a step left, or two at once")
+	@State
+	public static class StepsAgainstEntry extends Queue {
+
+		@Actor
+		public void enter() {
+			if (this.steps.tryEnter()) {
+				step();
+				this.steps.exit();
+			}
+		}
+
+		@Actor
+		public void addTwo() {
+			add();
+			add();
+		}
+
+		@Arbiter
+		public void count(II_Result result) {
+			result.r1 = this.count;
+			result.r2 = this.overlaps;
+		}
+
+	}
+
+	@JCStressTest
+	@Outcome(id = "4, 0", expect = Expect.ACCEPTABLE, desc = "all of them, one at a time")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "a step left, or two at once")
+	@State
+	public static class StepsFromInside extends Queue {
+
+		@Actor
+		public void one() {
+			run(() -> {
+				step();
+				add();
+			});
+		}
+
+		@Actor
+		public void other() {
+			run(() -> {
+				step();
+				add();
+			});
+		}
+
+		@Arbiter
+		public void count(II_Result result) {
+			result.r1 = this.count;
+			result.r2 = this.overlaps;
+		}
+
+	}
+
+	/**
+	 * A queue whose steps count without an atomic operation: it is what lets one in.
+	 */
+	static class Queue {
+
+		final StepQueue steps = new StepQueue();
+
+		int count;
+
+		int overlaps;
+
+		private volatile boolean inside;
+
+		final void add() {
+			run(this::step);
+		}
+
+		final void run(Runnable step) {
+			if (this.steps.add(step)) {
+				this.steps.exit();
+			}
+		}
+
+		final void step() {
+			if (this.inside) {
+				this.overlaps++;
+			}
+			this.inside = true;
+			this.count++;
+			this.inside = false;
+		}
+
+	}
+
+}

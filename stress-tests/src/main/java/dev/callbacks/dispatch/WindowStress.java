@@ -1,0 +1,191 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.callbacks.dispatch;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.callbacks.AsyncCallbackHandler;
+import dev.callbacks.HandlerSettings;
+import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.EndReason;
+import dev.callbacks.event.LlmNewToken;
+import dev.callbacks.message.ChatChunk;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/**
+ * Who waits for room goes on when there is some, and not before.
+ */
+public class WindowStress {
+
+	private static final ChatChunk CHUNK = ChatChunk.of("a");
+
+	/**
+	 * The driver asks for room while the lane counts its token as done.
+	 */
+	@JCStressTest
+	@Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "gets room at once, or is told of it")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "goes on too early, or is left waiting")
+	@State
+	public static class WaiterAgainstDone {
+
+		private final Held handler = new Held(2);
+
+		private final Quiet engine = new Quiet();
+
+		private final DispatchedRun run = this.engine.open(this.handler);
+
+		private CompletionStage<?> room = ForeignCode.DONE;
+
+		public WaiterAgainstDone() {
+			this.run.token(CHUNK);
+		}
+
+		@Actor
+		public void drive(II_Result result) {
+			this.room = this.run.token(CHUNK);
+			boolean early = this.room.toCompletableFuture().isDone() && this.handler.done.get() == 0;
+			result.r1 = early ? 1 : 0;
+		}
+
+		@Actor
+		public void complete() {
+			this.handler.complete(0);
+			this.engine.workers.work();
+		}
+
+		@Arbiter
+		public void count(II_Result result) {
+			this.engine.workers.work();
+			result.r2 = this.room.toCompletableFuture().isDone() ? 1 : 0;
+		}
+
+	}
+
+	/**
+	 * In lockstep: the driver was told of room, and goes on with the next token while the
+	 * lane that made room goes to rest. Nobody completes the stage of that token, so
+	 * there is no room behind it.
+	 */
+	@JCStressTest
+	@Outcome(id = { "0, 0", "0, 1" }, expect = Expect.ACCEPTABLE, desc = "waits until the handler is done")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "goes on although the handler is not done with the token")
+	@State
+	public static class LockstepAgainstRest {
+
+		private final Held handler = new Held(1);
+
+		private final Quiet engine = new Quiet();
+
+		private final DispatchedRun run = this.engine.open(this.handler);
+
+		private final CompletableFuture<?> first = this.run.token(CHUNK).toCompletableFuture();
+
+		@Actor
+		public void drive(II_Result result) {
+			for (int i = 0; i < 100_000 && !this.first.isDone(); i++) {
+				Thread.onSpinWait();
+			}
+			result.r2 = this.first.isDone() ? 1 : 0;
+			result.r1 = (this.first.isDone() && this.run.token(CHUNK).toCompletableFuture().isDone()) ? 1 : 0;
+		}
+
+		@Actor
+		public void complete() {
+			this.handler.complete(0);
+		}
+
+	}
+
+	/**
+	 * The driver waits for room while the run is cancelled.
+	 */
+	@JCStressTest
+	@Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "told that the run is over")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "left waiting")
+	@State
+	public static class WaiterAgainstCancel {
+
+		private final Held handler = new Held(1);
+
+		private final Quiet engine = new Quiet();
+
+		private final DispatchedRun run = this.engine.open(this.handler);
+
+		private CompletionStage<?> room = ForeignCode.DONE;
+
+		@Actor
+		public void drive() {
+			this.room = this.run.token(CHUNK);
+		}
+
+		@Actor
+		public void cancel() {
+			this.run.cancel(EndReason.CANCELLED);
+		}
+
+		@Arbiter
+		public void count(II_Result result) {
+			result.r1 = this.room.toCompletableFuture().isCompletedExceptionally() ? 1 : 0;
+			this.handler.complete(0);
+			this.engine.workers.work();
+			result.r2 = this.run.finished().toCompletableFuture().isDone() ? 1 : 0;
+		}
+
+	}
+
+	/**
+	 * A handler whose stages for tokens are completed from outside.
+	 */
+	static final class Held implements AsyncCallbackHandler {
+
+		final AtomicInteger done = new AtomicInteger();
+
+		private final CompletableFuture<?>[] stages = { new CompletableFuture<>(), new CompletableFuture<>(),
+				new CompletableFuture<>() };
+
+		private final HandlerSettings settings;
+
+		Held(int window) {
+			this.settings = HandlerSettings.none().withWindow(window);
+		}
+
+		@Override
+		public HandlerSettings settings() {
+			return this.settings;
+		}
+
+		@Override
+		public CompletionStage<?> onEvent(CallbackEvent event) {
+			return (event instanceof LlmNewToken token) ? this.stages[token.index()] : ForeignCode.DONE;
+		}
+
+		void complete(int token) {
+			this.done.incrementAndGet();
+			this.stages[token].complete(null);
+		}
+
+	}
+
+}

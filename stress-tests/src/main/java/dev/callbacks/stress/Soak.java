@@ -1,0 +1,151 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.callbacks.stress;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Thousands of paced streams with faults for some minutes. In the end the accounts have
+ * to balance, no run may be open, and neither heap nor threads may have grown.
+ */
+public final class Soak {
+
+	/** How much more the heap may hold in the last third than in the first. */
+	private static final double HEAP_TOLERANCE = 0.10;
+
+	private static final long HEAP_SLACK = 4L << 20;
+
+	/** How many more threads there may be in the last third than in the first. */
+	private static final int THREAD_SLACK = 8;
+
+	/**
+	 * How many threads the work executor may have: it has no limit of its own, and keeps
+	 * those of a burst for a while.
+	 */
+	private static final int MAX_WORKING = 500;
+
+	private static final Duration LINE = Duration.ofSeconds(10);
+
+	private final SoakLoad load;
+
+	private final long lines;
+
+	private final List<Sample> samples = new ArrayList<>();
+
+	private Soak(int streams, Duration time) {
+		this.load = new SoakLoad(streams);
+		this.lines = time.dividedBy(LINE);
+	}
+
+	/**
+	 * Runs it; the exit code is 1 if something is violated.
+	 * @param args {@code --minutes=} and {@code --streams=}
+	 * @throws Exception if it cannot be run
+	 */
+	public static void main(String[] args) throws Exception {
+		int minutes = option(args, "minutes", 1);
+		int streams = option(args, "streams", 5000);
+		System.exit(new Soak(streams, Duration.ofMinutes(minutes)).run() ? 0 : 1);
+	}
+
+	private static int option(String[] args, String name, int otherwise) {
+		String prefix = "--" + name + "=";
+		return Arrays.stream(args)
+			.filter((arg) -> arg.startsWith(prefix))
+			.mapToInt((arg) -> Integer.parseInt(arg.substring(prefix.length())))
+			.findFirst()
+			.orElse(otherwise);
+	}
+
+	private boolean run() throws InterruptedException {
+		this.load.start();
+		long line = System.nanoTime();
+		for (int i = 0; i < this.lines; i++) {
+			line += LINE.toNanos();
+			TimeUnit.NANOSECONDS.sleep(Math.max(1, line - System.nanoTime()));
+			sample();
+		}
+		List<String> violations = new ArrayList<>(this.load.finish());
+		compare(violations);
+		violations.forEach((violation) -> System.out.println("VIOLATED: " + violation));
+		System.out.println(violations.isEmpty() ? "The soak found nothing" : "The soak found " + violations.size());
+		return violations.isEmpty();
+	}
+
+	private void sample() {
+		List<String> threads = Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
+		int working = (int) threads.stream().filter((name) -> name.startsWith("callbacks-work-")).count();
+		Sample sample = new Sample(heap(), threads.size() - working, working);
+		this.samples.add(sample);
+		System.out.printf("%4d s  heap %d KB  threads %d + %d  %s%n", this.samples.size() * LINE.toSeconds(),
+				sample.heap() >> 10, sample.threads(), working, this.load.line());
+	}
+
+	private static long heap() {
+		System.gc();
+		Runtime runtime = Runtime.getRuntime();
+		return runtime.totalMemory() - runtime.freeMemory();
+	}
+
+	/**
+	 * Compares the last third of the samples to the first. The very first is left out:
+	 * the load is only coming up by then.
+	 */
+	private void compare(List<String> violations) {
+		List<Sample> steady = this.samples.subList(Math.min(1, this.samples.size()), this.samples.size());
+		if (steady.size() < 3) {
+			violations.add("there are too few samples to compare");
+			return;
+		}
+		int third = steady.size() / 3;
+		List<Sample> first = steady.subList(0, third);
+		List<Sample> last = steady.subList(steady.size() - third, steady.size());
+		double heapBefore = first.stream().mapToLong(Sample::heap).average().orElseThrow();
+		double heapAfter = last.stream().mapToLong(Sample::heap).average().orElseThrow();
+		if (heapAfter > heapBefore * (1 + HEAP_TOLERANCE) + HEAP_SLACK) {
+			violations.add(String.format("the heap grew from %.0f to %.0f KB", heapBefore / 1024, heapAfter / 1024));
+		}
+		int threadsBefore = first.stream().mapToInt(Sample::threads).max().orElseThrow();
+		int threadsAfter = last.stream().mapToInt(Sample::threads).max().orElseThrow();
+		if (threadsAfter > threadsBefore + THREAD_SLACK) {
+			violations.add("the threads grew from " + threadsBefore + " to " + threadsAfter);
+		}
+		int working = steady.stream().mapToInt(Sample::working).max().orElseThrow();
+		if (working > MAX_WORKING) {
+			violations.add("there were " + working + " threads of the work executor");
+		}
+		long heapAtLast = heap();
+		if (heapAtLast > heapBefore) {
+			violations.add(String.format("%d KB are left when no run is open", heapAtLast / 1024));
+		}
+	}
+
+	/**
+	 * A look at the process.
+	 *
+	 * @param heap what is reachable
+	 * @param threads those that have to be as many all the time
+	 * @param working those of the work executor, which come and go with bursts
+	 */
+	private record Sample(long heap, int threads, int working) {
+	}
+
+}

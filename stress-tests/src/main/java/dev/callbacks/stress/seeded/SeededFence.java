@@ -1,0 +1,71 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.callbacks.stress.seeded;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/**
+ * Broken on purpose: a reader that rests first and looks then, against an appender that
+ * publishes first and looks then, both without the fence in between.
+ */
+@JCStressTest
+@Outcome(id = { "0, 1", "1, 0", "1, 1" }, expect = Expect.ACCEPTABLE, desc = "one of them sees the other")
+@Outcome(expect = Expect.FORBIDDEN, desc = "neither does: what has to be found")
+@State
+public class SeededFence {
+
+	private static final VarHandle PUBLISHED;
+
+	private static final VarHandle RESTING;
+
+	static {
+		try {
+			PUBLISHED = MethodHandles.lookup().findVarHandle(SeededFence.class, "published", int.class);
+			RESTING = MethodHandles.lookup().findVarHandle(SeededFence.class, "resting", int.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	@SuppressWarnings("unused")
+	private int published;
+
+	@SuppressWarnings("unused")
+	private int resting;
+
+	@Actor
+	public void append(II_Result result) {
+		PUBLISHED.setRelease(this, 1);
+		result.r1 = (int) RESTING.getAcquire(this);
+	}
+
+	@Actor
+	public void rest(II_Result result) {
+		RESTING.setRelease(this, 1);
+		result.r2 = (int) PUBLISHED.getAcquire(this);
+	}
+
+}

@@ -1,0 +1,56 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.callbacks.stress.seeded;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/**
+ * Broken on purpose: a permit that is looked at, and taken in a second step.
+ */
+@JCStressTest
+@Outcome(id = { "1, 0", "0, 1" }, expect = Expect.ACCEPTABLE, desc = "one has it")
+@Outcome(expect = Expect.FORBIDDEN, desc = "both have it: what has to be found")
+@State
+public class SeededPermit {
+
+	private volatile int free = 1;
+
+	@Actor
+	public void one(II_Result result) {
+		result.r1 = tryAcquire();
+	}
+
+	@Actor
+	public void other(II_Result result) {
+		result.r2 = tryAcquire();
+	}
+
+	private int tryAcquire() {
+		int free = this.free;
+		if (free > 0) {
+			this.free = free - 1;
+			return 1;
+		}
+		return 0;
+	}
+
+}

@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.callbacks.stress.seeded;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.I_Result;
+
+/**
+ * Broken on purpose: a reader that goes to rest and does not look again whether something
+ * was published meanwhile.
+ */
+@JCStressTest
+@Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "read")
+@Outcome(expect = Expect.FORBIDDEN, desc = "lost: what has to be found")
+@State
+public class SeededRest {
+
+	private final AtomicLong published = new AtomicLong();
+
+	private final AtomicInteger resting = new AtomicInteger();
+
+	private volatile long read;
+
+	@Actor
+	public void append() {
+		this.published.incrementAndGet();
+		if (this.resting.getAndSet(0) != 0) {
+			this.read = this.published.get();
+		}
+	}
+
+	@Actor
+	public void rest() {
+		this.read = this.published.get();
+		this.resting.set(1);
+	}
+
+	@Arbiter
+	public void count(I_Result result) {
+		result.r1 = (int) this.read;
+	}
+
+}

@@ -1,0 +1,244 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.callbacks.dispatch;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * What claims to be linearizable is, under schedules that Lincheck chooses; and Lincheck
+ * finds what is not.
+ */
+class LincheckTests {
+
+	@Test
+	void findsPermitThatIsBrokenOnPurpose() {
+		assertThatThrownBy(() -> check(SeededPermits.class)).isInstanceOf(AssertionError.class);
+	}
+
+	@Test
+	void findsQueueThatIsBrokenOnPurpose() {
+		assertThatThrownBy(() -> check(SeededSteps.class)).isInstanceOf(AssertionError.class);
+	}
+
+	@Test
+	void findsHandlesThatAreBrokenOnPurpose() {
+		assertThatThrownBy(() -> modelChecking().check(SeededHandles.class)).isInstanceOf(AssertionError.class);
+	}
+
+	@Test
+	void permitsAreLinearizable() {
+		assertThatCode(() -> check(TwoPermits.class)).doesNotThrowAnyException();
+	}
+
+	@Test
+	void livesOfRunsAreLinearizable() {
+		assertThatCode(() -> check(Life.class)).doesNotThrowAnyException();
+	}
+
+	@Test
+	void queuesOfStepsLeaveNone() {
+		assertThatCode(() -> check(Steps.class)).doesNotThrowAnyException();
+	}
+
+	private static void check(Class<?> test) {
+		modelChecking().check(test);
+		new StressOptions().iterations(10).invocationsPerIteration(1000).threads(2).actorsPerThread(3).check(test);
+	}
+
+	private static ModelCheckingOptions modelChecking() {
+		return new ModelCheckingOptions().iterations(10).invocationsPerIteration(500).threads(2).actorsPerThread(3);
+	}
+
+	/** Public, as Lincheck wants it. */
+	public static class TwoPermits {
+
+		private final Permits permits = new Permits(2);
+
+		@Operation
+		public boolean tryEnter() {
+			return this.permits.tryEnter();
+		}
+
+		@Operation
+		public void leave() {
+			this.permits.leave();
+		}
+
+	}
+
+	/** A run that starts once and may be ended often. */
+	public static class Life {
+
+		private final RunLife life = new RunLife();
+
+		@Operation(runOnce = true)
+		public boolean start() {
+			return this.life.start() != null;
+		}
+
+		@Operation
+		public boolean end() {
+			return this.life.end(() -> {
+			});
+		}
+
+		@Operation
+		public boolean isNew() {
+			return this.life.isNew();
+		}
+
+		@Operation
+		public boolean isOver() {
+			return this.life.isOver();
+		}
+
+	}
+
+	/** Steps that count, each once and one at a time. */
+	public static class Steps {
+
+		private final StepQueue steps = new StepQueue();
+
+		private final AtomicInteger added = new AtomicInteger();
+
+		private int count;
+
+		@Operation
+		public void add() {
+			this.added.incrementAndGet();
+			if (this.steps.add(() -> this.count++)) {
+				this.steps.exit();
+			}
+		}
+
+		@Operation
+		public void enter() {
+			if (this.steps.tryEnter()) {
+				this.added.incrementAndGet();
+				this.count++;
+				this.steps.exit();
+			}
+		}
+
+		@Validate
+		public void allStepsRan() {
+			if (this.count != this.added.get()) {
+				throw new IllegalStateException(this.count + " of " + this.added + " steps ran");
+			}
+		}
+
+	}
+
+	/** Broken on purpose: looks at the permits, and takes one in a second step. */
+	public static class SeededPermits {
+
+		private volatile int free = 2;
+
+		@Operation
+		public boolean tryEnter() {
+			int free = this.free;
+			if (free > 0) {
+				this.free = free - 1;
+				return true;
+			}
+			return false;
+		}
+
+		@Operation
+		public void leave() {
+			this.free = this.free + 1;
+		}
+
+	}
+
+	/** Broken on purpose: lets two in. */
+	public static class SeededSteps {
+
+		private final AtomicInteger added = new AtomicInteger();
+
+		private volatile boolean inside;
+
+		private int count;
+
+		@Operation
+		public void add() {
+			if (!this.inside) {
+				this.inside = true;
+				this.added.incrementAndGet();
+				this.count++;
+				this.inside = false;
+			}
+		}
+
+		@Validate
+		public void allStepsRan() {
+			if (this.count != this.added.get()) {
+				throw new IllegalStateException(this.count + " of " + this.added + " steps ran");
+			}
+		}
+
+	}
+
+	/** Broken on purpose, with the accesses that the engine uses. */
+	public static class SeededHandles {
+
+		private static final VarHandle FREE;
+
+		static {
+			try {
+				FREE = MethodHandles.lookup().findVarHandle(SeededHandles.class, "free", int.class);
+			}
+			catch (ReflectiveOperationException ex) {
+				throw new ExceptionInInitializerError(ex);
+			}
+		}
+
+		private int free = 2;
+
+		@Operation
+		public boolean tryEnter() {
+			int found = (int) FREE.getAcquire(this);
+			if (found > 0) {
+				FREE.setRelease(this, found - 1);
+				return true;
+			}
+			return false;
+		}
+
+		@Operation
+		public void leave() {
+			FREE.getAndAdd(this, 1);
+		}
+
+		int free() {
+			return this.free;
+		}
+
+	}
+
+}
