@@ -272,6 +272,7 @@ public final class Batch<T> {
 			runOn(loop, call);
 		}
 		else {
+			loop.handOver();
 			this.manager.workExecutor().execute(this.manager.withCallersContext(() -> runOn(loop, call)));
 		}
 	}

@@ -44,6 +44,8 @@ public final class CallerLoop implements Executor, AutoCloseable {
 	private Runnable onInterrupt = () -> {
 	};
 
+	private volatile boolean closed;
+
 	private boolean interrupted;
 
 	/** The first thing that a task threw. The owner's. */
@@ -57,6 +59,14 @@ public final class CallerLoop implements Executor, AutoCloseable {
 	 */
 	public void adopt() {
 		this.owner = Thread.currentThread();
+	}
+
+	/**
+	 * Gives the loop up for another thread to {@link #adopt()}. What is handed to it
+	 * meanwhile waits for that thread.
+	 */
+	void handOver() {
+		this.owner = null;
 	}
 
 	/**
@@ -144,7 +154,7 @@ public final class CallerLoop implements Executor, AutoCloseable {
 	public void execute(Runnable task) {
 		this.tasks.add(task);
 		Executor elsewhere = this.elsewhere;
-		if (this.owner == null) {
+		if (this.closed) {
 			runTasks();
 		}
 		else if (elsewhere != null) {
@@ -197,6 +207,7 @@ public final class CallerLoop implements Executor, AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		this.closed = true;
 		this.owner = null;
 		runTasks();
 		if (this.interrupted) {

@@ -126,8 +126,16 @@ public abstract class OpenCall<T extends @Nullable Object> {
 	 */
 	public static <T> Mono<T> mono(Function<? super ContextView, OpenCall<T>> open) {
 		return Mono.deferContextual((context) -> Mono.create((sink) -> {
-			OpenCall<T> call = openIn(context, open);
-			sink.onCancel(() -> call.run().cancel(EndReason.CLOSED));
+			OpenCall<T> call;
+			try {
+				call = openIn(context, open);
+			}
+			catch (Throwable ex) {
+				// also what Reactor would not pass on
+				sink.error(ex);
+				return;
+			}
+			sink.onCancel(() -> RunFutures.close(call.run()));
 			call.begin().whenComplete((result, failure) -> {
 				if (failure != null) {
 					sink.error(Objects.requireNonNull(RunFutures.unwrap(failure)));

@@ -69,6 +69,21 @@ public final class RunFutures {
 	}
 
 	/**
+	 * Closes a run for a subscription that is cancelled, which must not throw: what is
+	 * fatal is shown to the handler of the thread for what nobody catches.
+	 * @param run the run
+	 */
+	public static void close(Run run) {
+		try {
+			run.cancel(EndReason.CLOSED);
+		}
+		catch (VirtualMachineError fatal) {
+			Thread thread = Thread.currentThread();
+			thread.getUncaughtExceptionHandler().uncaughtException(thread, fatal);
+		}
+	}
+
+	/**
 	 * Logs what foreign code threw, which may not even let itself be logged.
 	 * @param logger the logger
 	 * @param message what failed

@@ -20,7 +20,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-import dev.callbacks.event.EndReason;
 import dev.callbacks.event.EventType;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -182,7 +181,7 @@ final class RunSubscriber<T> implements CoreSubscriber<T>, Subscription {
 	@Override
 	public void cancel() {
 		this.cancelled = true;
-		this.run.cancel(EndReason.CLOSED);
+		RunFutures.close(this.run);
 		this.upstream.cancel();
 	}
 

@@ -25,7 +25,6 @@ import dev.callbacks.Handoff;
 import dev.callbacks.OpenCall;
 import dev.callbacks.RunFutures;
 import dev.callbacks.event.CallbackEvent;
-import dev.callbacks.event.EndReason;
 import dev.callbacks.event.TerminalEvent;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
@@ -58,7 +57,7 @@ final class EventQueue implements AsyncCallbackHandler {
 	private void close() {
 		OpenCall<?> call = this.call;
 		if (call != null) {
-			call.run().cancel(EndReason.CLOSED);
+			RunFutures.close(call.run());
 		}
 	}
 

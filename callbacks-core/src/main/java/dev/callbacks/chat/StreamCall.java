@@ -28,7 +28,6 @@ import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
 import dev.callbacks.RunFutures;
 import dev.callbacks.RunSpec;
-import dev.callbacks.event.EndReason;
 import dev.callbacks.message.ChatChunk;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -273,7 +272,7 @@ final class StreamCall<T> implements CoreSubscriber<T>, Subscription {
 	@Override
 	public void cancel() {
 		this.cancelled = true;
-		this.run.cancel(EndReason.CLOSED);
+		RunFutures.close(this.run);
 		cancelProvider();
 	}
 
@@ -317,7 +316,7 @@ final class StreamCall<T> implements CoreSubscriber<T>, Subscription {
 			handOver(held);
 		}
 		T closing = this.closing;
-		if (closing != null && !this.waiting && this.held == null && !this.cancelled
+		if (closing != null && !this.waiting && this.held == null && !this.cancelled && !this.told
 				&& this.requested.get() > this.delivered) {
 			this.closing = null;
 			this.delivered++;

@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 import dev.callbacks.CallbackManager;
@@ -102,8 +103,8 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 	@Override
 	public Run open(RunKind kind, String name, RunSpec spec) {
 		Run current = current(spec);
-		boolean root = !(current instanceof DispatchedRun above && above.isOpen());
-		if (root && this.runs.isShut()) {
+		BooleanSupplier root = () -> !(current instanceof DispatchedRun above && above.isOpen());
+		if (this.runs.isShut() && root.getAsBoolean()) {
 			throw refused(name);
 		}
 		if (current == null && !spec.config().isDetached() && !this.runs.isEmpty()) {
@@ -132,7 +133,7 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 		return run;
 	}
 
-	private void begin(DispatchedRun run, String name, RunSpec spec, boolean root) {
+	private void begin(DispatchedRun run, String name, RunSpec spec, BooleanSupplier root) {
 		if (!this.runs.add(run, root)) {
 			run.close();
 			throw refused(name);

@@ -126,10 +126,16 @@ final class Channels {
 		if (known != null) {
 			return known;
 		}
-		HandlerChannel before = known(handler);
-		HandlerChannel added = (before != null) ? before
-				: new HandlerChannel(HandlerDescriptor.of(handler), this.options, null);
-		return retain(added);
+		Named named = this.named.computeIfPresent(new Identity(handler), (key, before) -> before.again());
+		return (named != null) ? named.channel() : retainUnknown(handler);
+	}
+
+	/**
+	 * Under the lock, so that two who name or add a handler at once get the same.
+	 */
+	private synchronized HandlerChannel retainUnknown(Handler handler) {
+		HandlerChannel known = known(handler);
+		return retain((known != null) ? known : new HandlerChannel(HandlerDescriptor.of(handler), this.options, null));
 	}
 
 	/**
@@ -142,9 +148,7 @@ final class Channels {
 			return channel;
 		}
 		return this.named
-			.compute(new Identity(identity),
-					(key, named) -> (named != null) ? new Named(named.channel(), named.uses() + 1)
-							: new Named(channel, 1))
+			.compute(new Identity(identity), (key, named) -> (named != null) ? named.again() : new Named(channel, 1))
 			.channel();
 	}
 
@@ -175,6 +179,11 @@ final class Channels {
 	}
 
 	private record Named(HandlerChannel channel, int uses) {
+
+		private Named again() {
+			return new Named(this.channel, this.uses + 1);
+		}
+
 	}
 
 	/**

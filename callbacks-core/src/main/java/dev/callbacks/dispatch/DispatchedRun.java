@@ -95,6 +95,9 @@ final class DispatchedRun implements Run {
 
 	private volatile @Nullable Future<?> timeout;
 
+	/** Whether the opener came to the point of appending the start. The opener's. */
+	private boolean appended;
+
 	/** The appender's. */
 	private @Nullable Throwable error;
 
@@ -137,6 +140,7 @@ final class DispatchedRun implements Run {
 	}
 
 	private void append(@Nullable CallbackEvent start) {
+		this.appended = true;
 		try {
 			this.appender.run(() -> append(start, this::startIsFinished));
 		}
@@ -154,15 +158,19 @@ final class DispatchedRun implements Run {
 	 * tell of, or that its opener is told.
 	 */
 	void abandon(Throwable failure) {
-		if (this.life.isNew()) {
-			this.life.end(() -> {
-			});
-			this.dispatcher.options().listener().ended(info(), EndReason.FAILED);
-			close();
-		}
-		else {
+		if (this.appended) {
 			abort(EndReason.FAILED, failure);
+			return;
 		}
+		// whatever was parked meanwhile has nothing to follow
+		this.life.end(() -> {
+		});
+		this.life.start();
+		cancelTimeout();
+		this.dispatcher.options().listener().ended(info(), EndReason.FAILED);
+		close();
+		this.started.completeExceptionally(failure);
+		this.finished.completeExceptionally(failure);
 	}
 
 	private void arm(@Nullable Duration timeout) {
@@ -309,10 +317,7 @@ final class DispatchedRun implements Run {
 	}
 
 	private void appendTerminal(@Nullable EndReason reason, CallbackEvent event) {
-		Future<?> timeout = this.timeout;
-		if (timeout != null) {
-			timeout.cancel(false);
-		}
+		cancelTimeout();
 		CompletableFuture<Object> waiter = (reason != null) ? this.window.take() : null;
 		if (waiter != null) {
 			this.appender.later(() -> waiter.completeExceptionally(isOver()));
@@ -321,6 +326,13 @@ final class DispatchedRun implements Run {
 		append(event, this::endIsFinished);
 		if (!this.dispatcher.options().awaitEnd()) {
 			this.appender.later(this::release);
+		}
+	}
+
+	private void cancelTimeout() {
+		Future<?> timeout = this.timeout;
+		if (timeout != null) {
+			timeout.cancel(false);
 		}
 	}
 

@@ -98,6 +98,7 @@ final class Drain {
 	private Drained drain(long begin) {
 		Lane lane = this.lane;
 		int left = lane.channel.isSlow() ? SLOW_BATCH : BATCH;
+		Thread worker = lane.worker;
 		long began = begin;
 		do {
 			lane.meter.drainBegins(began);
@@ -115,9 +116,13 @@ final class Drain {
 				}
 			}
 			began = drainEnds(began);
+			if (lane.rest()) {
+				return Drained.AT_REST;
+			}
+			// another thread may have had the lane in between
+			lane.worker = worker;
 		}
-		while (!lane.rest());
-		return Drained.AT_REST;
+		while (true);
 	}
 
 	private long drainEnds(long began) {

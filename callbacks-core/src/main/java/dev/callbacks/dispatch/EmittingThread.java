@@ -77,14 +77,19 @@ final class EmittingThread {
 	 */
 	void call(HandlerChannel channel, HandlerView view, boolean inContext, boolean token) {
 		CurrentRun.Place place = enter();
-		place.set(view);
 		this.interrupted |= Thread.interrupted();
 		if (this.scope == null && inContext) {
+			// an accessor that opens a run is at work in no handler
+			place.set(this.outer);
 			this.scope = this.run.openContext();
 		}
-		else if (this.scope != null && this.last != null && this.last.isToBeChecked(token) && this.scope.undo()) {
-			this.last.changesContext();
+		else if (this.scope != null && this.last != null && this.last.isToBeChecked(token)) {
+			place.set(this.outer);
+			if (this.scope.undo()) {
+				this.last.changesContext();
+			}
 		}
+		place.set(view);
 		this.last = channel;
 		CALLING.setOpaque(this, channel);
 	}

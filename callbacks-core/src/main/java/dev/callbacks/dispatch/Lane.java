@@ -85,7 +85,10 @@ final class Lane {
 	/** The thread in user code, if it can be given up. Written before CALLING. */
 	@Nullable Thread worker;
 
-	/** How many tokens are done with, while the lane is away. Read by any thread. */
+	/**
+	 * How many tokens are done with: exact while the lane is away or at rest, and when
+	 * the appender has brought it up to date. Read by any thread.
+	 */
 	private long tokensDone;
 
 	/** Since when the lane is ready. */
@@ -122,7 +125,14 @@ final class Lane {
 	 * @param room how many may be unfinished
 	 */
 	long limit(long tokens, long room) {
-		return ((this.cut || this.state.is(LaneState.REST)) ? tokens : (long) TOKENS_DONE.getAcquire(this)) + room;
+		return (this.cut ? tokens : (long) TOKENS_DONE.getAcquire(this)) + room;
+	}
+
+	/**
+	 * Says how many tokens are done with, while the lane is in step. The appender's.
+	 */
+	void tokensDone(long tokens) {
+		TOKENS_DONE.setRelease(this, tokens);
 	}
 
 	/**

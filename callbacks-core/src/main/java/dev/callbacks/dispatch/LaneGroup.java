@@ -358,6 +358,12 @@ final class LaneGroup {
 		this.apart |= lane.bit();
 	}
 
+	void bringUpToDate(long tokens) {
+		for (long left = this.inStep & this.wants[TOKEN]; left != 0; left &= left - 1) {
+			first(left).tokensDone(tokens);
+		}
+	}
+
 	/**
 	 * Reports the tokens that lanes in step are done with.
 	 */

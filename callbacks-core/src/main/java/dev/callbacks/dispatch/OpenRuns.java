@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -46,12 +47,13 @@ final class OpenRuns {
 
 	/**
 	 * Adds a run, unless it is one of those that the gate keeps out.
-	 * @param root whether nothing above it is open
+	 * @param root whether nothing above it is open; asked when the run is there, so that
+	 * what is above it cannot go without the run being seen
 	 * @return whether it was added
 	 */
-	boolean add(DispatchedRun run, boolean root) {
+	boolean add(DispatchedRun run, BooleanSupplier root) {
 		this.runs.add(run);
-		if (root && this.shut) {
+		if (this.shut && root.getAsBoolean()) {
 			remove(run);
 			return false;
 		}

@@ -51,7 +51,7 @@ record RunFamily(RunInfo info, RunInfo inheritableInfo, long began, @Nullable Di
 	private static final int MAX_FRAMES = 8;
 
 	/** Farther than anybody goes, and half of what a thread's stack has room for. */
-	private static final int MAX_DEPTH = 100;
+	private static final int MAX_DEPTH = 128;
 
 	/**
 	 * Where a run stands that is opened below another, or in a handler's work.

@@ -266,6 +266,16 @@ final class RunLanes {
 	}
 
 	/**
+	 * Writes down how far the lanes in step have come, for those who look from outside.
+	 * The appender's.
+	 */
+	void bringUpToDate() {
+		for (LaneGroup group : this.groups) {
+			group.bringUpToDate(this.tokens);
+		}
+	}
+
+	/**
 	 * How many tokens there may be, as far as the handlers have come.
 	 * @param room how many may be unfinished, given the window of a handler
 	 */

@@ -86,6 +86,7 @@ final class TokenWindow {
 	}
 
 	private boolean asked() {
+		this.lanes.bringUpToDate();
 		this.limit = this.lanes.limit(ONE);
 		return this.lanes.tokens() < this.limit;
 	}
@@ -94,7 +95,11 @@ final class TokenWindow {
 	 * Whether a driver goes on without waiting, and has used up a second window.
 	 */
 	boolean isOverrun() {
-		return this.waiter != null && this.lanes.tokens() >= this.lanes.limit(TWO);
+		if (this.waiter == null) {
+			return false;
+		}
+		this.lanes.bringUpToDate();
+		return this.lanes.tokens() >= this.lanes.limit(TWO);
 	}
 
 	/**

@@ -110,8 +110,10 @@ final class OrderCheck {
 			.allMatch((above) -> above != null && above.reason == null);
 	}
 
-	private static boolean settled(Counts.Opened run) {
-		return run.reason == null || run.reason == EndReason.FAILED;
+	/** Whether its caller waits for the end: not if a fatal error is thrown at once. */
+	private boolean settled(Counts.Opened run) {
+		return run.reason == null || (run.reason == EndReason.FAILED
+				&& !this.program.any((handler) -> handler.failure() == HandlerPlan.Failure.FATAL));
 	}
 
 	/** A caller that is released when all is done. */
@@ -123,8 +125,12 @@ final class OrderCheck {
 		UUID id = action.runId(this.program.seed());
 		Counts.Opened run = this.world.counts.runs.get(id);
 		if (run != null && settled(run) && isUndisturbed(run) && lastLeft(id, TerminalEvent.class) > outcome.at()) {
-			this.journal.violated("Barrier: the caller of a" + action.id()
-					+ " is released before its end has finished in every handler");
+			this.journal.violated("Barrier: the caller of a" + action.id() + " is released at " + outcome.at()
+					+ " before its end has finished in every handler: "
+					+ this.program.handlers()
+						.stream()
+						.map((handler) -> "h" + handler.id() + "=" + this.journal.seen(handler.id(), id))
+						.toList());
 		}
 	}
 

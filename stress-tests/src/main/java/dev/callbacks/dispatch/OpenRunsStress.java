@@ -48,7 +48,7 @@ public class OpenRunsStress {
 
 		@Actor
 		public void open(II_Result result) {
-			result.r1 = this.runs.add(this.run, true) ? 1 : 0;
+			result.r1 = this.runs.add(this.run, () -> true) ? 1 : 0;
 		}
 
 		@Actor
