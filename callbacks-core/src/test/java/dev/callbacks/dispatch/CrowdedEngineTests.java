@@ -128,7 +128,7 @@ class CrowdedEngineTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "true, true", "true, false", "false, true", "false, false" })
+	@CsvSource({ "true, false", "false, true" })
 	void twoHundredHandlersOfAllKindsSeeEverythingInEveryWayOfCalling(boolean callerRuns, boolean awaitEnd)
 			throws Exception {
 		try (TestEngine engine = new TestEngine(4,
@@ -199,7 +199,7 @@ class CrowdedEngineTests {
 			return CompletableFuture.runAsync(leave);
 		}) : new Recording.Blocking(serialized, (event) -> {
 			enter.run();
-			LockSupport.parkNanos(150_000);
+			LockSupport.parkNanos(50_000);
 			leave.run();
 		});
 		try (TestEngine engine = new TestEngine(4, CallbackDispatcher.builder().listener(this.accounts)).with(handler,

@@ -303,8 +303,8 @@ class HostileUseTests {
 	}
 
 	/**
-	 * A lane becomes ready when the drain has looked for those that are, and no thread
-	 * is left for it.
+	 * A lane becomes ready when the drain has looked for those that are, and no thread is
+	 * left for it.
 	 */
 	@Test
 	void g6LaneThatIsReadyWhenTheDrainHasEndedLeavesNoFutureHanging() throws Exception {
