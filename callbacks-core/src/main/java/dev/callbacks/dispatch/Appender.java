@@ -19,6 +19,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import dev.callbacks.CallerLoop;
@@ -45,6 +46,9 @@ final class Appender {
 
 	private final @Nullable CallerLoop caller;
 
+	/** Whether the thread inside is in a handler. */
+	private final BooleanSupplier inHandler;
+
 	private final Consumer<Throwable> onFatal;
 
 	private final StepQueue steps = new StepQueue();
@@ -52,9 +56,10 @@ final class Appender {
 	/** The thread inside. Only ever compared to the thread that reads it, or shown. */
 	private @Nullable Thread thread;
 
-	Appender(Executor work, @Nullable CallerLoop caller, Consumer<Throwable> onFatal) {
+	Appender(Executor work, @Nullable CallerLoop caller, BooleanSupplier inHandler, Consumer<Throwable> onFatal) {
 		this.work = work;
 		this.caller = caller;
+		this.inHandler = inHandler;
 		this.onFatal = onFatal;
 	}
 
@@ -128,7 +133,11 @@ final class Appender {
 	 * otherwise on the caller's thread, or on the work executor.
 	 */
 	void later(Runnable task) {
-		if (thread() == Thread.currentThread() || (this.caller != null && this.caller.isOwner())) {
+		if (thread() == Thread.currentThread() && this.inHandler.getAsBoolean()) {
+			// what follows is not to run inside a handler's work
+			run(task);
+		}
+		else if (thread() == Thread.currentThread() || (this.caller != null && this.caller.isOwner())) {
 			task.run();
 		}
 		else if (isOnCaller()) {

@@ -336,6 +336,14 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 				this.runs.size()));
 		this.discarding = true;
 		end();
+		dropWhatIsLeft();
+	}
+
+	/**
+	 * Repeated by the watchdog, since a lane may be on its way to a thread, or to user
+	 * code, just now.
+	 */
+	void dropWhatIsLeft() {
 		this.runs.forEach((run) -> run.lanes().giveUpNow());
 		this.channels.all().forEach((channel) -> channel.permits.dropWaiting(DropReason.SHUTDOWN));
 		this.runs.forEach((run) -> run.lanes().dropReady());

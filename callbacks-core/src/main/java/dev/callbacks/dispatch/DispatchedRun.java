@@ -111,7 +111,8 @@ final class DispatchedRun implements Run {
 		this.caller = caller;
 		this.onAbort = spec.onAbort();
 		this.partial = spec.partial();
-		this.appender = new Appender(dispatcher.workExecutor(), caller, (fatal) -> abort(EndReason.FAILED, fatal));
+		this.appender = new Appender(dispatcher.workExecutor(), caller, this::isInHandler,
+				(fatal) -> abort(EndReason.FAILED, fatal));
 		this.lanes = new RunLanes(this, family.handlers(), caller, family.frame() != null, neverHere,
 				dispatcher.workers());
 		this.window = new TokenWindow(this.lanes);
@@ -426,7 +427,17 @@ final class DispatchedRun implements Run {
 	// What lanes and watchdog call
 
 	void tokenIsDone() {
-		CompletableFuture<Object> waiter = this.window.takeIfRoom();
+		goOnLater(this.window.takeIfMuchRoom());
+	}
+
+	/**
+	 * A lane has worked off a batch, or somebody looks.
+	 */
+	void goOnIfThereIsRoom() {
+		goOnLater(this.window.takeIfRoom());
+	}
+
+	private void goOnLater(@Nullable CompletableFuture<Object> waiter) {
 		if (waiter != null) {
 			this.appender.later(() -> goOn(waiter));
 		}
@@ -442,7 +453,7 @@ final class DispatchedRun implements Run {
 	}
 
 	void laneIsAtRest() {
-		tokenIsDone();
+		goOnIfThereIsRoom();
 		if (this.caller != null) {
 			this.caller.wakeUp();
 		}
@@ -452,6 +463,13 @@ final class DispatchedRun implements Run {
 		if (barrier.arrive(count)) {
 			this.appender.later(barrier::open);
 		}
+	}
+
+	/**
+	 * Whether the thread that appends is in a handler. That thread's.
+	 */
+	private boolean isInHandler() {
+		return this.lanes.areCallingHere();
 	}
 
 	boolean isOnCaller() {

@@ -73,6 +73,7 @@ final class Drain {
 		if (interrupted && this.me == null) {
 			Thread.currentThread().interrupt();
 		}
+		lane.group.run.goOnIfThereIsRoom();
 		switch (drained) {
 			case LOST -> comeBackLate();
 			case MORE -> {
@@ -213,6 +214,7 @@ final class Drain {
 			lane.meter.finished(event.type(), lane.failed);
 			lane.meter.drainEnds();
 			lane.done();
+			lane.group.run.goOnIfThereIsRoom();
 			if (goneToRest(lane)) {
 				if (held) {
 					lane.channel.permits.leave();

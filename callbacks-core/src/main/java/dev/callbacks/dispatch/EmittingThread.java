@@ -94,6 +94,13 @@ final class EmittingThread {
 		CALLING.setOpaque(this, channel);
 	}
 
+	/**
+	 * Whether a handler is at work.
+	 */
+	boolean isEntered() {
+		return this.entered;
+	}
+
 	private CurrentRun.Place enter() {
 		CurrentRun.Place place = this.place;
 		if (this.entered && place != null) {

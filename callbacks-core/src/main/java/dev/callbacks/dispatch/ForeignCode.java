@@ -86,11 +86,7 @@ final class ForeignCode {
 	static CompletionStage<?> call(EventMethod method, CallbackEvent event) {
 		try {
 			CompletionStage<?> stage = method.call(event);
-			if (stage == null || stage instanceof CompletableFuture<?> future && future.isDone()
-					&& !future.isCompletedExceptionally()) {
-				return DONE;
-			}
-			return stage;
+			return (stage == null || hasSucceeded(stage)) ? DONE : stage;
 		}
 		catch (Throwable failure) {
 			Fatal.keep(failure);
@@ -98,14 +94,28 @@ final class ForeignCode {
 		}
 	}
 
+	private static boolean hasSucceeded(CompletionStage<?> stage) {
+		try {
+			return stage instanceof CompletableFuture<?> future && future.isDone()
+					&& !future.isCompletedExceptionally();
+		}
+		catch (UnsupportedOperationException ex) {
+			// a stage of the JDK that may only be waited for
+			return false;
+		}
+	}
+
 	/**
-	 * Why a stage has failed, or {@code null} if it has not, or not yet.
+	 * Why a stage has failed, or {@code null} if it has not, or not yet, or does not say.
 	 */
 	static @Nullable Throwable failure(CompletionStage<?> stage) {
 		try {
 			if (stage instanceof CompletableFuture<?> future && future.isCompletedExceptionally()) {
 				future.getNow(null);
 			}
+			return null;
+		}
+		catch (UnsupportedOperationException ex) {
 			return null;
 		}
 		catch (Throwable failure) {

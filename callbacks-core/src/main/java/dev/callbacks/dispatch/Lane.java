@@ -193,6 +193,7 @@ final class Lane {
 				this.failed = failed;
 				this.method = (short) i;
 				leave(slot, tokens);
+				this.meter.drainBegins(timed ? begin : System.nanoTime());
 				int suspended = this.state.turn(LaneState.SUSPENDED);
 				ForeignCode.whenComplete(stage, (late) -> Drain.resume(this, suspended, late));
 				return false;

@@ -86,6 +86,13 @@ final class RunLanes {
 		}
 	}
 
+	/**
+	 * Whether the emitting thread is in a handler. That thread's.
+	 */
+	boolean areCallingHere() {
+		return this.here.isEntered();
+	}
+
 	boolean isEmpty() {
 		return this.handlers.isEmpty();
 	}

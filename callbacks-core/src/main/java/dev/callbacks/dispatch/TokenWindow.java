@@ -38,10 +38,6 @@ final class TokenWindow {
 
 	private static final IntUnaryOperator TWO = (window) -> (int) Math.min(2L * window, Integer.MAX_VALUE);
 
-	/**
-	 * Whoever waits for a large window goes on when half of it is free: to go on costs
-	 * two threads a wake-up, and it would be full again with the next token.
-	 */
 	private static final IntUnaryOperator HALF = (window) -> (window < 16) ? window : window / 2;
 
 	private static final VarHandle WAITER;
@@ -106,7 +102,20 @@ final class TokenWindow {
 	 * Takes the waiter, if there is room for it. Any thread's.
 	 */
 	@Nullable CompletableFuture<Object> takeIfRoom() {
-		return (this.waiter != null && this.lanes.tokens() < this.lanes.limit(HALF)) ? take() : null;
+		return takeIfRoom(ONE);
+	}
+
+	/**
+	 * Takes the waiter, if there is much room. For a lane in the middle of a batch: to go
+	 * on costs two threads a wake-up, and the window would be full again with the next
+	 * token.
+	 */
+	@Nullable CompletableFuture<Object> takeIfMuchRoom() {
+		return takeIfRoom(HALF);
+	}
+
+	private @Nullable CompletableFuture<Object> takeIfRoom(IntUnaryOperator room) {
+		return (this.waiter != null && this.lanes.tokens() < this.lanes.limit(room)) ? take() : null;
 	}
 
 	@SuppressWarnings("unchecked")

@@ -87,11 +87,15 @@ final class Watchdog {
 
 	private void look() {
 		long now = System.nanoTime();
+		if (this.dispatcher.isDiscarding()) {
+			this.dispatcher.dropWhatIsLeft();
+		}
 		this.dispatcher.workers().help(this.dispatcher.workExecutor());
 		if (now - this.lastLook >= LOOK) {
 			this.lastLook = now;
 			Map<Lane, LaneWatch> before = this.seen;
 			this.seen = new HashMap<>();
+			this.dispatcher.runs().forEach(DispatchedRun::goOnIfThereIsRoom);
 			this.dispatcher.runs().forEach((run) -> run.lanes().watch(now, WARN_AFTER, (lane) -> {
 				LaneWatch watch = LaneWatch.look(lane, before.get(lane), now, WARN_AFTER);
 				if (watch != null) {

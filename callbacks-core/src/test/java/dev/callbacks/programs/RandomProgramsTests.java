@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RandomProgramsTests {
 
 	/** As many as take well under a minute on two processors. */
-	private static final int PROGRAMS = 200;
+	private static final int PROGRAMS = 100;
 
 	private static final int MAX_REPORTED = 40;
 
