@@ -141,6 +141,7 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 		DispatchedRun parent = run.family().parent();
 		if (parent != null) {
 			parent.children().add(run);
+			parent.lanes().handDownCuts(run);
 		}
 		this.options.listener().opened(run.info());
 		if (!run.lanes().isEmpty()) {

@@ -337,6 +337,19 @@ final class RunLanes {
 		}
 	}
 
+	/**
+	 * Gives up in a run below what was given up here while it was opened.
+	 */
+	void handDownCuts(DispatchedRun child) {
+		for (LaneGroup group : this.groups) {
+			for (Lane lane : group.lanes) {
+				if (lane.isCut()) {
+					child.lanes().cutOff(lane.channel);
+				}
+			}
+		}
+	}
+
 	void cutOff(HandlerChannel channel) {
 		Lane lane = lane(channel);
 		if (lane != null) {

@@ -90,7 +90,7 @@ final class Watchdog {
 		if (this.dispatcher.isDiscarding()) {
 			this.dispatcher.dropWhatIsLeft();
 		}
-		this.dispatcher.workers().help(this.dispatcher.workExecutor());
+		this.dispatcher.workers().help(this.dispatcher.options().work());
 		if (now - this.lastLook >= LOOK) {
 			this.lastLook = now;
 			Map<Lane, LaneWatch> before = this.seen;

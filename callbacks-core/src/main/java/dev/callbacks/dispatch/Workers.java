@@ -117,9 +117,21 @@ final class Workers {
 				helps = true;
 			}
 		}
-		if (helps && !this.ready.isEmpty() && reserve()) {
-			elsewhere.execute(this::offer);
+		Thread watchdog = Thread.currentThread();
+		if (helps && !this.ready.isEmpty() && reserve() && !ForeignCode.execute(elsewhere, () -> offerOff(watchdog))) {
+			this.active.decrementAndGet();
 		}
+	}
+
+	/**
+	 * Offers the executor a worker, which must not come to run on the watchdog's thread.
+	 */
+	private void offerOff(Thread watchdog) {
+		if (Thread.currentThread() == watchdog) {
+			OFFERING.set(true);
+		}
+		offer();
+		OFFERING.remove();
 	}
 
 	/**
