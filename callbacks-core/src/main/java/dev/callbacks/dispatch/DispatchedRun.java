@@ -526,7 +526,7 @@ final class DispatchedRun implements Run {
 	 * @return the context, or {@code null} if the thread carries it
 	 */
 	private @Nullable RunContext callersContext(@Nullable Object carrier) {
-		RunContext carried = RunContext.captureUnder(carrier);
+		RunContext carried = RunContext.carriedBy(carrier);
 		DispatchedRun parent = this.family.parent();
 		if (carried != null || parent == null || parent.context.isEmpty() || !RunContext.capture().isEmpty()) {
 			return carried;

@@ -66,29 +66,11 @@ final class RunContext {
 	 * Captures the context of this thread.
 	 */
 	static RunContext capture() {
-		return captureUnder(Map.of());
-	}
-
-	/**
-	 * Captures the context of this thread under what a carrier, such as a Reactor context
-	 * view, has for it.
-	 * @return the context, or {@code null} if the carrier has nothing
-	 */
-	static @Nullable RunContext captureUnder(@Nullable Object carrier) {
-		Map<Object, Object> carried = new HashMap<>();
-		if (carrier != null) {
-			ForeignCode.run("A context accessor failed", () -> read(carrier, carried));
-		}
-		return carried.isEmpty() ? null : captureUnder(carried);
-	}
-
-	private static RunContext captureUnder(Map<Object, Object> carried) {
 		List<ThreadLocalAccessor<Object>> accessors = accessors();
 		@Nullable Object[] values = new Object[accessors.size()];
 		boolean empty = true;
 		for (int i = 0; i < values.length; i++) {
-			Object value = carried.isEmpty() ? null : carried.get(accessors.get(i).key());
-			values[i] = (value != null) ? value : ForeignCode.valueOf(accessors.get(i));
+			values[i] = ForeignCode.valueOf(accessors.get(i));
 			empty &= values[i] == null;
 		}
 		if (!empty) {
@@ -100,6 +82,26 @@ final class RunContext {
 			lastEmpty = last;
 		}
 		return last;
+	}
+
+	/**
+	 * Just the values that a carrier, such as a Reactor context view, has. What is
+	 * captured while they are open has also what they bring with them, such as the
+	 * logging context of an observation.
+	 * @return the values, or {@code null} if the carrier has none
+	 */
+	static @Nullable RunContext carriedBy(@Nullable Object carrier) {
+		Map<Object, Object> carried = new HashMap<>();
+		if (carrier != null) {
+			ForeignCode.run("A context accessor failed", () -> read(carrier, carried));
+		}
+		List<ThreadLocalAccessor<Object>> accessors = carried.isEmpty() ? List.of()
+				: accessors().stream().filter((accessor) -> carried.get(accessor.key()) != null).toList();
+		if (accessors.isEmpty()) {
+			return null;
+		}
+		return new RunContext(accessors, accessors.stream().map((accessor) -> carried.get(accessor.key())).toArray(),
+				false);
 	}
 
 	/**
