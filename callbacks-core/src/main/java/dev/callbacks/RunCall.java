@@ -202,10 +202,7 @@ public final class RunCall {
 			return view.apply(output);
 		}
 		catch (Throwable ex) {
-			if (RunFutures.isFatal(ex)) {
-				throw ex;
-			}
-			RunFutures.log(logger, "The view of the output of a run failed", ex);
+			RunFutures.isolate(logger, "The view of the output of a run failed", ex);
 			return output;
 		}
 	}

@@ -63,17 +63,13 @@ final class RunFlux<T> extends Flux<T> {
 			call = new RunSubscriber<>(this.manager, this.open, this.spec, this.body, this.view, subscriber,
 					this.single);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			if (this.evenIfStopped && ex instanceof ManagerStoppedException) {
 				Flux.<T>from(this.body.get()).subscribe(subscriber);
 			}
 			else {
 				Operators.error(subscriber, ex);
 			}
-			return;
-		}
-		catch (Error ex) {
-			Operators.error(subscriber, ex);
 			return;
 		}
 		call.begin();

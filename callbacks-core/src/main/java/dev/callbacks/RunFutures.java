@@ -51,7 +51,7 @@ public final class RunFutures {
 	 * @return whether it is an error of the virtual machine other than an overflow of the
 	 * stack
 	 */
-	static boolean isFatal(Throwable failure) {
+	public static boolean isFatal(Throwable failure) {
 		return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError);
 	}
 
@@ -84,19 +84,25 @@ public final class RunFutures {
 	}
 
 	/**
-	 * Logs what foreign code threw, which may not even let itself be logged.
+	 * Logs what foreign code threw, unless it is fatal: then it is thrown on. It may not
+	 * even let itself be logged.
 	 * @param logger the logger
 	 * @param message what failed
 	 * @param failure what it threw
 	 */
-	static void log(Logger logger, String message, Throwable failure) {
+	public static void isolate(Logger logger, String message, Throwable failure) {
+		throwIfFatal(failure);
 		try {
 			logger.warn(message, failure);
 		}
 		catch (Throwable ex) {
-			if (isFatal(ex)) {
-				throw ex;
-			}
+			throwIfFatal(ex);
+		}
+	}
+
+	private static void throwIfFatal(Throwable failure) {
+		if (isFatal(failure)) {
+			throw (VirtualMachineError) failure;
 		}
 	}
 

@@ -41,7 +41,7 @@ final class ChatFlux<T> extends Flux<T> {
 		try {
 			call = new StreamCall<>(this.source, this.config, subscriber, null, false);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			Publisher<T> unobserved = this.source.unobserved(ex);
 			if (unobserved != null) {
 				unobserved.subscribe(subscriber);
@@ -49,10 +49,6 @@ final class ChatFlux<T> extends Flux<T> {
 			else {
 				Operators.error(subscriber, ex);
 			}
-			return;
-		}
-		catch (Error ex) {
-			Operators.error(subscriber, ex);
 			return;
 		}
 		call.begin();

@@ -52,7 +52,7 @@ final class EventFlux extends Flux<CallbackEvent> {
 			call = OpenCall.openIn(subscriber.currentContext(),
 					(context) -> this.call.apply(RunConfig.handlers(queue), context));
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			Operators.error(subscriber, ex);
 			return;
 		}

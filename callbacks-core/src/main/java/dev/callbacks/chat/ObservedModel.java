@@ -170,8 +170,8 @@ public final class ObservedModel {
 		try {
 			request = this.request.get();
 		}
-		catch (RuntimeException ex) {
-			logger.warn("What a model is asked could not be read for the handlers", ex);
+		catch (Throwable ex) {
+			RunFutures.isolate(logger, "What a model is asked could not be read for the handlers", ex);
 			request = ChatRequest.of(List.of());
 		}
 		return new ChatModelStart(run, sequence, request.messages(), request.options(), this.parameters);
@@ -186,8 +186,8 @@ public final class ObservedModel {
 		try {
 			return (result != null) ? answer.apply((R) result) : LlmResult.none();
 		}
-		catch (RuntimeException ex) {
-			logger.warn("The answer of a model could not be read for the handlers", ex);
+		catch (Throwable ex) {
+			RunFutures.isolate(logger, "The answer of a model could not be read for the handlers", ex);
 			return LlmResult.none();
 		}
 	}
@@ -231,7 +231,7 @@ public final class ObservedModel {
 		}
 
 		@Override
-		public @Nullable Publisher<T> unobserved(RuntimeException refusal) {
+		public @Nullable Publisher<T> unobserved(Throwable refusal) {
 			return (refusal instanceof ManagerStoppedException) ? this.body.get() : null;
 		}
 
@@ -244,8 +244,8 @@ public final class ObservedModel {
 			try {
 				return this.reader.read(item);
 			}
-			catch (RuntimeException ex) {
-				logger.warn("What a model streamed could not be read for the handlers", ex);
+			catch (Throwable ex) {
+				RunFutures.isolate(logger, "What a model streamed could not be read for the handlers", ex);
 				return null;
 			}
 		}
@@ -255,8 +255,8 @@ public final class ObservedModel {
 			try {
 				return this.reader.closing();
 			}
-			catch (RuntimeException ex) {
-				logger.warn("How a model's stream ended could not be read for the handlers", ex);
+			catch (Throwable ex) {
+				RunFutures.isolate(logger, "How a model's stream ended could not be read for the handlers", ex);
 				return ChatChunk.closing();
 			}
 		}

@@ -144,7 +144,7 @@ record Question(CallbackChatModel model, ChatRequest request, @Nullable String p
 	}
 
 	@Override
-	public @Nullable Publisher<ChatChunk> unobserved(RuntimeException refusal) {
+	public @Nullable Publisher<ChatChunk> unobserved(Throwable refusal) {
 		return null;
 	}
 

@@ -209,7 +209,15 @@ final class StreamCall<T> implements CoreSubscriber<T>, Subscription {
 	}
 
 	private void append(T item) {
-		ChatChunk chunk = this.reader.read(item);
+		ChatChunk chunk;
+		try {
+			chunk = this.reader.read(item);
+		}
+		catch (Throwable ex) {
+			this.run.error(ex);
+			hasRoom(item, ex);
+			throw ex;
+		}
 		if (chunk == null) {
 			hasRoom(item, null);
 			return;

@@ -61,6 +61,6 @@ interface Streamed<T> {
 	/**
 	 * What is streamed if the run was refused, or {@code null} if that fails the stream.
 	 */
-	@Nullable Publisher<T> unobserved(RuntimeException refusal);
+	@Nullable Publisher<T> unobserved(Throwable refusal);
 
 }

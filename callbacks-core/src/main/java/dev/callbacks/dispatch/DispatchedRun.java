@@ -26,6 +26,7 @@ import dev.callbacks.CallerLoop;
 import dev.callbacks.HandlerTimeoutException;
 import dev.callbacks.Run;
 import dev.callbacks.RunCancelledException;
+import dev.callbacks.RunFutures;
 import dev.callbacks.RunSpec;
 import dev.callbacks.RunStateException;
 import dev.callbacks.RunTimeoutException;
@@ -547,7 +548,7 @@ final class DispatchedRun implements Run {
 
 	void handlerFailed(HandlerChannel channel, CallbackEvent event, Throwable failure) {
 		channel.log.failed(channel.name(), channel.descriptor.handlerClass(), event, failure);
-		if (channel.raiseError || Fatal.isFatal(failure)) {
+		if (channel.raiseError || RunFutures.isFatal(failure)) {
 			raise(channel, event, failure);
 		}
 	}

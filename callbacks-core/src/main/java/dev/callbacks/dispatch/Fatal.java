@@ -17,6 +17,7 @@ package dev.callbacks.dispatch;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.callbacks.RunFutures;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,15 +38,11 @@ final class Fatal {
 	private Fatal() {
 	}
 
-	static boolean isFatal(Throwable failure) {
-		return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError);
-	}
-
 	/**
 	 * Keeps an error that foreign code threw on this thread, if it is a fatal one.
 	 */
 	static void keep(Throwable failure) {
-		if (isFatal(failure) && KEPT.get() == null) {
+		if (RunFutures.isFatal(failure) && KEPT.get() == null) {
 			KEPT.set((VirtualMachineError) failure);
 			KEEPING.incrementAndGet();
 		}

@@ -55,7 +55,7 @@ record FallbackBody<I, O>(List<Step<I, O>> steps) implements StepBody<I, O> {
 			try {
 				return step.call(input, RunConfig.empty());
 			}
-			catch (RuntimeException | Error ex) {
+			catch (Throwable ex) {
 				failures.add(StepFutures.causeOf(ex));
 				if (!mayFallBack(StepFutures.causeOf(ex)) || Thread.currentThread().isInterrupted()) {
 					break;

@@ -59,7 +59,7 @@ record RetryBody<I, O>(Step<I, O> step, RetryPolicy policy) implements StepBody<
 			try {
 				return this.step.call(input, tag(attempt));
 			}
-			catch (RuntimeException | Error ex) {
+			catch (Throwable ex) {
 				Throwable failure = StepFutures.causeOf(ex);
 				if (!mayTryAgain(attempt, failure)) {
 					throw ex;

@@ -137,16 +137,8 @@ final class SequenceStream {
 	 * ahead of what was asked for.
 	 */
 	private Flux<Object> onAnotherStack(Flux<Object> pieces) {
-		Scheduler scheduler = Schedulers.fromExecutor((task) -> {
-			Runnable inContext = this.manager.withCallersContext(task);
-			try {
-				this.manager.workExecutor().execute(inContext);
-			}
-			catch (RuntimeException ex) {
-				// what belongs to a run that has begun must not be lost
-				inContext.run();
-			}
-		});
+		Scheduler scheduler = Schedulers
+			.fromExecutor((task) -> this.manager.workExecutor().execute(this.manager.withCallersContext(task)));
 		return pieces.subscribeOn(scheduler).publishOn(scheduler, 1).cancelOn(scheduler);
 	}
 
