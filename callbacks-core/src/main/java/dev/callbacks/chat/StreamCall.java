@@ -341,6 +341,17 @@ final class StreamCall<T> implements CoreSubscriber<T>, Subscription {
 			return;
 		}
 		this.closed = true;
+		try {
+			end();
+		}
+		catch (Throwable ex) {
+			// what cannot be read must not keep the run from its end
+			this.run.error(ex);
+			throw ex;
+		}
+	}
+
+	private void end() {
 		ChatChunk newest = this.newest;
 		Throwable emptyAnswer = (newest == null) ? this.source.emptyAnswer() : null;
 		if (emptyAnswer != null) {
