@@ -53,7 +53,7 @@ final class BareLogSubject implements Subject {
 		this.pool.shutdown();
 	}
 
-	/** What a token is handed to the handlers as. */
+	/** The form in which a token is handed to the handlers. */
 	private record Event(Log run, long sequence, ChatChunk chunk) {
 
 	}

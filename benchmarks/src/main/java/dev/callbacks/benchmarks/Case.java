@@ -18,7 +18,7 @@ package dev.callbacks.benchmarks;
 import java.util.List;
 
 /**
- * What a fork measures.
+ * The case that a fork measures.
  *
  * @param subject who brings the tokens
  * @param handlers the handlers: digits and kinds, as in {@code 1B1A}

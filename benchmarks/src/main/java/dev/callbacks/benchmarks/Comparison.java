@@ -131,8 +131,8 @@ final class Comparison {
 	}
 
 	/**
-	 * Says in how many forks a case did not come to its end, and nothing if there is
-	 * none.
+	 * States the number of forks in which a case did not come to its end, and nothing if
+	 * there is none.
 	 */
 	String stopped(int at) {
 		long stopped = this.turns.stream().filter((turn) -> turn[at] == null).count();

@@ -28,8 +28,8 @@ import dev.callbacks.event.RunKind;
 import dev.callbacks.message.ChatRequest;
 
 /**
- * What a token costs the thread that emits it when nothing else is going on, a token a
- * millisecond: then a parked worker is woken for each.
+ * The cost of a token for the thread that emits it when nothing else is going on, a token
+ * a millisecond: then a parked worker is woken for each.
  */
 final class EmittingThread {
 

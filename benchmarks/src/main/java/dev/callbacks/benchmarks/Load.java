@@ -92,7 +92,7 @@ final class Load {
 	}
 
 	/**
-	 * What every handler does.
+	 * The work of every handler.
 	 */
 	void handle(ChatChunk chunk) {
 		if (chunk == LAST) {

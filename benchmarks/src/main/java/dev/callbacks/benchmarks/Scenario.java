@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What is measured as a whole and not a token at a time, each in JVMs of its own.
+ * The scenarios that are measured as a whole, each in JVMs of its own.
  */
 enum Scenario {
 

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How much is measured.
+ * The extent of a measurement.
  *
  * @param quick whether tables are reduced
  * @param minForks the number of forks of each subject

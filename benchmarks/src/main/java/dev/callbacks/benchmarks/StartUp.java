@@ -26,16 +26,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the starter adds to the start of an empty application: starts with and without it
- * in turn, each in a JVM of its own, and the differences between the two of a turn.
+ * Measures what the starter adds to an empty application: starts with and without it in
+ * turn, each in a JVM of its own, and the differences between the two of a turn.
  */
 final class StartUp {
 
-	/** What comes with the starter. */
+	/** The jars that come with the starter. */
 	private static final List<String> STARTER = List.of("callbacks-", "reactor-core", "reactive-streams",
 			"micrometer-core", "context-propagation", "HdrHistogram", "LatencyUtils");
 
-	/** What only the benchmarks need, so that neither application has it. */
+	/** The jars that only the benchmarks need; neither application has them. */
 	private static final List<String> OURS = List.of("langchain4j", "jackson", "jmh", "jopt", "commons-math");
 
 	private static final int LIMIT_SECONDS = 60;

@@ -56,7 +56,7 @@ final class SubmissionPublisherSubject implements Subject {
 		this.pool.shutdown();
 	}
 
-	/** What a token is handed to the handlers as. */
+	/** The form in which a token is handed to the handlers. */
 	private record Token(Run run, long sequence, ChatChunk chunk) {
 
 	}

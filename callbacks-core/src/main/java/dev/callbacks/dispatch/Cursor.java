@@ -54,7 +54,7 @@ final class Cursor {
 	}
 
 	/**
-	 * How many slots were published that are not read.
+	 * The number of slots that were published and are not read.
 	 */
 	long missing() {
 		return log().published() - this.at;

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Drain {
 
-	/** How many events a worker takes before the next lane has its turn. */
+	/** The number of events that a worker takes before the next lane has its turn. */
 	private static final int BATCH = 64;
 
 	/** The same for a handler that was slow: it is not to keep a worker from others. */

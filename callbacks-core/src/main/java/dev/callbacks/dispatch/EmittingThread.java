@@ -61,7 +61,7 @@ final class EmittingThread {
 	/** The handler that is called. Read by the watchdog, which may see it late. */
 	private @Nullable HandlerChannel calling;
 
-	/** What the watchdog saw last, and since when. The watchdog's. */
+	/** The watchdog's last observation, and its time. The watchdog's. */
 	private @Nullable HandlerChannel watched;
 
 	private long watchedSince;

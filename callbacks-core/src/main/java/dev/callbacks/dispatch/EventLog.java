@@ -40,7 +40,7 @@ final class EventLog {
 		}
 	}
 
-	/** How many slots readers may read. Released by the writer. */
+	/** The number of slots that readers may read. Released by the writer. */
 	private long published;
 
 	/** The newest piece, or {@code null} while nobody has to find anything. */

@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fatal {
 
-	/** How many threads keep an error; makes the question cheap while none does. */
+	/**
+	 * The number of threads that keep an error; makes the question cheap while none does.
+	 */
 	private static final AtomicInteger KEEPING = new AtomicInteger();
 
 	private static final ThreadLocal<VirtualMachineError> KEPT = new ThreadLocal<>();

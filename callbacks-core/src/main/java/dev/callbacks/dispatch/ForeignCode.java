@@ -69,7 +69,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ForeignCode {
 
-	/** What a call returns that is done. */
+	/** The result of a call that is done. */
 	static final CompletionStage<?> DONE = CompletableFuture.completedFuture(null);
 
 	private static final Logger logger = LoggerFactory.getLogger(CallbackDispatcher.class);

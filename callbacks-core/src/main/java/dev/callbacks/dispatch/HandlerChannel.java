@@ -74,7 +74,7 @@ final class HandlerChannel {
 
 	private final EventMethod[][] methods = new EventMethod[EventType.values().length][];
 
-	/** How many of its tokens were checked, up to a number; more once it was caught. */
+	/** The number of its tokens that were checked, up to a limit; or {@link #ALWAYS}. */
 	private int checked;
 
 	/** Whether its last batch took long: then others are not made to wait behind it. */

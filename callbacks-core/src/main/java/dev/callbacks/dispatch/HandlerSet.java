@@ -25,7 +25,9 @@ import dev.callbacks.event.EventType;
  */
 final class HandlerSet {
 
-	/** How many handlers a word has room for; one bit is for the group itself. */
+	/**
+	 * The number of handlers that a word has room for; one bit is for the group itself.
+	 */
 	static final int GROUP = 63;
 
 	private static final EventType[] TYPES = EventType.values();

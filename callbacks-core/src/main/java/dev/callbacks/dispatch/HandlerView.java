@@ -43,7 +43,7 @@ final class HandlerView implements Run {
 	}
 
 	/**
-	 * How many handlers are at work around a run that is opened here.
+	 * Counts the handlers that are at work around a run that is opened here.
 	 */
 	int depth() {
 		HandlerView outer = this.run.frame();

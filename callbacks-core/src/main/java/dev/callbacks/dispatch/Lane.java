@@ -73,7 +73,7 @@ final class Lane {
 	/** Whether the thread that was given up has been interrupted. The watchdog's. */
 	volatile boolean interrupted;
 
-	/** What the handler finds as the current run; made with its first event. */
+	/** The current run as the handler finds it; made with its first event. */
 	private @Nullable HandlerView view;
 
 	/** Made when the lane first leaves the appender. */
@@ -86,8 +86,8 @@ final class Lane {
 	@Nullable Thread worker;
 
 	/**
-	 * How many tokens are done with: exact while the lane is away or at rest, and when
-	 * the appender has brought it up to date. Read by any thread.
+	 * The number of tokens that are done with: exact while the lane is away or at rest,
+	 * and when the appender has brought it up to date. Read by any thread.
 	 */
 	private long tokensDone;
 
@@ -255,7 +255,8 @@ final class Lane {
 	}
 
 	/**
-	 * How many slots a lane at rest has not read: none, unless it is about to look.
+	 * Counts the slots that a lane at rest has not read: none, unless it is about to
+	 * look.
 	 */
 	long missing() {
 		return cursor().missing();

@@ -36,7 +36,10 @@ final class LaneGroup {
 
 	private static final int TOKEN = EventType.LLM_NEW_TOKEN.ordinal();
 
-	/** How many slots a lane may lack, beyond two windows, before they are moved. */
+	/**
+	 * The number of slots that a lane may lack, beyond two windows, before they are
+	 * moved.
+	 */
 	private static final int MAX_LAG = 128;
 
 	private static final VarHandle RESTING;

@@ -19,8 +19,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Who owns a lane. The word holds the state, and above it the turn: a number that every
- * invocation and every change of owner moves, so that an old word never fits again.
+ * The ownership of a lane. The word holds the state, and above it the turn: a number that
+ * every invocation and every change of owner moves, so that an old word never fits again.
  * <ul>
  * <li>REST: the lane has nothing to do. It is the appender's, or its bit in
  * {@link LaneGroup} says that the appender may take it.</li>

@@ -22,8 +22,8 @@ import dev.callbacks.spi.DropReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the watchdog knows of an invocation that it has seen under way: it is there only
- * while a lane is in user code from one look to the next.
+ * An invocation that the watchdog has seen under way. It is there only while a lane is in
+ * user code from one look to the next.
  */
 final class LaneWatch {
 

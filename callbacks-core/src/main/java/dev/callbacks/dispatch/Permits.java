@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import dev.callbacks.spi.DropReason;
 
 /**
- * How many threads may be in one handler at once, and which lanes wait for their turn.
+ * The threads that may be in one handler at once, and the lanes that wait for their turn.
  * <p>
  * A permit belongs to the thread that works, or to the lane of a serialized handler while
  * that waits for a stage. Nobody keeps one while waiting for a worker: those on all

@@ -165,15 +165,15 @@ final class RunContext {
 	 */
 	static final class Scope {
 
-		/** How many things that a handler left behind are undone one by one. */
+		/** The number of a handler's leftovers that are undone one by one. */
 		private static final int LEFTOVERS = 8;
 
 		private final List<ThreadLocalAccessor<Object>> accessors;
 
-		/** What the thread carries while nobody changes it. */
+		/** The values that the thread carries while nobody changes them. */
 		private final @Nullable Object[] carried;
 
-		/** What it carried before, where that was changed. */
+		/** The values that it carried before, where they were changed. */
 		private @Nullable Object @Nullable [] before;
 
 		private boolean @Nullable [] changed;

@@ -101,7 +101,7 @@ final class RunEvents {
 	}
 
 	/**
-	 * What a run ends with that came to its end.
+	 * The result of a run that came to its end.
 	 */
 	@Nullable Object resultOf(@Nullable Object result) {
 		if (!this.run.kind().isModel()) {

@@ -33,7 +33,7 @@ import dev.callbacks.event.RunKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a run stands: below which run, inside which handler's work, with which handlers,
+ * The place of a run: below which run, inside which handler's work, with which handlers,
  * tags and metadata, its own and those it hands down.
  *
  * @param info what events say of the run
@@ -54,7 +54,7 @@ record RunFamily(RunInfo info, RunInfo inheritableInfo, long began, @Nullable Di
 	private static final int MAX_DEPTH = 128;
 
 	/**
-	 * Where a run stands that is opened below another, or in a handler's work.
+	 * Finds the place of a run that is opened below another, or in a handler's work.
 	 * @param current the run that is current, or {@code null}
 	 */
 	static RunFamily of(RunKind kind, String name, UUID id, RunSpec spec, @Nullable Run current,

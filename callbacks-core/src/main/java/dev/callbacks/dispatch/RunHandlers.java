@@ -31,7 +31,7 @@ final class RunHandlers {
 
 	private final boolean enabled;
 
-	/** What has to be released when the run is over. */
+	/** The handlers that have to be released when the run is over. */
 	private List<HandlerChannel> retained = List.of();
 
 	RunHandlers(Channels channels, boolean enabled) {

@@ -62,7 +62,7 @@ final class RunLanes {
 
 	private final EventLog log = new EventLog();
 
-	/** How many tokens were published. Written by the appender. */
+	/** The number of tokens that were published. Written by the appender. */
 	private long tokens;
 
 	/** Up to which token handlers' listeners know of them. The appender's. */
@@ -283,7 +283,7 @@ final class RunLanes {
 	}
 
 	/**
-	 * How many tokens there may be, as far as the handlers have come.
+	 * The count that tokens may reach, as far as the handlers have come.
 	 * @param room how many may be unfinished, given the window of a handler
 	 */
 	long limit(IntUnaryOperator room) {
@@ -299,8 +299,8 @@ final class RunLanes {
 	}
 
 	/**
-	 * How many tokens were published. The appender's; others ask it only when they have
-	 * seen a waiter that the appender set later.
+	 * Counts the tokens that were published. The appender's; others ask it only when they
+	 * have seen a waiter that the appender set later.
 	 */
 	long tokens() {
 		return this.tokens;

@@ -43,7 +43,8 @@ final class StepQueue {
 	}
 
 	/**
-	 * How many steps, or threads inside, are not accounted for; 0 if nobody is inside.
+	 * The number of steps, or threads inside, that are not accounted for; 0 if nobody is
+	 * inside.
 	 */
 	private volatile int pending;
 

@@ -24,9 +24,9 @@ import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who waits until the handlers of a run have room for another token. The appender counts
- * tokens up to a limit that it looked up before, and asks the lanes only when it gets
- * there.
+ * The driver that waits until the handlers of a run have room for another token. The
+ * appender counts tokens up to a limit that it looked up before, and asks the lanes only
+ * when it gets there.
  * <p>
  * <b>No waiter is left</b>: the appender sets the waiter, fences, and asks the lanes
  * again; a lane counts a token as done, fences at the latest when it goes to rest, and
@@ -55,7 +55,7 @@ final class TokenWindow {
 
 	private volatile @Nullable CompletableFuture<Object> waiter;
 
-	/** How many tokens there may be before the lanes are asked. The appender's. */
+	/** The count that tokens may reach before the lanes are asked. The appender's. */
 	private long limit;
 
 	TokenWindow(RunLanes lanes) {

@@ -33,7 +33,7 @@ final class Watchdog {
 
 	private static final long TICK = TimeUnit.MILLISECONDS.toNanos(10);
 
-	/** How long a handler may hold a thread before that is said in the log. */
+	/** The time that a handler may hold a thread before that is said in the log. */
 	private static final long WARN_AFTER = TimeUnit.MILLISECONDS.toNanos(100);
 
 	/** How often it looks at the lanes, at most. */

@@ -49,10 +49,13 @@ final class CallLoop<T extends @Nullable Object> {
 
 	private final Runnable goOnInContext;
 
-	/** How many results nobody has gone on with; whoever brings the first goes on. */
+	/**
+	 * The number of results that nobody has gone on with; whoever brings the first goes
+	 * on.
+	 */
 	private final AtomicInteger results = new AtomicInteger();
 
-	/** What follows the call that is done. Written before {@link #results}. */
+	/** The continuation of the call that is done. Written before {@link #results}. */
 	private Runnable next = NOTHING;
 
 	private volatile @Nullable CompletableFuture<?> underWay;
@@ -63,7 +66,7 @@ final class CallLoop<T extends @Nullable Object> {
 	}
 
 	/**
-	 * What the calls come to. To cancel it cancels the call that is under way.
+	 * The result of the calls. To cancel it cancels the call that is under way.
 	 */
 	CompletableFuture<T> future() {
 		return this.future;

@@ -39,8 +39,8 @@ import reactor.util.context.Context;
 final class SequenceStream {
 
 	/**
-	 * How many operators signal each other on one stack. In each a run begins, ends or is
-	 * cancelled, which takes some dozens of frames.
+	 * The number of operators that signal each other on one stack. In each a run begins,
+	 * ends or is cancelled, which takes some dozens of frames.
 	 */
 	private static final int OPERATORS_ON_A_STACK = 32;
 
@@ -106,7 +106,7 @@ final class SequenceStream {
 	}
 
 	/**
-	 * What a step makes of a whole input. Where nothing came, the step is not called.
+	 * The output of a step for a whole input. Where nothing came, the step is not called.
 	 */
 	private Flux<Object> begun(int step, Optional<Object> input) {
 		return input.map((whole) -> below(this.steps.get(step).streamOf(whole, SequenceBody.tag(step))))

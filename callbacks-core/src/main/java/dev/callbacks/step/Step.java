@@ -339,8 +339,8 @@ public final class Step<I, O> {
 	}
 
 	/**
-	 * How many operators the step puts between the pieces of its input and those of its
-	 * output, or 0 if it takes whole inputs.
+	 * Counts the operators that the step puts between the pieces of its input and those
+	 * of its output, or 0 if it takes whole inputs.
 	 */
 	int operators() {
 		return this.body.operators();

@@ -54,8 +54,8 @@ interface StepBody<I, O> {
 	}
 
 	/**
-	 * How many operators, each with a run, lie between the pieces of the input and those
-	 * of the output; 0 if the step waits for the whole input, as by default.
+	 * Counts the operators, each with a run, that lie between the pieces of the input and
+	 * those of the output; 0 if the step waits for the whole input, as by default.
 	 */
 	default int operators() {
 		return 0;

@@ -208,7 +208,7 @@ public class LaneRestStress {
 	}
 
 	/**
-	 * What a handler saw of one run.
+	 * The events that a handler saw of one run.
 	 */
 	static final class Order {
 

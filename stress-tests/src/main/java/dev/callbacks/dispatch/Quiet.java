@@ -114,7 +114,7 @@ final class Quiet {
 	}
 
 	/**
-	 * What knows handlers, apart from those of the manager.
+	 * The registry of handlers, apart from those of the manager.
 	 */
 	Channels channels() {
 		return new Channels(this.manager.options());

@@ -35,7 +35,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * Who waits for room goes on when there is some, and not before.
+ * A driver that waits for room goes on when there is some, and not before.
  */
 public class WindowStress {
 

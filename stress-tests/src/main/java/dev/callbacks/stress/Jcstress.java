@@ -35,7 +35,7 @@ import java.util.regex.Pattern;
  */
 public final class Jcstress {
 
-	/** What has to be found. */
+	/** The races that have to be found. */
 	private static final Set<String> SEEDED = Set.of("SeededFence", "SeededGate", "SeededPermit", "SeededRest");
 
 	private static final Pattern FAILED = Pattern.compile("\\[(FAILED|ERROR)] (dev\\.callbacks\\.\\S+)");

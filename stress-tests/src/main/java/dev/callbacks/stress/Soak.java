@@ -28,17 +28,17 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Soak {
 
-	/** How much more the heap may hold in the last third than in the first. */
+	/** The growth that the heap may show in the last third than in the first. */
 	private static final double HEAP_TOLERANCE = 0.10;
 
 	private static final long HEAP_SLACK = 4L << 20;
 
-	/** How many more threads there may be in the last third than in the first. */
+	/** The growth in threads that is allowed in the last third than in the first. */
 	private static final int THREAD_SLACK = 8;
 
 	/**
-	 * How many threads the work executor may have: it has no limit of its own, and keeps
-	 * those of a burst for a while.
+	 * The number of threads that the work executor may have: it has no limit of its own,
+	 * and keeps those of a burst for a while.
 	 */
 	private static final int MAX_WORKING = 500;
 

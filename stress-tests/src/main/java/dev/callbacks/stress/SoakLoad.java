@@ -60,7 +60,7 @@ final class SoakLoad {
 
 	private static final int WORKERS = 16;
 
-	/** How long handlers and then calls may take that hang. */
+	/** The timeouts of handlers and of calls that hang. */
 	private static final Duration HANDLER_TIMEOUT = Duration.ofMillis(500);
 
 	private static final Duration CALL_TIMEOUT = Duration.ofMillis(800);
@@ -183,7 +183,7 @@ final class SoakLoad {
 	}
 
 	/**
-	 * What came to pass so far, on one line.
+	 * The state so far, on one line.
 	 */
 	String line() {
 		Map<String, Long> counts = new TreeMap<>();

@@ -30,8 +30,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * What claims to be linearizable is, under schedules that Lincheck chooses; and Lincheck
- * finds what is not.
+ * The classes that claim to be linearizable are, under schedules that Lincheck chooses;
+ * and Lincheck finds what is not.
  */
 class LincheckTests {
 
