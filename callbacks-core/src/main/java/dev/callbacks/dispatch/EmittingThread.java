@@ -31,9 +31,13 @@ final class EmittingThread {
 
 	private static final VarHandle CALLING;
 
+	private static final VarHandle CALLS;
+
 	static {
 		try {
-			CALLING = MethodHandles.lookup().findVarHandle(EmittingThread.class, "calling", HandlerChannel.class);
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			CALLING = lookup.findVarHandle(EmittingThread.class, "calling", HandlerChannel.class);
+			CALLS = lookup.findVarHandle(EmittingThread.class, "calls", int.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -61,8 +65,11 @@ final class EmittingThread {
 	/** The handler that is called. Read by the watchdog, which may see it late. */
 	private @Nullable HandlerChannel calling;
 
-	/** The watchdog's last observation, and its time. The watchdog's. */
-	private @Nullable HandlerChannel watched;
+	/** The number of the call, to tell a long one from many. Read by the watchdog. */
+	private int calls;
+
+	/** The call that the watchdog saw last, and since when. The watchdog's. */
+	private int watched;
 
 	private long watchedSince;
 
@@ -91,6 +98,7 @@ final class EmittingThread {
 		}
 		place.set(view);
 		this.last = channel;
+		CALLS.setOpaque(this, this.calls + 1);
 		CALLING.setOpaque(this, channel);
 	}
 
@@ -148,8 +156,9 @@ final class EmittingThread {
 	 */
 	void watch(long now, long warnAfter) {
 		HandlerChannel channel = (HandlerChannel) CALLING.getOpaque(this);
-		if (channel == null || channel != this.watched) {
-			this.watched = channel;
+		int call = (int) CALLS.getOpaque(this);
+		if (channel == null || call != this.watched) {
+			this.watched = call;
 			this.watchedSince = now;
 		}
 		else if (now - this.watchedSince >= warnAfter) {

@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.callbacks.LogCapture;
+import dev.callbacks.Recording;
+import dev.callbacks.RunSpec;
+import dev.callbacks.TestEngine;
+import dev.callbacks.event.RunKind;
+import dev.callbacks.message.ChatChunk;
+import dev.callbacks.message.ChatRequest;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A handler on the emitting thread is warned about when one call of it lasts, and not
+ * when the watchdog finds it at work again and again.
+ */
+class EmittingThreadTests {
+
+	/**
+	 * Calls a handler as often as there are lists of times. While it works, the watchdog
+	 * looks at these times, in milliseconds.
+	 */
+	private static List<String> warnings(List<List<Integer>> looks) throws Exception {
+		List<Runnable> tasks = new ArrayList<>();
+		Recording.Async handler = new Recording.Async((event) -> {
+			tasks.forEach(Runnable::run);
+			return null;
+		});
+		try (LogCapture log = LogCapture.of(CallbackDispatcher.class);
+				TestEngine engine = new TestEngine().with(handler)) {
+			DispatchedRun run = (DispatchedRun) engine.manager.open(RunKind.CHAT_MODEL, "model",
+					RunSpec.chat(ChatRequest.of("Hello"), Map.of()));
+			run.started().toCompletableFuture().join();
+			HandlerChannel channel = run.family().handlers().others[0];
+			EmittingThread thread = new EmittingThread(run);
+			for (List<Integer> times : looks) {
+				tasks.add(() -> {
+					thread.call(channel, new HandlerView(run, channel), false, true);
+					times.forEach((millis) -> thread.watch(millis * 1_000_000L, 100_000_000L));
+					thread.leave();
+				});
+			}
+			run.token(ChatChunk.of("x"));
+			tasks.clear();
+			run.end(null).toCompletableFuture().join();
+			return log.events()
+				.stream()
+				.map(ILoggingEvent::getFormattedMessage)
+				.filter((message) -> message.contains("holding up"))
+				.toList();
+		}
+	}
+
+	@Test
+	void oneCallThatLastsIsWarnedAbout() throws Exception {
+		assertThat(warnings(List.of(List.of(1_000, 1_050, 1_150)))).hasSize(1);
+	}
+
+	@Test
+	void manyCallsThatAreSeenAtWorkAreNot() throws Exception {
+		assertThat(warnings(List.of(List.of(1_000), List.of(1_050), List.of(1_150), List.of(1_300)))).isEmpty();
+	}
+
+}
