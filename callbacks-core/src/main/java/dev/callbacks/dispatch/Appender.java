@@ -31,16 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Appender {
 
-	private static final VarHandle THREAD;
-
-	static {
-		try {
-			THREAD = MethodHandles.lookup().findVarHandle(Appender.class, "thread", Thread.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
+	private static final VarHandle THREAD = Fields.field(MethodHandles.lookup(), "thread", Thread.class);
 
 	private final Executor work;
 

@@ -27,16 +27,7 @@ import dev.callbacks.event.CallbackEvent;
  */
 final class Barrier {
 
-	private static final VarHandle MISSING;
-
-	static {
-		try {
-			MISSING = MethodHandles.lookup().findVarHandle(Barrier.class, "missing", int.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
+	private static final VarHandle MISSING = Fields.field(MethodHandles.lookup(), "missing", int.class);
 
 	private final CallbackEvent event;
 

@@ -18,36 +18,23 @@ package dev.callbacks.dispatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 import dev.callbacks.CallbackManager;
-import dev.callbacks.CallerLoop;
-import dev.callbacks.CurrentRun;
 import dev.callbacks.Handler;
 import dev.callbacks.InvalidRequestException;
-import dev.callbacks.ManagerStoppedException;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
 import dev.callbacks.RunSpec;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.spi.DispatchListener;
-import dev.callbacks.spi.DropReason;
 import dev.callbacks.spi.HandlerDescriptor;
 import dev.callbacks.spi.HandlerRegistry;
-import io.micrometer.context.ContextAccessor;
-import io.micrometer.context.ContextRegistry;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * The engine: opens runs and brings their events to the handlers.
@@ -61,13 +48,6 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class CallbackDispatcher implements CallbackManager, HandlerRegistry {
 
-	private static final Logger logger = LoggerFactory.getLogger(CallbackDispatcher.class);
-
-	/**
-	 * The part of the drain timeout that runs have to come to their end by themselves.
-	 */
-	private static final double PATIENCE = 0.8;
-
 	private final DispatchOptions options;
 
 	private final Channels channels;
@@ -78,18 +58,18 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 
 	private final Executor work = this::work;
 
-	private final RunIds ids = new RunIds();
-
 	private final OpenRuns runs = new OpenRuns();
 
-	private final AtomicBoolean warnedOfBlocking = new AtomicBoolean();
+	private final RunOpener opener;
 
-	private volatile boolean discarding;
+	private final Shutdown shutdown;
 
 	private CallbackDispatcher(DispatchOptions options) {
 		this.options = options;
 		this.channels = new Channels(options);
 		this.workers = new Workers(options.executor(), options.workers(), options.resize());
+		this.opener = new RunOpener(this, this.channels, this.runs);
+		this.shutdown = new Shutdown(this.runs, this.channels);
 	}
 
 	/**
@@ -102,88 +82,7 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 
 	@Override
 	public Run open(RunKind kind, String name, RunSpec spec) {
-		Run current = current(spec);
-		BooleanSupplier root = () -> !(current instanceof DispatchedRun above && above.isOpen());
-		if (this.runs.isShut() && root.getAsBoolean()) {
-			throw refused(name);
-		}
-		if (current == null && !spec.config().isDetached() && !this.runs.isEmpty()) {
-			logRoot(name);
-		}
-		CallerLoop caller = spec.caller();
-		boolean mustNotBlock = caller != null && Schedulers.isInNonBlockingThread();
-		if (mustNotBlock && this.warnedOfBlocking.compareAndSet(false, true)) {
-			ForeignCode.log(() -> logger.warn(
-					"A blocking call was made on thread '{}', which must not block. Use an asynchronous call there",
-					Thread.currentThread().getName()));
-		}
-		UUID id = spec.config().runId();
-		RunHandlers selection = new RunHandlers(this.channels, this.options.enabled());
-		DispatchedRun run;
-		try {
-			RunFamily family = RunFamily.of(kind, name, (id != null) ? id : this.ids.next(), spec, current, selection);
-			boolean onCaller = caller != null && this.options.callerRuns() && !mustNotBlock;
-			run = new DispatchedRun(this, family, spec, onCaller ? caller : null, mustNotBlock);
-		}
-		catch (Throwable failure) {
-			selection.release();
-			throw failure;
-		}
-		begin(run, name, spec, root);
-		return run;
-	}
-
-	private void begin(DispatchedRun run, String name, RunSpec spec, BooleanSupplier root) {
-		if (!this.runs.add(run, root)) {
-			run.close();
-			throw refused(name);
-		}
-		DispatchedRun parent = run.family().parent();
-		if (parent != null) {
-			parent.children().add(run);
-			parent.lanes().handDownCuts(run);
-		}
-		this.options.listener().opened(run.info());
-		if (!run.lanes().isEmpty()) {
-			this.watchdog.attend();
-		}
-		try {
-			run.begin(spec);
-			Fatal.rethrow();
-		}
-		catch (Throwable failure) {
-			run.abandon(failure);
-			throw failure;
-		}
-		if (parent != null && parent.children().areEnded()) {
-			run.cancel(EndReason.CANCELLED);
-		}
-	}
-
-	private static ManagerStoppedException refused(String name) {
-		return new ManagerStoppedException(
-				"The callback manager has stopped; run '" + name + "' was refused before it started");
-	}
-
-	private void logRoot(String name) {
-		ForeignCode.log(() -> logger
-			.debug("Run '{}' is a root: no run is current on thread '{}', while {} runs are open. If it belongs to one"
-					+ " of them, let the thread's executor carry the context, such as by ContextExecutorService.wrap",
-					name, Thread.currentThread().getName(), this.runs.size()));
-	}
-
-	private static @Nullable Run current(RunSpec spec) {
-		Object carrier = spec.context();
-		if (carrier != null) {
-			@SuppressWarnings("unchecked")
-			ContextAccessor<Object, ?> accessor = (ContextAccessor<Object, ?>) ContextRegistry.getInstance()
-				.getContextAccessorForRead(carrier);
-			Run carried = accessor.readValue(carrier, CurrentRun.KEY);
-			if (carried != null) {
-				return carried;
-			}
-		}
-		return Run.find().orElse(null);
+		return this.opener.open(kind, name, spec);
 	}
 
 	@Override
@@ -212,22 +111,7 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 
 	@Override
 	public boolean demandsStreaming(RunConfig config, Iterable<Handler> objectHandlers) {
-		if (!this.options.enabled()) {
-			return false;
-		}
-		RunHandlers selection = new RunHandlers(this.channels, true);
-		try {
-			List<Handler> named = new ArrayList<>(config.handlers());
-			objectHandlers.forEach(named::add);
-			Run current = Run.find().orElse(null);
-			List<HandlerChannel> inherited = (current instanceof DispatchedRun run && !config.isDetached())
-					? run.family().handedDown() : List.of();
-			return selection.all(selection.handedDown(inherited, named), List.of(), null).all.stream()
-				.anyMatch((channel) -> channel.demandsStreaming);
-		}
-		finally {
-			selection.release();
-		}
+		return this.options.enabled() && RunHandlers.demandStreaming(this.channels, config, objectHandlers);
 	}
 
 	@Override
@@ -244,7 +128,6 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 				task.run();
 			}
 			finally {
-				scope.undo();
 				scope.close();
 			}
 		};
@@ -289,8 +172,7 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 	 * Serves again after a stop.
 	 */
 	public void start() {
-		this.discarding = false;
-		this.runs.setShut(false);
+		this.shutdown.revoke();
 	}
 
 	/**
@@ -307,52 +189,9 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 	 * @return whether all of it did
 	 */
 	public boolean stop(Duration timeout) {
-		this.runs.setShut(true);
-		try {
-			Duration patience = Duration.ofNanos((long) (timeout.toNanos() * PATIENCE));
-			if (awaitIdle(patience)) {
-				return true;
-			}
-			ForeignCode
-				.log(() -> logger.warn("{} runs are still open near the end of the drain timeout of {}, and are ended",
-						this.runs.size(), timeout));
-			end();
-			if (awaitIdle(timeout.minus(patience))) {
-				return true;
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		discard();
-		return false;
-	}
-
-	/**
-	 * Drops what is left, so that no run stays open.
-	 */
-	private void discard() {
-		ForeignCode.log(() -> logger.warn(
-				"{} runs have handlers that are not done at the end of the drain timeout; their events are dropped",
-				this.runs.size()));
-		this.discarding = true;
-		end();
-		dropWhatIsLeft();
-	}
-
-	/**
-	 * Repeated by the watchdog, since a lane may be on its way to a thread, or to user
-	 * code, just now.
-	 */
-	void dropWhatIsLeft() {
-		this.runs.forEach((run) -> run.lanes().giveUpNow());
-		this.channels.all().forEach((channel) -> channel.permits.dropWaiting(DropReason.SHUTDOWN));
-		this.runs.forEach((run) -> run.lanes().dropReady());
-	}
-
-	private void end() {
-		this.runs.forEach((run) -> ForeignCode.run("A run could not be ended at the end of the drain timeout",
-				() -> run.cancel(EndReason.SHUTDOWN)));
+		boolean done = this.shutdown.stop(timeout);
+		Fatal.rethrow();
+		return done;
 	}
 
 	/**
@@ -366,8 +205,8 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 		return this.runs.isEmpty() && this.workers.isIdle();
 	}
 
-	boolean isDiscarding() {
-		return this.discarding;
+	Shutdown shutdown() {
+		return this.shutdown;
 	}
 
 	OpenRuns runs() {
@@ -378,7 +217,7 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 	 * Whether there may be a handler that does not get events.
 	 */
 	boolean mayDrop() {
-		return this.discarding || this.workers.areSomeStuck();
+		return this.shutdown.isDiscarding() || this.workers.areSomeStuck();
 	}
 
 	DispatchOptions options() {

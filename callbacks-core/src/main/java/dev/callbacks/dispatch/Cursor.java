@@ -16,6 +16,7 @@
 package dev.callbacks.dispatch;
 
 import java.util.Objects;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,23 @@ final class Cursor {
 		}
 		this.at++;
 		return chunk.slots[this.index++];
+	}
+
+	/**
+	 * Copies what is not read to another log.
+	 * @param wanted what is copied
+	 * @return a cursor at the start of that log
+	 */
+	Cursor copyRest(EventLog target, Predicate<Object> wanted) {
+		Cursor start = new Cursor();
+		target.place(start);
+		while (hasNext()) {
+			Object slot = next();
+			if (wanted.test(slot)) {
+				target.write(slot);
+			}
+		}
+		return start;
 	}
 
 	/**

@@ -23,10 +23,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import dev.callbacks.CallerLoop;
-import dev.callbacks.HandlerTimeoutException;
 import dev.callbacks.Run;
 import dev.callbacks.RunCancelledException;
-import dev.callbacks.RunFutures;
 import dev.callbacks.RunSpec;
 import dev.callbacks.RunStateException;
 import dev.callbacks.RunTimeoutException;
@@ -79,7 +77,7 @@ final class DispatchedRun implements Run {
 
 	private final RunChildren children = new RunChildren();
 
-	private final Raised raised = new Raised();
+	private final HandlerFailures failures;
 
 	private final CompletableFuture<Object> started = new CompletableFuture<>();
 
@@ -87,9 +85,6 @@ final class DispatchedRun implements Run {
 	private final CompletableFuture<@Nullable Object> finished = new CompletableFuture<>();
 
 	private volatile boolean startFinished;
-
-	/** Whether one of the handlers was given up. */
-	private volatile boolean cut;
 
 	/** The caller's context; written by the appender before the start is published. */
 	private volatile RunContext context = RunContext.EMPTY;
@@ -116,6 +111,8 @@ final class DispatchedRun implements Run {
 				(fatal) -> abort(EndReason.FAILED, fatal));
 		this.lanes = new RunLanes(this, family.handlers(), caller, family.frame() != null, neverHere,
 				dispatcher.workers());
+		this.failures = new HandlerFailures(this, this.lanes);
+		this.lanes.inherit(family.parent());
 		this.window = new TokenWindow(this.lanes);
 		boolean collects = family.info().kind().isModel()
 				&& (spec.collecting() || wants(EventType.LLM_END) || wants(EventType.LLM_ERROR));
@@ -135,7 +132,6 @@ final class DispatchedRun implements Run {
 		}
 		finally {
 			if (scope != null) {
-				scope.undo();
 				scope.close();
 			}
 		}
@@ -356,7 +352,7 @@ final class DispatchedRun implements Run {
 	}
 
 	private void release() {
-		complete(this.finished, this.result, this.raised.failureOf(this.error));
+		complete(this.finished, this.result, this.failures.failureOf(this.error));
 	}
 
 	@Override
@@ -493,7 +489,7 @@ final class DispatchedRun implements Run {
 	}
 
 	boolean isDiscarding() {
-		return this.dispatcher.isDiscarding();
+		return this.dispatcher.shutdown().isDiscarding();
 	}
 
 	/**
@@ -501,19 +497,7 @@ final class DispatchedRun implements Run {
 	 * that is asked once for all handlers.
 	 */
 	boolean mayDrop() {
-		return this.cut || this.dispatcher.mayDrop();
-	}
-
-	/**
-	 * One of the handlers was given up.
-	 */
-	void handlerIsCut() {
-		this.cut = true;
-	}
-
-	boolean isCutOffAbove(HandlerChannel channel) {
-		DispatchedRun parent = this.family.parent();
-		return parent != null && parent.lanes.isCutOff(channel);
+		return this.failures.areSomeGivenUp() || this.dispatcher.mayDrop();
 	}
 
 	CallbackEvent view(CallbackEvent event, HandlerChannel channel) {
@@ -546,42 +530,25 @@ final class DispatchedRun implements Run {
 		return this.context.open();
 	}
 
-	void handlerFailed(HandlerChannel channel, CallbackEvent event, Throwable failure) {
-		channel.log.failed(channel.name(), channel.descriptor.handlerClass(), event, failure);
-		if (channel.raiseError || RunFutures.isFatal(failure)) {
-			raise(channel, event, failure);
-		}
+	HandlerFailures failures() {
+		return this.failures;
 	}
 
-	void handlerTimedOut(HandlerChannel channel, CallbackEvent event) {
-		channel.log.cutOff(channel.name(), event, channel.timeout.toString());
-		cutOff(channel);
-		if (channel.raiseError) {
-			raise(channel, event,
-					new HandlerTimeoutException(
-							"Handler '" + channel.name() + "' was in " + event.getClass().getSimpleName() + " of run "
-									+ info().id() + " for longer than " + channel.timeout));
-		}
-	}
-
-	private void raise(HandlerChannel channel, CallbackEvent event, Throwable failure) {
-		this.raised.add(event.sequence(), this.lanes.order(channel), failure);
+	/**
+	 * A handler has failed so that the caller shall see it.
+	 */
+	void failureWasRaised() {
 		if (this.startFinished && !this.life.isOver()) {
 			this.appender.later(this::abortIfRaised);
 		}
 	}
 
 	private boolean abortIfRaised() {
-		Throwable first = this.raised.first();
+		Throwable first = this.failures.first();
 		if (first != null) {
 			abort(EndReason.FAILED, first);
 		}
 		return first != null;
-	}
-
-	private void cutOff(HandlerChannel channel) {
-		this.lanes.cutOff(channel);
-		this.children.forEach((child) -> child.cutOff(channel));
 	}
 
 	void heldUp(HandlerChannel channel) {

@@ -68,7 +68,6 @@ final class Drain {
 		Run before = CurrentRun.set(lane.view());
 		Drained drained = drain(begin);
 		CurrentRun.set(before);
-		scope.undo();
 		scope.close();
 		if (interrupted && this.me == null) {
 			Thread.currentThread().interrupt();
@@ -171,7 +170,7 @@ final class Drain {
 			lane.method++;
 			if (failure != null) {
 				lane.failed = true;
-				lane.group.run.handlerFailed(lane.channel, event, failure);
+				lane.group.run.failures().failed(lane.channel, event, failure);
 			}
 		}
 		lane.meter.finished(event.type(), lane.failed);
@@ -206,7 +205,7 @@ final class Drain {
 		CallbackEvent event = lane.event(lane.current());
 		if (failure != null) {
 			lane.failed = true;
-			lane.group.run.handlerFailed(lane.channel, event, failure);
+			lane.group.run.failures().failed(lane.channel, event, failure);
 		}
 		boolean held = lane.channel.serialized;
 		lane.method++;
@@ -239,6 +238,25 @@ final class Drain {
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * Drops all that a lane in READY has, since there will be no thread for it.
+	 */
+	static void dropReady(Lane lane, DropReason reason) {
+		if (!lane.state.take(lane.state.word(), LaneState.READY, LaneState.RUNNING)) {
+			return;
+		}
+		boolean held = lane.permit;
+		lane.permit = false;
+		dropAll(lane, reason);
+		if (held) {
+			lane.channel.permits.leave();
+		}
+		else {
+			// another may have been passed over for this one
+			lane.channel.permits.grant();
+		}
 	}
 
 	/**

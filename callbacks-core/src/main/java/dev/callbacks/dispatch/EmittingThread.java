@@ -29,20 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class EmittingThread {
 
-	private static final VarHandle CALLING;
+	private static final VarHandle CALLING = Fields.field(MethodHandles.lookup(), "calling", HandlerChannel.class);
 
-	private static final VarHandle CALLS;
-
-	static {
-		try {
-			MethodHandles.Lookup lookup = MethodHandles.lookup();
-			CALLING = lookup.findVarHandle(EmittingThread.class, "calling", HandlerChannel.class);
-			CALLS = lookup.findVarHandle(EmittingThread.class, "calls", int.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
+	private static final VarHandle CALLS = Fields.field(MethodHandles.lookup(), "calls", int.class);
 
 	private final DispatchedRun run;
 
@@ -138,10 +127,9 @@ final class EmittingThread {
 		place.set(this.outer);
 		this.outer = null;
 		if (this.scope != null) {
-			if (this.scope.undo() && this.last != null) {
+			if (this.scope.close() && this.last != null) {
 				this.last.changesContext();
 			}
-			this.scope.close();
 			this.scope = null;
 		}
 		this.last = null;

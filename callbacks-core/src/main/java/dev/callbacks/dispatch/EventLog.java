@@ -29,16 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventLog {
 
-	private static final VarHandle PUBLISHED;
-
-	static {
-		try {
-			PUBLISHED = MethodHandles.lookup().findVarHandle(EventLog.class, "published", long.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
+	private static final VarHandle PUBLISHED = Fields.field(MethodHandles.lookup(), "published", long.class);
 
 	/** The number of slots that readers may read. Released by the writer. */
 	private long published;

@@ -56,7 +56,7 @@ final class InlineHandler {
 			Throwable failure = (stage != ForeignCode.DONE) ? ForeignCode.failure(stage) : null;
 			if (failure != null) {
 				failed = true;
-				this.run.handlerFailed(this.channel, event, failure);
+				this.run.failures().failed(this.channel, event, failure);
 			}
 		}
 		if (timed || failed) {

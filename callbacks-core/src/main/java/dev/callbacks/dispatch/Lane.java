@@ -37,16 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane {
 
-	private static final VarHandle TOKENS_DONE;
-
-	static {
-		try {
-			TOKENS_DONE = MethodHandles.lookup().findVarHandle(Lane.class, "tokensDone", long.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
+	private static final VarHandle TOKENS_DONE = Fields.field(MethodHandles.lookup(), "tokensDone", long.class);
 
 	final LaneGroup group;
 
@@ -94,13 +85,10 @@ final class Lane {
 	/** Since when the lane is ready. */
 	long readyAt;
 
-	Lane(LaneGroup group, HandlerChannel channel, int place, boolean cut) {
+	Lane(LaneGroup group, HandlerChannel channel, int place) {
 		this.group = group;
 		this.channel = channel;
 		this.place = (byte) place;
-		if (cut) {
-			cut();
-		}
 		this.meter = new LaneMeter(channel.listener);
 	}
 
@@ -116,7 +104,7 @@ final class Lane {
 
 	void cut() {
 		this.cut = true;
-		this.group.run.handlerIsCut();
+		this.group.run.failures().laneIsCut();
 	}
 
 	/**
@@ -199,7 +187,7 @@ final class Lane {
 				return false;
 			}
 			failed = true;
-			this.group.run.handlerFailed(this.channel, event, failure);
+			this.group.run.failures().failed(this.channel, event, failure);
 		}
 		if (timed || failed) {
 			this.meter.called(event.type(), tokens, failed, timed ? System.nanoTime() - begin : 0);
@@ -272,19 +260,10 @@ final class Lane {
 		if (!this.state.lend(word)) {
 			return null;
 		}
-		Cursor cursor = cursor();
 		EventLog own = null;
-		if (cursor.missing() > slots) {
+		if (cursor().missing() > slots) {
 			own = new EventLog();
-			Cursor start = new Cursor();
-			own.place(start);
-			while (cursor.hasNext()) {
-				Object slot = cursor.next();
-				if (slot instanceof Barrier || wants(slot)) {
-					own.write(slot);
-				}
-			}
-			this.cursor = start;
+			this.cursor = cursor().copyRest(own, (slot) -> slot instanceof Barrier || wants(slot));
 		}
 		this.state.giveBack(word);
 		return own;
@@ -412,24 +391,6 @@ final class Lane {
 			else {
 				// a handler waits for this run, perhaps as those on all workers do
 				run.work(() -> Drain.work(this, null));
-			}
-		}
-	}
-
-	/**
-	 * Drops all that the lane has, since there will be no thread for it.
-	 */
-	void dropReady(DropReason reason) {
-		if (this.state.take(this.state.word(), LaneState.READY, LaneState.RUNNING)) {
-			boolean held = this.permit;
-			this.permit = false;
-			Drain.dropAll(this, reason);
-			if (held) {
-				this.channel.permits.leave();
-			}
-			else {
-				// another may have been passed over for this one
-				this.channel.permits.grant();
 			}
 		}
 	}

@@ -42,16 +42,7 @@ final class LaneGroup {
 	 */
 	private static final int MAX_LAG = 128;
 
-	private static final VarHandle RESTING;
-
-	static {
-		try {
-			RESTING = MethodHandles.lookup().findVarHandle(LaneGroup.class, "resting", long.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
+	private static final VarHandle RESTING = Fields.field(MethodHandles.lookup(), "resting", long.class);
 
 	final DispatchedRun run;
 
@@ -86,8 +77,7 @@ final class LaneGroup {
 		int first = group * HandlerSet.GROUP;
 		this.lanes = new Lane[Math.min(handlers.others.length - first, HandlerSet.GROUP)];
 		for (int i = 0; i < this.lanes.length; i++) {
-			HandlerChannel channel = handlers.others[first + i];
-			this.lanes[i] = new Lane(this, channel, i, run.isCutOffAbove(channel));
+			this.lanes[i] = new Lane(this, handlers.others[first + i], i);
 		}
 		this.ready = new ReadyLanes(workers, this.lanes);
 		this.inStep = all();

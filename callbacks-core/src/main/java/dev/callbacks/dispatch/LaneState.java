@@ -51,16 +51,7 @@ final class LaneState {
 
 	private static final int TURN = 8;
 
-	private static final VarHandle WORD;
-
-	static {
-		try {
-			WORD = MethodHandles.lookup().findVarHandle(LaneState.class, "word", int.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
+	private static final VarHandle WORD = Fields.field(MethodHandles.lookup(), "word", int.class);
 
 	private volatile int word;
 

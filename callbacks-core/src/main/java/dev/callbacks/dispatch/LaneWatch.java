@@ -100,7 +100,7 @@ final class LaneWatch {
 		}
 		else {
 			lane.meter.timedOut(event.type(), age);
-			lane.group.run.handlerTimedOut(lane.channel, event);
+			lane.group.run.failures().timedOut(lane.channel, event);
 		}
 		if (calling) {
 			abandon(lane, Objects.requireNonNull(worker));

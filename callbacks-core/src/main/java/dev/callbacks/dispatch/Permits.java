@@ -160,7 +160,7 @@ final class Permits {
 	private static void dropAll(Queue<Lane> lanes, DropReason reason) {
 		Lane lane = lanes.poll();
 		while (lane != null) {
-			lane.dropReady(reason);
+			Drain.dropReady(lane, reason);
 			lane = lanes.poll();
 		}
 	}

@@ -34,16 +34,7 @@ final class ReadyLanes {
 	/** Set while the entry is listed, or in the hands of a worker. */
 	private static final long LISTED = 1L << HandlerSet.GROUP;
 
-	private static final VarHandle BITS;
-
-	static {
-		try {
-			BITS = MethodHandles.lookup().findVarHandle(ReadyLanes.class, "bits", long.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
+	private static final VarHandle BITS = Fields.field(MethodHandles.lookup(), "bits", long.class);
 
 	private final Workers workers;
 
@@ -149,7 +140,7 @@ final class ReadyLanes {
 	void dropAll() {
 		long waiting = (long) BITS.getAndBitwiseAnd(this, LISTED) & ~LISTED;
 		for (long left = waiting; left != 0; left &= left - 1) {
-			lane(left).dropReady(DropReason.SHUTDOWN);
+			Drain.dropReady(lane(left), DropReason.SHUTDOWN);
 		}
 	}
 

@@ -36,16 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunChildren {
 
-	private static final VarHandle RUNS;
-
-	static {
-		try {
-			RUNS = MethodHandles.lookup().findVarHandle(RunChildren.class, "runs", Set.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
+	private static final VarHandle RUNS = Fields.field(MethodHandles.lookup(), "runs", Set.class);
 
 	/** Made with the first of them. */
 	private volatile @Nullable Set<DispatchedRun> runs;

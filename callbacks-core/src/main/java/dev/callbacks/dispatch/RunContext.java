@@ -212,18 +212,20 @@ final class RunContext {
 		}
 
 		/**
-		 * Makes the thread carry what it carried before, when what handlers left is
-		 * undone.
+		 * Makes the thread carry what it carried before.
+		 * @return whether a handler left anything
 		 */
-		void close() {
+		boolean close() {
+			boolean undone = undo();
 			if (this.before == null || this.changed == null) {
-				return;
+				return undone;
 			}
 			for (int i = this.before.length - 1; i >= 0; i--) {
 				if (this.changed[i]) {
 					ForeignCode.restoreValue(this.accessors.get(i), this.before[i]);
 				}
 			}
+			return undone;
 		}
 
 	}

@@ -338,13 +338,22 @@ final class RunLanes {
 	}
 
 	/**
-	 * Gives up in a run below what was given up here while it was opened.
+	 * Gives up what was given up in the run above.
 	 */
-	void handDownCuts(DispatchedRun child) {
+	void inherit(@Nullable DispatchedRun parent) {
+		if (parent != null) {
+			parent.lanes().handDownCuts(this);
+		}
+	}
+
+	/**
+	 * Gives up in a run below what was given up here.
+	 */
+	void handDownCuts(RunLanes child) {
 		for (LaneGroup group : this.groups) {
 			for (Lane lane : group.lanes) {
 				if (lane.isCut()) {
-					child.lanes().cutOff(lane.channel);
+					child.cutOff(lane.channel);
 				}
 			}
 		}

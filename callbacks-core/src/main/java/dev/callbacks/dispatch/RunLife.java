@@ -36,16 +36,7 @@ final class RunLife {
 
 	private static final Object OVER = new Object();
 
-	private static final VarHandle STATE;
-
-	static {
-		try {
-			STATE = MethodHandles.lookup().findVarHandle(RunLife.class, "state", Object.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
+	private static final VarHandle STATE = Fields.field(MethodHandles.lookup(), "state", Object.class);
 
 	/**
 	 * {@code null} while the run is new, a {@link Runnable} while an ending is parked.

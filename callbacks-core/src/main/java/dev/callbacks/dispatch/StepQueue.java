@@ -27,20 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StepQueue {
 
-	private static final VarHandle PENDING;
+	private static final VarHandle PENDING = Fields.field(MethodHandles.lookup(), "pending", int.class);
 
-	private static final VarHandle NEWEST;
-
-	static {
-		try {
-			MethodHandles.Lookup lookup = MethodHandles.lookup();
-			PENDING = lookup.findVarHandle(StepQueue.class, "pending", int.class);
-			NEWEST = lookup.findVarHandle(StepQueue.class, "newest", Step.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
+	private static final VarHandle NEWEST = Fields.field(MethodHandles.lookup(), "newest", Step.class);
 
 	/**
 	 * The number of steps, or threads inside, that are not accounted for; 0 if nobody is

@@ -40,16 +40,7 @@ final class TokenWindow {
 
 	private static final IntUnaryOperator HALF = (window) -> (window < 16) ? window : window / 2;
 
-	private static final VarHandle WAITER;
-
-	static {
-		try {
-			WAITER = MethodHandles.lookup().findVarHandle(TokenWindow.class, "waiter", CompletableFuture.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
+	private static final VarHandle WAITER = Fields.field(MethodHandles.lookup(), "waiter", CompletableFuture.class);
 
 	private final RunLanes lanes;
 

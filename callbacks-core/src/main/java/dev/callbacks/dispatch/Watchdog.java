@@ -87,8 +87,8 @@ final class Watchdog {
 
 	private void look() {
 		long now = System.nanoTime();
-		if (this.dispatcher.isDiscarding()) {
-			this.dispatcher.dropWhatIsLeft();
+		if (this.dispatcher.shutdown().isDiscarding()) {
+			this.dispatcher.shutdown().dropWhatIsLeft();
 		}
 		this.dispatcher.workers().help(this.dispatcher.options().work());
 		if (now - this.lastLook >= LOOK) {

@@ -25,16 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Worker {
 
-	private static final VarHandle TURNS;
-
-	static {
-		try {
-			TURNS = MethodHandles.lookup().findVarHandle(Worker.class, "turns", int.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
+	private static final VarHandle TURNS = Fields.field(MethodHandles.lookup(), "turns", int.class);
 
 	/** The time when the worker last looked: when the last lane was left. */
 	long now;

@@ -147,7 +147,7 @@ final class BoundedEngine implements AutoCloseable {
 	 */
 	static Throwable ended(CompletableFuture<?> future) {
 		CompletableFuture<Throwable> failure = new CompletableFuture<>();
-		future.whenComplete((value, error) -> failure.complete(error));
+		future.handle((value, error) -> failure.complete(error));
 		try {
 			return failure.get(BOUND.toMillis(), TimeUnit.MILLISECONDS);
 		}

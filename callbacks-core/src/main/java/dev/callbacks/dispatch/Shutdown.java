@@ -1,0 +1,108 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.time.Duration;
+
+import dev.callbacks.event.EndReason;
+import dev.callbacks.spi.DropReason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stops a dispatcher: refuses new roots, waits for open runs, ends those that are left,
+ * and drops what their handlers have not finished then.
+ */
+final class Shutdown {
+
+	private static final Logger logger = LoggerFactory.getLogger(CallbackDispatcher.class);
+
+	/** The part of the timeout that runs have to come to their end by themselves. */
+	private static final double PATIENCE = 0.8;
+
+	private final OpenRuns runs;
+
+	private final Channels channels;
+
+	private volatile boolean discarding;
+
+	Shutdown(OpenRuns runs, Channels channels) {
+		this.runs = runs;
+		this.channels = channels;
+	}
+
+	/**
+	 * Undoes a stop.
+	 */
+	void revoke() {
+		this.discarding = false;
+		this.runs.setShut(false);
+	}
+
+	/**
+	 * Whether events are dropped.
+	 */
+	boolean isDiscarding() {
+		return this.discarding;
+	}
+
+	boolean stop(Duration timeout) {
+		this.runs.setShut(true);
+		try {
+			Duration patience = Duration.ofNanos((long) (timeout.toNanos() * PATIENCE));
+			if (this.runs.awaitNone(patience)) {
+				return true;
+			}
+			ForeignCode
+				.log(() -> logger.warn("{} runs are still open near the end of the drain timeout of {}, and are ended",
+						this.runs.size(), timeout));
+			endAll();
+			if (this.runs.awaitNone(timeout.minus(patience))) {
+				return true;
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		discard();
+		return false;
+	}
+
+	private void discard() {
+		ForeignCode.log(() -> logger.warn(
+				"{} runs have handlers that are not done at the end of the drain timeout; their events are dropped",
+				this.runs.size()));
+		this.discarding = true;
+		endAll();
+		dropWhatIsLeft();
+	}
+
+	private void endAll() {
+		this.runs.forEach((run) -> ForeignCode.run("A run could not be ended at the end of the drain timeout",
+				() -> run.cancel(EndReason.SHUTDOWN)));
+	}
+
+	/**
+	 * Drops what is left, so that no run stays open. Repeated by the watchdog, since a
+	 * lane may be on its way to a thread, or to user code, just now.
+	 */
+	void dropWhatIsLeft() {
+		this.runs.forEach((run) -> run.lanes().giveUpNow());
+		this.channels.all().forEach((channel) -> channel.permits.dropWaiting(DropReason.SHUTDOWN));
+		this.runs.forEach((run) -> run.lanes().dropReady());
+	}
+
+}
