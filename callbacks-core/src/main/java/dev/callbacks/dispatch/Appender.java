@@ -20,7 +20,6 @@ import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 import dev.callbacks.CallerLoop;
 import org.jspecify.annotations.Nullable;
@@ -33,25 +32,21 @@ final class Appender {
 
 	private static final VarHandle THREAD = Fields.field(MethodHandles.lookup(), "thread", Thread.class);
 
+	private final RunOwner run;
+
 	private final Executor work;
 
 	private final @Nullable CallerLoop caller;
-
-	/** Whether the thread inside is in a handler. */
-	private final BooleanSupplier inHandler;
-
-	private final Consumer<Throwable> onFatal;
 
 	private final StepQueue steps = new StepQueue();
 
 	/** The thread inside. Only ever compared to the thread that reads it, or shown. */
 	private @Nullable Thread thread;
 
-	Appender(Executor work, @Nullable CallerLoop caller, BooleanSupplier inHandler, Consumer<Throwable> onFatal) {
+	Appender(RunOwner run, Executor work, @Nullable CallerLoop caller) {
+		this.run = run;
 		this.work = work;
 		this.caller = caller;
-		this.inHandler = inHandler;
-		this.onFatal = onFatal;
 	}
 
 	/**
@@ -75,7 +70,7 @@ final class Appender {
 		this.steps.exit();
 		VirtualMachineError fatal = Fatal.take();
 		if (fatal != null) {
-			this.onFatal.accept(fatal);
+			this.run.failedFatally(fatal);
 			throw fatal;
 		}
 	}
@@ -88,7 +83,7 @@ final class Appender {
 			runOrLeave(step);
 		}
 		else {
-			callersLoop().execute(() -> runOrLeave(step));
+			executeOnCaller(() -> runOrLeave(step));
 		}
 	}
 
@@ -100,14 +95,8 @@ final class Appender {
 
 	private void runInside(Runnable step) {
 		THREAD.setOpaque(this, Thread.currentThread());
-		try {
-			step.run();
-		}
-		catch (Throwable failure) {
-			// a defect of the engine, or no memory or stack left for it
-			ForeignCode.logFailure("A step of a run failed", failure);
-			Fatal.keep(failure);
-		}
+		// what it throws is a defect of the engine, or no memory or stack left for it
+		ForeignCode.run("A step of a run failed", step);
 		THREAD.setOpaque(this, null);
 	}
 
@@ -124,18 +113,28 @@ final class Appender {
 	 * otherwise on the caller's thread, or on the work executor.
 	 */
 	void later(Runnable task) {
-		if (thread() == Thread.currentThread() && this.inHandler.getAsBoolean()) {
+		boolean inside = thread() == Thread.currentThread();
+		if (inside && this.run.isInHandler()) {
 			// what follows is not to run inside a handler's work
 			run(task);
 		}
-		else if (thread() == Thread.currentThread() || (this.caller != null && this.caller.isOwner())) {
+		else if (inside || isOnCallersThread()) {
 			task.run();
 		}
 		else if (isOnCaller()) {
-			callersLoop().execute(task);
+			executeOnCaller(task);
 		}
 		else {
 			this.work.execute(task);
+		}
+	}
+
+	/**
+	 * Somebody has come to a barrier.
+	 */
+	void arrived(Barrier barrier, int count) {
+		if (barrier.arrive(count)) {
+			later(barrier::open);
 		}
 	}
 
@@ -146,12 +145,34 @@ final class Appender {
 		return this.caller != null && !this.caller.isAway();
 	}
 
-	void executeOnCaller(Runnable task) {
-		callersLoop().execute(task);
+	/**
+	 * Whether this is the thread of a blocking caller, which cannot be given up.
+	 */
+	boolean isOnCallersThread() {
+		return this.caller != null && this.caller.isOwner();
 	}
 
-	private CallerLoop callersLoop() {
-		return Objects.requireNonNull(this.caller, "only runs of blocking calls have a caller");
+	void executeOnCaller(Runnable task) {
+		Objects.requireNonNull(this.caller, "only runs of blocking calls have a caller").execute(task);
+	}
+
+	/**
+	 * Makes a blocking caller look whether what it waits for has come.
+	 */
+	void wakeCaller() {
+		if (this.caller != null) {
+			this.caller.wakeUp();
+		}
+	}
+
+	/**
+	 * Lets a blocking caller, whose thread this is, do what there is to do until
+	 * something has come.
+	 */
+	void waitUntil(BooleanSupplier done) {
+		if (this.caller != null) {
+			this.caller.runUntil(done);
+		}
 	}
 
 	@Nullable Thread thread() {

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 
 import dev.callbacks.CallbackManager;
@@ -48,28 +47,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallbackDispatcher implements CallbackManager, HandlerRegistry {
 
-	private final DispatchOptions options;
+	private final Engine engine;
 
 	private final Channels channels;
 
-	private final Workers workers;
-
-	private final Watchdog watchdog = new Watchdog(this);
-
-	private final Executor work = this::work;
-
 	private final OpenRuns runs = new OpenRuns();
-
-	private final RunOpener opener;
 
 	private final Shutdown shutdown;
 
+	private final Watchdog watchdog;
+
+	private final RunOpener opener;
+
 	private CallbackDispatcher(DispatchOptions options) {
-		this.options = options;
+		this.engine = new Engine(options);
 		this.channels = new Channels(options);
-		this.workers = new Workers(options.executor(), options.workers(), options.resize());
-		this.opener = new RunOpener(this, this.channels, this.runs);
-		this.shutdown = new Shutdown(this.runs, this.channels);
+		this.shutdown = new Shutdown(this.engine, this.runs, this.channels);
+		this.watchdog = new Watchdog(this.engine, this.runs, this.shutdown);
+		this.opener = new RunOpener(this.engine, this.channels, this.runs, this.watchdog);
 	}
 
 	/**
@@ -111,12 +106,12 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 
 	@Override
 	public boolean demandsStreaming(RunConfig config, Iterable<Handler> objectHandlers) {
-		return this.options.enabled() && RunHandlers.demandStreaming(this.channels, config, objectHandlers);
+		return this.opener.demandsStreaming(config, objectHandlers);
 	}
 
 	@Override
 	public Executor workExecutor() {
-		return this.work;
+		return this.engine.work;
 	}
 
 	@Override
@@ -131,23 +126,6 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 				scope.close();
 			}
 		};
-	}
-
-	/**
-	 * Runs a task on the work executor, or here if that takes none: what belongs to a run
-	 * must not be lost.
-	 */
-	void work(Runnable task) {
-		AtomicBoolean begun = new AtomicBoolean();
-		Runnable once = () -> {
-			if (begun.compareAndSet(false, true)) {
-				task.run();
-				Fatal.rethrow();
-			}
-		};
-		if (!ForeignCode.execute(this.options.work(), once)) {
-			once.run();
-		}
 	}
 
 	@Override
@@ -194,38 +172,12 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 		return done;
 	}
 
-	/**
-	 * Every handler of a run has finished its terminal event.
-	 */
-	void closed(DispatchedRun run) {
-		this.runs.remove(run);
-	}
-
-	boolean isIdle() {
-		return this.runs.isEmpty() && this.workers.isIdle();
-	}
-
-	Shutdown shutdown() {
-		return this.shutdown;
-	}
-
 	OpenRuns runs() {
 		return this.runs;
 	}
 
-	/**
-	 * Whether there may be a handler that does not get events.
-	 */
-	boolean mayDrop() {
-		return this.shutdown.isDiscarding() || this.workers.areSomeStuck();
-	}
-
 	DispatchOptions options() {
-		return this.options;
-	}
-
-	Workers workers() {
-		return this.workers;
+		return this.engine.options;
 	}
 
 	Watchdog watchdog() {

@@ -16,7 +16,6 @@
 package dev.callbacks.dispatch;
 
 import java.util.Objects;
-import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +34,14 @@ final class Cursor {
 	/** The number of the next slot: every slot below it is handled or dropped. */
 	private long at;
 
-	void goTo(EventLog log, LogChunk chunk, int index, long at) {
+	/**
+	 * Goes behind the newest slot of a log. For the log's writer.
+	 */
+	void goToEnd(EventLog log) {
 		this.log = log;
-		this.chunk = chunk;
-		this.index = index;
-		this.at = at;
+		this.chunk = log.newest();
+		this.index = log.index();
+		this.at = log.published();
 	}
 
 	EventLog log() {
@@ -48,10 +50,6 @@ final class Cursor {
 
 	long at() {
 		return this.at;
-	}
-
-	boolean hasNext() {
-		return this.at != log().published();
 	}
 
 	/**
@@ -73,23 +71,6 @@ final class Cursor {
 		}
 		this.at++;
 		return chunk.slots[this.index++];
-	}
-
-	/**
-	 * Copies what is not read to another log.
-	 * @param wanted what is copied
-	 * @return a cursor at the start of that log
-	 */
-	Cursor copyRest(EventLog target, Predicate<Object> wanted) {
-		Cursor start = new Cursor();
-		target.place(start);
-		while (hasNext()) {
-			Object slot = next();
-			if (wanted.test(slot)) {
-				target.write(slot);
-			}
-		}
-		return start;
 	}
 
 	/**

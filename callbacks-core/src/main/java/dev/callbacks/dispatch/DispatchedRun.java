@@ -16,10 +16,12 @@
 package dev.callbacks.dispatch;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 
 import dev.callbacks.CallerLoop;
@@ -53,13 +55,21 @@ import org.jspecify.annotations.Nullable;
  * run on the thread of a blocking caller, and a step goes on to the next handler when the
  * one before has finished.
  */
-final class DispatchedRun implements Run {
+final class DispatchedRun implements Run, RunOwner {
 
-	private final CallbackDispatcher dispatcher;
+	private static final Comparator<DispatchedRun> BY_AGE = Comparator.comparingLong((run) -> run.family.began());
 
-	private final RunFamily family;
+	final RunFamily family;
 
-	private final @Nullable CallerLoop caller;
+	final RunLanes lanes;
+
+	final RunChildren<DispatchedRun> children = new RunChildren<>();
+
+	private final Engine engine;
+
+	private final @Nullable DispatchedRun parent;
+
+	private final Consumer<DispatchedRun> onClosed;
 
 	private final Consumer<Throwable> onAbort;
 
@@ -67,17 +77,11 @@ final class DispatchedRun implements Run {
 
 	private final Appender appender;
 
-	private final RunLanes lanes;
-
-	private final TokenWindow window;
-
 	private final RunEvents events;
 
+	final RunShared shared;
+
 	private final RunLife life = new RunLife();
-
-	private final RunChildren children = new RunChildren();
-
-	private final HandlerFailures failures;
 
 	private final CompletableFuture<Object> started = new CompletableFuture<>();
 
@@ -85,9 +89,6 @@ final class DispatchedRun implements Run {
 	private final CompletableFuture<@Nullable Object> finished = new CompletableFuture<>();
 
 	private volatile boolean startFinished;
-
-	/** The caller's context; written by the appender before the start is published. */
-	private volatile RunContext context = RunContext.EMPTY;
 
 	private volatile @Nullable Future<?> timeout;
 
@@ -100,23 +101,40 @@ final class DispatchedRun implements Run {
 	/** The appender's. */
 	private @Nullable Object result;
 
-	DispatchedRun(CallbackDispatcher dispatcher, RunFamily family, RunSpec spec, @Nullable CallerLoop caller,
-			boolean neverHere) {
-		this.dispatcher = dispatcher;
+	/**
+	 * A run that is not begun.
+	 * @param caller the thread of a blocking caller that calls the handlers, or
+	 * {@code null}
+	 * @param neverHere whether the thread that emits must not block
+	 * @param onClosed told when every handler has finished the terminal event
+	 */
+	DispatchedRun(Engine engine, @Nullable DispatchedRun parent, RunFamily family, RunSpec spec,
+			@Nullable CallerLoop caller, boolean neverHere, Consumer<DispatchedRun> onClosed) {
+		this.engine = engine;
+		this.parent = parent;
 		this.family = family;
-		this.caller = caller;
+		this.onClosed = onClosed;
 		this.onAbort = spec.onAbort();
 		this.partial = spec.partial();
-		this.appender = new Appender(dispatcher.workExecutor(), caller, this::isInHandler,
-				(fatal) -> abort(EndReason.FAILED, fatal));
-		this.lanes = new RunLanes(this, family.handlers(), caller, family.frame() != null, neverHere,
-				dispatcher.workers());
-		this.failures = new HandlerFailures(this, this.lanes);
-		this.lanes.inherit(family.parent());
-		this.window = new TokenWindow(this.lanes);
-		boolean collects = family.info().kind().isModel()
-				&& (spec.collecting() || wants(EventType.LLM_END) || wants(EventType.LLM_ERROR));
+		this.appender = new Appender(this, engine.work, caller);
+		int interest = family.handlers().interest;
+		boolean collects = family.info().kind().isModel() && (spec.collecting()
+				|| (interest & (HandlerChannel.bit(EventType.LLM_END) | HandlerChannel.bit(EventType.LLM_ERROR))) != 0);
 		this.events = new RunEvents(family.info(), family.began(), collects);
+		this.shared = new RunShared(this, this, engine, this.appender, this.events, family);
+		this.lanes = new RunLanes(this.shared, family.handlers(), neverHere);
+		inheritCuts();
+	}
+
+	// How it begins
+
+	/**
+	 * Gives up what was given up in the run above.
+	 */
+	void inheritCuts() {
+		if (this.parent != null) {
+			this.parent.lanes.handDownCuts(this.lanes);
+		}
 	}
 
 	/**
@@ -135,6 +153,18 @@ final class DispatchedRun implements Run {
 				scope.close();
 			}
 		}
+	}
+
+	/**
+	 * The caller's context where the opening thread does not carry it: what comes with a
+	 * carrier, or, when a run goes on where another one ended, on whichever thread that
+	 * was, the context of the run above.
+	 * @return the context, or {@code null} if the thread carries it
+	 */
+	private @Nullable RunContext callersContext(@Nullable Object carrier) {
+		RunContext carried = RunContext.carriedBy(carrier);
+		RunContext above = (this.parent != null) ? this.parent.shared.context() : RunContext.EMPTY;
+		return (carried != null || above.isEmpty() || !RunContext.capture().isEmpty()) ? carried : above;
 	}
 
 	private void append(@Nullable CallbackEvent start) {
@@ -165,7 +195,7 @@ final class DispatchedRun implements Run {
 		});
 		this.life.start();
 		cancelTimeout();
-		this.dispatcher.options().listener().ended(info(), EndReason.FAILED);
+		this.engine.options.listener().ended(info(), EndReason.FAILED);
 		close();
 		this.started.completeExceptionally(failure);
 		this.finished.completeExceptionally(failure);
@@ -173,22 +203,27 @@ final class DispatchedRun implements Run {
 
 	private void arm(@Nullable Duration timeout) {
 		if (timeout != null) {
-			this.timeout = this.dispatcher.watchdog()
-				.schedule(
-						() -> work(() -> abort(EndReason.TIMED_OUT,
-								new RunTimeoutException("Run " + info().id() + " took longer than " + timeout))),
-						timeout.toNanos());
+			Runnable ending = () -> abort(EndReason.TIMED_OUT,
+					new RunTimeoutException("Run " + info().id() + " took longer than " + timeout));
+			this.timeout = this.engine.timer.schedule(() -> this.engine.work.execute(ending), timeout.toNanos());
+		}
+	}
+
+	private void cancelTimeout() {
+		Future<?> timeout = this.timeout;
+		if (timeout != null) {
+			timeout.cancel(false);
 		}
 	}
 
 	private void startIsFinished() {
 		this.startFinished = true;
-		if (!abortIfRaised() && !this.life.isOver()) {
+		if (!abortIfRaised() && isOpen()) {
 			this.started.complete(this);
 		}
 	}
 
-	// What the driver of the run calls
+	// What its driver calls
 
 	@Override
 	public RunInfo info() {
@@ -229,7 +264,7 @@ final class DispatchedRun implements Run {
 	public void fold(ChatChunk chunk) {
 		if (this.events.collects()) {
 			this.appender.run(() -> {
-				if (!this.life.isOver()) {
+				if (isOpen()) {
 					this.events.fold(chunk);
 				}
 			});
@@ -237,19 +272,24 @@ final class DispatchedRun implements Run {
 	}
 
 	private CompletionStage<?> appendToken(ChatChunk chunk) {
-		if (this.life.isOver()) {
-			return CompletableFuture.failedFuture(isOver());
-		}
-		if (this.window.isOverrun()) {
+		if (isOpen() && this.shared.window.isOverrun()) {
 			abort(EndReason.FAILED, new WindowOverflowException("The provider of run " + info().id()
 					+ " went on although the window of a handler was full twice over"));
+		}
+		if (isOpen()) {
+			LlmNewToken event = this.events.token(chunk, wants(EventType.LLM_NEW_TOKEN));
+			if (event != null) {
+				this.lanes.publish(event, null);
+			}
+		}
+		if (!isOpen()) {
 			return CompletableFuture.failedFuture(isOver());
 		}
-		LlmNewToken event = this.events.token(chunk, wants(EventType.LLM_NEW_TOKEN));
-		if (event != null) {
-			this.lanes.publish(event, null);
+		if (this.shared.window.hasRoom()) {
+			return ForeignCode.DONE;
 		}
-		return this.life.isOver() ? CompletableFuture.failedFuture(isOver()) : this.window.room();
+		this.lanes.report();
+		return this.shared.window.await();
 	}
 
 	@Override
@@ -276,6 +316,13 @@ final class DispatchedRun implements Run {
 		return this.finished;
 	}
 
+	@Override
+	public CompletionStage<?> finished() {
+		return this.finished;
+	}
+
+	// How it ends
+
 	/**
 	 * Ends the run for a reason that its driver does not know of.
 	 */
@@ -290,7 +337,7 @@ final class DispatchedRun implements Run {
 	}
 
 	private void endInError(EndReason reason, Throwable error, boolean abort) {
-		CompletableFuture<?> below = this.children.end();
+		CompletableFuture<?> below = this.children.end(BY_AGE);
 		if (abort) {
 			// before the error is appended: whoever appends works off what the work
 			// brings
@@ -302,7 +349,7 @@ final class DispatchedRun implements Run {
 		else {
 			// on another thread, since the run above may wait for this one in the same
 			// way
-			below.whenCompleteAsync((ended, failure) -> appendError(reason, error), this.dispatcher.workExecutor());
+			below.whenCompleteAsync((ended, failure) -> appendError(reason, error), this.engine.work);
 		}
 		this.started.completeExceptionally(error);
 	}
@@ -316,21 +363,14 @@ final class DispatchedRun implements Run {
 
 	private void appendTerminal(@Nullable EndReason reason, CallbackEvent event) {
 		cancelTimeout();
-		CompletableFuture<Object> waiter = (reason != null) ? this.window.take() : null;
+		CompletableFuture<Object> waiter = (reason != null) ? this.shared.window.take() : null;
 		if (waiter != null) {
 			this.appender.later(() -> waiter.completeExceptionally(isOver()));
 		}
-		this.dispatcher.options().listener().ended(info(), reason);
+		this.engine.options.listener().ended(info(), reason);
 		append(event, this::endIsFinished);
-		if (!this.dispatcher.options().awaitEnd()) {
+		if (!this.engine.options.awaitEnd()) {
 			this.appender.later(this::release);
-		}
-	}
-
-	private void cancelTimeout() {
-		Future<?> timeout = this.timeout;
-		if (timeout != null) {
-			timeout.cancel(false);
 		}
 	}
 
@@ -343,25 +383,33 @@ final class DispatchedRun implements Run {
 	 * Lets go of what knows the run.
 	 */
 	void close() {
-		DispatchedRun parent = this.family.parent();
-		if (parent != null) {
-			parent.children.remove(this);
+		if (this.parent != null) {
+			this.parent.children.remove(this);
 		}
-		this.family.release();
-		this.dispatcher.closed(this);
+		this.family.selection().release();
+		this.onClosed.accept(this);
 	}
 
 	private void release() {
-		complete(this.finished, this.result, this.failures.failureOf(this.error));
+		complete(this.finished, this.result, this.shared.failures.failureOf(this.error));
 	}
 
-	@Override
-	public CompletionStage<?> finished() {
-		return this.finished;
+	boolean isOpen() {
+		return !this.life.isOver();
 	}
 
 	private RunStateException isOver() {
 		return new RunStateException("Run " + info().id() + " is over");
+	}
+
+	private static void complete(CompletableFuture<? super Object> future, @Nullable Object value,
+			@Nullable Throwable failure) {
+		if (failure != null) {
+			future.completeExceptionally(failure);
+		}
+		else {
+			future.complete(value);
+		}
 	}
 
 	// What user code calls
@@ -392,17 +440,17 @@ final class DispatchedRun implements Run {
 	}
 
 	private CompletionStage<?> report(RunEvents.Report report) {
-		if (!this.startFinished || this.life.isOver()) {
+		if (!this.startFinished || !isOpen()) {
 			throw new RunStateException("Nothing can be reported on run " + info().id()
 					+ (this.startFinished ? ": it is over" : ": its start is not finished"));
 		}
 		CompletableFuture<@Nullable Object> done = new CompletableFuture<>();
 		this.appender.run(() -> {
-			if (this.life.isOver()) {
-				done.completeExceptionally(isOver());
+			if (isOpen()) {
+				append(this.events.reported(report), () -> done.complete(null));
 			}
 			else {
-				append(this.events.reported(report), () -> done.complete(null));
+				done.completeExceptionally(isOver());
 			}
 		});
 		return done;
@@ -417,30 +465,50 @@ final class DispatchedRun implements Run {
 			this.appender.later(whenFinished);
 		}
 		else {
-			this.lanes.publish(event, this.lanes.barrier(event, whenFinished));
+			this.lanes.publish(event, whenFinished);
 		}
 	}
 
-	// What lanes and watchdog call
+	// What its parts ask and tell, and the watchdog
 
-	void tokenIsDone() {
-		goOnLater(this.window.takeIfMuchRoom());
+	@Override
+	public boolean isInHandler() {
+		return this.lanes.areCallingHere();
 	}
 
-	/**
-	 * A lane has worked off a batch, or somebody looks.
-	 */
-	void goOnIfThereIsRoom() {
-		goOnLater(this.window.takeIfRoom());
+	@Override
+	public void failedFatally(VirtualMachineError fatal) {
+		abort(EndReason.FAILED, fatal);
 	}
 
-	private void goOnLater(@Nullable CompletableFuture<Object> waiter) {
-		if (waiter != null) {
-			this.appender.later(() -> goOn(waiter));
+	@Override
+	public void failureWasRaised() {
+		if (this.startFinished && isOpen()) {
+			this.appender.later(this::abortIfRaised);
 		}
 	}
 
-	private void goOn(CompletableFuture<Object> waiter) {
+	private boolean abortIfRaised() {
+		Throwable first = this.shared.failures.first();
+		if (first != null) {
+			abort(EndReason.FAILED, first);
+		}
+		return first != null;
+	}
+
+	@Override
+	public void cutOff(HandlerChannel channel) {
+		this.lanes.cutOff(channel);
+		this.children.all().forEach((child) -> child.cutOff(channel));
+	}
+
+	@Override
+	public long limit(IntUnaryOperator room) {
+		return this.lanes.limit(room);
+	}
+
+	@Override
+	public void goOn(CompletableFuture<Object> waiter) {
 		if (abortIfRaised()) {
 			waiter.completeExceptionally(isOver());
 		}
@@ -449,151 +517,8 @@ final class DispatchedRun implements Run {
 		}
 	}
 
-	void laneIsAtRest() {
-		goOnIfThereIsRoom();
-		if (this.caller != null) {
-			this.caller.wakeUp();
-		}
-	}
-
-	void arrived(Barrier barrier, int count) {
-		if (barrier.arrive(count)) {
-			this.appender.later(barrier::open);
-		}
-	}
-
-	/**
-	 * Whether the thread that appends is in a handler. That thread's.
-	 */
-	private boolean isInHandler() {
-		return this.lanes.areCallingHere();
-	}
-
-	boolean isOnCaller() {
-		return this.appender.isOnCaller();
-	}
-
-	void executeOnCaller(Runnable task) {
-		this.appender.executeOnCaller(task);
-	}
-
-	/**
-	 * Whether this is the thread of a blocking caller, which cannot be given up.
-	 */
-	boolean isOnCallersThread() {
-		return this.caller != null && this.caller.isOwner();
-	}
-
-	void work(Runnable task) {
-		this.dispatcher.work(task);
-	}
-
-	boolean isDiscarding() {
-		return this.dispatcher.shutdown().isDiscarding();
-	}
-
-	/**
-	 * Whether there may be a reason for a handler not to get an event. While all is well
-	 * that is asked once for all handlers.
-	 */
-	boolean mayDrop() {
-		return this.failures.areSomeGivenUp() || this.dispatcher.mayDrop();
-	}
-
-	CallbackEvent view(CallbackEvent event, HandlerChannel channel) {
-		return this.events.view(event, channel);
-	}
-
-	/**
-	 * The caller's context where the opening thread does not carry it: what comes with a
-	 * carrier, or, when a run goes on where another one ended, on whichever thread that
-	 * was, the context of the run above.
-	 * @return the context, or {@code null} if the thread carries it
-	 */
-	private @Nullable RunContext callersContext(@Nullable Object carrier) {
-		RunContext carried = RunContext.carriedBy(carrier);
-		DispatchedRun parent = this.family.parent();
-		if (carried != null || parent == null || parent.context.isEmpty() || !RunContext.capture().isEmpty()) {
-			return carried;
-		}
-		return parent.context;
-	}
-
-	/**
-	 * Captures the caller's context, as inline handlers left it.
-	 */
-	void captureContext() {
-		this.context = RunContext.capture();
-	}
-
-	RunContext.Scope openContext() {
-		return this.context.open();
-	}
-
-	HandlerFailures failures() {
-		return this.failures;
-	}
-
-	/**
-	 * A handler has failed so that the caller shall see it.
-	 */
-	void failureWasRaised() {
-		if (this.startFinished && !this.life.isOver()) {
-			this.appender.later(this::abortIfRaised);
-		}
-	}
-
-	private boolean abortIfRaised() {
-		Throwable first = this.failures.first();
-		if (first != null) {
-			abort(EndReason.FAILED, first);
-		}
-		return first != null;
-	}
-
-	void heldUp(HandlerChannel channel) {
-		Thread thread = this.appender.thread();
-		if (thread != null) {
-			channel.log.holdsUp(channel.name(), thread.getName());
-		}
-	}
-
-	void workerIsStuck() {
-		this.dispatcher.workers().workerIsStuck();
-	}
-
-	void workerReturned() {
-		this.dispatcher.workers().workerReturned();
-	}
-
-	RunFamily family() {
-		return this.family;
-	}
-
-	@Nullable HandlerView frame() {
-		return this.family.frame();
-	}
-
-	RunLanes lanes() {
-		return this.lanes;
-	}
-
-	RunChildren children() {
-		return this.children;
-	}
-
-	boolean isOpen() {
-		return !this.life.isOver();
-	}
-
-	private static void complete(CompletableFuture<? super Object> future, @Nullable Object value,
-			@Nullable Throwable failure) {
-		if (failure != null) {
-			future.completeExceptionally(failure);
-		}
-		else {
-			future.complete(value);
-		}
+	void goOnIfRoom() {
+		this.shared.window.goOnIfRoom();
 	}
 
 	@Override

@@ -33,7 +33,7 @@ final class EmittingThread {
 
 	private static final VarHandle CALLS = Fields.field(MethodHandles.lookup(), "calls", int.class);
 
-	private final DispatchedRun run;
+	private final RunShared run;
 
 	private boolean entered;
 
@@ -62,7 +62,7 @@ final class EmittingThread {
 
 	private long watchedSince;
 
-	EmittingThread(DispatchedRun run) {
+	EmittingThread(RunShared run) {
 		this.run = run;
 	}
 
@@ -71,13 +71,13 @@ final class EmittingThread {
 	 * @param inContext whether in the caller's context, or in that of this thread
 	 * @param token whether with a token
 	 */
-	void call(HandlerChannel channel, HandlerView view, boolean inContext, boolean token) {
+	void call(Lane lane, boolean inContext, boolean token) {
 		CurrentRun.Place place = enter();
 		this.interrupted |= Thread.interrupted();
 		if (this.scope == null && inContext) {
 			// an accessor that opens a run is at work in no handler
 			place.set(this.outer);
-			this.scope = this.run.openContext();
+			this.scope = this.run.context().open();
 		}
 		else if (this.scope != null && this.last != null && this.last.isToBeChecked(token)) {
 			place.set(this.outer);
@@ -85,10 +85,10 @@ final class EmittingThread {
 				this.last.changesContext();
 			}
 		}
-		place.set(view);
-		this.last = channel;
+		place.set(lane.view());
+		this.last = lane.channel;
 		CALLS.setOpaque(this, this.calls + 1);
-		CALLING.setOpaque(this, channel);
+		CALLING.setOpaque(this, lane.channel);
 	}
 
 	/**

@@ -42,18 +42,14 @@ final class EventLog {
 
 	/**
 	 * Appends a slot. The writer's.
-	 * @return whether a new piece was begun for it
 	 */
-	boolean write(Object slot) {
+	void write(Object slot) {
 		LogChunk chunk = this.tail;
-		boolean fresh = false;
 		if (chunk == null || this.index == chunk.slots.length) {
 			chunk = begin((chunk != null) ? LogChunk.SIZE : LogChunk.FIRST_SIZE);
-			fresh = true;
 		}
 		chunk.slots[this.index++] = slot;
 		PUBLISHED.setRelease(this, this.published + 1);
-		return fresh;
 	}
 
 	private LogChunk begin(int size) {
@@ -67,11 +63,24 @@ final class EventLog {
 	}
 
 	/**
-	 * Places a cursor behind the newest slot. The writer's.
+	 * The newest piece, for a cursor behind it. The writer's.
 	 */
-	void place(Cursor cursor) {
-		LogChunk chunk = (this.tail != null) ? this.tail : begin(LogChunk.FIRST_SIZE);
-		cursor.goTo(this, chunk, this.index, this.published);
+	LogChunk newest() {
+		return (this.tail != null) ? this.tail : begin(LogChunk.FIRST_SIZE);
+	}
+
+	/**
+	 * The next free slot of the newest piece. The writer's.
+	 */
+	int index() {
+		return this.index;
+	}
+
+	/**
+	 * Whether a slot is the newest. The writer's.
+	 */
+	boolean endsWith(Object slot) {
+		return this.tail != null && this.index != 0 && this.tail.slots[this.index - 1] == slot;
 	}
 
 	/**

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class FailureLog {
 
-	private static final Logger logger = LoggerFactory.getLogger(CallbackDispatcher.class);
+	private static final Logger logger = LoggerFactory.getLogger(ForeignCode.LOGGER);
 
 	private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
 

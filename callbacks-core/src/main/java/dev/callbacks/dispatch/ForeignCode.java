@@ -72,7 +72,10 @@ final class ForeignCode {
 	/** The result of a call that is done. */
 	static final CompletionStage<?> DONE = CompletableFuture.completedFuture(null);
 
-	private static final Logger logger = LoggerFactory.getLogger(CallbackDispatcher.class);
+	/** The engine has one logger, that of the type that users know. */
+	static final String LOGGER = "dev.callbacks.dispatch.CallbackDispatcher";
+
+	private static final Logger logger = LoggerFactory.getLogger(LOGGER);
 
 	private static volatile String lastFailedAccessor = "";
 
@@ -358,26 +361,24 @@ final class ForeignCode {
 		}
 
 		void accepted(EventType type, long count) {
-			for (HandlerListener listener : this.listeners) {
-				run(Listeners.FAILED, () -> listener.accepted(type, count));
-			}
+			tell((listener) -> listener.accepted(type, count));
 		}
 
 		void finished(EventType type, Outcome outcome, long count, long nanos) {
-			for (HandlerListener listener : this.listeners) {
-				run(Listeners.FAILED, () -> listener.finished(type, outcome, count, nanos));
-			}
+			tell((listener) -> listener.finished(type, outcome, count, nanos));
 		}
 
 		void dropped(EventType type, DropReason reason, long count) {
-			for (HandlerListener listener : this.listeners) {
-				run(Listeners.FAILED, () -> listener.dropped(type, reason, count));
-			}
+			tell((listener) -> listener.dropped(type, reason, count));
 		}
 
 		void waited(long nanos) {
+			tell((listener) -> listener.waited(nanos));
+		}
+
+		private void tell(Consumer<HandlerListener> what) {
 			for (HandlerListener listener : this.listeners) {
-				run(Listeners.FAILED, () -> listener.waited(nanos));
+				run(Listeners.FAILED, () -> what.accept(listener));
 			}
 		}
 

@@ -60,9 +60,10 @@ final class HandlerChannel {
 
 	final boolean serialized;
 
-	final boolean shedsTokens;
-
 	final boolean demandsStreaming;
+
+	/** Whether a run waits for it when it has fallen behind. */
+	final boolean pushesBack;
 
 	/** Whether one of its methods may block, so that it needs a thread. */
 	final boolean blocking;
@@ -92,7 +93,6 @@ final class HandlerChannel {
 		this.raiseError = Boolean.TRUE.equals(settings.raiseError());
 		this.inline = Boolean.TRUE.equals(settings.inline());
 		this.serialized = Boolean.TRUE.equals(settings.serialized());
-		this.shedsTokens = settings.onFull() == OnFull.SHED_TOKENS;
 		this.demandsStreaming = Boolean.TRUE.equals(settings.demandsStreaming());
 		this.window = (settings.window() != null) ? settings.window() : this.raiseError ? 1 : options.window();
 		this.timeout = (settings.timeout() != null) ? settings.timeout() : options.handlerTimeout();
@@ -107,6 +107,7 @@ final class HandlerChannel {
 			types.add(EventType.CHAT_MODEL_START);
 		}
 		this.wants = enabled ? types.stream().mapToInt(HandlerChannel::bit).reduce(0, (one, other) -> one | other) : 0;
+		this.pushesBack = wants(EventType.LLM_NEW_TOKEN) && settings.onFull() != OnFull.SHED_TOKENS;
 		this.listener = options.listener().of(descriptor);
 	}
 

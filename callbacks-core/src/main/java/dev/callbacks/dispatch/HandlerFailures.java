@@ -15,6 +15,11 @@
  */
 package dev.callbacks.dispatch;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
 import dev.callbacks.HandlerTimeoutException;
 import dev.callbacks.RunFutures;
 import dev.callbacks.event.CallbackEvent;
@@ -26,18 +31,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandlerFailures {
 
-	private final DispatchedRun run;
+	private final RunOwner run;
 
-	private final RunLanes lanes;
-
-	private final Raised raised = new Raised();
+	private final HandlerSet handlers;
 
 	/** Whether one of the handlers was given up. */
 	private volatile boolean givenUp;
 
-	HandlerFailures(DispatchedRun run, RunLanes lanes) {
+	/** Those that the caller shall see; made with the first. Guarded by this. */
+	private @Nullable List<Raised> raised;
+
+	HandlerFailures(RunOwner run, HandlerSet handlers) {
 		this.run = run;
-		this.lanes = lanes;
+		this.handlers = handlers;
 	}
 
 	void failed(HandlerChannel channel, CallbackEvent event, Throwable failure) {
@@ -49,26 +55,13 @@ final class HandlerFailures {
 
 	void timedOut(HandlerChannel channel, CallbackEvent event) {
 		channel.log.cutOff(channel.name(), event, channel.timeout.toString());
-		cutOff(channel);
+		this.run.cutOff(channel);
 		if (channel.raiseError) {
 			raise(channel, event,
 					new HandlerTimeoutException(
 							"Handler '" + channel.name() + "' was in " + event.getClass().getSimpleName() + " of run "
-									+ this.run.info().id() + " for longer than " + channel.timeout));
+									+ event.run().id() + " for longer than " + channel.timeout));
 		}
-	}
-
-	private void raise(HandlerChannel channel, CallbackEvent event, Throwable failure) {
-		this.raised.add(event.sequence(), this.lanes.order(channel), failure);
-		this.run.failureWasRaised();
-	}
-
-	/**
-	 * Gives up a handler in this run and those below.
-	 */
-	private void cutOff(HandlerChannel channel) {
-		this.lanes.cutOff(channel);
-		this.run.children().forEach((child) -> child.failures().cutOff(channel));
 	}
 
 	/**
@@ -82,19 +75,51 @@ final class HandlerFailures {
 		return this.givenUp;
 	}
 
+	private void raise(HandlerChannel channel, CallbackEvent event, Throwable failure) {
+		synchronized (this) {
+			this.raised = (this.raised != null) ? this.raised : new ArrayList<>();
+			this.raised.add(new Raised(event.sequence(), this.handlers.all.indexOf(channel), failure));
+		}
+		this.run.failureWasRaised();
+	}
+
 	/**
-	 * The first failure that the caller shall see, or {@code null}.
+	 * The first failure that the caller shall see, in the order of events and handlers,
+	 * with the others suppressed in it.
 	 */
-	@Nullable Throwable first() {
-		return this.raised.first();
+	synchronized @Nullable Throwable first() {
+		if (this.raised == null) {
+			return null;
+		}
+		this.raised.sort(Comparator.comparingLong(Raised::sequence).thenComparingInt(Raised::order));
+		return withOthers(this.raised, this.raised.get(0).failure());
 	}
 
 	/**
 	 * What the caller shall see of the run.
 	 * @param error what the run ended with, or {@code null}
 	 */
-	@Nullable Throwable failureOf(@Nullable Throwable error) {
-		return this.raised.failureOf(error);
+	synchronized @Nullable Throwable failureOf(@Nullable Throwable error) {
+		if (this.raised == null) {
+			return error;
+		}
+		if (error == null || this.raised.stream().anyMatch((raised) -> raised.failure() == error)) {
+			return first();
+		}
+		return withOthers(this.raised, error);
+	}
+
+	private static Throwable withOthers(List<Raised> all, Throwable error) {
+		for (Raised raised : all) {
+			Throwable other = raised.failure();
+			if (other != error && Arrays.stream(error.getSuppressed()).noneMatch((known) -> known == other)) {
+				error.addSuppressed(other);
+			}
+		}
+		return error;
+	}
+
+	private record Raised(long sequence, int order, Throwable failure) {
 	}
 
 }

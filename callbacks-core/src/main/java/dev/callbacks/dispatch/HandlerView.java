@@ -33,30 +33,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandlerView implements Run {
 
-	private final DispatchedRun run;
+	private final Run run;
 
 	private final HandlerChannel channel;
 
-	HandlerView(DispatchedRun run, HandlerChannel channel) {
+	/** The handler's work in which the run was opened, or {@code null}. */
+	private final @Nullable HandlerView outer;
+
+	HandlerView(Run run, HandlerChannel channel, @Nullable HandlerView outer) {
 		this.run = run;
 		this.channel = channel;
+		this.outer = outer;
 	}
 
 	/**
 	 * Counts the handlers that are at work around a run that is opened here.
 	 */
 	int depth() {
-		HandlerView outer = this.run.frame();
-		return 1 + ((outer != null) ? outer.depth() : 0);
+		return 1 + ((this.outer != null) ? this.outer.depth() : 0);
 	}
 
 	/**
 	 * Whether a handler is at work here, or around here.
 	 */
 	boolean isIn(HandlerChannel channel) {
-		HandlerView outer = this.run.frame();
 		return this.channel.descriptor.identity() == channel.descriptor.identity()
-				|| (outer != null && outer.isIn(channel));
+				|| (this.outer != null && this.outer.isIn(channel));
 	}
 
 	@Override

@@ -23,13 +23,10 @@ import dev.callbacks.spi.Outcome;
  * Reports what becomes of the events of one lane to the handler's listeners. Tokens are
  * reported in lots, other events one by one; when a lane is done with the terminal event
  * of its run everything has been reported. Belongs to the owner of the lane.
- * <p>
- * While the lane is in step with the appender nothing is counted here: its tokens are
- * those that the run has published since.
  */
 final class LaneMeter {
 
-	/** While in step, one token in so many is timed. */
+	/** On the emitting thread one token in so many is timed, and stands for all. */
 	static final int SAMPLE = 64;
 
 	private final ForeignCode.HandlerListeners listener;
@@ -42,89 +39,37 @@ final class LaneMeter {
 
 	private long startedAt;
 
-	/** The number of the run's first token that is not reported, while in step. */
-	private long stepFrom;
-
 	LaneMeter(ForeignCode.HandlerListeners listener) {
 		this.listener = listener;
 	}
 
-	// In step
-
 	/**
-	 * The lane is in step from a token on.
+	 * A thread begins to work off events, or turns to one that is no token.
 	 */
-	void stepFrom(long token) {
-		this.stepFrom = token;
-	}
-
-	/**
-	 * Reports the tokens before one.
-	 */
-	void stepTo(long token) {
-		long count = token - this.stepFrom;
-		if (count > 0) {
-			this.listener.finished(EventType.LLM_NEW_TOKEN, Outcome.SUCCESS, count, this.tokenNanos);
-			this.tokenNanos = 0;
-		}
-		this.stepFrom = token;
-	}
-
-	/**
-	 * The handler is done with an event that it got in step.
-	 * @param token the number of the token, if it is one
-	 * @param nanos how long it took; for a token that went well it stands for all of its
-	 * sample
-	 */
-	void called(EventType type, long token, boolean failed, long nanos) {
-		if (type != EventType.LLM_NEW_TOKEN) {
-			report(type, failed, nanos);
-		}
-		else if (failed) {
-			stepTo(token);
-			report(type, true, nanos);
-			this.stepFrom = token + 1;
-		}
-		else {
-			this.tokenNanos += nanos * SAMPLE;
-		}
-	}
-
-	private void report(EventType type, boolean failed, long nanos) {
-		this.listener.finished(type, failed ? Outcome.ERROR : Outcome.SUCCESS, 1, nanos);
-	}
-
-	// Away
-
-	/**
-	 * A thread begins to work off events.
-	 */
-	void drainBegins(long now) {
+	void begin(long now) {
 		this.startedAt = now;
 	}
 
 	/**
-	 * A thread ends working off events, or passes one that somebody waits for.
+	 * A thread ends working off events, or turns to one that is no token: the time since
+	 * it began is that of the tokens.
 	 * @return the time
 	 */
-	long drainEnds() {
+	long end() {
 		long now = System.nanoTime();
 		if (this.tokens != 0) {
 			this.tokenNanos += now - this.startedAt;
-			this.startedAt = now;
 			flush();
 		}
+		this.startedAt = now;
 		return now;
 	}
 
 	/**
-	 * The handler begins to work on an event.
+	 * A token took so long on the emitting thread.
 	 */
-	void eventBegins(EventType type) {
-		if (type != EventType.LLM_NEW_TOKEN) {
-			drainEnds();
-			this.startedAt = System.nanoTime();
-		}
+	void sample(long nanos) {
+		this.tokenNanos += nanos * SAMPLE;
 	}
 
 	/**
@@ -137,7 +82,7 @@ final class LaneMeter {
 		}
 		else {
 			long now = System.nanoTime();
-			report(type, failed, now - this.startedAt);
+			this.listener.finished(type, failed ? Outcome.ERROR : Outcome.SUCCESS, 1, now - this.startedAt);
 			this.startedAt = now;
 		}
 	}
@@ -156,7 +101,10 @@ final class LaneMeter {
 		this.listener.waited(nanos);
 	}
 
-	private void flush() {
+	/**
+	 * Reports the tokens.
+	 */
+	void flush() {
 		int failed = this.failedTokens;
 		int succeeded = this.tokens - failed;
 		long nanos = this.tokenNanos;
@@ -167,8 +115,7 @@ final class LaneMeter {
 			this.listener.finished(EventType.LLM_NEW_TOKEN, Outcome.SUCCESS, succeeded, nanos);
 		}
 		if (failed != 0) {
-			long rest = (succeeded != 0) ? 0 : nanos;
-			this.listener.finished(EventType.LLM_NEW_TOKEN, Outcome.ERROR, failed, rest);
+			this.listener.finished(EventType.LLM_NEW_TOKEN, Outcome.ERROR, failed, (succeeded != 0) ? 0 : nanos);
 		}
 	}
 

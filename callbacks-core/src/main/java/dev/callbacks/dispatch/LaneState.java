@@ -22,15 +22,13 @@ import java.lang.invoke.VarHandle;
  * The ownership of a lane. The word holds the state, and above it the turn: a number that
  * every invocation and every change of owner moves, so that an old word never fits again.
  * <ul>
- * <li>REST: the lane has nothing to do. It is the appender's, or its bit in
- * {@link LaneGroup} says that the appender may take it.</li>
+ * <li>REST: the lane has nothing to do. It is the appender's, or one of the
+ * {@link RestingLanes} that the appender may take.</li>
  * <li>READY: it waits for a permit or a thread.</li>
  * <li>RUNNING: one thread owns it.</li>
  * <li>CALLING: its thread is in user code. The watchdog may take it.</li>
  * <li>SUSPENDED: it waits for a stage. Whoever completes the stage may take it, and so
  * may the watchdog.</li>
- * <li>LENT: the appender moves what the lane lacks into a log of its own, and gives it
- * back at once with the same word; others wait for that.</li>
  * </ul>
  */
 final class LaneState {
@@ -45,8 +43,6 @@ final class LaneState {
 
 	static final int SUSPENDED = 4;
 
-	static final int LENT = 5;
-
 	private static final int STATE = 7;
 
 	private static final int TURN = 8;
@@ -57,10 +53,6 @@ final class LaneState {
 
 	int word() {
 		return this.word;
-	}
-
-	boolean is(int state) {
-		return of(this.word) == state;
 	}
 
 	/**
@@ -74,21 +66,11 @@ final class LaneState {
 	}
 
 	/**
-	 * Takes the lane from one state to another within the turn that a word tells, and
-	 * waits meanwhile if it is lent.
+	 * Takes the lane from one state to another within the turn that a word tells.
 	 * @return whether that was still the turn
 	 */
 	boolean take(int word, int from, int to) {
-		int expected = with(word, from);
-		int lent = with(word, LENT);
-		while (!WORD.compareAndSet(this, expected, with(word, to))) {
-			int now = this.word;
-			if (now != lent && now != expected) {
-				return false;
-			}
-			Thread.onSpinWait();
-		}
-		return true;
+		return WORD.compareAndSet(this, with(word, from), with(word, to));
 	}
 
 	/**
@@ -96,19 +78,6 @@ final class LaneState {
 	 */
 	boolean takeOver(int word) {
 		return WORD.compareAndSet(this, word, ((word & ~STATE) + TURN) | RUNNING);
-	}
-
-	/**
-	 * Lends the lane to the appender, unless its owner reads just now.
-	 */
-	boolean lend(int word) {
-		int state = of(word);
-		return (state == READY || state == CALLING || state == SUSPENDED)
-				&& WORD.compareAndSet(this, word, with(word, LENT));
-	}
-
-	void giveBack(int word) {
-		WORD.setRelease(this, word);
 	}
 
 	static int of(int word) {

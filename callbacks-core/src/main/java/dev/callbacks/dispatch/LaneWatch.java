@@ -46,8 +46,7 @@ final class LaneWatch {
 	 */
 	static @Nullable LaneWatch look(Lane lane, @Nullable LaneWatch before, long now, long warnAfter) {
 		int word = lane.state.word();
-		int state = LaneState.of(word);
-		if (state != LaneState.CALLING && state != LaneState.SUSPENDED) {
+		if (!isInUserCode(word)) {
 			return null;
 		}
 		if (before == null || before.word != word) {
@@ -57,10 +56,15 @@ final class LaneWatch {
 		return before;
 	}
 
+	private static boolean isInUserCode(int word) {
+		int state = LaneState.of(word);
+		return state == LaneState.CALLING || state == LaneState.SUSPENDED;
+	}
+
 	private void check(long age, long warnAfter) {
 		if (!canBeGivenUp(this.lane, this.word)) {
 			if (age >= warnAfter) {
-				this.lane.group.run.heldUp(this.lane.channel);
+				this.lane.reader.run.heldUp(this.lane.channel);
 			}
 		}
 		else if (age >= this.lane.channel.timeout.toNanos()) {
@@ -80,8 +84,7 @@ final class LaneWatch {
 	 */
 	static void giveUpNow(Lane lane) {
 		int word = lane.state.word();
-		int state = LaneState.of(word);
-		if ((state == LaneState.CALLING || state == LaneState.SUSPENDED) && canBeGivenUp(lane, word)) {
+		if (isInUserCode(word) && canBeGivenUp(lane, word)) {
 			giveUp(lane, word, 0, DropReason.SHUTDOWN);
 		}
 	}
@@ -91,29 +94,29 @@ final class LaneWatch {
 		if (!lane.state.takeOver(word)) {
 			return;
 		}
-		boolean calling = LaneState.of(word) == LaneState.CALLING;
-		boolean held = !calling && lane.channel.serialized;
-		CallbackEvent event = lane.event(lane.current());
-		lane.cut();
+		LaneReader reader = lane.reader;
+		CallbackEvent event = reader.event();
+		reader.cut();
 		if (drop != null) {
-			lane.meter.dropped(event.type(), drop);
+			reader.meter.dropped(event.type(), drop);
 		}
 		else {
-			lane.meter.timedOut(event.type(), age);
-			lane.group.run.failures().timedOut(lane.channel, event);
+			reader.meter.timedOut(event.type(), age);
+			reader.run.failures.timedOut(lane.channel, event);
 		}
+		boolean calling = LaneState.of(word) == LaneState.CALLING;
 		if (calling) {
 			abandon(lane, Objects.requireNonNull(worker));
 		}
-		lane.done();
-		Drain.dropAll(lane, DropReason.CUT_OFF);
-		if (held) {
+		reader.done();
+		lane.dropAll(DropReason.CUT_OFF);
+		if (!calling && lane.channel.serialized) {
 			lane.channel.permits.leave();
 		}
 	}
 
 	private static void abandon(Lane lane, Thread worker) {
-		lane.group.run.workerIsStuck();
+		lane.reader.run.engine.workers.workerIsStuck();
 		ForeignCode.run("The thread of a handler could not be interrupted", worker::interrupt);
 		lane.interrupted = true;
 		if (lane.channel.permits.abandon()) {

@@ -43,10 +43,10 @@ final class Permits {
 	private final AtomicInteger free;
 
 	/** Those that have a thread. */
-	private final Queue<Lane> waiting = new ConcurrentLinkedQueue<>();
+	private final Queue<ReadyLane> waiting = new ConcurrentLinkedQueue<>();
 
 	/** Those that need a worker. */
-	private final Queue<Lane> waitingForWorkers = new ConcurrentLinkedQueue<>();
+	private final Queue<ReadyLane> waitingForWorkers = new ConcurrentLinkedQueue<>();
 
 	/** Threads that are still in an invocation that was given up. */
 	private final AtomicInteger abandoned = new AtomicInteger();
@@ -54,13 +54,6 @@ final class Permits {
 	Permits(int size) {
 		this.size = size;
 		this.free = new AtomicInteger(size);
-	}
-
-	/**
-	 * Whether there seems to be a permit.
-	 */
-	boolean isFree() {
-		return this.free.get() > 0;
 	}
 
 	boolean areAllFree() {
@@ -87,10 +80,10 @@ final class Permits {
 
 	/**
 	 * Takes a permit for a lane that is ready, now or when one is free.
-	 * @return whether it has it now; else it is told by {@link Lane#permitted} or
-	 * {@link Lane#toThread}, and is no longer this thread's
+	 * @return whether it has it now; else it is told by {@link ReadyLane#permitted} or
+	 * {@link ReadyLane#toThread}, and is no longer this thread's
 	 */
-	boolean enter(Lane lane) {
+	boolean enter(ReadyLane lane) {
 		if (tryEnter()) {
 			return true;
 		}
@@ -115,7 +108,7 @@ final class Permits {
 	 */
 	void grant() {
 		while (!this.waiting.isEmpty() && tryEnter()) {
-			Lane next = this.waiting.poll();
+			ReadyLane next = this.waiting.poll();
 			if (next != null) {
 				next.permitted();
 			}
@@ -123,7 +116,7 @@ final class Permits {
 				this.free.incrementAndGet();
 			}
 		}
-		Lane next = isFree() ? this.waitingForWorkers.poll() : null;
+		ReadyLane next = (this.free.get() > 0) ? this.waitingForWorkers.poll() : null;
 		if (next != null) {
 			next.toThread();
 		}
@@ -157,10 +150,10 @@ final class Permits {
 		dropAll(this.waitingForWorkers, reason);
 	}
 
-	private static void dropAll(Queue<Lane> lanes, DropReason reason) {
-		Lane lane = lanes.poll();
+	private static void dropAll(Queue<ReadyLane> lanes, DropReason reason) {
+		ReadyLane lane = lanes.poll();
 		while (lane != null) {
-			Drain.dropReady(lane, reason);
+			lane.drop(reason);
 			lane = lanes.poll();
 		}
 	}

@@ -18,13 +18,14 @@ package dev.callbacks.dispatch;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 
+import dev.callbacks.Run;
 import dev.callbacks.event.EndReason;
 import org.jspecify.annotations.Nullable;
 
@@ -33,34 +34,36 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * <b>No child is left</b>: whoever opens one adds it and then asks whether the children
  * were ended; whoever ends them says so first and then looks for them.
+ *
+ * @param <R> the type of the runs
  */
-final class RunChildren {
+final class RunChildren<R extends Run> {
 
 	private static final VarHandle RUNS = Fields.field(MethodHandles.lookup(), "runs", Set.class);
 
 	/** Made with the first of them. */
-	private volatile @Nullable Set<DispatchedRun> runs;
+	private volatile @Nullable Set<R> runs;
 
 	/** Whether the run above ended other than by coming to its end. */
 	private volatile boolean ended;
 
-	void add(DispatchedRun child) {
+	void add(R child) {
 		if (this.runs == null) {
 			RUNS.compareAndSet(this, null, ConcurrentHashMap.newKeySet());
 		}
-		runs().add(child);
+		all().add(child);
 	}
 
-	void remove(DispatchedRun child) {
-		Set<DispatchedRun> runs = this.runs;
+	void remove(R child) {
+		Set<R> runs = this.runs;
 		if (runs != null) {
 			runs.remove(child);
 		}
 	}
 
-	private Set<DispatchedRun> runs() {
-		Set<DispatchedRun> runs = this.runs;
-		return (runs != null) ? runs : Set.of();
+	Set<R> all() {
+		Set<R> runs = this.runs;
+		return (runs != null) ? runs : Collections.emptySet();
 	}
 
 	boolean areEnded() {
@@ -69,14 +72,15 @@ final class RunChildren {
 
 	/**
 	 * Ends them, the newest first, since it may work for those before it.
+	 * @param age the oldest first
 	 * @return what is complete when their handlers have finished that, or {@code null} if
 	 * they have
 	 */
-	@Nullable CompletableFuture<?> end() {
+	@Nullable CompletableFuture<?> end(Comparator<R> age) {
 		this.ended = true;
 		List<CompletableFuture<?>> unfinished = new ArrayList<>();
-		List<DispatchedRun> newestFirst = new ArrayList<>(runs());
-		newestFirst.sort(Comparator.comparingLong((DispatchedRun run) -> run.family().began()).reversed());
+		List<R> newestFirst = new ArrayList<>(all());
+		newestFirst.sort(age.reversed());
 		newestFirst.forEach((child) -> {
 			ForeignCode.run("A run could not be ended with the run above", () -> child.cancel(EndReason.CANCELLED));
 			CompletableFuture<?> finished = child.finished().toCompletableFuture();
@@ -85,10 +89,6 @@ final class RunChildren {
 			}
 		});
 		return unfinished.isEmpty() ? null : CompletableFuture.allOf(unfinished.toArray(CompletableFuture[]::new));
-	}
-
-	void forEach(Consumer<DispatchedRun> action) {
-		runs().forEach(action);
 	}
 
 }

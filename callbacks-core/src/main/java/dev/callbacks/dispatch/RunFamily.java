@@ -17,6 +17,7 @@ package dev.callbacks.dispatch;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,7 +26,6 @@ import java.util.Set;
 import java.util.UUID;
 
 import dev.callbacks.NestingDepthException;
-import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
 import dev.callbacks.RunSpec;
 import dev.callbacks.event.RunInfo;
@@ -33,20 +33,19 @@ import dev.callbacks.event.RunKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place of a run: below which run, inside which handler's work, with which handlers,
- * tags and metadata, its own and those it hands down.
+ * The place of a run: inside which handler's work, with which handlers, tags and
+ * metadata, its own and those it hands down.
  *
  * @param info what events say of the run
  * @param inheritableInfo the same with what is handed down only
  * @param began the reading of the clock that belongs to the start time
- * @param parent the run above, if it is one of this dispatcher's
  * @param frame the handler's work in which the run was opened, or {@code null}
  * @param handedDown the handlers that runs below get too
  * @param handlers the handlers of the run
  * @param selection who found the handlers, and releases them
  */
-record RunFamily(RunInfo info, RunInfo inheritableInfo, long began, @Nullable DispatchedRun parent,
-		@Nullable HandlerView frame, List<HandlerChannel> handedDown, HandlerSet handlers, RunHandlers selection) {
+record RunFamily(RunInfo info, RunInfo inheritableInfo, long began, @Nullable HandlerView frame,
+		List<HandlerChannel> handedDown, HandlerSet handlers, RunHandlers selection) {
 
 	private static final int MAX_FRAMES = 8;
 
@@ -55,37 +54,31 @@ record RunFamily(RunInfo info, RunInfo inheritableInfo, long began, @Nullable Di
 
 	/**
 	 * Finds the place of a run that is opened below another, or in a handler's work.
-	 * @param current the run that is current, or {@code null}
+	 * @param above what the run above hands down, if it is one of this dispatcher's
+	 * @param parent what events say of the run above, or {@code null} for a root
 	 */
-	static RunFamily of(RunKind kind, String name, UUID id, RunSpec spec, @Nullable Run current,
-			RunHandlers selection) {
+	static RunFamily of(RunKind kind, String name, UUID id, RunSpec spec, @Nullable RunFamily above,
+			@Nullable RunInfo parent, @Nullable HandlerView frame, RunHandlers selection) {
+		checkDepth(frame, parent);
 		RunConfig config = spec.config();
-		Run above = config.isDetached() ? null : current;
-		DispatchedRun parent = (above instanceof DispatchedRun run) ? run : null;
-		HandlerView frame = frameOf(current);
-		RunInfo parentInfo = (above == null || above instanceof HandlerView) ? null : above.info();
-		checkDepth(frame, parentInfo);
-		RunInfo inherited = (parent != null) ? parent.family().inheritableInfo : parentInfo;
-		Set<String> tags = new LinkedHashSet<>((inherited != null) ? inherited.tags() : List.of());
-		tags.addAll(config.tags());
+		RunInfo inherited = (above != null) ? above.inheritableInfo : parent;
 		Map<String, Object> metadata = new LinkedHashMap<>((inherited != null) ? inherited.metadata() : Map.of());
-		if (current instanceof HandlerView) {
+		if (parent == null && frame != null) {
 			metadata.put("origin", "handler");
 		}
 		metadata.putAll(config.metadata());
 		List<UUID> ancestors = new ArrayList<>();
-		if (parentInfo != null) {
-			ancestors.addAll(parentInfo.ancestors());
-			ancestors.add(parentInfo.id());
+		if (parent != null) {
+			ancestors.addAll(parent.ancestors());
+			ancestors.add(parent.id());
 		}
-		UUID parentId = (parentInfo != null) ? parentInfo.id() : null;
-		String runName = (config.runName() != null) ? config.runName() : name;
-		RunInfo inheritable = new RunInfo(id, parentId, ancestors, kind, runName, List.copyOf(tags), metadata,
-				Instant.now());
+		RunInfo inheritable = new RunInfo(id, (parent != null) ? parent.id() : null, ancestors, kind,
+				(config.runName() != null) ? config.runName() : name,
+				tags((inherited != null) ? inherited.tags() : List.of(), config.tags()), metadata, Instant.now());
 		long began = System.nanoTime();
-		List<HandlerChannel> handedDown = selection
-			.handedDown((parent != null) ? parent.family().handedDown : List.of(), config.handlers());
-		return new RunFamily(withLocal(inheritable, config), inheritable, began, parent, frame, handedDown,
+		List<HandlerChannel> handedDown = selection.handedDown((above != null) ? above.handedDown : List.of(),
+				config.handlers());
+		return new RunFamily(withLocal(inheritable, config), inheritable, began, frame, handedDown,
 				selection.all(handedDown, spec.handlers(), frame), selection);
 	}
 
@@ -100,27 +93,20 @@ record RunFamily(RunInfo info, RunInfo inheritableInfo, long began, @Nullable Di
 		}
 	}
 
-	private static @Nullable HandlerView frameOf(@Nullable Run current) {
-		if (current instanceof HandlerView frame) {
-			return frame;
-		}
-		return (current instanceof DispatchedRun run) ? run.frame() : null;
-	}
-
 	private static RunInfo withLocal(RunInfo info, RunConfig config) {
 		if (config.localTags().isEmpty() && config.localMetadata().isEmpty()) {
 			return info;
 		}
-		Set<String> tags = new LinkedHashSet<>(info.tags());
-		tags.addAll(config.localTags());
 		Map<String, Object> metadata = new LinkedHashMap<>(info.metadata());
 		metadata.putAll(config.localMetadata());
-		return new RunInfo(info.id(), info.parentId(), info.ancestors(), info.kind(), info.name(), List.copyOf(tags),
-				metadata, info.startTime());
+		return new RunInfo(info.id(), info.parentId(), info.ancestors(), info.kind(), info.name(),
+				tags(info.tags(), config.localTags()), metadata, info.startTime());
 	}
 
-	void release() {
-		this.selection.release();
+	private static List<String> tags(Collection<String> some, Collection<String> more) {
+		Set<String> tags = new LinkedHashSet<>(some);
+		tags.addAll(more);
+		return List.copyOf(tags);
 	}
 
 }

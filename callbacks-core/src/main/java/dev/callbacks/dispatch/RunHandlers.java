@@ -19,8 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import dev.callbacks.Handler;
-import dev.callbacks.Run;
-import dev.callbacks.RunConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,25 +69,6 @@ final class RunHandlers {
 		application.all.forEach((channel) -> addOnce(all, channel));
 		all.removeIf((channel) -> frame != null && frame.isIn(channel));
 		return new HandlerSet(all);
-	}
-
-	/**
-	 * Whether a handler of the application, or one that a call names, asks for calls that
-	 * want one whole answer to be streamed.
-	 */
-	static boolean demandStreaming(Channels channels, RunConfig config, Iterable<Handler> ofObject) {
-		RunHandlers selection = new RunHandlers(channels, true);
-		try {
-			List<Handler> named = new ArrayList<>(config.handlers());
-			ofObject.forEach(named::add);
-			List<HandlerChannel> inherited = (Run.find().orElse(null) instanceof DispatchedRun run
-					&& !config.isDetached()) ? run.family().handedDown() : List.of();
-			return selection.all(selection.handedDown(inherited, named), List.of(), null).all.stream()
-				.anyMatch((channel) -> channel.demandsStreaming);
-		}
-		finally {
-			selection.release();
-		}
 	}
 
 	private void add(List<HandlerChannel> target, HandlerChannel channel) {

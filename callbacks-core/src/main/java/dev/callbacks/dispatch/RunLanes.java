@@ -15,75 +15,82 @@
  */
 package dev.callbacks.dispatch;
 
+import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 
-import dev.callbacks.CallerLoop;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.StartEvent;
+import dev.callbacks.spi.DropReason;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The handlers of one run, its log, and how an event is brought to them: inline handlers
- * first; then the event is published for the lanes that are away; then those in step that
- * need another thread are sent away with it; then the others are called here.
+ * first; then it is written for the lanes that are away; then those in step that need
+ * another thread are sent away with it; then the others are called here.
  * <p>
  * Events are published by the run's appender, one at a time; what else is here may be
  * called by any thread unless it says otherwise.
  */
 final class RunLanes {
 
-	private static final InlineHandler[] NO_INLINE = {};
+	private static final byte AWAY = 0;
 
-	private static final LaneGroup[] NO_GROUPS = {};
+	private static final byte IN_STEP = 1;
+
+	/** In step, and to be called with the event at hand. */
+	private static final byte DUE = 2;
 
 	/** After so many tokens it is reported how many there were. */
 	private static final int LOT = 64;
 
-	private final DispatchedRun run;
+	private final RunShared run;
 
 	private final HandlerSet handlers;
-
-	private final @Nullable CallerLoop caller;
-
-	/** Whether a handler at work waits for the run, so that lanes are called here. */
-	private final boolean nested;
 
 	/** Whether the thread that emits must not block, so that no lane is called there. */
 	private final boolean neverHere;
 
 	private final EmittingThread here;
 
-	private final InlineHandler[] inline;
-
-	private final LaneGroup[] groups;
-
 	private final EventLog log = new EventLog();
 
-	/** The number of tokens that were published. Written by the appender. */
-	private long tokens;
+	private final Lane[] inline;
+
+	private final Lane[] lanes;
+
+	/** For each lane whether it is away, in step or due. The appender's. */
+	private final byte[] where;
+
+	/** How many are away, and how many of these read the log. The appender's. */
+	private int away;
+
+	private int readers;
 
 	/** Up to which token handlers' listeners know of them. The appender's. */
 	private long reported;
 
-	RunLanes(DispatchedRun run, HandlerSet handlers, @Nullable CallerLoop caller, boolean nested, boolean neverHere,
-			Workers workers) {
+	RunLanes(RunShared run, HandlerSet handlers, boolean neverHere) {
 		this.run = run;
 		this.handlers = handlers;
-		this.caller = caller;
-		this.nested = nested;
 		this.neverHere = neverHere;
 		this.here = new EmittingThread(run);
-		this.inline = (handlers.inline.length != 0) ? new InlineHandler[handlers.inline.length] : NO_INLINE;
-		for (int i = 0; i < this.inline.length; i++) {
-			this.inline[i] = new InlineHandler(run, handlers.inline[i]);
+		this.inline = lanes(run, handlers.inline);
+		this.lanes = lanes(run, handlers.others);
+		this.where = new byte[this.lanes.length];
+		for (int i = 0; i < this.where.length; i++) {
+			this.where[i] = IN_STEP;
 		}
-		this.groups = (handlers.groups() != 0) ? new LaneGroup[handlers.groups()] : NO_GROUPS;
-		for (int i = 0; i < this.groups.length; i++) {
-			this.groups[i] = new LaneGroup(run, handlers, i, this.log, workers);
+	}
+
+	private static Lane[] lanes(RunShared run, HandlerChannel[] channels) {
+		Lane[] lanes = new Lane[channels.length];
+		for (int i = 0; i < lanes.length; i++) {
+			lanes[i] = new Lane(run, channels[i], i);
 		}
+		return lanes;
 	}
 
 	/**
@@ -101,61 +108,45 @@ final class RunLanes {
 		return (this.handlers.interest & HandlerChannel.bit(type)) != 0;
 	}
 
-	int order(HandlerChannel channel) {
-		return this.handlers.all.indexOf(channel);
-	}
-
-	/**
-	 * A barrier for an event that all of these handlers have to pass.
-	 */
-	Barrier barrier(CallbackEvent event, Runnable onOpen) {
-		return new Barrier(event, this.handlers.others.length, onOpen);
-	}
-
 	// What the appender does
 
 	/**
 	 * Brings an event to all who want it.
-	 * @param barrier the barrier of the event, or {@code null}
+	 * @param whenPassed is run when all have passed it, or {@code null} if nobody waits
 	 */
-	void publish(CallbackEvent event, @Nullable Barrier barrier) {
-		long before = this.tokens;
-		boolean token = event instanceof LlmNewToken;
-		if (token) {
-			this.tokens = before + 1;
+	void publish(CallbackEvent event, @Nullable Runnable whenPassed) {
+		boolean timed = true;
+		if (event instanceof LlmNewToken) {
+			timed = this.run.window.count() % LaneMeter.SAMPLE == 0;
 		}
 		else {
 			report();
 			accept(event);
 		}
-		boolean inTurn = this.caller != null && this.caller.isOwner();
-		int type = event.type().ordinal();
+		Barrier barrier = (whenPassed != null) ? new Barrier(event, this.lanes.length + 1, whenPassed) : null;
 		Object slot = (barrier != null) ? barrier : event;
-		callInline(event, before, inTurn || event instanceof StartEvent);
+		boolean inTurn = this.run.appender.isOnCallersThread();
+		callInline(slot, event, timed, inTurn || event instanceof StartEvent);
 		if (event instanceof StartEvent) {
 			this.run.captureContext();
 		}
-		int passed = -write(type, slot, before, barrier != null);
-		for (int i = 0; i < this.groups.length; i++) {
-			passed += this.groups[i].sendAway(slot, before, calledHere(i, inTurn));
-		}
-		for (LaneGroup group : this.groups) {
-			passed += inTurn ? callInTurn(group, slot, before) : callHere(group, slot, before);
-		}
+		write(slot);
+		int passed = sendAway(slot, event.type(), inTurn) + 1;
+		passed -= callHere(slot, timed, inTurn);
 		this.here.leave();
 		if (barrier != null) {
-			this.run.arrived(barrier, passed + 1);
+			this.run.appender.arrived(barrier, passed);
 		}
-		if (this.tokens - this.reported >= LOT) {
+		if (this.run.window.tokens() - this.reported >= LOT) {
 			report();
 		}
 	}
 
-	private void callInline(CallbackEvent event, long tokens, boolean atHome) {
-		for (InlineHandler handler : this.inline) {
-			if (handler.channel.wants(event.type())) {
-				this.here.call(handler.channel, handler.view, !atHome, event instanceof LlmNewToken);
-				handler.call(event, tokens);
+	private void callInline(Object slot, CallbackEvent event, boolean timed, boolean atHome) {
+		for (Lane lane : this.inline) {
+			if (lane.channel.wants(event.type())) {
+				this.here.call(lane, !atHome, event instanceof LlmNewToken);
+				lane.callHere(slot, this.log, timed);
 			}
 		}
 		if (atHome && this.inline.length != 0) {
@@ -165,63 +156,139 @@ final class RunLanes {
 	}
 
 	/**
-	 * Writes an event for the lanes that are away, if one of them has to find it.
-	 * @return how many lanes are in step that have passed it by themselves
+	 * Writes an event for the lanes that are away, and takes those that are at rest.
 	 */
-	private int write(int type, Object slot, long tokens, boolean everybody) {
-		boolean shared = false;
-		boolean together = true;
-		for (LaneGroup group : this.groups) {
-			shared |= group.prepare(type, everybody, tokens);
-			together &= group.areAllInStep();
-		}
-		if (together) {
+	private void write(Object slot) {
+		takeResting(null);
+		if (this.away == 0) {
 			this.log.forget();
-			return 0;
+			return;
 		}
-		boolean filled = shared && this.log.write(slot);
-		int passed = 0;
-		for (LaneGroup group : this.groups) {
-			passed += group.publish(type, slot, tokens, everybody, shared, filled);
+		if (this.readers != 0) {
+			this.log.write(slot);
 		}
-		return passed;
+		if (this.readers != this.away) {
+			writeApart(slot);
+		}
+		// the count of the log before, the lanes at rest after it: see Lane.rest
+		VarHandle.fullFence();
+		takeResting(slot);
 	}
 
-	private long calledHere(int group, boolean inTurn) {
-		if (inTurn || this.nested) {
-			return -1L;
+	private void writeApart(Object slot) {
+		for (int i = 0; i < this.lanes.length; i++) {
+			if (this.where[i] == AWAY && !this.lanes[i].channel.pushesBack) {
+				this.lanes[i].reader.write(slot);
+			}
 		}
-		return this.neverHere ? 0 : this.handlers.unblocking(group);
-	}
-
-	private int callHere(LaneGroup group, Object slot, long tokens) {
-		int passed = 0;
-		for (long left = group.due(); left != 0; left &= left - 1) {
-			passed += call(group, group.lanes[Long.numberOfTrailingZeros(left)], slot, tokens) ? 1 : 0;
-		}
-		return passed;
 	}
 
 	/**
-	 * Lets each lane finish the event before the next is called.
+	 * Takes the lanes at rest that lack nothing, or just the event that was written,
+	 * which they are to get as if they had been in step. One that lacks more is left: it
+	 * went to rest when there was more already, so that its thread is about to see that
+	 * and take it back.
 	 */
-	private int callInTurn(LaneGroup group, Object slot, long tokens) {
-		int passed = 0;
-		for (Lane lane : group.lanes) {
-			if ((group.due() & lane.bit()) != 0) {
-				passed += call(group, lane, slot, tokens) ? 1 : 0;
-			}
-			if (this.caller != null && !group.isBack(lane, this.tokens)) {
-				this.here.leave();
-				this.caller.runUntil(() -> group.isBack(lane, this.tokens));
+	private void takeResting(@Nullable Object written) {
+		RestingLanes resting = this.run.resting;
+		for (int i = resting.next(0); i >= 0; i = resting.next(i + 1)) {
+			LaneReader reader = this.lanes[i].reader;
+			boolean settled = (written != null) ? reader.lacksOnly(written) : reader.lacksNothing();
+			if (settled && resting.take(i)) {
+				if (written != null && reader.lacksNothing()) {
+					// it has come and gone in between
+					resting.add(i);
+					continue;
+				}
+				reader.comeBack();
+				this.where[i] = IN_STEP;
+				count(i, -1);
 			}
 		}
-		return passed;
 	}
 
-	private boolean call(LaneGroup group, Lane lane, Object slot, long tokens) {
-		this.here.call(lane.channel, lane.view(), true, slot instanceof LlmNewToken);
-		return group.callHere(lane, slot, tokens);
+	private void count(int lane, int change) {
+		this.away += change;
+		this.readers += this.lanes[lane].channel.pushesBack ? change : 0;
+	}
+
+	private void leaves(int lane) {
+		this.where[lane] = AWAY;
+		count(lane, 1);
+	}
+
+	/**
+	 * Sends the lanes away that need another thread, and drops the event for those that
+	 * shall not get it.
+	 * @return how many lanes are left in step, which pass the event here
+	 */
+	private int sendAway(Object slot, EventType type, boolean inTurn) {
+		int inStep = this.lanes.length - this.away;
+		boolean mayDrop = inStep != 0 && this.run.mayDrop();
+		int sent = 0;
+		for (int i = 0; inStep != 0 && i < this.lanes.length; i++) {
+			Lane lane = this.lanes[i];
+			if (this.where[i] != IN_STEP || !lane.channel.wants(type)) {
+				continue;
+			}
+			DropReason drop = mayDrop ? lane.reader.dropReason() : null;
+			if (drop != null) {
+				lane.reader.drop(slot, drop);
+			}
+			else if (inTurn || mayBeCalledHere(lane.channel)) {
+				this.where[i] = DUE;
+			}
+			else {
+				leaves(i);
+				lane.sendAway(slot, this.log, System.nanoTime());
+				sent++;
+			}
+		}
+		return inStep - sent;
+	}
+
+	private boolean mayBeCalledHere(HandlerChannel channel) {
+		if (this.run.frame != null) {
+			// a handler at work waits for the run
+			return true;
+		}
+		return !this.neverHere && !channel.blocking && !channel.serialized;
+	}
+
+	/**
+	 * Lets the lanes that are due work on an event; on the thread of a blocking caller
+	 * each finishes it before the next begins.
+	 * @return how many have left with it
+	 */
+	private int callHere(Object slot, boolean timed, boolean inTurn) {
+		int left = 0;
+		for (int i = 0; (inTurn || this.away < this.lanes.length) && i < this.lanes.length; i++) {
+			Lane lane = this.lanes[i];
+			if (this.where[i] == DUE) {
+				this.where[i] = IN_STEP;
+				this.here.call(lane, true, slot instanceof LlmNewToken);
+				if (!lane.callHere(slot, this.log, timed)) {
+					leaves(i);
+					left++;
+				}
+			}
+			if (inTurn && !isBack(i)) {
+				int place = i;
+				this.here.leave();
+				this.run.appender.waitUntil(() -> isBack(place));
+			}
+		}
+		return left;
+	}
+
+	/**
+	 * Whether a lane is in step, or has come back to it with the event behind it.
+	 */
+	private boolean isBack(int lane) {
+		if (this.where[lane] == AWAY) {
+			takeResting(null);
+		}
+		return this.where[lane] != AWAY;
 	}
 
 	/**
@@ -230,7 +297,7 @@ final class RunLanes {
 	private void accept(CallbackEvent event) {
 		for (HandlerChannel channel : this.handlers.all) {
 			if (channel.wants(event.type())) {
-				channel.listener.accepted(this.run.view(event, channel).type(), 1);
+				channel.listener.accepted(this.run.events.view(event, channel).type(), 1);
 			}
 		}
 	}
@@ -240,45 +307,23 @@ final class RunLanes {
 	 * have.
 	 */
 	void report() {
-		long count = this.tokens - this.reported;
+		long count = this.run.window.tokens() - this.reported;
 		if (count == 0) {
 			return;
 		}
-		this.reported = this.tokens;
+		this.reported += count;
 		for (HandlerChannel channel : this.handlers.all) {
 			if (channel.wants(EventType.LLM_NEW_TOKEN)) {
 				channel.listener.accepted(EventType.LLM_NEW_TOKEN, count);
 			}
 		}
-		for (InlineHandler handler : this.inline) {
-			handler.report(this.tokens);
+		for (Lane lane : this.inline) {
+			lane.reader.meter.flush();
 		}
-		for (LaneGroup group : this.groups) {
-			group.report(this.tokens);
-		}
-	}
-
-	// The window
-
-	/**
-	 * Whether nobody who wants tokens is behind. The appender's.
-	 */
-	boolean areInStep() {
-		for (LaneGroup group : this.groups) {
-			if (!group.areInStep(EventType.LLM_NEW_TOKEN.ordinal())) {
-				return false;
+		for (int i = 0; i < this.lanes.length; i++) {
+			if (this.where[i] != AWAY) {
+				this.lanes[i].reader.meter.flush();
 			}
-		}
-		return true;
-	}
-
-	/**
-	 * Writes down how far the lanes in step have come, for those who look from outside.
-	 * The appender's.
-	 */
-	void bringUpToDate() {
-		for (LaneGroup group : this.groups) {
-			group.bringUpToDate(this.tokens);
 		}
 	}
 
@@ -288,32 +333,21 @@ final class RunLanes {
 	 */
 	long limit(IntUnaryOperator room) {
 		long limit = Long.MAX_VALUE;
-		for (LaneGroup group : this.groups) {
-			for (Lane lane : group.lanes) {
-				if (lane.channel.wants(EventType.LLM_NEW_TOKEN) && !lane.channel.shedsTokens) {
-					limit = Math.min(limit, lane.limit(this.tokens, room.applyAsInt(lane.channel.window)));
-				}
+		for (Lane lane : this.lanes) {
+			if (lane.channel.pushesBack) {
+				limit = Math.min(limit,
+						lane.reader.limit(this.run.window.tokens(), room.applyAsInt(lane.channel.window)));
 			}
 		}
 		return limit;
-	}
-
-	/**
-	 * Counts the tokens that were published. The appender's; others ask it only when they
-	 * have seen a waiter that the appender set later.
-	 */
-	long tokens() {
-		return this.tokens;
 	}
 
 	// What the watchdog does
 
 	void watch(long now, long warnAfter, Consumer<Lane> look) {
 		this.here.watch(now, warnAfter);
-		for (LaneGroup group : this.groups) {
-			for (Lane lane : group.lanes) {
-				look.accept(lane);
-			}
+		for (Lane lane : this.lanes) {
+			look.accept(lane);
 		}
 	}
 
@@ -321,28 +355,8 @@ final class RunLanes {
 	 * Gives up what is under way, at the end of a drain.
 	 */
 	void giveUpNow() {
-		for (LaneGroup group : this.groups) {
-			for (Lane lane : group.lanes) {
-				LaneWatch.giveUpNow(lane);
-			}
-		}
-	}
-
-	/**
-	 * Lets the lanes that wait for a worker drop what they have, at the end of a drain.
-	 */
-	void dropReady() {
-		for (LaneGroup group : this.groups) {
-			group.ready.dropAll();
-		}
-	}
-
-	/**
-	 * Gives up what was given up in the run above.
-	 */
-	void inherit(@Nullable DispatchedRun parent) {
-		if (parent != null) {
-			parent.lanes().handDownCuts(this);
+		for (Lane lane : this.lanes) {
+			LaneWatch.giveUpNow(lane);
 		}
 	}
 
@@ -350,36 +364,19 @@ final class RunLanes {
 	 * Gives up in a run below what was given up here.
 	 */
 	void handDownCuts(RunLanes child) {
-		for (LaneGroup group : this.groups) {
-			for (Lane lane : group.lanes) {
-				if (lane.isCut()) {
-					child.cutOff(lane.channel);
-				}
+		for (Lane lane : this.lanes) {
+			if (lane.reader.isCut()) {
+				child.cutOff(lane.channel);
 			}
 		}
 	}
 
 	void cutOff(HandlerChannel channel) {
-		Lane lane = lane(channel);
-		if (lane != null) {
-			lane.cut();
-		}
-	}
-
-	boolean isCutOff(HandlerChannel channel) {
-		Lane lane = lane(channel);
-		return lane != null && lane.isCut();
-	}
-
-	private @Nullable Lane lane(HandlerChannel channel) {
-		for (LaneGroup group : this.groups) {
-			for (Lane lane : group.lanes) {
-				if (lane.channel == channel) {
-					return lane;
-				}
+		for (Lane lane : this.lanes) {
+			if (lane.channel == channel) {
+				lane.reader.cut();
 			}
 		}
-		return null;
 	}
 
 }

@@ -15,16 +15,22 @@
  */
 package dev.callbacks.dispatch;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 import dev.callbacks.CallerLoop;
 import dev.callbacks.CurrentRun;
+import dev.callbacks.Handler;
 import dev.callbacks.ManagerStoppedException;
 import dev.callbacks.Run;
+import dev.callbacks.RunConfig;
 import dev.callbacks.RunSpec;
 import dev.callbacks.event.EndReason;
+import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.RunKind;
 import io.micrometer.context.ContextAccessor;
 import io.micrometer.context.ContextRegistry;
@@ -39,22 +45,25 @@ import reactor.core.scheduler.Schedulers;
  */
 final class RunOpener {
 
-	private static final Logger logger = LoggerFactory.getLogger(CallbackDispatcher.class);
+	private static final Logger logger = LoggerFactory.getLogger(ForeignCode.LOGGER);
 
-	private final CallbackDispatcher dispatcher;
+	private final Engine engine;
 
 	private final Channels channels;
 
 	private final OpenRuns runs;
 
+	private final Watchdog watchdog;
+
 	private final RunIds ids = new RunIds();
 
 	private final AtomicBoolean warnedOfBlocking = new AtomicBoolean();
 
-	RunOpener(CallbackDispatcher dispatcher, Channels channels, OpenRuns runs) {
-		this.dispatcher = dispatcher;
+	RunOpener(Engine engine, Channels channels, OpenRuns runs, Watchdog watchdog) {
+		this.engine = engine;
 		this.channels = channels;
 		this.runs = runs;
+		this.watchdog = watchdog;
 	}
 
 	Run open(RunKind kind, String name, RunSpec spec) {
@@ -66,12 +75,15 @@ final class RunOpener {
 		if (current == null && !spec.config().isDetached() && !this.runs.isEmpty()) {
 			logRoot(name);
 		}
-		DispatchedRun run = prepare(kind, name, spec, current);
+		Run above = spec.config().isDetached() ? null : current;
+		DispatchedRun parent = (above instanceof DispatchedRun run) ? run : null;
+		DispatchedRun run = prepare(spec, parent, (selection) -> RunFamily.of(kind, name, id(spec), spec,
+				(parent != null) ? parent.family : null, infoOf(above), frameOf(current), selection));
 		if (!this.runs.add(run, root)) {
 			run.close();
 			throw refused(name);
 		}
-		begin(run, spec);
+		begin(run, parent, spec);
 		return run;
 	}
 
@@ -89,19 +101,34 @@ final class RunOpener {
 		return Run.find().orElse(null);
 	}
 
-	private DispatchedRun prepare(RunKind kind, String name, RunSpec spec, @Nullable Run current) {
-		DispatchOptions options = this.dispatcher.options();
+	private UUID id(RunSpec spec) {
+		UUID id = spec.config().runId();
+		return (id != null) ? id : this.ids.next();
+	}
+
+	private static @Nullable RunInfo infoOf(@Nullable Run above) {
+		return (above == null || above instanceof HandlerView) ? null : above.info();
+	}
+
+	private static @Nullable HandlerView frameOf(@Nullable Run current) {
+		if (current instanceof HandlerView frame) {
+			return frame;
+		}
+		return (current instanceof DispatchedRun run) ? run.family.frame() : null;
+	}
+
+	private DispatchedRun prepare(RunSpec spec, @Nullable DispatchedRun parent,
+			Function<RunHandlers, RunFamily> place) {
 		CallerLoop caller = spec.caller();
 		boolean mustNotBlock = caller != null && Schedulers.isInNonBlockingThread();
 		if (mustNotBlock) {
 			warnOfBlocking();
 		}
-		boolean onCaller = caller != null && options.callerRuns() && !mustNotBlock;
-		UUID id = spec.config().runId();
-		RunHandlers selection = new RunHandlers(this.channels, options.enabled());
+		boolean onCaller = this.engine.options.callerRuns() && !mustNotBlock;
+		RunHandlers selection = new RunHandlers(this.channels, this.engine.options.enabled());
 		try {
-			RunFamily family = RunFamily.of(kind, name, (id != null) ? id : this.ids.next(), spec, current, selection);
-			return new DispatchedRun(this.dispatcher, family, spec, onCaller ? caller : null, mustNotBlock);
+			return new DispatchedRun(this.engine, parent, place.apply(selection), spec, onCaller ? caller : null,
+					mustNotBlock, this.runs::remove);
 		}
 		catch (Throwable failure) {
 			selection.release();
@@ -109,15 +136,14 @@ final class RunOpener {
 		}
 	}
 
-	private void begin(DispatchedRun run, RunSpec spec) {
-		DispatchedRun parent = run.family().parent();
+	private void begin(DispatchedRun run, @Nullable DispatchedRun parent, RunSpec spec) {
 		if (parent != null) {
-			parent.children().add(run);
-			parent.lanes().handDownCuts(run.lanes());
+			parent.children.add(run);
+			run.inheritCuts();
 		}
-		this.dispatcher.options().listener().opened(run.info());
-		if (!run.lanes().isEmpty()) {
-			this.dispatcher.watchdog().attend();
+		this.engine.options.listener().opened(run.info());
+		if (!run.lanes.isEmpty()) {
+			this.watchdog.attend();
 		}
 		try {
 			run.begin(spec);
@@ -127,8 +153,27 @@ final class RunOpener {
 			run.abandon(failure);
 			throw failure;
 		}
-		if (parent != null && parent.children().areEnded()) {
+		if (parent != null && parent.children.areEnded()) {
 			run.cancel(EndReason.CANCELLED);
+		}
+	}
+
+	/**
+	 * Whether a handler of the application, or one that a call names, asks for calls that
+	 * want one whole answer to be streamed.
+	 */
+	boolean demandsStreaming(RunConfig config, Iterable<Handler> ofObject) {
+		RunHandlers selection = new RunHandlers(this.channels, this.engine.options.enabled());
+		try {
+			List<Handler> named = new ArrayList<>(config.handlers());
+			ofObject.forEach(named::add);
+			List<HandlerChannel> inherited = (Run.find().orElse(null) instanceof DispatchedRun run
+					&& !config.isDetached()) ? run.family.handedDown() : List.of();
+			return selection.all(selection.handedDown(inherited, named), List.of(), null).all.stream()
+				.anyMatch((channel) -> channel.demandsStreaming);
+		}
+		finally {
+			selection.release();
 		}
 	}
 

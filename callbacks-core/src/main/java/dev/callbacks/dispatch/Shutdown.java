@@ -28,18 +28,19 @@ import org.slf4j.LoggerFactory;
  */
 final class Shutdown {
 
-	private static final Logger logger = LoggerFactory.getLogger(CallbackDispatcher.class);
+	private static final Logger logger = LoggerFactory.getLogger(ForeignCode.LOGGER);
 
 	/** The part of the timeout that runs have to come to their end by themselves. */
 	private static final double PATIENCE = 0.8;
+
+	private final Engine engine;
 
 	private final OpenRuns runs;
 
 	private final Channels channels;
 
-	private volatile boolean discarding;
-
-	Shutdown(OpenRuns runs, Channels channels) {
+	Shutdown(Engine engine, OpenRuns runs, Channels channels) {
+		this.engine = engine;
 		this.runs = runs;
 		this.channels = channels;
 	}
@@ -48,15 +49,8 @@ final class Shutdown {
 	 * Undoes a stop.
 	 */
 	void revoke() {
-		this.discarding = false;
+		this.engine.setDiscarding(false);
 		this.runs.setShut(false);
-	}
-
-	/**
-	 * Whether events are dropped.
-	 */
-	boolean isDiscarding() {
-		return this.discarding;
 	}
 
 	boolean stop(Duration timeout) {
@@ -66,9 +60,7 @@ final class Shutdown {
 			if (this.runs.awaitNone(patience)) {
 				return true;
 			}
-			ForeignCode
-				.log(() -> logger.warn("{} runs are still open near the end of the drain timeout of {}, and are ended",
-						this.runs.size(), timeout));
+			warn("{} runs are still open near the end of the drain timeout of {}, and are ended", timeout);
 			endAll();
 			if (this.runs.awaitNone(timeout.minus(patience))) {
 				return true;
@@ -77,17 +69,16 @@ final class Shutdown {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		discard();
+		warn("{} runs have handlers that are not done at the end of the drain timeout of {}; their events are dropped",
+				timeout);
+		this.engine.setDiscarding(true);
+		endAll();
+		dropWhatIsLeft();
 		return false;
 	}
 
-	private void discard() {
-		ForeignCode.log(() -> logger.warn(
-				"{} runs have handlers that are not done at the end of the drain timeout; their events are dropped",
-				this.runs.size()));
-		this.discarding = true;
-		endAll();
-		dropWhatIsLeft();
+	private void warn(String message, Duration timeout) {
+		ForeignCode.log(() -> logger.warn(message, this.runs.size(), timeout));
 	}
 
 	private void endAll() {
@@ -96,13 +87,16 @@ final class Shutdown {
 	}
 
 	/**
-	 * Drops what is left, so that no run stays open. Repeated by the watchdog, since a
-	 * lane may be on its way to a thread, or to user code, just now.
+	 * Drops what is left, so that no run stays open, if events are dropped. Repeated by
+	 * the watchdog, since a lane may be on its way to a thread, or to user code, just
+	 * now.
 	 */
 	void dropWhatIsLeft() {
-		this.runs.forEach((run) -> run.lanes().giveUpNow());
-		this.channels.all().forEach((channel) -> channel.permits.dropWaiting(DropReason.SHUTDOWN));
-		this.runs.forEach((run) -> run.lanes().dropReady());
+		if (this.engine.isDiscarding()) {
+			this.runs.forEach((run) -> run.lanes.giveUpNow());
+			this.channels.all().forEach((channel) -> channel.permits.dropWaiting(DropReason.SHUTDOWN));
+			this.engine.workers.dropWaiting();
+		}
 	}
 
 }

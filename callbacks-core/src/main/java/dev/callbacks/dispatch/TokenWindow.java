@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The driver that waits until the handlers of a run have room for another token. The
- * appender counts tokens up to a limit that it looked up before, and asks the lanes only
- * when it gets there.
+ * appender counts tokens up to a limit that it looked up before, and asks how far the
+ * handlers are only when it gets there.
  * <p>
- * <b>No waiter is left</b>: the appender sets the waiter, fences, and asks the lanes
- * again; a lane counts a token as done, fences at the latest when it goes to rest, and
- * looks for a waiter. One of them sees the other.
+ * <b>No waiter is left</b>: the appender sets the waiter, fences, and asks again; a lane
+ * counts a token as done, fences at the latest when it goes to rest, and looks for a
+ * waiter. One of them sees the other.
  */
 final class TokenWindow {
 
@@ -42,71 +42,94 @@ final class TokenWindow {
 
 	private static final VarHandle WAITER = Fields.field(MethodHandles.lookup(), "waiter", CompletableFuture.class);
 
-	private final RunLanes lanes;
+	private final RunOwner run;
+
+	private final Appender appender;
 
 	private volatile @Nullable CompletableFuture<Object> waiter;
 
-	/** The count that tokens may reach before the lanes are asked. The appender's. */
+	/**
+	 * The number of tokens that were published. Written by the appender; others read it
+	 * only when they have seen a waiter that was set later.
+	 */
+	private long tokens;
+
+	/** The count that tokens may reach before anybody is asked. The appender's. */
 	private long limit;
 
-	TokenWindow(RunLanes lanes) {
-		this.lanes = lanes;
+	TokenWindow(RunOwner run, Appender appender) {
+		this.run = run;
+		this.appender = appender;
 	}
 
 	/**
-	 * A stage that is complete when there is room. The appender's.
+	 * A token is about to be published. The appender's.
+	 * @return how many there were before
 	 */
-	CompletionStage<?> room() {
-		if (this.lanes.tokens() < this.limit || this.lanes.areInStep() || asked()) {
-			return ForeignCode.DONE;
-		}
+	long count() {
+		return this.tokens++;
+	}
+
+	long tokens() {
+		return this.tokens;
+	}
+
+	/**
+	 * Whether there is room, without asking twice. The appender's.
+	 */
+	boolean hasRoom() {
+		return this.tokens < this.limit || isRoomNow();
+	}
+
+	private boolean isRoomNow() {
+		this.limit = this.run.limit(ONE);
+		return this.tokens < this.limit;
+	}
+
+	/**
+	 * A stage that is complete when there is room. The appender's, when there is none.
+	 */
+	CompletionStage<?> await() {
 		CompletableFuture<Object> before = this.waiter;
 		if (before != null) {
 			// the driver did not wait for it; both go on together
 			return before;
 		}
-		this.lanes.report();
 		CompletableFuture<Object> waiter = new CompletableFuture<>();
 		this.waiter = waiter;
 		VarHandle.fullFence();
-		return (asked() && take() != null) ? ForeignCode.DONE : waiter;
-	}
-
-	private boolean asked() {
-		this.lanes.bringUpToDate();
-		this.limit = this.lanes.limit(ONE);
-		return this.lanes.tokens() < this.limit;
+		return (isRoomNow() && take() != null) ? ForeignCode.DONE : waiter;
 	}
 
 	/**
 	 * Whether a driver goes on without waiting, and has used up a second window.
 	 */
 	boolean isOverrun() {
-		if (this.waiter == null) {
-			return false;
+		return this.waiter != null && this.tokens >= this.run.limit(TWO);
+	}
+
+	/**
+	 * Lets the driver go on if there is room. Any thread's.
+	 */
+	void goOnIfRoom() {
+		goOnIf(ONE);
+	}
+
+	/**
+	 * The same if there is much room, for a lane in the middle of a batch: to go on costs
+	 * two threads a wake-up, and the window would be full again with the next token.
+	 */
+	void goOnIfMuchRoom() {
+		goOnIf(HALF);
+	}
+
+	private void goOnIf(IntUnaryOperator room) {
+		if (this.waiter != null && this.tokens < this.run.limit(room)) {
+			CompletableFuture<Object> waiter = take();
+			if (waiter != null) {
+				this.appender.later(() -> this.run.goOn(waiter));
+			}
 		}
-		this.lanes.bringUpToDate();
-		return this.lanes.tokens() >= this.lanes.limit(TWO);
-	}
-
-	/**
-	 * Takes the waiter, if there is room for it. Any thread's.
-	 */
-	@Nullable CompletableFuture<Object> takeIfRoom() {
-		return takeIfRoom(ONE);
-	}
-
-	/**
-	 * Takes the waiter, if there is much room. For a lane in the middle of a batch: to go
-	 * on costs two threads a wake-up, and the window would be full again with the next
-	 * token.
-	 */
-	@Nullable CompletableFuture<Object> takeIfMuchRoom() {
-		return takeIfRoom(HALF);
-	}
-
-	private @Nullable CompletableFuture<Object> takeIfRoom(IntUnaryOperator room) {
-		return (this.waiter != null && this.lanes.tokens() < this.lanes.limit(room)) ? take() : null;
 	}
 
 	@SuppressWarnings("unchecked")

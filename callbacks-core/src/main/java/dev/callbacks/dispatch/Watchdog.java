@@ -17,12 +17,8 @@ package dev.callbacks.dispatch;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks now and then whether something overruns its time. Ticks only while runs with
@@ -39,19 +35,23 @@ final class Watchdog {
 	/** How often it looks at the lanes, at most. */
 	private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(50);
 
-	private final CallbackDispatcher dispatcher;
+	private final Engine engine;
+
+	private final OpenRuns runs;
+
+	private final Shutdown shutdown;
 
 	private final AtomicBoolean ticking = new AtomicBoolean();
-
-	private @Nullable ScheduledThreadPoolExecutor timer;
 
 	private long lastLook;
 
 	/** The lanes that were in user code at the last look. */
 	private Map<Lane, LaneWatch> seen = new HashMap<>();
 
-	Watchdog(CallbackDispatcher dispatcher) {
-		this.dispatcher = dispatcher;
+	Watchdog(Engine engine, OpenRuns runs, Shutdown shutdown) {
+		this.engine = engine;
+		this.runs = runs;
+		this.shutdown = shutdown;
 	}
 
 	/**
@@ -59,62 +59,45 @@ final class Watchdog {
 	 */
 	void attend() {
 		if (!this.ticking.get() && this.ticking.compareAndSet(false, true)) {
-			schedule(this::tick, TICK);
+			this.engine.timer.schedule(this::tick, TICK);
 		}
-	}
-
-	/**
-	 * Runs a task after a time, on the watchdog's thread, which it must not hold.
-	 */
-	Future<?> schedule(Runnable task, long nanos) {
-		return timer().schedule(task, nanos, TimeUnit.NANOSECONDS);
 	}
 
 	private void tick() {
 		ForeignCode.run("The watchdog failed, and goes on", this::look);
-		if (this.dispatcher.isIdle()) {
+		if (isIdle()) {
 			this.ticking.set(false);
 			// a run that was opened just before saw the flag still set
-			if (!this.dispatcher.isIdle()) {
+			if (!isIdle()) {
 				attend();
 			}
 		}
 		else {
-			schedule(this::tick, TICK);
+			this.engine.timer.schedule(this::tick, TICK);
 		}
 		Fatal.rethrow();
 	}
 
+	private boolean isIdle() {
+		return this.runs.isEmpty() && this.engine.workers.isIdle();
+	}
+
 	private void look() {
 		long now = System.nanoTime();
-		if (this.dispatcher.shutdown().isDiscarding()) {
-			this.dispatcher.shutdown().dropWhatIsLeft();
-		}
-		this.dispatcher.workers().help(this.dispatcher.options().work());
+		this.shutdown.dropWhatIsLeft();
+		this.engine.workers.help(this.engine.options.work());
 		if (now - this.lastLook >= LOOK) {
 			this.lastLook = now;
 			Map<Lane, LaneWatch> before = this.seen;
 			this.seen = new HashMap<>();
-			this.dispatcher.runs().forEach(DispatchedRun::goOnIfThereIsRoom);
-			this.dispatcher.runs().forEach((run) -> run.lanes().watch(now, WARN_AFTER, (lane) -> {
+			this.runs.forEach(DispatchedRun::goOnIfRoom);
+			this.runs.forEach((run) -> run.lanes.watch(now, WARN_AFTER, (lane) -> {
 				LaneWatch watch = LaneWatch.look(lane, before.get(lane), now, WARN_AFTER);
 				if (watch != null) {
 					this.seen.put(lane, watch);
 				}
 			}));
 		}
-	}
-
-	private synchronized ScheduledThreadPoolExecutor timer() {
-		if (this.timer == null) {
-			this.timer = new ScheduledThreadPoolExecutor(1, (task) -> {
-				return EngineThreads.daemon(task, "callbacks-watchdog");
-			});
-			this.timer.setRemoveOnCancelPolicy(true);
-			this.timer.setKeepAliveTime(10, TimeUnit.SECONDS);
-			this.timer.allowCoreThreadTimeOut(true);
-		}
-		return this.timer;
 	}
 
 }

@@ -15,75 +15,61 @@
  */
 package dev.callbacks.dispatch;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a thread that works off lanes knows of its work, and shows to the watchdog.
+ * What a thread that works off lanes shows to the watchdog.
  */
 final class Worker {
 
-	private static final VarHandle TURNS = Fields.field(MethodHandles.lookup(), "turns", int.class);
+	/** The lane that the worker is with, and how many it has been with. */
+	private volatile @Nullable ReadyLane lane;
 
-	/** The time when the worker last looked: when the last lane was left. */
-	long now;
+	private volatile int turns;
 
-	/** The lanes of the entry at hand that had their turn. */
-	long served;
-
-	/** How many lanes the worker has taken and left. Read by the watchdog. */
-	private int turns;
-
-	/** The entry at hand, unless it was handed on. Released with the turns. */
-	private @Nullable ReadyLanes entry;
-
-	private @Nullable HandlerChannel channel;
+	private final AtomicBoolean heldUp = new AtomicBoolean();
 
 	/** What the watchdog saw last. The watchdog's. */
 	private int turnsSeen;
 
-	private boolean helped;
+	void goesTo(ReadyLane lane) {
+		this.turns = this.turns + 1;
+		this.lane = lane;
+	}
 
-	/**
-	 * The worker goes to a handler.
-	 * @param entry what it has in its hands meanwhile, or {@code null}
-	 */
-	void goesTo(HandlerChannel channel, @Nullable ReadyLanes entry) {
-		this.entry = entry;
-		this.channel = channel;
-		TURNS.setRelease(this, this.turns + 1);
+	void comesBack(AtomicInteger count) {
+		this.lane = null;
+		if (this.heldUp.get() && this.heldUp.getAndSet(false)) {
+			count.decrementAndGet();
+		}
 	}
 
 	/**
-	 * The worker left the handler.
+	 * Whether it has been with one lane from one look of the watchdog to the next. The
+	 * watchdog's.
 	 */
-	void comesBack() {
-		this.entry = null;
-		this.channel = null;
-		TURNS.setRelease(this, this.turns + 1);
+	boolean isStill() {
+		ReadyLane lane = this.lane;
+		boolean still = lane != null && this.turns == this.turnsSeen;
+		this.turnsSeen = this.turns;
+		if (still && lane != null) {
+			lane.isHoldingUp();
+		}
+		return still;
 	}
 
 	/**
-	 * The entry that has to be handed on in the worker's place, since it has been in one
-	 * handler from one look of the watchdog to the next. Given once. The watchdog's.
+	 * Counts it among those that are held up, if it was not.
 	 */
-	@Nullable ReadyLanes heldUpWith() {
-		int turns = (int) TURNS.getAcquire(this);
-		if (turns != this.turnsSeen) {
-			this.turnsSeen = turns;
-			this.helped = false;
-			return null;
+	boolean hold(AtomicInteger count) {
+		if (!this.heldUp.compareAndSet(false, true)) {
+			return false;
 		}
-		ReadyLanes entry = this.entry;
-		HandlerChannel channel = this.channel;
-		if (this.helped || entry == null || channel == null) {
-			return null;
-		}
-		this.helped = true;
-		channel.setSlow(true);
-		return entry;
+		count.incrementAndGet();
+		return true;
 	}
 
 }

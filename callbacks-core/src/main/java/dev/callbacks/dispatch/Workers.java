@@ -24,21 +24,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
-import org.jspecify.annotations.Nullable;
+import dev.callbacks.spi.DropReason;
 
 /**
  * The threads that blocking handlers get: a bounded number of workers on the callback
- * executor, however many runs are open.
+ * executor, however many runs are open. Lanes that are ready wait in one queue; a worker
+ * takes one, lets it work off a batch, and takes the next.
  * <p>
- * One worker is woken for lanes that become ready, and takes all lanes of a run one after
- * the other. Before it goes into a handler that was slow the last time it hands on what
- * is left of the run, and wakes another. Others are woken as well when lanes have waited
- * for long, as many as there are processors; when all workers are in slow handlers; and
- * by the watchdog, which also hands on what a worker has that is held up unexpectedly. An
- * executor that refuses a worker is offered it again by the watchdog.
+ * One worker does it all while handlers are fast. Another is woken when all are held up
+ * in slow handlers; when lanes have waited for long, for as many as there are processors;
+ * and by the watchdog when nothing moves, which also is how an executor that refused a
+ * worker is offered it again.
  * <p>
- * <b>No entry is left</b>: whoever brings one adds it and then reads the number of
- * workers; a worker that leaves lowers the number and then looks for entries.
+ * <b>No lane is left</b>: whoever brings one adds it and then reads the number of
+ * workers; a worker that leaves lowers the number and then looks for lanes.
  */
 final class Workers {
 
@@ -59,7 +58,7 @@ final class Workers {
 
 	private final AtomicInteger limit;
 
-	private final Queue<ReadyLanes> ready = new ConcurrentLinkedQueue<>();
+	private final Queue<ReadyLane> ready = new ConcurrentLinkedQueue<>();
 
 	/** As many as were ever at work together. */
 	private final List<Worker> all = new CopyOnWriteArrayList<>();
@@ -68,8 +67,8 @@ final class Workers {
 
 	private final AtomicInteger active = new AtomicInteger();
 
-	/** How many of the active ones are in a handler that was slow the last time. */
-	private final AtomicInteger inSlow = new AtomicInteger();
+	/** How many of the active ones are held up in a handler. */
+	private final AtomicInteger heldUp = new AtomicInteger();
 
 	/** How many lanes were taken so far; shows the watchdog whether something moves. */
 	private volatile long taken;
@@ -84,26 +83,18 @@ final class Workers {
 	}
 
 	/**
-	 * Gets an entry a worker.
+	 * Gets a lane a worker.
 	 */
-	void dispatch(ReadyLanes entry) {
-		this.ready.add(entry);
-		int active = this.active.get();
-		if (active == 0 || active <= this.inSlow.get()) {
+	void add(ReadyLane lane) {
+		this.ready.add(lane);
+		if (this.active.get() <= this.heldUp.get()) {
 			wakeOne();
 		}
 	}
 
 	/**
-	 * Lists an entry behind all others, for a worker to come to by itself.
-	 */
-	void list(ReadyLanes entry) {
-		this.ready.add(entry);
-	}
-
-	/**
-	 * Called by the watchdog: hands on what workers have that are held up, and wakes a
-	 * worker if lanes wait and nothing moves.
+	 * Called by the watchdog: counts workers as held up that have been in one handler
+	 * since the last call, and wakes a worker if lanes wait and nothing moves.
 	 * @param elsewhere runs the offer, off the watchdog's thread
 	 */
 	void help(Executor elsewhere) {
@@ -111,11 +102,7 @@ final class Workers {
 		boolean helps = taken == this.takenBefore;
 		this.takenBefore = taken;
 		for (Worker worker : this.all) {
-			ReadyLanes entry = worker.heldUpWith();
-			if (entry != null && entry.letGo()) {
-				this.ready.add(entry);
-				helps = true;
-			}
+			helps |= worker.isStill() && worker.hold(this.heldUp);
 		}
 		Thread watchdog = Thread.currentThread();
 		if (helps && !this.ready.isEmpty() && reserve() && !ForeignCode.execute(elsewhere, () -> offerOff(watchdog))) {
@@ -157,6 +144,17 @@ final class Workers {
 
 	boolean isIdle() {
 		return this.ready.isEmpty() && this.active.get() == 0;
+	}
+
+	/**
+	 * Lets the lanes that wait drop what they have, at the end of a drain.
+	 */
+	void dropWaiting() {
+		ReadyLane lane = this.ready.poll();
+		while (lane != null) {
+			lane.drop(DropReason.SHUTDOWN);
+			lane = this.ready.poll();
+		}
 	}
 
 	private boolean reserve() {
@@ -206,13 +204,15 @@ final class Workers {
 			me = new Worker();
 			this.all.add(me);
 		}
+		// the watchdog may have taken it for one that is held up when it went to rest
+		me.comesBack(this.heldUp);
 		try {
 			do {
-				me.now = System.nanoTime();
-				ReadyLanes entry = this.ready.poll();
-				while (entry != null) {
-					serve(entry, me);
-					entry = this.ready.poll();
+				long now = System.nanoTime();
+				ReadyLane lane = this.ready.poll();
+				while (lane != null) {
+					now = lane.enter() ? serve(lane, me, now) : now;
+					lane = this.ready.poll();
 				}
 				this.active.decrementAndGet();
 			}
@@ -224,62 +224,41 @@ final class Workers {
 	}
 
 	/**
-	 * Lets each of the lanes of an entry have its turn.
-	 */
-	private void serve(ReadyLanes entry, Worker me) {
-		me.served = 0;
-		Lane lane = entry.take(me);
-		while (lane != null) {
-			boolean handedOn = lane.enter() && work(lane, entry, me);
-			lane = handedOn ? null : entry.take(me);
-		}
-	}
-
-	/**
 	 * Lets a lane have its turn.
-	 * @return whether what is left of the entry was handed on before
+	 * @return the time when it had
 	 */
-	private boolean work(Lane lane, ReadyLanes entry, Worker me) {
+	private long serve(ReadyLane lane, Worker me, long now) {
 		this.taken = this.taken + 1;
-		boolean slow = lane.channel.isSlow();
-		if (slow) {
-			this.inSlow.incrementAndGet();
-			entry.handOn();
-		}
-		if (!this.ready.isEmpty() && (slow || isLate(lane, me))) {
+		boolean slow = lane.isSlow() && me.hold(this.heldUp);
+		if (!this.ready.isEmpty() && (slow || isLate(lane, now))) {
 			wakeOne();
 		}
-		me.goesTo(lane.channel, slow ? null : entry);
+		me.goesTo(lane);
+		long done = now;
 		try {
-			Drain.work(lane, me);
+			done = lane.work(now);
 		}
 		catch (Throwable failure) {
 			// a defect of the engine, or no memory or stack left for it
 			ForeignCode.logFailure("A worker failed", failure);
 			Fatal.keep(failure);
 		}
-		me.comesBack();
-		if (slow) {
-			this.inSlow.decrementAndGet();
-		}
+		me.comesBack(this.heldUp);
 		if (Fatal.isKept()) {
-			leaveInFailure(slow ? null : entry);
+			leaveInFailure();
 			Fatal.rethrow();
 		}
-		return slow;
+		return done;
 	}
 
-	private boolean isLate(Lane lane, Worker me) {
-		return me.now - lane.readyAt > WAIT_NANOS && this.active.get() - this.inSlow.get() < PROCESSORS;
+	private boolean isLate(ReadyLane lane, long now) {
+		return now - lane.readyAt() > WAIT_NANOS && this.active.get() - this.heldUp.get() < PROCESSORS;
 	}
 
 	/**
 	 * This worker's thread ends with an error; the lanes that wait need another.
 	 */
-	private void leaveInFailure(@Nullable ReadyLanes entry) {
-		if (entry != null) {
-			this.ready.add(entry);
-		}
+	private void leaveInFailure() {
 		this.active.decrementAndGet();
 		if (!this.ready.isEmpty()) {
 			wakeOne();

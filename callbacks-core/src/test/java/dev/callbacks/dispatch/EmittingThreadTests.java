@@ -52,11 +52,11 @@ class EmittingThreadTests {
 			DispatchedRun run = (DispatchedRun) engine.manager.open(RunKind.CHAT_MODEL, "model",
 					RunSpec.chat(ChatRequest.of("Hello"), Map.of()));
 			run.started().toCompletableFuture().join();
-			HandlerChannel channel = run.family().handlers().others[0];
-			EmittingThread thread = new EmittingThread(run);
+			Lane lane = new Lane(run.shared, run.family.handlers().others[0], 0);
+			EmittingThread thread = new EmittingThread(run.shared);
 			for (List<Integer> times : looks) {
 				tasks.add(() -> {
-					thread.call(channel, new HandlerView(run, channel), false, true);
+					thread.call(lane, false, true);
 					times.forEach((millis) -> thread.watch(millis * 1_000_000L, 100_000_000L));
 					thread.leave();
 				});

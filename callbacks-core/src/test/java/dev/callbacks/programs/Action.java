@@ -131,8 +131,9 @@ record Action(int id, Kind kind, Way way, Source source, Demand demand, Trigger 
 		return "a" + this.id;
 	}
 
+	/** Whether its caller may go on before the end: one who closes does not wait. */
 	boolean endsEarly() {
-		return this.trigger.effect() != Trigger.Effect.NONE || this.timeout != null;
+		return this.trigger.effect() != Trigger.Effect.NONE || this.timeout != null || this.demand.take() > 0;
 	}
 
 	void print(StringBuilder text, String indent) {

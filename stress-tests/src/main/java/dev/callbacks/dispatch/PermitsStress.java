@@ -147,7 +147,7 @@ public class PermitsStress {
 		@Actor
 		public void giveUp() {
 			Lane lane = Quiet.lane(this.run);
-			for (int i = 0; i < 500 && !lane.state.is(LaneState.CALLING); i++) {
+			for (int i = 0; i < 500 && !is(lane, LaneState.CALLING); i++) {
 				Thread.onSpinWait();
 			}
 			LaneWatch.giveUpNow(lane);
@@ -199,7 +199,7 @@ public class PermitsStress {
 		@Actor
 		public void giveUp() {
 			Lane lane = Quiet.lane(this.run);
-			for (int i = 0; i < 500 && lane.state.is(LaneState.READY); i++) {
+			for (int i = 0; i < 500 && is(lane, LaneState.READY); i++) {
 				Thread.onSpinWait();
 			}
 			LaneWatch.giveUpNow(lane);
@@ -217,6 +217,10 @@ public class PermitsStress {
 			result.r2 = isSound(this.engine, permitsOf(this.run)) ? 1 : 0;
 		}
 
+	}
+
+	private static boolean is(Lane lane, int state) {
+		return LaneState.of(lane.state.word()) == state;
 	}
 
 	private static Permits permitsOf(DispatchedRun run) {

@@ -58,7 +58,7 @@ public class RunChildrenStress {
 		public void count(II_Result result) {
 			result.r1 = this.parent.finished().toCompletableFuture().isDone() ? 1 : 0;
 			// a run below one that is over is a root
-			boolean below = Quiet.there(this.child).family().parent() != null;
+			boolean below = Quiet.there(this.child).info().parentId() != null;
 			result.r2 = (!below || Quiet.there(this.child).finished().toCompletableFuture().isDone()) ? 1 : 0;
 		}
 

@@ -1,0 +1,76 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What all runs of a dispatcher share: its settings, its threads, and whether it still
+ * delivers.
+ */
+final class Engine {
+
+	final DispatchOptions options;
+
+	final Workers workers;
+
+	final Timer timer = new Timer();
+
+	/** Runs a task on the work executor, or here if that takes none. */
+	final Executor work = this::work;
+
+	/** Whether events are dropped, at the end of a drain. */
+	private volatile boolean discarding;
+
+	Engine(DispatchOptions options) {
+		this.options = options;
+		this.workers = new Workers(options.executor(), options.workers(), options.resize());
+	}
+
+	void setDiscarding(boolean discarding) {
+		this.discarding = discarding;
+	}
+
+	boolean isDiscarding() {
+		return this.discarding;
+	}
+
+	/**
+	 * Whether there may be a handler that does not get events. While all is well that is
+	 * asked once for all handlers.
+	 */
+	boolean mayDrop() {
+		return this.discarding || this.workers.areSomeStuck();
+	}
+
+	/**
+	 * What belongs to a run must not be lost, whatever the executor does.
+	 */
+	private void work(Runnable task) {
+		AtomicBoolean begun = new AtomicBoolean();
+		Runnable once = () -> {
+			if (begun.compareAndSet(false, true)) {
+				task.run();
+				Fatal.rethrow();
+			}
+		};
+		if (!ForeignCode.execute(this.options.work(), once)) {
+			once.run();
+		}
+	}
+
+}

@@ -1,0 +1,253 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+
+import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.EventType;
+import dev.callbacks.event.LlmNewToken;
+import dev.callbacks.spi.DropReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far one handler of a run has come.
+ * <p>
+ * <b>Invariant</b>: it has handled or dropped every slot below its cursor, except the one
+ * that is current. A handler that pushes back reads the log of the run, and is never
+ * farther behind than its window. Another one has a log of its own while it is away, with
+ * nothing but what it wants. Fields without a comment belong to the owner of the lane.
+ */
+final class LaneReader {
+
+	private static final VarHandle TOKENS_DONE = Fields.field(MethodHandles.lookup(), "tokensDone", long.class);
+
+	final RunShared run;
+
+	final HandlerChannel channel;
+
+	final LaneMeter meter;
+
+	/** The next of the handler's methods for the current event. */
+	short method;
+
+	boolean failed;
+
+	/** Whether the handler was given up for this run. Set by any thread, for good. */
+	private volatile boolean cut;
+
+	/** Made when the lane first leaves the appender. */
+	private @Nullable Cursor cursor;
+
+	/** The slot that is worked on, from its first method to the end of its last. */
+	private @Nullable Object current;
+
+	/** The number of tokens that are done with. Read by any thread. */
+	private long tokensDone;
+
+	/**
+	 * The log of a lane that is away and does not read that of the run. The appender's.
+	 */
+	private @Nullable EventLog own;
+
+	/** Up to which token it was given them in a log of its own. The appender's. */
+	private long given;
+
+	LaneReader(RunShared run, HandlerChannel channel) {
+		this.run = run;
+		this.channel = channel;
+		this.meter = new LaneMeter(channel.listener);
+	}
+
+	// What any thread may ask
+
+	boolean isCut() {
+		return this.cut;
+	}
+
+	void cut() {
+		this.cut = true;
+		this.run.failures.laneIsCut();
+	}
+
+	/**
+	 * The count of tokens that this handler lets the run go to.
+	 * @param tokens how many there are
+	 * @param room how many may be unfinished
+	 */
+	long limit(long tokens, long room) {
+		return (this.cut ? tokens : tokensDone()) + room;
+	}
+
+	private long tokensDone() {
+		return (long) TOKENS_DONE.getAcquire(this);
+	}
+
+	@Nullable DropReason dropReason() {
+		return this.run.dropReason(this.channel, this.cut);
+	}
+
+	private boolean wants(Object slot) {
+		return this.channel
+			.wants((slot instanceof LlmNewToken) ? EventType.LLM_NEW_TOKEN : Barrier.eventOf(slot).type());
+	}
+
+	// What the appender does
+
+	/**
+	 * Passes an event, handled or not, while the lane is in step.
+	 */
+	void pass(Object slot) {
+		if (slot instanceof LlmNewToken) {
+			TOKENS_DONE.setRelease(this, this.tokensDone + 1);
+		}
+	}
+
+	/**
+	 * Leaves out an event that the handler shall not get, while the lane is in step.
+	 */
+	void drop(Object slot, DropReason reason) {
+		this.meter.dropped(this.run.event(slot, this.channel).type(), reason);
+		pass(slot);
+	}
+
+	/**
+	 * Leaves with an event to be worked on.
+	 * @param log the log of the run
+	 */
+	void leave(Object slot, EventLog log) {
+		Cursor cursor = (this.cursor != null) ? this.cursor : new Cursor();
+		this.cursor = cursor;
+		this.own = this.channel.pushesBack ? null : new EventLog();
+		cursor.goToEnd((this.own != null) ? this.own : log);
+		this.given = this.tokensDone + ((slot instanceof LlmNewToken) ? 1 : 0);
+		this.current = slot;
+	}
+
+	/**
+	 * Writes an event for a lane that is away and has a log of its own, if it wants it or
+	 * somebody waits for it.
+	 */
+	void write(Object slot) {
+		if (!(slot instanceof Barrier) && !wants(slot)) {
+			return;
+		}
+		if (slot instanceof LlmNewToken) {
+			if (this.given - tokensDone() >= this.channel.window) {
+				this.channel.listener.dropped(EventType.LLM_NEW_TOKEN, DropReason.SHED, 1);
+				return;
+			}
+			this.given++;
+		}
+		Objects.requireNonNull(this.own).write(slot);
+	}
+
+	/**
+	 * Whether a lane at rest has read everything.
+	 */
+	boolean lacksNothing() {
+		return cursor().missing() == 0;
+	}
+
+	/**
+	 * Whether a lane at rest has read everything but the event that was just written.
+	 */
+	boolean lacksOnly(Object slot) {
+		return cursor().missing() == 1 && cursor().log().endsWith(slot);
+	}
+
+	/**
+	 * The appender has taken the lane, which was at rest.
+	 */
+	void comeBack() {
+		cursor().letGo();
+		this.own = null;
+	}
+
+	// What the owner does while the lane is away
+
+	Cursor cursor() {
+		return Objects.requireNonNull(this.cursor);
+	}
+
+	private Object current() {
+		return Objects.requireNonNull(this.current);
+	}
+
+	/**
+	 * The current event as the handler gets it.
+	 */
+	CallbackEvent event() {
+		return this.run.event(current(), this.channel);
+	}
+
+	/**
+	 * Makes the next event that the handler wants the current one, unless there is one.
+	 */
+	boolean hasEvent() {
+		Cursor cursor = cursor();
+		while (this.current == null && cursor.missing() != 0) {
+			Object slot = cursor.next();
+			if (wants(slot)) {
+				this.current = slot;
+			}
+			else if (slot instanceof Barrier barrier) {
+				this.meter.end();
+				this.run.appender.arrived(barrier, 1);
+			}
+		}
+		return this.current != null;
+	}
+
+	/**
+	 * Counts the current event as done with.
+	 */
+	void done() {
+		Object slot = current();
+		this.current = null;
+		this.method = 0;
+		this.failed = false;
+		pass(slot);
+		if (slot instanceof Barrier barrier) {
+			this.run.appender.arrived(barrier, 1);
+		}
+		else {
+			this.run.window.goOnIfMuchRoom();
+		}
+	}
+
+	/**
+	 * Drops all events that there are.
+	 */
+	void dropAll(DropReason reason) {
+		while (hasEvent()) {
+			DropReason known = dropReason();
+			this.meter.dropped(event().type(), (known != null) ? known : reason);
+			done();
+		}
+	}
+
+	/**
+	 * The handler has failed at the current event.
+	 */
+	void failed(CallbackEvent event, Throwable failure) {
+		this.failed = true;
+		this.run.failures.failed(this.channel, event, failure);
+	}
+
+}

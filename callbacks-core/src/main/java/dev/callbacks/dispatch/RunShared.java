@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import dev.callbacks.Run;
+import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.spi.DropReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the lanes of one run share.
+ */
+final class RunShared {
+
+	final Run run;
+
+	final Engine engine;
+
+	final Appender appender;
+
+	final RunEvents events;
+
+	final TokenWindow window;
+
+	final HandlerFailures failures;
+
+	final RestingLanes resting;
+
+	/** The handler's work in which the run was opened, or {@code null}. */
+	final @Nullable HandlerView frame;
+
+	/** The caller's context; written by the appender before the start is published. */
+	private volatile RunContext context = RunContext.EMPTY;
+
+	RunShared(Run run, RunOwner owner, Engine engine, Appender appender, RunEvents events, RunFamily family) {
+		this.run = run;
+		this.engine = engine;
+		this.appender = appender;
+		this.events = events;
+		this.window = new TokenWindow(owner, appender);
+		this.failures = new HandlerFailures(owner, family.handlers());
+		this.resting = new RestingLanes(family.handlers().others.length);
+		this.frame = family.frame();
+	}
+
+	/**
+	 * Captures the caller's context, as inline handlers left it.
+	 */
+	void captureContext() {
+		this.context = RunContext.capture();
+	}
+
+	RunContext context() {
+		return this.context;
+	}
+
+	/**
+	 * The run as a handler finds it.
+	 */
+	HandlerView view(HandlerChannel channel) {
+		return new HandlerView(this.run, channel, this.frame);
+	}
+
+	/**
+	 * The event of a slot of the log as a handler gets it.
+	 */
+	CallbackEvent event(Object slot, HandlerChannel channel) {
+		return this.events.view(Barrier.eventOf(slot), channel);
+	}
+
+	/**
+	 * Whether there may be a reason for a handler not to get an event. While all is well
+	 * that is asked once for all handlers.
+	 */
+	boolean mayDrop() {
+		return this.failures.areSomeGivenUp() || this.engine.mayDrop();
+	}
+
+	/**
+	 * Why a handler does not get an event, or {@code null} if it does.
+	 * @param cut whether it was given up in this run
+	 */
+	@Nullable DropReason dropReason(HandlerChannel channel, boolean cut) {
+		if (this.engine.isDiscarding()) {
+			return DropReason.SHUTDOWN;
+		}
+		if (cut) {
+			return DropReason.CUT_OFF;
+		}
+		return channel.permits.isStuck() ? DropReason.STUCK : null;
+	}
+
+	/**
+	 * Warns of a handler that holds up a thread on which it cannot be given up.
+	 */
+	void heldUp(HandlerChannel channel) {
+		Thread thread = this.appender.thread();
+		if (thread != null) {
+			channel.log.holdsUp(channel.name(), thread.getName());
+		}
+	}
+
+}
