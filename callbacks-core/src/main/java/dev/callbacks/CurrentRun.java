@@ -32,14 +32,19 @@ public final class CurrentRun implements ThreadLocalAccessor<Run> {
 	public static final String KEY = "dev.callbacks.run";
 
 	/**
-	 * A slot for each thread: to change it is a write, and no thread-local's. An array of
-	 * the JDK's, since what stays behind on a thread of somebody else must not keep the
-	 * application's class loader.
+	 * A slot for each thread, which holds a run or a {@link Source}: to change it is a
+	 * write, and no thread-local's. An array of the JDK's, since what stays behind on a
+	 * thread of somebody else must not keep the application's class loader.
 	 */
 	private static final ThreadLocal<Object[]> CURRENT = ThreadLocal.withInitial(() -> new Object[1]);
 
 	static @Nullable Run get() {
-		return (Run) CURRENT.get()[0];
+		return runIn(CURRENT.get());
+	}
+
+	private static @Nullable Run runIn(@Nullable Object[] slot) {
+		Object current = slot[0];
+		return (current instanceof Source source) ? source.run() : (Run) current;
 	}
 
 	/**
@@ -59,7 +64,7 @@ public final class CurrentRun implements ThreadLocalAccessor<Run> {
 	 */
 	public static @Nullable Run set(@Nullable Run run) {
 		@Nullable Object[] slot = CURRENT.get();
-		Run previous = (Run) slot[0];
+		Run previous = runIn(slot);
 		slot[0] = run;
 		return previous;
 	}
@@ -93,6 +98,20 @@ public final class CurrentRun implements ThreadLocalAccessor<Run> {
 	}
 
 	/**
+	 * Knows which run is current, where that changes more often than anybody asks.
+	 */
+	@FunctionalInterface
+	public interface Source {
+
+		/**
+		 * The run that is current. Asked on the thread on which this is set.
+		 * @return the run
+		 */
+		Run run();
+
+	}
+
+	/**
 	 * Where the current run of one thread is kept.
 	 */
 	public static final class Place {
@@ -112,11 +131,21 @@ public final class CurrentRun implements ThreadLocalAccessor<Run> {
 		}
 
 		/**
+		 * Leaves it to another to know the run. Cheap where that is so already.
+		 * @param source knows the run
+		 */
+		public void set(Source source) {
+			if (this.slot[0] != source) {
+				this.slot[0] = source;
+			}
+		}
+
+		/**
 		 * The run that is current.
 		 * @return the run, or {@code null}
 		 */
 		public @Nullable Run get() {
-			return (Run) this.slot[0];
+			return runIn(this.slot);
 		}
 
 	}

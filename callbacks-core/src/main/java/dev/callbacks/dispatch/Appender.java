@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Appender {
 
-	private static final VarHandle THREAD = Fields.field(MethodHandles.lookup(), "thread", Thread.class);
+	private static final VarHandle INSIDE = Fields.field(MethodHandles.lookup(), "inside", boolean.class);
 
 	private final RunOwner run;
 
@@ -40,7 +40,12 @@ final class Appender {
 
 	private final StepQueue steps = new StepQueue();
 
-	/** The thread inside. Only ever compared to the thread that reads it, or shown. */
+	/** Whether a thread is inside. Released behind the thread. */
+	private boolean inside;
+
+	/**
+	 * The thread that is or was inside. Only compared to that which reads it, or shown.
+	 */
 	private @Nullable Thread thread;
 
 	Appender(RunOwner run, Executor work, @Nullable CallerLoop caller) {
@@ -57,7 +62,7 @@ final class Appender {
 		if (!mayEnter() || !this.steps.tryEnter()) {
 			return false;
 		}
-		THREAD.setOpaque(this, Thread.currentThread());
+		isInside(true);
 		return true;
 	}
 
@@ -66,7 +71,7 @@ final class Appender {
 	 * ends the run before the thread sees it.
 	 */
 	void exit() {
-		THREAD.setOpaque(this, null);
+		isInside(false);
 		this.steps.exit();
 		VirtualMachineError fatal = Fatal.take();
 		if (fatal != null) {
@@ -94,10 +99,17 @@ final class Appender {
 	}
 
 	private void runInside(Runnable step) {
-		THREAD.setOpaque(this, Thread.currentThread());
+		isInside(true);
 		// what it throws is a defect of the engine, or no memory or stack left for it
 		ForeignCode.run("A step of a run failed", step);
-		THREAD.setOpaque(this, null);
+		isInside(false);
+	}
+
+	private void isInside(boolean inside) {
+		if (inside && this.thread != Thread.currentThread()) {
+			this.thread = Thread.currentThread();
+		}
+		INSIDE.setRelease(this, inside);
 	}
 
 	/**
@@ -176,7 +188,7 @@ final class Appender {
 	}
 
 	@Nullable Thread thread() {
-		return (Thread) THREAD.getOpaque(this);
+		return (boolean) INSIDE.getAcquire(this) ? this.thread : null;
 	}
 
 }

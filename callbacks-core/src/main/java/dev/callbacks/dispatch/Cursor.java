@@ -74,6 +74,13 @@ final class Cursor {
 	}
 
 	/**
+	 * The slot that was read last.
+	 */
+	Object last() {
+		return Objects.requireNonNull(this.chunk).slots[this.index - 1];
+	}
+
+	/**
 	 * Keeps no piece of the log from being released.
 	 */
 	void letGo() {

@@ -30,87 +30,46 @@ import org.jspecify.annotations.Nullable;
 final class Drain {
 
 	/** The number of events that a thread takes before the next lane has its turn. */
-	private static final int BATCH = 64;
+	private static final short BATCH = 64;
 
 	/** The same for a handler that was slow: it is not to keep a worker from others. */
-	private static final int SLOW_BATCH = 1;
+	private static final short SLOW_BATCH = 1;
 
 	/** A batch that took longer makes its handler a slow one. */
 	private static final long SLOW_NANOS = 100_000;
 
-	private final LaneReader reader;
-
-	private final LaneState state;
-
-	/** Whether the thread can be given up, and so be interrupted. */
-	private final boolean replaceable;
-
-	private int left;
-
-	private long began;
-
-	private @Nullable CompletionStage<?> stage;
-
-	private int suspended;
-
-	Drain(LaneReader reader, LaneState state, boolean replaceable, long now) {
-		this.reader = reader;
-		this.state = state;
-		this.replaceable = replaceable;
-		this.left = reader.channel.isSlow() ? SLOW_BATCH : BATCH;
-		this.began = now;
+	private Drain() {
 	}
 
-	End run() {
-		this.reader.meter.begin(this.began);
-		while (this.reader.hasEvent()) {
-			if (this.left-- == 0) {
-				end();
-				return End.FULL;
-			}
-			End end = deliver();
-			if (end != null) {
-				this.began = System.nanoTime();
-				return end;
-			}
+	/**
+	 * A thread begins to work off a batch.
+	 */
+	static void begin(LaneReader reader) {
+		reader.left = reader.channel.isSlow() ? SLOW_BATCH : BATCH;
+	}
+
+	/**
+	 * Works off what there is.
+	 * @param replaceable whether the thread can be given up, and so be interrupted
+	 * @param began the time
+	 */
+	static End run(LaneReader reader, LaneState state, Resumable lane, boolean replaceable, long began) {
+		reader.meter.begin(began);
+		End end = null;
+		while (end == null && reader.hasEvent()) {
+			end = (reader.left-- != 0) ? deliver(reader, state, lane, replaceable) : End.FULL;
 		}
-		end();
-		return End.EMPTY;
-	}
-
-	private void end() {
-		long ended = this.reader.meter.end();
-		this.reader.channel.setSlow(ended - this.began > SLOW_NANOS);
-		this.began = ended;
-	}
-
-	/**
-	 * The time when the batch ended.
-	 */
-	long ended() {
-		return this.began;
-	}
-
-	/**
-	 * What has to be waited for.
-	 */
-	CompletionStage<?> stage() {
-		return (this.stage != null) ? this.stage : ForeignCode.DONE;
-	}
-
-	/**
-	 * The word of the lane while it waits.
-	 */
-	int suspended() {
-		return this.suspended;
+		if (end == null || end == End.FULL) {
+			reader.channel.setSlow(reader.meter.end() - began > SLOW_NANOS);
+		}
+		return (end != null) ? end : End.EMPTY;
 	}
 
 	/**
 	 * Lets the handler work on the current event, from its next method on.
 	 * @return why that has come to an end, or {@code null} if the handler is done with it
 	 */
-	private @Nullable End deliver() {
-		LaneReader reader = this.reader;
+	private static @Nullable End deliver(LaneReader reader, LaneState state, Resumable lane, boolean replaceable) {
 		CallbackEvent event = reader.event();
 		DropReason drop = reader.run.mayDrop() ? reader.dropReason() : null;
 		if (drop != null) {
@@ -123,20 +82,19 @@ final class Drain {
 			reader.meter.end();
 		}
 		while (reader.method < methods.length) {
-			int calling = this.state.turn(LaneState.CALLING);
+			int calling = state.turn(LaneState.CALLING);
 			CompletionStage<?> stage = ForeignCode.call(methods[reader.method], event);
 			Throwable failure = (stage == ForeignCode.DONE) ? null : ForeignCode.failure(stage);
 			boolean pending = stage != ForeignCode.DONE && failure == null;
 			// a thread that comes back late writes nothing to the lane before it knows
-			if (!this.state.take(calling, LaneState.CALLING, pending ? LaneState.SUSPENDED : LaneState.RUNNING)) {
+			if (!state.take(calling, LaneState.CALLING, pending ? LaneState.SUSPENDED : LaneState.RUNNING)) {
 				return End.LOST;
 			}
 			if (pending) {
-				this.stage = stage;
-				this.suspended = LaneState.with(calling, LaneState.SUSPENDED);
+				lane.resumeAfter(stage, LaneState.with(calling, LaneState.SUSPENDED));
 				return End.SUSPENDED;
 			}
-			if (this.replaceable) {
+			if (replaceable) {
 				// what a handler leaves of an interrupt is not for the next one
 				Thread.interrupted();
 			}
@@ -148,6 +106,20 @@ final class Drain {
 		reader.meter.finished(event.type(), reader.failed);
 		reader.done();
 		return null;
+	}
+
+	/**
+	 * What waits for a stage.
+	 */
+	@FunctionalInterface
+	interface Resumable {
+
+		/**
+		 * Goes on when a stage is complete.
+		 * @param suspended the word of the lane meanwhile
+		 */
+		void resumeAfter(CompletionStage<?> stage, int suspended);
+
 	}
 
 	/**

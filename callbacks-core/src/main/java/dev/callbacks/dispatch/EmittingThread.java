@@ -26,14 +26,21 @@ import org.jspecify.annotations.Nullable;
  * Handlers of one run that are called on the thread that emits an event, one after
  * another: each finds its run and the caller's context and no interrupt, and leaves
  * nothing of these to the next or to the thread. Belongs to the appender.
+ * <p>
+ * What changes from handler to handler is a number: to store a reference costs many times
+ * as much where a garbage collector keeps track of old objects.
  */
-final class EmittingThread {
+final class EmittingThread implements CurrentRun.Source {
 
-	private static final VarHandle CALLING = Fields.field(MethodHandles.lookup(), "calling", HandlerChannel.class);
+	private static final int NONE = -1;
+
+	private static final VarHandle CALLING = Fields.field(MethodHandles.lookup(), "calling", int.class);
 
 	private static final VarHandle CALLS = Fields.field(MethodHandles.lookup(), "calls", int.class);
 
 	private final RunShared run;
+
+	private final Lane[] lanes;
 
 	private boolean entered;
 
@@ -48,11 +55,8 @@ final class EmittingThread {
 
 	private RunContext.@Nullable Scope scope;
 
-	/** The handler that was called last. */
-	private @Nullable HandlerChannel last;
-
-	/** The handler that is called. Read by the watchdog, which may see it late. */
-	private @Nullable HandlerChannel calling;
+	/** The lane that was called last. Read by the watchdog, which may see it late. */
+	private int calling = NONE;
 
 	/** The number of the call, to tell a long one from many. Read by the watchdog. */
 	private int calls;
@@ -62,8 +66,9 @@ final class EmittingThread {
 
 	private long watchedSince;
 
-	EmittingThread(RunShared run) {
+	EmittingThread(RunShared run, Lane[] lanes) {
 		this.run = run;
+		this.lanes = lanes;
 	}
 
 	/**
@@ -71,7 +76,7 @@ final class EmittingThread {
 	 * @param inContext whether in the caller's context, or in that of this thread
 	 * @param token whether with a token
 	 */
-	void call(Lane lane, boolean inContext, boolean token) {
+	void call(int lane, boolean inContext, boolean token) {
 		CurrentRun.Place place = enter();
 		this.interrupted |= Thread.interrupted();
 		if (this.scope == null && inContext) {
@@ -79,16 +84,24 @@ final class EmittingThread {
 			place.set(this.outer);
 			this.scope = this.run.context().open();
 		}
-		else if (this.scope != null && this.last != null && this.last.isToBeChecked(token)) {
+		else if (this.scope != null && last().isToBeChecked(token)) {
 			place.set(this.outer);
 			if (this.scope.undo()) {
-				this.last.changesContext();
+				last().changesContext();
 			}
 		}
-		place.set(lane.view());
-		this.last = lane.channel;
 		CALLS.setOpaque(this, this.calls + 1);
-		CALLING.setOpaque(this, lane.channel);
+		CALLING.setOpaque(this, lane);
+		place.set(this);
+	}
+
+	private HandlerChannel last() {
+		return this.lanes[this.calling].channel;
+	}
+
+	@Override
+	public Run run() {
+		return this.lanes[this.calling].run();
 	}
 
 	/**
@@ -123,16 +136,15 @@ final class EmittingThread {
 			return;
 		}
 		this.entered = false;
-		CALLING.setOpaque(this, null);
 		place.set(this.outer);
 		this.outer = null;
 		if (this.scope != null) {
-			if (this.scope.close() && this.last != null) {
-				this.last.changesContext();
+			if (this.scope.close()) {
+				last().changesContext();
 			}
 			this.scope = null;
 		}
-		this.last = null;
+		CALLING.setOpaque(this, NONE);
 		if (this.interrupted) {
 			this.interrupted = false;
 			Thread.currentThread().interrupt();
@@ -143,14 +155,14 @@ final class EmittingThread {
 	 * Warns of a handler that holds the thread.
 	 */
 	void watch(long now, long warnAfter) {
-		HandlerChannel channel = (HandlerChannel) CALLING.getOpaque(this);
+		int lane = (int) CALLING.getOpaque(this);
 		int call = (int) CALLS.getOpaque(this);
-		if (channel == null || call != this.watched) {
+		if (lane == NONE || call != this.watched) {
 			this.watched = call;
 			this.watchedSince = now;
 		}
 		else if (now - this.watchedSince >= warnAfter) {
-			this.run.heldUp(channel);
+			this.run.heldUp(this.lanes[lane].channel);
 		}
 	}
 

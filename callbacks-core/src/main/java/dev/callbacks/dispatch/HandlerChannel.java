@@ -107,7 +107,7 @@ final class HandlerChannel {
 			types.add(EventType.CHAT_MODEL_START);
 		}
 		this.wants = enabled ? types.stream().mapToInt(HandlerChannel::bit).reduce(0, (one, other) -> one | other) : 0;
-		this.pushesBack = wants(EventType.LLM_NEW_TOKEN) && settings.onFull() != OnFull.SHED_TOKENS;
+		this.pushesBack = !this.inline && wants(EventType.LLM_NEW_TOKEN) && settings.onFull() != OnFull.SHED_TOKENS;
 		this.listener = options.listener().of(descriptor);
 	}
 

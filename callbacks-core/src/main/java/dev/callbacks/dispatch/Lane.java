@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * thread to thread as {@link LaneState} says, until it has nothing left and is at rest.
  * Fields without a comment belong to the owner.
  */
-final class Lane implements ReadyLane {
+final class Lane implements ReadyLane, CurrentRun.Source, Drain.Resumable {
 
 	final LaneReader reader;
 
@@ -41,10 +41,12 @@ final class Lane implements ReadyLane {
 
 	private final RunShared run;
 
+	private final ReadyLanes ready;
+
 	/** The place of the lane among those of the run. */
 	private final int place;
 
-	/** The current run as the handler finds it; made with its first event. */
+	/** The current run as the handler finds it; made when it first asks. */
 	private @Nullable HandlerView view;
 
 	/** Whether the lane has a permit of its handler while no thread works on it. */
@@ -58,16 +60,21 @@ final class Lane implements ReadyLane {
 
 	private long readyAt;
 
-	Lane(RunShared run, HandlerChannel channel, int place) {
+	Lane(RunShared run, ReadyLanes ready, HandlerChannel channel, int place) {
 		this.run = run;
+		this.ready = ready;
 		this.channel = channel;
 		this.place = place;
 		this.reader = new LaneReader(run, channel);
 	}
 
-	HandlerView view() {
-		HandlerView view = (this.view != null) ? this.view : this.run.view(this.channel);
-		this.view = view;
+	@Override
+	public Run run() {
+		HandlerView view = this.view;
+		if (view == null) {
+			view = this.run.view(this.channel);
+			this.view = view;
+		}
 		return view;
 	}
 
@@ -81,7 +88,8 @@ final class Lane implements ReadyLane {
 	 */
 	boolean callHere(Object slot, EventLog log, boolean timed) {
 		if (this.channel.serialized && !this.channel.permits.tryEnter()) {
-			sendAway(slot, log, System.nanoTime());
+			leave(slot, log, System.nanoTime());
+			toThread();
 			return false;
 		}
 		CallbackEvent event = this.run.event(slot, this.channel);
@@ -104,11 +112,11 @@ final class Lane implements ReadyLane {
 				return false;
 			}
 		}
-		if (timed && slot instanceof LlmNewToken) {
-			this.reader.meter.sample(System.nanoTime() - begin);
-		}
-		else {
+		if (!(slot instanceof LlmNewToken)) {
 			this.reader.meter.begin(begin);
+		}
+		else if (timed) {
+			this.reader.meter.sample(System.nanoTime() - begin);
 		}
 		this.reader.meter.finished(event.type(), failed);
 		this.reader.pass(slot);
@@ -119,9 +127,9 @@ final class Lane implements ReadyLane {
 	}
 
 	/**
-	 * Sends the lane to another thread with an event.
+	 * Leaves with an event, for another thread to be brought to.
 	 */
-	void sendAway(Object slot, EventLog log, long now) {
+	void leave(Object slot, EventLog log, long now) {
 		this.reader.leave(slot, log);
 		getReady(now);
 	}
@@ -131,7 +139,6 @@ final class Lane implements ReadyLane {
 	private void getReady(long now) {
 		this.readyAt = now;
 		this.state.turn(LaneState.READY);
-		toThread();
 	}
 
 	@Override
@@ -150,14 +157,11 @@ final class Lane implements ReadyLane {
 	}
 
 	@Override
-	public void isHoldingUp() {
-		this.channel.setSlow(true);
-	}
-
-	@Override
 	public void toThread() {
 		if (needsWorker()) {
-			this.run.engine.workers.add(this);
+			if (this.ready.add(this.place / Long.SIZE, 1L << this.place)) {
+				this.run.engine.workers.add(this.ready);
+			}
 		}
 		else if (enter()) {
 			if (this.run.appender.isOnCaller()) {
@@ -238,29 +242,34 @@ final class Lane implements ReadyLane {
 		this.reader.meter.waited(Math.max(0, now - this.readyAt));
 		Thread.interrupted();
 		Thread thread = this.run.appender.isOnCallersThread() ? null : Thread.currentThread();
-		Drain drain = new Drain(this.reader, this.state, thread != null, now);
 		RunContext.Scope scope = this.run.context().open();
-		Run before = CurrentRun.set(view());
+		CurrentRun.Place place = CurrentRun.place();
+		Run before = place.get();
+		place.set(this);
+		long time = now;
+		Drain.begin(this.reader);
 		Drain.End end;
 		do {
-			// another thread may have had the lane in between
-			this.worker = thread;
-			end = drain.run();
+			if (this.worker != thread) {
+				// another thread may have had the lane in between
+				this.worker = thread;
+			}
+			end = Drain.run(this.reader, this.state, this, thread != null, time);
+			boolean owned = end == Drain.End.EMPTY || end == Drain.End.FULL;
+			time = owned ? this.reader.meter.time() : System.nanoTime();
 		}
 		while (end == Drain.End.EMPTY && !rest());
-		CurrentRun.set(before);
+		place.set(before);
 		scope.close();
 		this.run.window.goOnIfRoom();
 		switch (end) {
 			case EMPTY -> this.channel.permits.leave();
 			case FULL -> {
-				this.readyAt = drain.ended();
-				this.state.turn(LaneState.READY);
+				getReady(time);
 				this.channel.permits.leave();
 				toThread();
 			}
 			case SUSPENDED -> {
-				resumeAfter(drain.stage(), drain.suspended());
 				// the lane of a serialized handler keeps its permit
 				if (!this.channel.serialized) {
 					this.channel.permits.leave();
@@ -268,7 +277,7 @@ final class Lane implements ReadyLane {
 			}
 			case LOST -> comeBackLate();
 		}
-		return drain.ended();
+		return time;
 	}
 
 	/**
@@ -287,7 +296,8 @@ final class Lane implements ReadyLane {
 	 * When the stage is complete, runs no handler there: if there is more to do, another
 	 * thread does it.
 	 */
-	private void resumeAfter(CompletionStage<?> stage, int suspended) {
+	@Override
+	public void resumeAfter(CompletionStage<?> stage, int suspended) {
 		ForeignCode.whenComplete(stage, (failure) -> {
 			if (this.state.take(suspended, LaneState.SUSPENDED, LaneState.RUNNING)) {
 				resume(failure);
@@ -318,6 +328,7 @@ final class Lane implements ReadyLane {
 			this.channel.permits.leave();
 		}
 		getReady(System.nanoTime());
+		toThread();
 	}
 
 	private boolean goneToRest() {
@@ -334,7 +345,7 @@ final class Lane implements ReadyLane {
 	 * <p>
 	 * Here the lane is at rest first and looks for events then; the appender publishes
 	 * first and looks for lanes at rest then, with a fence in between on either side. So
-	 * one of them sees the other; if both do, {@link RestingLanes} decides. Pinned by
+	 * one of them sees the other; if both do, one atomic step decides. Pinned by
 	 * {@code LaneRestStress}.
 	 * @return whether the lane is no longer this thread's
 	 */

@@ -66,6 +66,13 @@ final class LaneMeter {
 	}
 
 	/**
+	 * The time at which it was begun or ended last.
+	 */
+	long time() {
+		return this.startedAt;
+	}
+
+	/**
 	 * A token took so long on the emitting thread.
 	 */
 	void sample(long nanos) {

@@ -48,14 +48,20 @@ final class LaneReader {
 
 	boolean failed;
 
+	/** How many events may still be worked off before others have their turn. */
+	short left;
+
 	/** Whether the handler was given up for this run. Set by any thread, for good. */
 	private volatile boolean cut;
 
 	/** Made when the lane first leaves the appender. */
 	private @Nullable Cursor cursor;
 
-	/** The slot that is worked on, from its first method to the end of its last. */
-	private @Nullable Object current;
+	/** Whether there is an event that is worked on, from its first method to its last. */
+	private boolean busy;
+
+	/** The slot of that event, if it is not the one before the cursor. */
+	private @Nullable Object taken;
 
 	/** The number of tokens that are done with. Read by any thread. */
 	private long tokensDone;
@@ -131,12 +137,18 @@ final class LaneReader {
 	 * @param log the log of the run
 	 */
 	void leave(Object slot, EventLog log) {
-		Cursor cursor = (this.cursor != null) ? this.cursor : new Cursor();
-		this.cursor = cursor;
-		this.own = this.channel.pushesBack ? null : new EventLog();
+		Cursor cursor = this.cursor;
+		if (cursor == null) {
+			cursor = new Cursor();
+			this.cursor = cursor;
+		}
+		if (!this.channel.pushesBack) {
+			this.own = new EventLog();
+		}
 		cursor.goToEnd((this.own != null) ? this.own : log);
 		this.given = this.tokensDone + ((slot instanceof LlmNewToken) ? 1 : 0);
-		this.current = slot;
+		this.busy = true;
+		this.taken = slot;
 	}
 
 	/**
@@ -176,7 +188,9 @@ final class LaneReader {
 	 */
 	void comeBack() {
 		cursor().letGo();
-		this.own = null;
+		if (this.own != null) {
+			this.own = null;
+		}
 	}
 
 	// What the owner does while the lane is away
@@ -186,7 +200,7 @@ final class LaneReader {
 	}
 
 	private Object current() {
-		return Objects.requireNonNull(this.current);
+		return (this.taken != null) ? this.taken : cursor().last();
 	}
 
 	/**
@@ -201,17 +215,17 @@ final class LaneReader {
 	 */
 	boolean hasEvent() {
 		Cursor cursor = cursor();
-		while (this.current == null && cursor.missing() != 0) {
+		while (!this.busy && cursor.missing() != 0) {
 			Object slot = cursor.next();
 			if (wants(slot)) {
-				this.current = slot;
+				this.busy = true;
 			}
 			else if (slot instanceof Barrier barrier) {
 				this.meter.end();
 				this.run.appender.arrived(barrier, 1);
 			}
 		}
-		return this.current != null;
+		return this.busy;
 	}
 
 	/**
@@ -219,7 +233,10 @@ final class LaneReader {
 	 */
 	void done() {
 		Object slot = current();
-		this.current = null;
+		this.busy = false;
+		if (this.taken != null) {
+			this.taken = null;
+		}
 		this.method = 0;
 		this.failed = false;
 		pass(slot);

@@ -22,8 +22,8 @@ import java.lang.invoke.VarHandle;
  * The ownership of a lane. The word holds the state, and above it the turn: a number that
  * every invocation and every change of owner moves, so that an old word never fits again.
  * <ul>
- * <li>REST: the lane has nothing to do. It is the appender's, or one of the
- * {@link RestingLanes} that the appender may take.</li>
+ * <li>REST: the lane has nothing to do. It is the appender's, or at rest so that the
+ * appender may take it.</li>
  * <li>READY: it waits for a permit or a thread.</li>
  * <li>RUNNING: one thread owns it.</li>
  * <li>CALLING: its thread is in user code. The watchdog may take it.</li>

@@ -52,6 +52,7 @@ final class LaneWatch {
 		if (before == null || before.word != word) {
 			return new LaneWatch(lane, word, now);
 		}
+		lane.channel.setSlow(true);
 		before.check(now - before.since, warnAfter);
 		return before;
 	}

@@ -39,11 +39,6 @@ interface ReadyLane {
 	boolean isSlow();
 
 	/**
-	 * Its handler holds up a worker.
-	 */
-	void isHoldingUp();
-
-	/**
 	 * Gets it a permit of its handler.
 	 * @return whether it has one; else it is no longer this thread's, and goes on when
 	 * there is one
@@ -52,7 +47,7 @@ interface ReadyLane {
 
 	/**
 	 * Works off a batch with a permit, and gives that back.
-	 * @param now the time, which the worker reads again when it is done
+	 * @param now the time
 	 * @return the time when the batch was done
 	 */
 	long work(long now);

@@ -57,9 +57,13 @@ final class RunLanes {
 
 	private final EventLog log = new EventLog();
 
-	private final Lane[] inline;
-
+	/** Inline handlers first, which are always in step; then the others. */
 	private final Lane[] lanes;
+
+	/** Where the others begin. */
+	private final int inline;
+
+	private final ReadyLanes ready;
 
 	/** For each lane whether it is away, in step or due. The appender's. */
 	private final byte[] where;
@@ -76,21 +80,16 @@ final class RunLanes {
 		this.run = run;
 		this.handlers = handlers;
 		this.neverHere = neverHere;
-		this.here = new EmittingThread(run);
-		this.inline = lanes(run, handlers.inline);
-		this.lanes = lanes(run, handlers.others);
+		this.inline = handlers.inline.length;
+		this.lanes = new Lane[this.inline + handlers.others.length];
+		this.ready = new ReadyLanes(this.lanes);
+		this.here = new EmittingThread(run, this.lanes);
 		this.where = new byte[this.lanes.length];
-		for (int i = 0; i < this.where.length; i++) {
+		for (int i = 0; i < this.lanes.length; i++) {
+			HandlerChannel channel = (i < this.inline) ? handlers.inline[i] : handlers.others[i - this.inline];
+			this.lanes[i] = new Lane(run, this.ready, channel, i);
 			this.where[i] = IN_STEP;
 		}
-	}
-
-	private static Lane[] lanes(RunShared run, HandlerChannel[] channels) {
-		Lane[] lanes = new Lane[channels.length];
-		for (int i = 0; i < lanes.length; i++) {
-			lanes[i] = new Lane(run, channels[i], i);
-		}
-		return lanes;
 	}
 
 	/**
@@ -123,7 +122,7 @@ final class RunLanes {
 			report();
 			accept(event);
 		}
-		Barrier barrier = (whenPassed != null) ? new Barrier(event, this.lanes.length + 1, whenPassed) : null;
+		Barrier barrier = (whenPassed != null) ? new Barrier(event, this.lanes.length, whenPassed) : null;
 		Object slot = (barrier != null) ? barrier : event;
 		boolean inTurn = this.run.appender.isOnCallersThread();
 		callInline(slot, event, timed, inTurn || event instanceof StartEvent);
@@ -131,7 +130,7 @@ final class RunLanes {
 			this.run.captureContext();
 		}
 		write(slot);
-		int passed = sendAway(slot, event.type(), inTurn) + 1;
+		int passed = sendAway(slot, event.type(), inTurn);
 		passed -= callHere(slot, timed, inTurn);
 		this.here.leave();
 		if (barrier != null) {
@@ -143,13 +142,14 @@ final class RunLanes {
 	}
 
 	private void callInline(Object slot, CallbackEvent event, boolean timed, boolean atHome) {
-		for (Lane lane : this.inline) {
+		for (int i = 0; i < this.inline; i++) {
+			Lane lane = this.lanes[i];
 			if (lane.channel.wants(event.type())) {
-				this.here.call(lane, !atHome, event instanceof LlmNewToken);
+				this.here.call(i, !atHome, event instanceof LlmNewToken);
 				lane.callHere(slot, this.log, timed);
 			}
 		}
-		if (atHome && this.inline.length != 0) {
+		if (atHome && this.inline != 0) {
 			// what inline handlers change there is the caller's from now on
 			this.here.leave();
 		}
@@ -190,20 +190,30 @@ final class RunLanes {
 	 * and take it back.
 	 */
 	private void takeResting(@Nullable Object written) {
-		RestingLanes resting = this.run.resting;
-		for (int i = resting.next(0); i >= 0; i = resting.next(i + 1)) {
-			LaneReader reader = this.lanes[i].reader;
-			boolean settled = (written != null) ? reader.lacksOnly(written) : reader.lacksNothing();
-			if (settled && resting.take(i)) {
-				if (written != null && reader.lacksNothing()) {
-					// it has come and gone in between
-					resting.add(i);
-					continue;
-				}
-				reader.comeBack();
-				this.where[i] = IN_STEP;
-				count(i, -1);
+		for (int word = 0; word < this.run.resting.words(); word++) {
+			long settled = 0;
+			for (long left = this.run.resting.word(word); left != 0; left &= left - 1) {
+				LaneReader reader = this.lanes[LaneBits.lane(word, left)].reader;
+				boolean is = (written != null) ? reader.lacksOnly(written) : reader.lacksNothing();
+				settled |= is ? Long.lowestOneBit(left) : 0;
 			}
+			for (long taken = (settled != 0) ? this.run.resting.take(word, settled) : 0; taken != 0; taken &= taken
+					- 1) {
+				comeBack(LaneBits.lane(word, taken), written);
+			}
+		}
+	}
+
+	private void comeBack(int lane, @Nullable Object written) {
+		LaneReader reader = this.lanes[lane].reader;
+		if (written != null && reader.lacksNothing()) {
+			// it has come and gone in between, and has the event behind it
+			this.run.resting.add(lane);
+		}
+		else {
+			reader.comeBack();
+			this.where[lane] = IN_STEP;
+			count(lane, -1);
 		}
 	}
 
@@ -224,27 +234,40 @@ final class RunLanes {
 	 */
 	private int sendAway(Object slot, EventType type, boolean inTurn) {
 		int inStep = this.lanes.length - this.away;
-		boolean mayDrop = inStep != 0 && this.run.mayDrop();
-		int sent = 0;
-		for (int i = 0; inStep != 0 && i < this.lanes.length; i++) {
+		if (inStep == this.inline) {
+			return inStep;
+		}
+		boolean mayDrop = this.run.mayDrop();
+		boolean list = false;
+		long now = 0;
+		long sent = 0;
+		for (int i = this.inline; i < this.lanes.length; i++) {
 			Lane lane = this.lanes[i];
-			if (this.where[i] != IN_STEP || !lane.channel.wants(type)) {
-				continue;
+			if (this.where[i] == IN_STEP && lane.channel.wants(type)) {
+				DropReason drop = mayDrop ? lane.reader.dropReason() : null;
+				if (drop != null) {
+					lane.reader.drop(slot, drop);
+				}
+				else if (inTurn || mayBeCalledHere(lane.channel)) {
+					this.where[i] = DUE;
+				}
+				else {
+					now = (now != 0) ? now : System.nanoTime();
+					leaves(i);
+					lane.leave(slot, this.log, now);
+					sent |= 1L << i;
+					inStep--;
+				}
 			}
-			DropReason drop = mayDrop ? lane.reader.dropReason() : null;
-			if (drop != null) {
-				lane.reader.drop(slot, drop);
-			}
-			else if (inTurn || mayBeCalledHere(lane.channel)) {
-				this.where[i] = DUE;
-			}
-			else {
-				leaves(i);
-				lane.sendAway(slot, this.log, System.nanoTime());
-				sent++;
+			if (sent != 0 && (i % Long.SIZE == Long.SIZE - 1 || i == this.lanes.length - 1)) {
+				list |= this.ready.add(i / Long.SIZE, sent);
+				sent = 0;
 			}
 		}
-		return inStep - sent;
+		if (list) {
+			this.run.engine.workers.add(this.ready);
+		}
+		return inStep;
 	}
 
 	private boolean mayBeCalledHere(HandlerChannel channel) {
@@ -262,11 +285,11 @@ final class RunLanes {
 	 */
 	private int callHere(Object slot, boolean timed, boolean inTurn) {
 		int left = 0;
-		for (int i = 0; (inTurn || this.away < this.lanes.length) && i < this.lanes.length; i++) {
+		for (int i = this.inline; i < this.lanes.length; i++) {
 			Lane lane = this.lanes[i];
 			if (this.where[i] == DUE) {
 				this.where[i] = IN_STEP;
-				this.here.call(lane, true, slot instanceof LlmNewToken);
+				this.here.call(i, true, slot instanceof LlmNewToken);
 				if (!lane.callHere(slot, this.log, timed)) {
 					leaves(i);
 					left++;
@@ -316,9 +339,6 @@ final class RunLanes {
 			if (channel.wants(EventType.LLM_NEW_TOKEN)) {
 				channel.listener.accepted(EventType.LLM_NEW_TOKEN, count);
 			}
-		}
-		for (Lane lane : this.inline) {
-			lane.reader.meter.flush();
 		}
 		for (int i = 0; i < this.lanes.length; i++) {
 			if (this.where[i] != AWAY) {

@@ -37,7 +37,8 @@ final class RunShared {
 
 	final HandlerFailures failures;
 
-	final RestingLanes resting;
+	/** The lanes that have nothing to do, and that the appender may take. */
+	final LaneBits resting;
 
 	/** The handler's work in which the run was opened, or {@code null}. */
 	final @Nullable HandlerView frame;
@@ -52,7 +53,7 @@ final class RunShared {
 		this.events = events;
 		this.window = new TokenWindow(owner, appender);
 		this.failures = new HandlerFailures(owner, family.handlers());
-		this.resting = new RestingLanes(family.handlers().others.length);
+		this.resting = new LaneBits(family.handlers().inline.length + family.handlers().others.length);
 		this.frame = family.frame();
 	}
 

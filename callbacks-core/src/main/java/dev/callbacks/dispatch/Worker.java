@@ -15,6 +15,8 @@
  */
 package dev.callbacks.dispatch;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -25,39 +27,55 @@ import org.jspecify.annotations.Nullable;
  */
 final class Worker {
 
-	/** The lane that the worker is with, and how many it has been with. */
-	private volatile @Nullable ReadyLane lane;
+	private static final VarHandle LANES = Fields.field(MethodHandles.lookup(), "lanes", ReadyLanes.class);
 
-	private volatile int turns;
+	private static final VarHandle TURNS = Fields.field(MethodHandles.lookup(), "turns", int.class);
+
+	/** The lanes that it has in its hands, until the watchdog takes them away. */
+	private volatile @Nullable ReadyLanes lanes;
+
+	/** Counts what it goes to and comes back from: odd while it is in a handler. */
+	private int turns;
 
 	private final AtomicBoolean heldUp = new AtomicBoolean();
 
 	/** What the watchdog saw last. The watchdog's. */
 	private int turnsSeen;
 
-	void goesTo(ReadyLane lane) {
-		this.turns = this.turns + 1;
-		this.lane = lane;
+	void take(ReadyLanes lanes) {
+		LANES.setRelease(this, lanes);
 	}
 
+	boolean hasLanes() {
+		return this.lanes != null;
+	}
+
+	@Nullable ReadyLanes letGo() {
+		return (ReadyLanes) LANES.getAndSet(this, null);
+	}
+
+	void goesToHandler() {
+		TURNS.setRelease(this, this.turns + 1);
+	}
+
+	/**
+	 * It is held up no more.
+	 */
 	void comesBack(AtomicInteger count) {
-		this.lane = null;
+		TURNS.setRelease(this, this.turns + 1 & ~1);
 		if (this.heldUp.get() && this.heldUp.getAndSet(false)) {
 			count.decrementAndGet();
 		}
 	}
 
 	/**
-	 * Whether it has been with one lane from one look of the watchdog to the next. The
+	 * Whether it has been in one handler from one look of the watchdog to the next. The
 	 * watchdog's.
 	 */
 	boolean isStill() {
-		ReadyLane lane = this.lane;
-		boolean still = lane != null && this.turns == this.turnsSeen;
-		this.turnsSeen = this.turns;
-		if (still && lane != null) {
-			lane.isHoldingUp();
-		}
+		int turns = (int) TURNS.getAcquire(this);
+		boolean still = turns == this.turnsSeen && (turns & 1) != 0;
+		this.turnsSeen = turns;
 		return still;
 	}
 

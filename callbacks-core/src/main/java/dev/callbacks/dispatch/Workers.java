@@ -28,13 +28,15 @@ import dev.callbacks.spi.DropReason;
 
 /**
  * The threads that blocking handlers get: a bounded number of workers on the callback
- * executor, however many runs are open. Lanes that are ready wait in one queue; a worker
- * takes one, lets it work off a batch, and takes the next.
+ * executor, however many runs are open. A worker takes a run that has lanes to be worked
+ * off, lets each of them have a turn, and takes the next.
  * <p>
- * One worker does it all while handlers are fast. Another is woken when all are held up
- * in slow handlers; when lanes have waited for long, for as many as there are processors;
- * and by the watchdog when nothing moves, which also is how an executor that refused a
- * worker is offered it again.
+ * One worker does it all while handlers are fast. Before it goes into a handler that was
+ * slow the last time it hands on what is left of the run; the watchdog does so in its
+ * place when it is held up unexpectedly. Another worker is woken when all are held up;
+ * when lanes have waited for long, for as many as there are processors; and by the
+ * watchdog when nothing moves, which also is how an executor that refused a worker is
+ * offered it again.
  * <p>
  * <b>No lane is left</b>: whoever brings one adds it and then reads the number of
  * workers; a worker that leaves lowers the number and then looks for lanes.
@@ -58,7 +60,7 @@ final class Workers {
 
 	private final AtomicInteger limit;
 
-	private final Queue<ReadyLane> ready = new ConcurrentLinkedQueue<>();
+	private final Queue<ReadyLanes> ready = new ConcurrentLinkedQueue<>();
 
 	/** As many as were ever at work together. */
 	private final List<Worker> all = new CopyOnWriteArrayList<>();
@@ -83,10 +85,10 @@ final class Workers {
 	}
 
 	/**
-	 * Gets a lane a worker.
+	 * Gets the lanes of a run a worker.
 	 */
-	void add(ReadyLane lane) {
-		this.ready.add(lane);
+	void add(ReadyLanes lanes) {
+		this.ready.add(lanes);
 		if (this.active.get() <= this.heldUp.get()) {
 			wakeOne();
 		}
@@ -102,7 +104,9 @@ final class Workers {
 		boolean helps = taken == this.takenBefore;
 		this.takenBefore = taken;
 		for (Worker worker : this.all) {
-			helps |= worker.isStill() && worker.hold(this.heldUp);
+			if (worker.isStill() && worker.hold(this.heldUp)) {
+				helps |= handOn(worker);
+			}
 		}
 		Thread watchdog = Thread.currentThread();
 		if (helps && !this.ready.isEmpty() && reserve() && !ForeignCode.execute(elsewhere, () -> offerOff(watchdog))) {
@@ -150,11 +154,22 @@ final class Workers {
 	 * Lets the lanes that wait drop what they have, at the end of a drain.
 	 */
 	void dropWaiting() {
-		ReadyLane lane = this.ready.poll();
-		while (lane != null) {
-			lane.drop(DropReason.SHUTDOWN);
-			lane = this.ready.poll();
+		for (ReadyLanes lanes = this.ready.poll(); lanes != null; lanes = this.ready.poll()) {
+			while (lanes.hasMore()) {
+				ReadyLane lane = lanes.take();
+				if (lane != null) {
+					lane.drop(DropReason.SHUTDOWN);
+				}
+			}
 		}
+	}
+
+	/**
+	 * Puts what a worker has in its hands behind the others, if there is any.
+	 */
+	private boolean handOn(Worker worker) {
+		ReadyLanes lanes = worker.letGo();
+		return lanes != null && lanes.hasMore() && this.ready.add(lanes);
 	}
 
 	private boolean reserve() {
@@ -209,18 +224,35 @@ final class Workers {
 		try {
 			do {
 				long now = System.nanoTime();
-				ReadyLane lane = this.ready.poll();
-				while (lane != null) {
-					now = lane.enter() ? serve(lane, me, now) : now;
-					lane = this.ready.poll();
+				for (ReadyLanes lanes = this.ready.poll(); lanes != null; lanes = this.ready.poll()) {
+					now = serve(lanes, me, now);
 				}
 				this.active.decrementAndGet();
 			}
 			while (!this.ready.isEmpty() && reserve());
 		}
 		finally {
+			me.comesBack(this.heldUp);
 			this.resting.add(me);
 		}
+	}
+
+	/**
+	 * Lets each of the lanes of a run have a turn.
+	 * @return the time when they had
+	 */
+	private long serve(ReadyLanes lanes, Worker me, long now) {
+		me.take(lanes);
+		for (ReadyLane lane = lanes.take(); lane != null; lane = lanes.take()) {
+			if (lane.enter()) {
+				now = serve(lane, me, now);
+				if (!me.hasLanes()) {
+					return now;
+				}
+			}
+		}
+		handOn(me);
+		return now;
 	}
 
 	/**
@@ -230,11 +262,14 @@ final class Workers {
 	private long serve(ReadyLane lane, Worker me, long now) {
 		this.taken = this.taken + 1;
 		boolean slow = lane.isSlow() && me.hold(this.heldUp);
+		if (slow) {
+			handOn(me);
+		}
 		if (!this.ready.isEmpty() && (slow || isLate(lane, now))) {
 			wakeOne();
 		}
-		me.goesTo(lane);
 		long done = now;
+		me.goesToHandler();
 		try {
 			done = lane.work(now);
 		}
@@ -245,6 +280,7 @@ final class Workers {
 		}
 		me.comesBack(this.heldUp);
 		if (Fatal.isKept()) {
+			handOn(me);
 			leaveInFailure();
 			Fatal.rethrow();
 		}

@@ -52,11 +52,12 @@ class EmittingThreadTests {
 			DispatchedRun run = (DispatchedRun) engine.manager.open(RunKind.CHAT_MODEL, "model",
 					RunSpec.chat(ChatRequest.of("Hello"), Map.of()));
 			run.started().toCompletableFuture().join();
-			Lane lane = new Lane(run.shared, run.family.handlers().others[0], 0);
-			EmittingThread thread = new EmittingThread(run.shared);
+			Lane[] lanes = new Lane[1];
+			lanes[0] = new Lane(run.shared, new ReadyLanes(lanes), run.family.handlers().others[0], 0);
+			EmittingThread thread = new EmittingThread(run.shared, lanes);
 			for (List<Integer> times : looks) {
 				tasks.add(() -> {
-					thread.call(lane, false, true);
+					thread.call(0, false, true);
 					times.forEach((millis) -> thread.watch(millis * 1_000_000L, 100_000_000L));
 					thread.leave();
 				});

@@ -19,25 +19,25 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The lanes of a run that have nothing to do, a bit for each. Each change is one atomic
- * step, and so decides who has the lane: the appender, or the thread that has just put it
- * here and sees that something came meanwhile.
+ * Some of the lanes of a run, a bit for each. Each change is one atomic step and a full
+ * fence, so that of several who want a lane one has it.
  */
-final class RestingLanes {
+final class LaneBits {
 
 	private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
 	private final long[] words;
 
-	RestingLanes(int lanes) {
+	LaneBits(int lanes) {
 		this.words = new long[(lanes + Long.SIZE - 1) / Long.SIZE];
 	}
 
-	/**
-	 * Puts a lane here. Is a full fence.
-	 */
 	void add(int lane) {
-		WORD.getAndBitwiseOr(this.words, lane / Long.SIZE, 1L << lane);
+		add(lane / Long.SIZE, 1L << lane);
+	}
+
+	void add(int word, long lanes) {
+		WORD.getAndBitwiseOr(this.words, word, lanes);
 	}
 
 	/**
@@ -45,24 +45,42 @@ final class RestingLanes {
 	 * @return whether it was here
 	 */
 	boolean take(int lane) {
-		long bit = 1L << lane;
-		return ((long) WORD.getAndBitwiseAnd(this.words, lane / Long.SIZE, ~bit) & bit) != 0;
+		return take(lane / Long.SIZE, 1L << lane) != 0;
 	}
 
 	/**
-	 * The next lane that is here, from one on, or -1.
+	 * Takes some lanes of a word.
+	 * @return those that were here
 	 */
-	int next(int from) {
-		for (int i = from / Long.SIZE; i < this.words.length; i++) {
-			long left = (long) WORD.getVolatile(this.words, i);
-			if (i == from / Long.SIZE) {
-				left &= -1L << from;
-			}
-			if (left != 0) {
-				return i * Long.SIZE + Long.numberOfTrailingZeros(left);
+	long take(int word, long lanes) {
+		return (long) WORD.getAndBitwiseAnd(this.words, word, ~lanes) & lanes;
+	}
+
+	/**
+	 * The lanes of a word that are here.
+	 */
+	long word(int word) {
+		return (long) WORD.getVolatile(this.words, word);
+	}
+
+	int words() {
+		return this.words.length;
+	}
+
+	boolean isEmpty() {
+		for (int i = 0; i < this.words.length; i++) {
+			if (word(i) != 0) {
+				return false;
 			}
 		}
-		return -1;
+		return true;
+	}
+
+	/**
+	 * The lane of the lowest of some bits of a word.
+	 */
+	static int lane(int word, long lanes) {
+		return word * Long.SIZE + Long.numberOfTrailingZeros(lanes);
 	}
 
 }

@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lanes of a run that wait for a worker. Together they are one entry among all that
+ * workers are needed for; a worker takes them one by one, so that what is behind a
+ * handler that holds it up can be taken by another.
+ * <p>
+ * <b>No lane is left</b>: as long as a lane waits, the entry is listed, or a worker has
+ * it in its hands and will look again.
+ */
+final class ReadyLanes {
+
+	private static final int NONE = -1;
+
+	private final ReadyLane[] lanes;
+
+	private final LaneBits waiting;
+
+	/** Whether it is among the entries, or in the hands of a worker. */
+	private final AtomicBoolean listed = new AtomicBoolean();
+
+	/** The lane that was taken last, or nearly so: workers may overtake each other. */
+	private int last = NONE;
+
+	ReadyLanes(ReadyLane[] lanes) {
+		this.lanes = lanes;
+		this.waiting = new LaneBits(lanes.length);
+	}
+
+	/**
+	 * Lets some lanes of a word wait.
+	 * @return whether the caller has to list the entry
+	 */
+	boolean add(int word, long lanes) {
+		this.waiting.add(word, lanes);
+		return list();
+	}
+
+	private boolean list() {
+		return !this.listed.get() && this.listed.compareAndSet(false, true);
+	}
+
+	/**
+	 * Whether lanes are left. If not, the entry is no longer listed.
+	 */
+	boolean hasMore() {
+		if (this.waiting.isEmpty()) {
+			this.listed.set(false);
+			return !this.waiting.isEmpty() && list();
+		}
+		return true;
+	}
+
+	/**
+	 * Takes the next lane that waits, in their order, so that each has one turn before
+	 * the first has another.
+	 * @return the lane, or {@code null} if all behind the last one had their turn
+	 */
+	@Nullable ReadyLane take() {
+		int from = this.last + 1;
+		for (int word = from / Long.SIZE; word < this.waiting.words(); word++) {
+			long left = this.waiting.word(word) & ((word == from / Long.SIZE) ? -1L << from : -1L);
+			while (left != 0) {
+				if (this.waiting.take(word, Long.lowestOneBit(left)) != 0) {
+					this.last = LaneBits.lane(word, left);
+					return this.lanes[this.last];
+				}
+				left &= left - 1;
+			}
+		}
+		this.last = NONE;
+		return null;
+	}
+
+}
