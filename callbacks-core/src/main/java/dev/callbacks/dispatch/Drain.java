@@ -60,7 +60,7 @@ final class Drain {
 			end = (reader.left-- != 0) ? deliver(reader, state, lane, replaceable) : End.FULL;
 		}
 		if (end == null || end == End.FULL) {
-			reader.channel.setSlow(reader.meter.end() - began > SLOW_NANOS);
+			reader.channel.setSlow(reader.meter.end(reader.tokens()) - began > SLOW_NANOS);
 		}
 		return (end != null) ? end : End.EMPTY;
 	}
@@ -73,13 +73,13 @@ final class Drain {
 		CallbackEvent event = reader.event();
 		DropReason drop = reader.run.mayDrop() ? reader.dropReason() : null;
 		if (drop != null) {
-			reader.meter.dropped(event.type(), drop);
+			reader.drop(event, drop);
 			reader.done();
 			return null;
 		}
 		EventMethod[] methods = reader.channel.methods(event.type());
 		if (event.type() != EventType.LLM_NEW_TOKEN) {
-			reader.meter.end();
+			reader.meter.end(reader.tokens());
 		}
 		while (reader.method < methods.length) {
 			int calling = state.turn(LaneState.CALLING);
@@ -103,7 +103,7 @@ final class Drain {
 				reader.failed(event, failure);
 			}
 		}
-		reader.meter.finished(event.type(), reader.failed);
+		reader.finished(event);
 		reader.done();
 		return null;
 	}

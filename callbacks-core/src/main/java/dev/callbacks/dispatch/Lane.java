@@ -312,8 +312,8 @@ final class Lane implements ReadyLane, CurrentRun.Source, Drain.Resumable {
 		}
 		this.reader.method++;
 		if (this.reader.method == this.channel.methods(event.type()).length) {
-			this.reader.meter.finished(event.type(), this.reader.failed);
-			this.reader.meter.end();
+			this.reader.finished(event);
+			this.reader.meter.end(this.reader.tokens());
 			this.reader.done();
 			this.run.window.goOnIfRoom();
 			if (goneToRest()) {

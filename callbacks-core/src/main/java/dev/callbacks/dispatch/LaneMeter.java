@@ -31,7 +31,8 @@ final class LaneMeter {
 
 	private final ForeignCode.HandlerListeners listener;
 
-	private int tokens;
+	/** How many of the tokens that are done with have been reported. */
+	private long reported;
 
 	private int failedTokens;
 
@@ -53,13 +54,14 @@ final class LaneMeter {
 	/**
 	 * A thread ends working off events, or turns to one that is no token: the time since
 	 * it began is that of the tokens.
+	 * @param tokens how many are done with
 	 * @return the time
 	 */
-	long end() {
+	long end(long tokens) {
 		long now = System.nanoTime();
-		if (this.tokens != 0) {
+		if (tokens != this.reported) {
 			this.tokenNanos += now - this.startedAt;
-			flush();
+			flush(tokens);
 		}
 		this.startedAt = now;
 		return now;
@@ -80,28 +82,38 @@ final class LaneMeter {
 	}
 
 	/**
-	 * The handler is done with an event.
+	 * The handler is done with an event. A token that went well is counted by others.
 	 */
 	void finished(EventType type, boolean failed) {
-		if (type == EventType.LLM_NEW_TOKEN) {
-			this.tokens++;
-			this.failedTokens += failed ? 1 : 0;
-		}
-		else {
+		if (type != EventType.LLM_NEW_TOKEN) {
 			long now = System.nanoTime();
 			this.listener.finished(type, failed ? Outcome.ERROR : Outcome.SUCCESS, 1, now - this.startedAt);
 			this.startedAt = now;
 		}
+		else if (failed) {
+			this.failedTokens++;
+		}
 	}
 
-	void timedOut(EventType type, long nanos) {
-		flush();
+	/**
+	 * The handler was given up in an event, which is about to be counted as done with.
+	 */
+	void timedOut(EventType type, long nanos, long tokens) {
+		leaveOut(type, tokens);
 		this.listener.finished(type, Outcome.TIMEOUT, 1, nanos);
 	}
 
-	void dropped(EventType type, DropReason reason) {
-		flush();
+	/**
+	 * The handler does not get an event, which is about to be counted as done with.
+	 */
+	void dropped(EventType type, DropReason reason, long tokens) {
+		leaveOut(type, tokens);
 		this.listener.dropped(type, reason, 1);
+	}
+
+	private void leaveOut(EventType type, long tokens) {
+		flush(tokens);
+		this.reported += (type == EventType.LLM_NEW_TOKEN) ? 1 : 0;
 	}
 
 	void waited(long nanos) {
@@ -110,12 +122,13 @@ final class LaneMeter {
 
 	/**
 	 * Reports the tokens.
+	 * @param tokens how many are done with
 	 */
-	void flush() {
+	void flush(long tokens) {
 		int failed = this.failedTokens;
-		int succeeded = this.tokens - failed;
+		long succeeded = tokens - this.reported - failed;
 		long nanos = this.tokenNanos;
-		this.tokens = 0;
+		this.reported = tokens;
 		this.failedTokens = 0;
 		this.tokenNanos = 0;
 		if (succeeded != 0) {

@@ -128,7 +128,7 @@ final class LaneReader {
 	 * Leaves out an event that the handler shall not get, while the lane is in step.
 	 */
 	void drop(Object slot, DropReason reason) {
-		this.meter.dropped(this.run.event(slot, this.channel).type(), reason);
+		this.meter.dropped(this.run.event(slot, this.channel).type(), reason, this.tokensDone);
 		pass(slot);
 	}
 
@@ -193,6 +193,13 @@ final class LaneReader {
 		}
 	}
 
+	/**
+	 * The number of tokens that are done with. The owner's.
+	 */
+	long tokens() {
+		return this.tokensDone;
+	}
+
 	// What the owner does while the lane is away
 
 	Cursor cursor() {
@@ -221,7 +228,7 @@ final class LaneReader {
 				this.busy = true;
 			}
 			else if (slot instanceof Barrier barrier) {
-				this.meter.end();
+				this.meter.end(this.tokensDone);
 				this.run.appender.arrived(barrier, 1);
 			}
 		}
@@ -229,7 +236,31 @@ final class LaneReader {
 	}
 
 	/**
-	 * Counts the current event as done with.
+	 * The handler has finished the current event.
+	 */
+	void finished(CallbackEvent event) {
+		this.meter.finished(event.type(), this.failed);
+		pass(current());
+	}
+
+	/**
+	 * Leaves out the current event.
+	 */
+	void drop(CallbackEvent event, DropReason reason) {
+		this.meter.dropped(event.type(), reason, this.tokensDone);
+		pass(current());
+	}
+
+	/**
+	 * The handler was given up in the current event.
+	 */
+	void timedOut(CallbackEvent event, long nanos) {
+		this.meter.timedOut(event.type(), nanos, this.tokensDone);
+		pass(current());
+	}
+
+	/**
+	 * Turns to what comes next, when the current event is finished or dropped.
 	 */
 	void done() {
 		Object slot = current();
@@ -239,7 +270,6 @@ final class LaneReader {
 		}
 		this.method = 0;
 		this.failed = false;
-		pass(slot);
 		if (slot instanceof Barrier barrier) {
 			this.run.appender.arrived(barrier, 1);
 		}
@@ -254,7 +284,7 @@ final class LaneReader {
 	void dropAll(DropReason reason) {
 		while (hasEvent()) {
 			DropReason known = dropReason();
-			this.meter.dropped(event().type(), (known != null) ? known : reason);
+			drop(event(), (known != null) ? known : reason);
 			done();
 		}
 	}

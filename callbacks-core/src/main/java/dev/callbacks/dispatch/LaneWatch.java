@@ -99,10 +99,10 @@ final class LaneWatch {
 		CallbackEvent event = reader.event();
 		reader.cut();
 		if (drop != null) {
-			reader.meter.dropped(event.type(), drop);
+			reader.drop(event, drop);
 		}
 		else {
-			reader.meter.timedOut(event.type(), age);
+			reader.timedOut(event, age);
 			reader.run.failures.timedOut(lane.channel, event);
 		}
 		boolean calling = LaneState.of(word) == LaneState.CALLING;

@@ -342,7 +342,8 @@ final class RunLanes {
 		}
 		for (int i = 0; i < this.lanes.length; i++) {
 			if (this.where[i] != AWAY) {
-				this.lanes[i].reader.meter.flush();
+				LaneReader reader = this.lanes[i].reader;
+				reader.meter.flush(reader.tokens());
 			}
 		}
 	}

@@ -52,6 +52,12 @@ final class Workers {
 	/** How many processors fast handlers may have: one is left to those who emit. */
 	private static final int PROCESSORS = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
 
+	/**
+	 * How often a worker looks for other lanes before it begins, about a microsecond:
+	 * what comes meanwhile costs hardly more than the first event.
+	 */
+	private static final int MOMENT = (Runtime.getRuntime().availableProcessors() > 1) ? 32 : 0;
+
 	private final Executor executor;
 
 	private final IntConsumer resize;
@@ -242,6 +248,9 @@ final class Workers {
 	 * @return the time when they had
 	 */
 	private long serve(ReadyLanes lanes, Worker me, long now) {
+		for (int i = 0; i < MOMENT && this.ready.isEmpty(); i++) {
+			Thread.onSpinWait();
+		}
 		me.take(lanes);
 		for (ReadyLane lane = lanes.take(); lane != null; lane = lanes.take()) {
 			if (lane.enter()) {
