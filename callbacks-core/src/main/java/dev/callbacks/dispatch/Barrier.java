@@ -35,9 +35,9 @@ final class Barrier {
 
 	private volatile int missing;
 
-	Barrier(CallbackEvent event, int expected, Runnable onOpen) {
+	Barrier(CallbackEvent event, int lanes, Runnable onOpen) {
 		this.event = event;
-		this.missing = expected;
+		this.missing = lanes + 1;
 		this.onOpen = onOpen;
 	}
 

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
@@ -31,16 +30,11 @@ import dev.callbacks.RunSpec;
 import dev.callbacks.RunStateException;
 import dev.callbacks.RunTimeoutException;
 import dev.callbacks.WindowOverflowException;
-import dev.callbacks.event.AgentAction;
-import dev.callbacks.event.AgentFinish;
 import dev.callbacks.event.CallbackEvent;
-import dev.callbacks.event.CustomEvent;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.LlmNewToken;
-import dev.callbacks.event.Retry;
 import dev.callbacks.event.RunInfo;
-import dev.callbacks.event.Text;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.LlmResult;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  * run on the thread of a blocking caller, and a step goes on to the next handler when the
  * one before has finished.
  */
-final class DispatchedRun implements Run, RunOwner {
+final class DispatchedRun extends ReportingRun implements RunOwner {
 
 	private static final Comparator<DispatchedRun> BY_AGE = Comparator.comparingLong((run) -> run.family.began());
 
@@ -64,8 +58,6 @@ final class DispatchedRun implements Run, RunOwner {
 	final RunLanes lanes;
 
 	final RunChildren<DispatchedRun> children = new RunChildren<>();
-
-	private final Engine engine;
 
 	private final @Nullable DispatchedRun parent;
 
@@ -77,29 +69,20 @@ final class DispatchedRun implements Run, RunOwner {
 
 	private final Appender appender;
 
-	private final RunEvents events;
-
 	final RunShared shared;
 
 	private final RunLife life = new RunLife();
 
 	private final CompletableFuture<Object> started = new CompletableFuture<>();
 
-	/** Complete when the caller may be told how the run ended. */
-	private final CompletableFuture<@Nullable Object> finished = new CompletableFuture<>();
+	private final RunOutcome outcome = new RunOutcome();
+
+	private final RunTimeout timeout = new RunTimeout();
 
 	private volatile boolean startFinished;
 
-	private volatile @Nullable Future<?> timeout;
-
 	/** Whether the opener came to the point of appending the start. The opener's. */
 	private boolean appended;
-
-	/** The appender's. */
-	private @Nullable Throwable error;
-
-	/** The appender's. */
-	private @Nullable Object result;
 
 	/**
 	 * A run that is not begun.
@@ -110,67 +93,27 @@ final class DispatchedRun implements Run, RunOwner {
 	 */
 	DispatchedRun(Engine engine, @Nullable DispatchedRun parent, RunFamily family, RunSpec spec,
 			@Nullable CallerLoop caller, boolean neverHere, Consumer<DispatchedRun> onClosed) {
-		this.engine = engine;
 		this.parent = parent;
 		this.family = family;
 		this.onClosed = onClosed;
 		this.onAbort = spec.onAbort();
 		this.partial = spec.partial();
 		this.appender = new Appender(this, engine.work, caller);
-		int interest = family.handlers().interest;
-		boolean collects = family.info().kind().isModel() && (spec.collecting()
-				|| (interest & (HandlerChannel.bit(EventType.LLM_END) | HandlerChannel.bit(EventType.LLM_ERROR))) != 0);
-		this.events = new RunEvents(family.info(), family.began(), collects);
-		this.shared = new RunShared(this, this, engine, this.appender, this.events, family);
+		this.shared = new RunShared(this, this, engine, this.appender, family, spec.collecting());
 		this.lanes = new RunLanes(this.shared, family.handlers(), neverHere);
-		inheritCuts();
-	}
-
-	// How it begins
-
-	/**
-	 * Gives up what was given up in the run above.
-	 */
-	void inheritCuts() {
-		if (this.parent != null) {
-			this.parent.lanes.handDownCuts(this.lanes);
-		}
 	}
 
 	/**
 	 * Appends the start. Called once, on the thread that opens the run.
 	 */
 	void begin(RunSpec spec) {
-		RunContext callers = callersContext(spec.context());
-		RunContext.Scope scope = (callers != null) ? callers.open() : null;
-		try {
-			CallbackEvent start = this.lanes.isEmpty() ? null : this.events.start(spec.start());
-			arm(spec.config().timeout());
-			append(start);
-		}
-		finally {
-			if (scope != null) {
-				scope.close();
-			}
-		}
-	}
-
-	/**
-	 * The caller's context where the opening thread does not carry it: what comes with a
-	 * carrier, or, when a run goes on where another one ended, on whichever thread that
-	 * was, the context of the run above.
-	 * @return the context, or {@code null} if the thread carries it
-	 */
-	private @Nullable RunContext callersContext(@Nullable Object carrier) {
-		RunContext carried = RunContext.carriedBy(carrier);
-		RunContext above = (this.parent != null) ? this.parent.shared.context() : RunContext.EMPTY;
-		return (carried != null || above.isEmpty() || !RunContext.capture().isEmpty()) ? carried : above;
-	}
-
-	private void append(@Nullable CallbackEvent start) {
+		CallbackEvent start = this.family.handlers().isEmpty() ? null : this.shared.events.start(spec.start());
+		Duration timeout = spec.config().timeout();
+		this.timeout.arm(timeout, this.shared.engine, () -> abort(EndReason.TIMED_OUT,
+				new RunTimeoutException("Run " + info().id() + " took longer than " + timeout)));
 		this.appended = true;
 		try {
-			this.appender.run(() -> append(start, this::startIsFinished));
+			this.appender.run(() -> this.lanes.publish(start, this::startIsFinished));
 		}
 		finally {
 			// what has ended the run meanwhile is carried out now
@@ -194,26 +137,11 @@ final class DispatchedRun implements Run, RunOwner {
 		this.life.end(() -> {
 		});
 		this.life.start();
-		cancelTimeout();
-		this.engine.options.listener().ended(info(), EndReason.FAILED);
+		this.timeout.cancel();
+		this.shared.engine.options.listener().ended(info(), EndReason.FAILED);
 		close();
 		this.started.completeExceptionally(failure);
-		this.finished.completeExceptionally(failure);
-	}
-
-	private void arm(@Nullable Duration timeout) {
-		if (timeout != null) {
-			Runnable ending = () -> abort(EndReason.TIMED_OUT,
-					new RunTimeoutException("Run " + info().id() + " took longer than " + timeout));
-			this.timeout = this.engine.timer.schedule(() -> this.engine.work.execute(ending), timeout.toNanos());
-		}
-	}
-
-	private void cancelTimeout() {
-		Future<?> timeout = this.timeout;
-		if (timeout != null) {
-			timeout.cancel(false);
-		}
+		this.outcome.fail(failure);
 	}
 
 	private void startIsFinished() {
@@ -223,8 +151,6 @@ final class DispatchedRun implements Run, RunOwner {
 		}
 	}
 
-	// What its driver calls
-
 	@Override
 	public RunInfo info() {
 		return this.family.info();
@@ -232,12 +158,12 @@ final class DispatchedRun implements Run, RunOwner {
 
 	@Override
 	public boolean wants(EventType type) {
-		return this.lanes.wants(type);
+		return this.family.handlers().wants(type);
 	}
 
 	@Override
 	public boolean wantsTokens() {
-		return this.events.collects() || wants(EventType.LLM_NEW_TOKEN);
+		return this.shared.events.collects() || wants(EventType.LLM_NEW_TOKEN);
 	}
 
 	@Override
@@ -256,16 +182,17 @@ final class DispatchedRun implements Run, RunOwner {
 			}
 		}
 		CompletableFuture<Object> room = new CompletableFuture<>();
-		this.appender.run(() -> appendToken(chunk).whenComplete((value, failure) -> complete(room, value, failure)));
+		this.appender
+			.run(() -> appendToken(chunk).whenComplete((value, failure) -> RunOutcome.complete(room, value, failure)));
 		return room;
 	}
 
 	@Override
 	public void fold(ChatChunk chunk) {
-		if (this.events.collects()) {
+		if (this.shared.events.collects()) {
 			this.appender.run(() -> {
 				if (isOpen()) {
-					this.events.fold(chunk);
+					this.shared.events.fold(chunk);
 				}
 			});
 		}
@@ -277,9 +204,9 @@ final class DispatchedRun implements Run, RunOwner {
 					+ " went on although the window of a handler was full twice over"));
 		}
 		if (isOpen()) {
-			LlmNewToken event = this.events.token(chunk, wants(EventType.LLM_NEW_TOKEN));
+			LlmNewToken event = this.shared.events.token(chunk, wants(EventType.LLM_NEW_TOKEN));
 			if (event != null) {
-				this.lanes.publish(event, null);
+				this.lanes.publish(event);
 			}
 		}
 		if (!isOpen()) {
@@ -298,30 +225,29 @@ final class DispatchedRun implements Run, RunOwner {
 			throw new IllegalArgumentException("A model ends with an LlmResult, not with " + result.getClass());
 		}
 		finish(() -> this.appender.run(() -> {
-			this.result = this.events.resultOf(result);
-			appendTerminal(null, this.events.end(this.result));
+			Object known = this.shared.events.resultOf(result);
+			this.outcome.result(known);
+			appendTerminal(null, this.shared.events.end(known));
 		}));
-		return this.finished;
+		return this.outcome.finished();
 	}
 
 	@Override
 	public CompletionStage<?> error(Throwable error, EndReason reason) {
 		finish(() -> endInError(reason, error, false));
-		return this.finished;
+		return this.outcome.finished();
 	}
 
 	@Override
 	public CompletionStage<?> cancel(EndReason reason) {
 		abort(reason, new RunCancelledException("Run " + info().id() + " ended early: " + reason, reason));
-		return this.finished;
+		return this.outcome.finished();
 	}
 
 	@Override
 	public CompletionStage<?> finished() {
-		return this.finished;
+		return this.outcome.finished();
 	}
-
-	// How it ends
 
 	/**
 	 * Ends the run for a reason that its driver does not know of.
@@ -349,27 +275,27 @@ final class DispatchedRun implements Run, RunOwner {
 		else {
 			// on another thread, since the run above may wait for this one in the same
 			// way
-			below.whenCompleteAsync((ended, failure) -> appendError(reason, error), this.engine.work);
+			below.whenCompleteAsync((ended, failure) -> appendError(reason, error), this.shared.engine.work);
 		}
 		this.started.completeExceptionally(error);
 	}
 
 	private void appendError(EndReason reason, Throwable error) {
 		this.appender.run(() -> {
-			this.error = error;
-			appendTerminal(reason, this.events.error(error, reason, this.partial));
+			this.outcome.error(error);
+			appendTerminal(reason, this.shared.events.error(error, reason, this.partial));
 		});
 	}
 
 	private void appendTerminal(@Nullable EndReason reason, CallbackEvent event) {
-		cancelTimeout();
+		this.timeout.cancel();
 		CompletableFuture<Object> waiter = (reason != null) ? this.shared.window.take() : null;
 		if (waiter != null) {
 			this.appender.later(() -> waiter.completeExceptionally(isOver()));
 		}
-		this.engine.options.listener().ended(info(), reason);
-		append(event, this::endIsFinished);
-		if (!this.engine.options.awaitEnd()) {
+		this.shared.engine.options.listener().ended(info(), reason);
+		this.lanes.publish(event, this::endIsFinished);
+		if (!this.shared.engine.options.awaitEnd()) {
 			this.appender.later(this::release);
 		}
 	}
@@ -391,7 +317,7 @@ final class DispatchedRun implements Run, RunOwner {
 	}
 
 	private void release() {
-		complete(this.finished, this.result, this.shared.failures.failureOf(this.error));
+		this.outcome.release(this.shared.failures);
 	}
 
 	boolean isOpen() {
@@ -402,44 +328,13 @@ final class DispatchedRun implements Run, RunOwner {
 		return new RunStateException("Run " + info().id() + " is over");
 	}
 
-	private static void complete(CompletableFuture<? super Object> future, @Nullable Object value,
-			@Nullable Throwable failure) {
-		if (failure != null) {
-			future.completeExceptionally(failure);
-		}
-		else {
-			future.complete(value);
-		}
-	}
-
-	// What user code calls
-
 	@Override
-	public CompletionStage<?> emit(String name, @Nullable Object data) {
-		return report((number, nanos) -> new CustomEvent(this.family.inheritableInfo(), number, nanos, name, data));
+	RunInfo inheritableInfo() {
+		return this.family.inheritableInfo();
 	}
 
 	@Override
-	public CompletionStage<?> emitText(String text) {
-		return report((number, nanos) -> new Text(this.family.inheritableInfo(), number, nanos, text));
-	}
-
-	@Override
-	public CompletionStage<?> emitRetry(int attempt, Duration delay, Throwable error) {
-		return report((number, nanos) -> new Retry(info(), number, nanos, attempt, delay, error));
-	}
-
-	@Override
-	public CompletionStage<?> emitAction(String tool, @Nullable Object input, String log) {
-		return report((number, nanos) -> new AgentAction(info(), number, nanos, tool, input, log));
-	}
-
-	@Override
-	public CompletionStage<?> emitFinish(@Nullable Object output, String log) {
-		return report((number, nanos) -> new AgentFinish(info(), number, nanos, output, log));
-	}
-
-	private CompletionStage<?> report(RunEvents.Report report) {
+	CompletionStage<?> report(RunEvents.Report report) {
 		if (!this.startFinished || !isOpen()) {
 			throw new RunStateException("Nothing can be reported on run " + info().id()
 					+ (this.startFinished ? ": it is over" : ": its start is not finished"));
@@ -447,7 +342,7 @@ final class DispatchedRun implements Run, RunOwner {
 		CompletableFuture<@Nullable Object> done = new CompletableFuture<>();
 		this.appender.run(() -> {
 			if (isOpen()) {
-				append(this.events.reported(report), () -> done.complete(null));
+				this.lanes.publish(this.shared.events.reported(report), () -> done.complete(null));
 			}
 			else {
 				done.completeExceptionally(isOver());
@@ -455,21 +350,6 @@ final class DispatchedRun implements Run, RunOwner {
 		});
 		return done;
 	}
-
-	/**
-	 * Appends an event that somebody waits for. The appender's.
-	 * @param event the event, which may be {@code null} if there are no handlers
-	 */
-	private void append(@Nullable CallbackEvent event, Runnable whenFinished) {
-		if (event == null || this.lanes.isEmpty()) {
-			this.appender.later(whenFinished);
-		}
-		else {
-			this.lanes.publish(event, whenFinished);
-		}
-	}
-
-	// What its parts ask and tell, and the watchdog
 
 	@Override
 	public boolean isInHandler() {
@@ -515,15 +395,6 @@ final class DispatchedRun implements Run, RunOwner {
 		else {
 			waiter.complete(this);
 		}
-	}
-
-	void goOnIfRoom() {
-		this.shared.window.goOnIfRoom();
-	}
-
-	@Override
-	public String toString() {
-		return "DispatchedRun[" + info() + "]";
 	}
 
 }

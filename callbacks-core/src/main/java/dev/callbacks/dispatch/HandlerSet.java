@@ -17,6 +17,8 @@ package dev.callbacks.dispatch;
 
 import java.util.List;
 
+import dev.callbacks.event.EventType;
+
 /**
  * Handlers that a run has, in their order. Made once for all runs that have the same.
  */
@@ -34,7 +36,7 @@ final class HandlerSet {
 	final HandlerChannel[] others;
 
 	/** A bit for each type of event that one of them wants. */
-	final int interest;
+	private final int interest;
 
 	HandlerSet(List<HandlerChannel> all) {
 		this.all = all;
@@ -45,6 +47,10 @@ final class HandlerSet {
 			.filter((channel) -> !channel.inline && channel.wants() != 0)
 			.toArray(HandlerChannel[]::new);
 		this.interest = all.stream().mapToInt(HandlerChannel::wants).reduce(0, (one, other) -> one | other);
+	}
+
+	boolean wants(EventType type) {
+		return (this.interest & HandlerChannel.bit(type)) != 0;
 	}
 
 	boolean isEmpty() {

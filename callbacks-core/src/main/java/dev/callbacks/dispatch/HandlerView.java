@@ -15,10 +15,8 @@
  */
 package dev.callbacks.dispatch;
 
-import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
-import dev.callbacks.Run;
 import dev.callbacks.RunStateException;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.EventType;
@@ -31,16 +29,16 @@ import org.jspecify.annotations.Nullable;
  * to report on. What the handler opens meanwhile is a root of its own that is not told to
  * the handlers in whose work it was opened.
  */
-final class HandlerView implements Run {
+final class HandlerView extends ReportingRun {
 
-	private final Run run;
+	private final ReportingRun run;
 
 	private final HandlerChannel channel;
 
 	/** The handler's work in which the run was opened, or {@code null}. */
 	private final @Nullable HandlerView outer;
 
-	HandlerView(Run run, HandlerChannel channel, @Nullable HandlerView outer) {
+	HandlerView(ReportingRun run, HandlerChannel channel, @Nullable HandlerView outer) {
 		this.run = run;
 		this.channel = channel;
 		this.outer = outer;
@@ -67,32 +65,13 @@ final class HandlerView implements Run {
 	}
 
 	@Override
-	public CompletionStage<?> emit(String name, @Nullable Object data) {
-		this.run.emit(name, data);
-		return ForeignCode.DONE;
+	RunInfo inheritableInfo() {
+		return this.run.inheritableInfo();
 	}
 
 	@Override
-	public CompletionStage<?> emitText(String text) {
-		this.run.emitText(text);
-		return ForeignCode.DONE;
-	}
-
-	@Override
-	public CompletionStage<?> emitRetry(int attempt, Duration delay, Throwable error) {
-		this.run.emitRetry(attempt, delay, error);
-		return ForeignCode.DONE;
-	}
-
-	@Override
-	public CompletionStage<?> emitAction(String tool, @Nullable Object input, String log) {
-		this.run.emitAction(tool, input, log);
-		return ForeignCode.DONE;
-	}
-
-	@Override
-	public CompletionStage<?> emitFinish(@Nullable Object output, String log) {
-		this.run.emitFinish(output, log);
+	CompletionStage<?> report(RunEvents.Report report) {
+		this.run.report(report);
 		return ForeignCode.DONE;
 	}
 

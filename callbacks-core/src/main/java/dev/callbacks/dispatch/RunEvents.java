@@ -21,6 +21,7 @@ import dev.callbacks.RunSpec;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ChatModelStart;
 import dev.callbacks.event.EndReason;
+import dev.callbacks.event.EventType;
 import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.LlmStart;
 import dev.callbacks.event.RunInfo;
@@ -51,10 +52,16 @@ final class RunEvents {
 	/** The prompt for handlers that have no method for a chat model's start. */
 	private volatile @Nullable LlmStart prompt;
 
-	RunEvents(RunInfo run, long began, boolean collects) {
-		this.run = run;
-		this.began = began;
-		this.collector = collects ? new ChunkCollector() : null;
+	/**
+	 * The events of a run.
+	 * @param collecting whether its caller wants all that a model says as one result
+	 */
+	RunEvents(RunFamily family, boolean collecting) {
+		this.run = family.info();
+		this.began = family.began();
+		boolean collects = collecting || family.handlers().wants(EventType.LLM_END)
+				|| family.handlers().wants(EventType.LLM_ERROR);
+		this.collector = (collects && this.run.kind().isModel()) ? new ChunkCollector() : null;
 	}
 
 	boolean collects() {

@@ -99,30 +99,34 @@ final class RunLanes {
 		return this.here.isEntered();
 	}
 
-	boolean isEmpty() {
-		return this.handlers.isEmpty();
-	}
-
-	boolean wants(EventType type) {
-		return (this.handlers.interest & HandlerChannel.bit(type)) != 0;
-	}
-
 	// What the appender does
 
 	/**
-	 * Brings an event to all who want it.
-	 * @param whenPassed is run when all have passed it, or {@code null} if nobody waits
+	 * Brings an event to all, and goes on when all have passed it.
+	 * @param event the event, which may be {@code null} if there are no handlers
 	 */
-	void publish(CallbackEvent event, @Nullable Runnable whenPassed) {
-		boolean timed = true;
-		if (event instanceof LlmNewToken) {
-			timed = this.run.window.count() % LaneMeter.SAMPLE == 0;
+	void publish(@Nullable CallbackEvent event, Runnable whenPassed) {
+		if (event == null || this.handlers.isEmpty()) {
+			this.run.appender.later(whenPassed);
 		}
 		else {
 			report();
 			accept(event);
+			bring(event, new Barrier(event, this.lanes.length, whenPassed), true);
 		}
-		Barrier barrier = (whenPassed != null) ? new Barrier(event, this.lanes.length, whenPassed) : null;
+	}
+
+	/**
+	 * Brings a token to all who want it.
+	 */
+	void publish(LlmNewToken token) {
+		bring(token, null, this.run.window.count() % LaneMeter.SAMPLE == 0);
+		if (this.run.window.tokens() - this.reported >= LOT) {
+			report();
+		}
+	}
+
+	private void bring(CallbackEvent event, @Nullable Barrier barrier, boolean timed) {
 		Object slot = (barrier != null) ? barrier : event;
 		boolean inTurn = this.run.appender.isOnCallersThread();
 		callInline(slot, event, timed, inTurn || event instanceof StartEvent);
@@ -130,14 +134,10 @@ final class RunLanes {
 			this.run.captureContext();
 		}
 		write(slot);
-		int passed = sendAway(slot, event.type(), inTurn);
-		passed -= callHere(slot, timed, inTurn);
+		int passed = sendAway(slot, event.type(), inTurn) - callHere(slot, timed, inTurn);
 		this.here.leave();
 		if (barrier != null) {
-			this.run.appender.arrived(barrier, passed);
-		}
-		if (this.run.window.tokens() - this.reported >= LOT) {
-			report();
+			this.run.appender.arrived(barrier, passed + 1);
 		}
 	}
 
@@ -363,41 +363,38 @@ final class RunLanes {
 		return limit;
 	}
 
-	// What the watchdog does
+	// What others do
 
-	void watch(long now, long warnAfter, Consumer<Lane> look) {
-		this.here.watch(now, warnAfter);
+	void forEach(Consumer<Lane> action) {
 		for (Lane lane : this.lanes) {
-			look.accept(lane);
+			action.accept(lane);
 		}
 	}
 
 	/**
-	 * Gives up what is under way, at the end of a drain.
+	 * Warns of a handler that holds the emitting thread. The watchdog's.
 	 */
-	void giveUpNow() {
-		for (Lane lane : this.lanes) {
-			LaneWatch.giveUpNow(lane);
-		}
+	void watch(long now, long warnAfter) {
+		this.here.watch(now, warnAfter);
 	}
 
 	/**
 	 * Gives up in a run below what was given up here.
 	 */
 	void handDownCuts(RunLanes child) {
-		for (Lane lane : this.lanes) {
+		forEach((lane) -> {
 			if (lane.reader.isCut()) {
 				child.cutOff(lane.channel);
 			}
-		}
+		});
 	}
 
 	void cutOff(HandlerChannel channel) {
-		for (Lane lane : this.lanes) {
+		forEach((lane) -> {
 			if (lane.channel == channel) {
 				lane.reader.cut();
 			}
-		}
+		});
 	}
 
 }

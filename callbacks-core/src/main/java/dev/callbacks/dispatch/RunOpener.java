@@ -139,12 +139,14 @@ final class RunOpener {
 	private void begin(DispatchedRun run, @Nullable DispatchedRun parent, RunSpec spec) {
 		if (parent != null) {
 			parent.children.add(run);
-			run.inheritCuts();
+			parent.lanes.handDownCuts(run.lanes);
 		}
 		this.engine.options.listener().opened(run.info());
-		if (!run.lanes.isEmpty()) {
+		if (!run.family.handlers().isEmpty()) {
 			this.watchdog.attend();
 		}
+		RunContext context = callersContext(parent, spec.context());
+		RunContext.Scope scope = (context != null) ? context.open() : null;
 		try {
 			run.begin(spec);
 			Fatal.rethrow();
@@ -153,9 +155,26 @@ final class RunOpener {
 			run.abandon(failure);
 			throw failure;
 		}
+		finally {
+			if (scope != null) {
+				scope.close();
+			}
+		}
 		if (parent != null && parent.children.areEnded()) {
 			run.cancel(EndReason.CANCELLED);
 		}
+	}
+
+	/**
+	 * The caller's context where the opening thread does not carry it: what comes with a
+	 * carrier, or, when a run goes on where another one ended, on whichever thread that
+	 * was, the context of the run above.
+	 * @return the context, or {@code null} if the thread carries it
+	 */
+	private static @Nullable RunContext callersContext(@Nullable DispatchedRun parent, @Nullable Object carrier) {
+		RunContext carried = RunContext.carriedBy(carrier);
+		RunContext above = (parent != null) ? parent.shared.context() : RunContext.EMPTY;
+		return (carried != null || above.isEmpty() || !RunContext.capture().isEmpty()) ? carried : above;
 	}
 
 	/**

@@ -15,7 +15,6 @@
  */
 package dev.callbacks.dispatch;
 
-import dev.callbacks.Run;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.spi.DropReason;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunShared {
 
-	final Run run;
+	final ReportingRun run;
 
 	final Engine engine;
 
@@ -46,11 +45,12 @@ final class RunShared {
 	/** The caller's context; written by the appender before the start is published. */
 	private volatile RunContext context = RunContext.EMPTY;
 
-	RunShared(Run run, RunOwner owner, Engine engine, Appender appender, RunEvents events, RunFamily family) {
+	RunShared(ReportingRun run, RunOwner owner, Engine engine, Appender appender, RunFamily family,
+			boolean collecting) {
 		this.run = run;
 		this.engine = engine;
 		this.appender = appender;
-		this.events = events;
+		this.events = new RunEvents(family, collecting);
 		this.window = new TokenWindow(owner, appender);
 		this.failures = new HandlerFailures(owner, family.handlers());
 		this.resting = new LaneBits(family.handlers().inline.length + family.handlers().others.length);

@@ -93,7 +93,7 @@ final class Shutdown {
 	 */
 	void dropWhatIsLeft() {
 		if (this.engine.isDiscarding()) {
-			this.runs.forEach((run) -> run.lanes.giveUpNow());
+			this.runs.forEach((run) -> run.lanes.forEach(LaneWatch::giveUpNow));
 			this.channels.all().forEach((channel) -> channel.permits.dropWaiting(DropReason.SHUTDOWN));
 			this.engine.workers.dropWaiting();
 		}

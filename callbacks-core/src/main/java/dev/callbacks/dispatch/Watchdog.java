@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Looks now and then whether something overruns its time. Ticks only while runs with
  * handlers are open, so that nothing is armed per event; its thread starts with the first
@@ -90,13 +92,18 @@ final class Watchdog {
 			this.lastLook = now;
 			Map<Lane, LaneWatch> before = this.seen;
 			this.seen = new HashMap<>();
-			this.runs.forEach(DispatchedRun::goOnIfRoom);
-			this.runs.forEach((run) -> run.lanes.watch(now, WARN_AFTER, (lane) -> {
-				LaneWatch watch = LaneWatch.look(lane, before.get(lane), now, WARN_AFTER);
-				if (watch != null) {
-					this.seen.put(lane, watch);
-				}
-			}));
+			this.runs.forEach((run) -> {
+				run.shared.window.goOnIfRoom();
+				run.lanes.watch(now, WARN_AFTER);
+				run.lanes.forEach((lane) -> look(lane, before.get(lane), now));
+			});
+		}
+	}
+
+	private void look(Lane lane, @Nullable LaneWatch before, long now) {
+		LaneWatch watch = LaneWatch.look(lane, before, now, WARN_AFTER);
+		if (watch != null) {
+			this.seen.put(lane, watch);
 		}
 	}
 

@@ -143,6 +143,25 @@ class RunTreeTests {
 	}
 
 	@Test
+	void runWhoseHandlersAreDoneBeforeItsAppenderIsClosedOnce() {
+		Recording.Blocking handler = new Recording.Blocking();
+		CallbackDispatcher manager = CallbackDispatcher.builder()
+			.executor((task) -> CompletableFuture.runAsync(task).join(), 1)
+			.build();
+		RunSpec spec = CHAIN.withConfig(RunConfig.handlers(handler));
+		for (int i = 0; i < 50; i++) {
+			Run first = manager.open(RunKind.CHAIN, "first", spec);
+			Run second = manager.open(RunKind.CHAIN, "second", spec);
+			started(first);
+			started(second);
+			first.end(null).toCompletableFuture().join();
+			assertThat(manager.namedHandlers()).as("the other run has it").isOne();
+			second.end(null).toCompletableFuture().join();
+			assertThat(manager.namedHandlers()).isZero();
+		}
+	}
+
+	@Test
 	void b31b32RequestHandlersGoDownAndObjectHandlersDoNot() throws Exception {
 		Recording.Blocking request = new Recording.Blocking();
 		Recording.Blocking object = new Recording.Blocking();

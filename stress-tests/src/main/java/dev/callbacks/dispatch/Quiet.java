@@ -125,7 +125,7 @@ final class Quiet {
 	 */
 	static Lane lane(DispatchedRun run) {
 		Lane[] found = new Lane[1];
-		run.lanes.watch(0, Long.MAX_VALUE, (lane) -> found[0] = lane);
+		run.lanes.forEach((lane) -> found[0] = lane);
 		return found[0];
 	}
 

@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.dispatch;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+import dev.callbacks.Run;
+import dev.callbacks.event.AgentAction;
+import dev.callbacks.event.AgentFinish;
+import dev.callbacks.event.CustomEvent;
+import dev.callbacks.event.Retry;
+import dev.callbacks.event.RunInfo;
+import dev.callbacks.event.Text;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ways to report on a run, all of which append an event between its start and its
+ * end.
+ */
+abstract class ReportingRun implements Run {
+
+	/**
+	 * Appends an event.
+	 * @return complete when the handlers have finished it, or at once for a handler
+	 */
+	abstract CompletionStage<?> report(RunEvents.Report report);
+
+	/**
+	 * What events say of the run that are the user's own.
+	 */
+	abstract RunInfo inheritableInfo();
+
+	@Override
+	public final CompletionStage<?> emit(String name, @Nullable Object data) {
+		return report((number, nanos) -> new CustomEvent(inheritableInfo(), number, nanos, name, data));
+	}
+
+	@Override
+	public final CompletionStage<?> emitText(String text) {
+		return report((number, nanos) -> new Text(inheritableInfo(), number, nanos, text));
+	}
+
+	@Override
+	public final CompletionStage<?> emitRetry(int attempt, Duration delay, Throwable error) {
+		return report((number, nanos) -> new Retry(info(), number, nanos, attempt, delay, error));
+	}
+
+	@Override
+	public final CompletionStage<?> emitAction(String tool, @Nullable Object input, String log) {
+		return report((number, nanos) -> new AgentAction(info(), number, nanos, tool, input, log));
+	}
+
+	@Override
+	public final CompletionStage<?> emitFinish(@Nullable Object output, String log) {
+		return report((number, nanos) -> new AgentFinish(info(), number, nanos, output, log));
+	}
+
+	@Override
+	public String toString() {
+		return getClass().getSimpleName() + "[" + info() + "]";
+	}
+
+}
