@@ -334,7 +334,7 @@ final class DispatchedRun extends ReportingRun implements RunOwner {
 	}
 
 	@Override
-	CompletionStage<?> report(RunEvents.Report report) {
+	CompletionStage<?> report(Report report) {
 		if (!this.startFinished || !isOpen()) {
 			throw new RunStateException("Nothing can be reported on run " + info().id()
 					+ (this.startFinished ? ": it is over" : ": its start is not finished"));

@@ -70,7 +70,7 @@ final class HandlerView extends ReportingRun {
 	}
 
 	@Override
-	CompletionStage<?> report(RunEvents.Report report) {
+	CompletionStage<?> report(Report report) {
 		this.run.report(report);
 		return ForeignCode.DONE;
 	}

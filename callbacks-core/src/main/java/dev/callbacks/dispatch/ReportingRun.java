@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 import dev.callbacks.Run;
 import dev.callbacks.event.AgentAction;
 import dev.callbacks.event.AgentFinish;
+import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.CustomEvent;
 import dev.callbacks.event.Retry;
 import dev.callbacks.event.RunInfo;
@@ -37,7 +38,7 @@ abstract class ReportingRun implements Run {
 	 * Appends an event.
 	 * @return complete when the handlers have finished it, or at once for a handler
 	 */
-	abstract CompletionStage<?> report(RunEvents.Report report);
+	abstract CompletionStage<?> report(Report report);
 
 	/**
 	 * What events say of the run that are the user's own.
@@ -72,6 +73,16 @@ abstract class ReportingRun implements Run {
 	@Override
 	public String toString() {
 		return getClass().getSimpleName() + "[" + info() + "]";
+	}
+
+	/**
+	 * Makes an event that belongs between start and end.
+	 */
+	@FunctionalInterface
+	interface Report {
+
+		CallbackEvent create(long sequence, long nanos);
+
 	}
 
 }

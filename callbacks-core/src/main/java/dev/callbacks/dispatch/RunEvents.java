@@ -103,7 +103,7 @@ final class RunEvents {
 	/**
 	 * Makes an event that belongs between start and end.
 	 */
-	CallbackEvent reported(Report report) {
+	CallbackEvent reported(ReportingRun.Report report) {
 		return report.create(this.sequence++, nanos());
 	}
 
@@ -169,16 +169,6 @@ final class RunEvents {
 			return prompt;
 		}
 		return event;
-	}
-
-	/**
-	 * Makes an event that belongs between start and end.
-	 */
-	@FunctionalInterface
-	interface Report {
-
-		CallbackEvent create(long sequence, long nanos);
-
 	}
 
 }
