@@ -81,7 +81,7 @@ class ObservedWebApplicationTests {
 	private static final Duration WAIT = Duration.ofSeconds(10);
 
 	@ParameterizedTest
-	@EnumSource(names = "SERVLET")
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
 	void nothingOfARequestIsLeftWhenItsStreamIsOver(WebApplicationType type) throws Exception {
 		Warnings warnings = new Warnings();
 		try (warnings; ConfigurableApplicationContext context = start(type)) {
