@@ -265,19 +265,21 @@ final class DispatchedRun extends ReportingRun implements RunOwner {
 	private void endInError(EndReason reason, Throwable error, boolean abort) {
 		CompletableFuture<?> below = this.children.end(BY_AGE);
 		if (abort) {
-			// before the error is appended: whoever appends works off what the work
-			// brings
+			// first, since whoever appends works off what the work brings
 			ForeignCode.run("What cancels the work of a run failed", () -> this.onAbort.accept(error));
 		}
-		if (below == null) {
-			appendError(reason, error);
+		try {
+			if (below == null) {
+				appendError(reason, error);
+			}
+			else {
+				// elsewhere, since the run above may wait for this one in the same way
+				below.whenCompleteAsync((ended, failure) -> appendError(reason, error), this.shared.engine.work);
+			}
 		}
-		else {
-			// on another thread, since the run above may wait for this one in the same
-			// way
-			below.whenCompleteAsync((ended, failure) -> appendError(reason, error), this.shared.engine.work);
+		finally {
+			this.started.completeExceptionally(error);
 		}
-		this.started.completeExceptionally(error);
 	}
 
 	private void appendError(EndReason reason, Throwable error) {
@@ -294,15 +296,13 @@ final class DispatchedRun extends ReportingRun implements RunOwner {
 			this.appender.later(() -> waiter.completeExceptionally(isOver()));
 		}
 		this.shared.engine.options.listener().ended(info(), reason);
-		this.lanes.publish(event, this::endIsFinished);
+		this.lanes.publish(event, () -> {
+			close();
+			release();
+		});
 		if (!this.shared.engine.options.awaitEnd()) {
 			this.appender.later(this::release);
 		}
-	}
-
-	private void endIsFinished() {
-		close();
-		release();
 	}
 
 	/**

@@ -17,6 +17,7 @@ package dev.callbacks.dispatch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -27,16 +28,21 @@ import java.util.stream.Stream;
 import dev.callbacks.Handler;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.Recording;
+import dev.callbacks.Run;
+import dev.callbacks.RunSpec;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.ErrorEvent;
 import dev.callbacks.event.EventType;
+import dev.callbacks.event.RunKind;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Flux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Errors of handlers: whatever is thrown, by a handler of any kind, at any event, the
@@ -181,6 +187,21 @@ class HandlerErrorsTests {
 				assertAllSeen(engine, fails ? EventType.LLM_ERROR : EventType.LLM_END);
 				assertThat(unwrapped(failure)).isSameAs(fails ? this.providersError : null);
 			}
+		}
+	}
+
+	@Test
+	void runThatIsEndedBeforeItHasStartedIsToldSoAlthoughAHandlerThrowsAFatalErrorMeanwhile() {
+		OutOfMemoryError fatal = new OutOfMemoryError("of a handler");
+		CompletableFuture<Object> never = new CompletableFuture<>();
+		Handler slow = new Recording.Async((event) -> (event.type() == EventType.CHAIN_START) ? never : null);
+		try (BoundedEngine engine = new BoundedEngine().with(slow, Kind.INLINE.handler(EventType.CHAIN_ERROR, fatal))) {
+			Run run = engine.manager.open(RunKind.CHAIN, "chain", RunSpec.inputs(Map.of()));
+			assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> run.cancel(EndReason.CANCELLED))
+				.isSameAs(fatal);
+			assertThat(run.started().toCompletableFuture()).isCompletedExceptionally();
+			never.complete(null);
+			engine.assertOver();
 		}
 	}
 
