@@ -169,7 +169,7 @@ final class Appender {
 	}
 
 	/**
-	 * Makes a blocking caller look whether what it waits for has come.
+	 * Wakes a blocking caller, so that it looks again.
 	 */
 	void wakeCaller() {
 		if (this.caller != null) {
@@ -178,8 +178,7 @@ final class Appender {
 	}
 
 	/**
-	 * Lets a blocking caller, whose thread this is, do what there is to do until
-	 * something has come.
+	 * Works off tasks on the thread of a blocking caller, until something has come.
 	 */
 	void waitUntil(BooleanSupplier done) {
 		if (this.caller != null) {

@@ -109,7 +109,7 @@ final class Drain {
 	}
 
 	/**
-	 * What waits for a stage.
+	 * A lane that waits for a stage.
 	 */
 	@FunctionalInterface
 	interface Resumable {

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * another: each finds its run and the caller's context and no interrupt, and leaves
  * nothing of these to the next or to the thread. Belongs to the appender.
  * <p>
- * What changes from handler to handler is a number: to store a reference costs many times
- * as much where a garbage collector keeps track of old objects.
+ * The state that changes from handler to handler is a number: to store a reference costs
+ * many times as much where a garbage collector keeps track of old objects.
  */
 final class EmittingThread implements CurrentRun.Source {
 

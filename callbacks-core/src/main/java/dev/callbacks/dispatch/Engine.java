@@ -19,8 +19,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What all runs of a dispatcher share: its settings, its threads, and whether it still
- * delivers.
+ * The common ground of all runs of a dispatcher: its settings, its threads, and whether
+ * it still delivers.
  */
 final class Engine {
 
@@ -58,7 +58,8 @@ final class Engine {
 	}
 
 	/**
-	 * What belongs to a run must not be lost, whatever the executor does.
+	 * Runs a task even if the executor does not: it belongs to a run and must not be
+	 * lost.
 	 */
 	private void work(Runnable task) {
 		AtomicBoolean begun = new AtomicBoolean();

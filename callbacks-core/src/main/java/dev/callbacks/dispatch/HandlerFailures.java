@@ -96,7 +96,7 @@ final class HandlerFailures {
 	}
 
 	/**
-	 * What the caller shall see of the run.
+	 * The failure of the run that the caller shall see.
 	 * @param error what the run ended with, or {@code null}
 	 */
 	synchronized @Nullable Throwable failureOf(@Nullable Throwable error) {

@@ -81,7 +81,7 @@ final class Lane implements ReadyLane, CurrentRun.Source, Drain.Resumable {
 	// In step: the appender's
 
 	/**
-	 * Lets the handler work on an event on the emitting thread.
+	 * Calls the handler with an event, on the emitting thread.
 	 * @param log the log of the run
 	 * @param timed whether to measure how long that takes, as for all but most tokens
 	 * @return whether it is done with it; else the lane is away

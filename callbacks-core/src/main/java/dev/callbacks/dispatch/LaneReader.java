@@ -26,7 +26,7 @@ import dev.callbacks.spi.DropReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far one handler of a run has come.
+ * The progress of one handler in a run.
  * <p>
  * <b>Invariant</b>: it has handled or dropped every slot below its cursor, except the one
  * that is current. A handler that pushes back reads the log of the run, and is never

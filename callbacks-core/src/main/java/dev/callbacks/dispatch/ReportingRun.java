@@ -41,7 +41,7 @@ abstract class ReportingRun implements Run {
 	abstract CompletionStage<?> report(Report report);
 
 	/**
-	 * What events say of the run that are the user's own.
+	 * The run as the user's own events tell of it.
 	 */
 	abstract RunInfo inheritableInfo();
 

@@ -21,7 +21,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run came to, and who waits for it. Set by the appender.
+ * The result or the error of a run, and the caller who waits for it. Set by the appender.
  */
 final class RunOutcome {
 

@@ -20,7 +20,7 @@ import dev.callbacks.spi.DropReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the lanes of one run share.
+ * The common ground of the lanes of one run.
  */
 final class RunShared {
 

@@ -53,7 +53,7 @@ final class Workers {
 	private static final int PROCESSORS = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
 
 	/**
-	 * How often a worker looks for other lanes before it begins, about a microsecond:
+	 * The number of looks for other lanes before a worker begins, about a microsecond:
 	 * what comes meanwhile costs hardly more than the first event.
 	 */
 	private static final int MOMENT = (Runtime.getRuntime().availableProcessors() > 1) ? 32 : 0;
@@ -157,7 +157,7 @@ final class Workers {
 	}
 
 	/**
-	 * Lets the lanes that wait drop what they have, at the end of a drain.
+	 * Drops all that waiting lanes have, at the end of a drain.
 	 */
 	void dropWaiting() {
 		for (ReadyLanes lanes = this.ready.poll(); lanes != null; lanes = this.ready.poll()) {

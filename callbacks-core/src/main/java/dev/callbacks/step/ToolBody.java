@@ -123,7 +123,10 @@ record ToolBody(Tool tool) implements StepBody<Map<String, Object>, Object> {
 		try {
 			stage = function.apply(arguments.get());
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
+			if (RunFutures.isFatal(ex)) {
+				throw ex;
+			}
 			stage = CompletableFuture.failedFuture(ex);
 		}
 		CompletionStage<?> asked = stage;
