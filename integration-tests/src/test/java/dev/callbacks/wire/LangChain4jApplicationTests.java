@@ -17,6 +17,7 @@ package dev.callbacks.wire;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 
 import dev.callbacks.CallbackManager;
@@ -24,6 +25,7 @@ import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
 import dev.callbacks.autoconfigure.LangChain4jCallbacksAutoConfiguration;
 import dev.callbacks.autoconfigure.SpringAiCallbacksAutoConfiguration;
 import dev.callbacks.chat.CallbackChatModel;
+import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.RetrieverEnd;
 import dev.callbacks.message.Document;
 import dev.callbacks.test.RecordingHandler;
@@ -77,11 +79,15 @@ class LangChain4jApplicationTests {
 			.withPropertyValues("url=" + this.server.url());
 	}
 
+	/**
+	 * In the order in which they came about: a listened model does not wait for handlers.
+	 */
 	private static List<String> events(ApplicationContext context) throws InterruptedException {
 		assertThat(context.getBean(CallbackManager.class).awaitIdle(Duration.ofSeconds(20))).isTrue();
 		return context.getBean(RecordingHandler.class)
 			.events()
 			.stream()
+			.sorted(Comparator.comparing(CallbackEvent::at))
 			.map((event) -> event.run().name() + " " + event.getClass().getSimpleName())
 			.toList();
 	}

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -105,9 +106,10 @@ class LangChain4jServiceTests {
 			.build();
 	}
 
+	/** In the order in which they came about: listeners do not wait for handlers. */
 	private List<CallbackEvent> events() throws InterruptedException {
 		assertThat(this.manager.awaitIdle(Duration.ofSeconds(20))).isTrue();
-		return this.handler.events();
+		return this.handler.events().stream().sorted(Comparator.comparing(CallbackEvent::at)).toList();
 	}
 
 	private List<String> runs() throws InterruptedException {
