@@ -185,10 +185,11 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 	}
 
 	/**
-	 * How many handlers are kept for calls that are under way.
+	 * How many handlers are kept that are not the application's.
 	 */
-	int namedHandlers() {
-		return this.channels.namedCount();
+	long namedHandlers() {
+		List<HandlerChannel> ofApplication = this.channels.application().all;
+		return this.channels.all().stream().filter((channel) -> !ofApplication.contains(channel)).count();
 	}
 
 	/**

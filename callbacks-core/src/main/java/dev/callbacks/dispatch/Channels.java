@@ -20,15 +20,16 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Objects;
+import java.util.WeakHashMap;
 
 import dev.callbacks.Handler;
 import dev.callbacks.spi.HandlerDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All handlers that are known: those of the application until they are removed, and those
- * that calls name as long as a run has them. The same instance is the same handler,
+ * All handlers that are known: those of the application until they are removed, and any
+ * other as long as a run or a thread has it. The same instance is the same handler,
  * wherever it was named: it has one set of permits, also while an open run still has it
  * as it was known before.
  */
@@ -39,10 +40,11 @@ final class Channels {
 	/** Those of the application. Replaced as a whole, under the lock. */
 	private volatile HandlerSet application = HandlerSet.NONE;
 
-	private final Map<Identity, Named> named = new ConcurrentHashMap<>();
-
-	/** Those that are gone, as long as a run or a thread has them. Guarded by itself. */
-	private final List<WeakReference<HandlerChannel>> gone = new ArrayList<>();
+	/**
+	 * Each handler that somebody has, as it was made last; the key belongs to it, so that
+	 * both are forgotten with the last who has it. Guarded by this.
+	 */
+	private final Map<HandlerChannel.Identity, WeakReference<HandlerChannel>> known = new WeakHashMap<>();
 
 	Channels(DispatchOptions options) {
 		this.options = options;
@@ -58,149 +60,81 @@ final class Channels {
 	synchronized void add(List<HandlerDescriptor> handlers) {
 		List<HandlerChannel> all = new ArrayList<>(this.application.all);
 		for (HandlerDescriptor descriptor : handlers) {
-			if (all.stream().noneMatch((channel) -> channel.descriptor.identity() == descriptor.identity())) {
-				all.add(new HandlerChannel(descriptor, this.options, known(descriptor.identity())));
-			}
+			addOnce(all, new HandlerChannel(descriptor, this.options, known(descriptor.identity())));
 		}
+		all.forEach(this::remember);
 		this.application = new HandlerSet(List.copyOf(all));
 	}
 
 	synchronized void remove(Collection<?> identities) {
-		List<HandlerChannel> left = new ArrayList<>();
-		for (HandlerChannel channel : this.application.all) {
-			if (identities.stream().anyMatch((identity) -> channel.descriptor.identity() == identity)) {
-				remember(channel);
-			}
-			else {
-				left.add(channel);
-			}
-		}
-		this.application = new HandlerSet(List.copyOf(left));
+		this.application = new HandlerSet(
+				this.application.all.stream().filter((channel) -> identities.stream().noneMatch(channel::is)).toList());
+	}
+
+	private @Nullable HandlerChannel known(Object identity) {
+		WeakReference<HandlerChannel> known = this.known.get(new HandlerChannel.Identity(identity));
+		return (known != null) ? known.get() : null;
 	}
 
 	private void remember(HandlerChannel channel) {
-		synchronized (this.gone) {
-			this.gone.removeIf((reference) -> reference.refersTo(null));
-			this.gone.add(new WeakReference<>(channel));
+		WeakReference<HandlerChannel> before = this.known.remove(channel.identity);
+		HandlerChannel old = (before != null) ? before.get() : null;
+		if (old != null && old != channel) {
+			old.isReplacedBy(channel);
+		}
+		this.known.put(channel.identity, new WeakReference<>(channel));
+	}
+
+	/**
+	 * The handler for an instance that a call names.
+	 */
+	private synchronized HandlerChannel of(Handler handler) {
+		HandlerChannel channel = known(handler);
+		if (channel == null) {
+			channel = new HandlerChannel(HandlerDescriptor.of(handler), this.options, null);
+			remember(channel);
+		}
+		return channel;
+	}
+
+	/**
+	 * The handlers that runs below get too: those that a caller names, behind those of
+	 * the run above.
+	 */
+	List<HandlerChannel> handedDown(List<HandlerChannel> inherited, Iterable<Handler> named) {
+		List<HandlerChannel> handedDown = new ArrayList<>(inherited);
+		if (this.options.enabled()) {
+			named.forEach((handler) -> addOnce(handedDown, of(handler)));
+		}
+		return (handedDown.size() != inherited.size()) ? List.copyOf(handedDown) : inherited;
+	}
+
+	/**
+	 * All handlers of a run, without those in whose work it was opened.
+	 */
+	HandlerSet all(List<HandlerChannel> handedDown, Iterable<Handler> ofObject, @Nullable HandlerView frame) {
+		HandlerSet application = this.options.enabled() ? this.application : HandlerSet.NONE;
+		List<HandlerChannel> named = handedDown(handedDown, ofObject);
+		if (named.isEmpty() && frame == null) {
+			return application;
+		}
+		List<HandlerChannel> all = new ArrayList<>(named);
+		application.all.forEach((channel) -> addOnce(all, channel));
+		all.removeIf((channel) -> frame != null && frame.isIn(channel));
+		return new HandlerSet(all);
+	}
+
+	private static void addOnce(List<HandlerChannel> target, HandlerChannel channel) {
+		if (target.stream().noneMatch((one) -> one.is(channel.descriptor.identity()))) {
+			target.add(channel);
 		}
 	}
 
 	/**
-	 * A handler as it is known, or was known to a run that may be open.
+	 * All that somebody has.
 	 */
-	private @Nullable HandlerChannel known(Object identity) {
-		HandlerChannel channel = ofApplication(identity);
-		if (channel != null) {
-			return channel;
-		}
-		Named named = this.named.get(new Identity(identity));
-		if (named != null) {
-			return named.channel();
-		}
-		synchronized (this.gone) {
-			for (WeakReference<HandlerChannel> reference : this.gone) {
-				HandlerChannel gone = reference.get();
-				if (gone != null && gone.descriptor.identity() == identity) {
-					return gone;
-				}
-			}
-		}
-		return null;
-	}
-
-	private @Nullable HandlerChannel ofApplication(Object identity) {
-		for (HandlerChannel channel : this.application.all) {
-			if (channel.descriptor.identity() == identity) {
-				return channel;
-			}
-		}
-		return null;
-	}
-
-	/**
-	 * The handler for an instance that a call names. Each is to be released when the run
-	 * is over.
-	 */
-	HandlerChannel retain(Handler handler) {
-		HandlerChannel known = ofApplication(handler);
-		if (known != null) {
-			return known;
-		}
-		Named named = this.named.computeIfPresent(new Identity(handler), (key, before) -> before.again());
-		return (named != null) ? named.channel() : retainUnknown(handler);
-	}
-
-	/**
-	 * Under the lock, so that two who name or add a handler at once get the same.
-	 */
-	private synchronized HandlerChannel retainUnknown(Handler handler) {
-		HandlerChannel known = known(handler);
-		return retain((known != null) ? known : new HandlerChannel(HandlerDescriptor.of(handler), this.options, null));
-	}
-
-	/**
-	 * Keeps a handler that a run above has.
-	 * @return the handler, or the one that another call named first
-	 */
-	HandlerChannel retain(HandlerChannel channel) {
-		Object identity = channel.descriptor.identity();
-		if (ofApplication(identity) == channel) {
-			return channel;
-		}
-		return this.named
-			.compute(new Identity(identity), (key, named) -> (named != null) ? named.again() : new Named(channel, 1))
-			.channel();
-	}
-
-	void release(HandlerChannel channel) {
-		this.named.computeIfPresent(new Identity(channel.descriptor.identity()),
-				(key, named) -> (named.uses() > 1) ? new Named(named.channel(), named.uses() - 1) : forget(named));
-	}
-
-	private @Nullable Named forget(Named named) {
-		if (!named.channel().permits.areAllFree()) {
-			// a thread is still in an invocation that was given up
-			remember(named.channel());
-		}
-		return null;
-	}
-
-	/**
-	 * How many handlers are kept for calls that are under way.
-	 */
-	int namedCount() {
-		return this.named.size();
-	}
-
-	List<HandlerChannel> all() {
-		List<HandlerChannel> all = new ArrayList<>(this.application.all);
-		this.named.values().forEach((named) -> all.add(named.channel()));
-		return all;
-	}
-
-	private record Named(HandlerChannel channel, int uses) {
-
-		private Named again() {
-			return new Named(this.channel, this.uses + 1);
-		}
-
-	}
-
-	/**
-	 * Equal only for the same instance.
-	 */
-	private record Identity(Object instance) {
-
-		@Override
-		public boolean equals(@Nullable Object other) {
-			return other instanceof Identity identity && identity.instance == this.instance;
-		}
-
-		@Override
-		public int hashCode() {
-			return System.identityHashCode(this.instance);
-		}
-
+	synchronized List<HandlerChannel> all() {
+		return this.known.values().stream().map(WeakReference::get).filter(Objects::nonNull).toList();
 	}
 
 }

@@ -312,7 +312,6 @@ final class DispatchedRun extends ReportingRun implements RunOwner {
 		if (this.parent != null) {
 			this.parent.children.remove(this);
 		}
-		this.family.selection().release();
 		this.onClosed.accept(this);
 	}
 

@@ -18,38 +18,21 @@ package dev.callbacks.dispatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.Handler;
-import dev.callbacks.event.AgentAction;
-import dev.callbacks.event.AgentFinish;
+import dev.callbacks.RunFutures;
 import dev.callbacks.event.CallbackEvent;
-import dev.callbacks.event.ChainEnd;
-import dev.callbacks.event.ChainError;
-import dev.callbacks.event.ChainStart;
-import dev.callbacks.event.ChatModelStart;
-import dev.callbacks.event.CustomEvent;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.EventType;
-import dev.callbacks.event.LlmEnd;
-import dev.callbacks.event.LlmError;
-import dev.callbacks.event.LlmNewToken;
-import dev.callbacks.event.LlmStart;
-import dev.callbacks.event.RetrieverEnd;
-import dev.callbacks.event.RetrieverError;
-import dev.callbacks.event.RetrieverStart;
-import dev.callbacks.event.Retry;
 import dev.callbacks.event.RunInfo;
-import dev.callbacks.event.Text;
-import dev.callbacks.event.ToolEnd;
-import dev.callbacks.event.ToolError;
-import dev.callbacks.event.ToolStart;
 import dev.callbacks.spi.DispatchListener;
 import dev.callbacks.spi.DropReason;
 import dev.callbacks.spi.EventMethod;
@@ -122,7 +105,7 @@ final class ForeignCode {
 			return null;
 		}
 		catch (Throwable failure) {
-			return unwrap(failure);
+			return RunFutures.unwrap(failure);
 		}
 	}
 
@@ -131,15 +114,11 @@ final class ForeignCode {
 	 */
 	static void whenComplete(CompletionStage<?> stage, Consumer<@Nullable Throwable> callback) {
 		try {
-			stage.whenComplete((value, failure) -> callback.accept((failure != null) ? unwrap(failure) : null));
+			stage.whenComplete((value, failure) -> callback.accept(RunFutures.unwrap(failure)));
 		}
 		catch (Throwable failure) {
 			callback.accept(failure);
 		}
-	}
-
-	private static Throwable unwrap(Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	/**
@@ -197,27 +176,16 @@ final class ForeignCode {
 	}
 
 	static void setValue(ThreadLocalAccessor<Object> accessor, @Nullable Object value) {
-		try {
-			if (value != null) {
-				accessor.setValue(value);
-			}
-			else {
-				accessor.setValue();
-			}
-		}
-		catch (Throwable failure) {
-			failed(accessor, failure);
-		}
+		change(accessor, (value != null) ? () -> accessor.setValue(value) : accessor::setValue);
 	}
 
 	static void restoreValue(ThreadLocalAccessor<Object> accessor, @Nullable Object value) {
+		change(accessor, (value != null) ? () -> accessor.restore(value) : accessor::restore);
+	}
+
+	private static void change(ThreadLocalAccessor<Object> accessor, Runnable change) {
 		try {
-			if (value != null) {
-				accessor.restore(value);
-			}
-			else {
-				accessor.restore();
-			}
+			change.run();
 		}
 		catch (Throwable failure) {
 			failed(accessor, failure);
@@ -256,61 +224,43 @@ final class ForeignCode {
 	 * The method of a handler for a type of event.
 	 */
 	static EventMethod methodOf(Handler handler, EventType type) {
-		return (handler instanceof AsyncCallbackHandler async) ? methodOf(async, type)
-				: methodOf((CallbackHandler) handler, type);
-	}
-
-	private static EventMethod methodOf(AsyncCallbackHandler handler, EventType type) {
 		return switch (type) {
-			case CHAT_MODEL_START -> (event) -> handler.onChatModelStart((ChatModelStart) event);
-			case LLM_START -> (event) -> handler.onLlmStart((LlmStart) event);
-			case LLM_NEW_TOKEN -> (event) -> handler.onLlmNewToken((LlmNewToken) event);
-			case LLM_END -> (event) -> handler.onLlmEnd((LlmEnd) event);
-			case LLM_ERROR -> (event) -> handler.onLlmError((LlmError) event);
-			case CHAIN_START -> (event) -> handler.onChainStart((ChainStart) event);
-			case CHAIN_END -> (event) -> handler.onChainEnd((ChainEnd) event);
-			case CHAIN_ERROR -> (event) -> handler.onChainError((ChainError) event);
-			case TOOL_START -> (event) -> handler.onToolStart((ToolStart) event);
-			case TOOL_END -> (event) -> handler.onToolEnd((ToolEnd) event);
-			case TOOL_ERROR -> (event) -> handler.onToolError((ToolError) event);
-			case RETRIEVER_START -> (event) -> handler.onRetrieverStart((RetrieverStart) event);
-			case RETRIEVER_END -> (event) -> handler.onRetrieverEnd((RetrieverEnd) event);
-			case RETRIEVER_ERROR -> (event) -> handler.onRetrieverError((RetrieverError) event);
-			case AGENT_ACTION -> (event) -> handler.onAgentAction((AgentAction) event);
-			case AGENT_FINISH -> (event) -> handler.onAgentFinish((AgentFinish) event);
-			case RETRY -> (event) -> handler.onRetry((Retry) event);
-			case TEXT -> (event) -> handler.onText((Text) event);
-			case CUSTOM_EVENT -> (event) -> handler.onCustomEvent((CustomEvent) event);
+			case CHAT_MODEL_START ->
+				method(handler, CallbackHandler::onChatModelStart, AsyncCallbackHandler::onChatModelStart);
+			case LLM_START -> method(handler, CallbackHandler::onLlmStart, AsyncCallbackHandler::onLlmStart);
+			case LLM_NEW_TOKEN -> method(handler, CallbackHandler::onLlmNewToken, AsyncCallbackHandler::onLlmNewToken);
+			case LLM_END -> method(handler, CallbackHandler::onLlmEnd, AsyncCallbackHandler::onLlmEnd);
+			case LLM_ERROR -> method(handler, CallbackHandler::onLlmError, AsyncCallbackHandler::onLlmError);
+			case CHAIN_START -> method(handler, CallbackHandler::onChainStart, AsyncCallbackHandler::onChainStart);
+			case CHAIN_END -> method(handler, CallbackHandler::onChainEnd, AsyncCallbackHandler::onChainEnd);
+			case CHAIN_ERROR -> method(handler, CallbackHandler::onChainError, AsyncCallbackHandler::onChainError);
+			case TOOL_START -> method(handler, CallbackHandler::onToolStart, AsyncCallbackHandler::onToolStart);
+			case TOOL_END -> method(handler, CallbackHandler::onToolEnd, AsyncCallbackHandler::onToolEnd);
+			case TOOL_ERROR -> method(handler, CallbackHandler::onToolError, AsyncCallbackHandler::onToolError);
+			case RETRIEVER_START ->
+				method(handler, CallbackHandler::onRetrieverStart, AsyncCallbackHandler::onRetrieverStart);
+			case RETRIEVER_END ->
+				method(handler, CallbackHandler::onRetrieverEnd, AsyncCallbackHandler::onRetrieverEnd);
+			case RETRIEVER_ERROR ->
+				method(handler, CallbackHandler::onRetrieverError, AsyncCallbackHandler::onRetrieverError);
+			case AGENT_ACTION -> method(handler, CallbackHandler::onAgentAction, AsyncCallbackHandler::onAgentAction);
+			case AGENT_FINISH -> method(handler, CallbackHandler::onAgentFinish, AsyncCallbackHandler::onAgentFinish);
+			case RETRY -> method(handler, CallbackHandler::onRetry, AsyncCallbackHandler::onRetry);
+			case TEXT -> method(handler, CallbackHandler::onText, AsyncCallbackHandler::onText);
+			case CUSTOM_EVENT -> method(handler, CallbackHandler::onCustomEvent, AsyncCallbackHandler::onCustomEvent);
 		};
 	}
 
-	private static EventMethod methodOf(CallbackHandler handler, EventType type) {
-		return switch (type) {
-			case CHAT_MODEL_START -> blocking((event) -> handler.onChatModelStart((ChatModelStart) event));
-			case LLM_START -> blocking((event) -> handler.onLlmStart((LlmStart) event));
-			case LLM_NEW_TOKEN -> blocking((event) -> handler.onLlmNewToken((LlmNewToken) event));
-			case LLM_END -> blocking((event) -> handler.onLlmEnd((LlmEnd) event));
-			case LLM_ERROR -> blocking((event) -> handler.onLlmError((LlmError) event));
-			case CHAIN_START -> blocking((event) -> handler.onChainStart((ChainStart) event));
-			case CHAIN_END -> blocking((event) -> handler.onChainEnd((ChainEnd) event));
-			case CHAIN_ERROR -> blocking((event) -> handler.onChainError((ChainError) event));
-			case TOOL_START -> blocking((event) -> handler.onToolStart((ToolStart) event));
-			case TOOL_END -> blocking((event) -> handler.onToolEnd((ToolEnd) event));
-			case TOOL_ERROR -> blocking((event) -> handler.onToolError((ToolError) event));
-			case RETRIEVER_START -> blocking((event) -> handler.onRetrieverStart((RetrieverStart) event));
-			case RETRIEVER_END -> blocking((event) -> handler.onRetrieverEnd((RetrieverEnd) event));
-			case RETRIEVER_ERROR -> blocking((event) -> handler.onRetrieverError((RetrieverError) event));
-			case AGENT_ACTION -> blocking((event) -> handler.onAgentAction((AgentAction) event));
-			case AGENT_FINISH -> blocking((event) -> handler.onAgentFinish((AgentFinish) event));
-			case RETRY -> blocking((event) -> handler.onRetry((Retry) event));
-			case TEXT -> blocking((event) -> handler.onText((Text) event));
-			case CUSTOM_EVENT -> blocking((event) -> handler.onCustomEvent((CustomEvent) event));
-		};
-	}
-
-	private static EventMethod blocking(Consumer<CallbackEvent> method) {
+	@SuppressWarnings("unchecked")
+	private static <E extends CallbackEvent> EventMethod method(Handler handler,
+			BiConsumer<CallbackHandler, E> blocking,
+			BiFunction<AsyncCallbackHandler, E, @Nullable CompletionStage<?>> awaited) {
+		if (handler instanceof AsyncCallbackHandler async) {
+			return (event) -> awaited.apply(async, (E) event);
+		}
+		CallbackHandler plain = (CallbackHandler) handler;
 		return (event) -> {
-			method.accept(event);
+			blocking.accept(plain, (E) event);
 			return null;
 		};
 	}

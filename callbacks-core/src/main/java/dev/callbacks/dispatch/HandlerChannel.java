@@ -17,7 +17,6 @@ package dev.callbacks.dispatch;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -43,6 +42,8 @@ final class HandlerChannel {
 	private static final int ALWAYS = -1;
 
 	final HandlerDescriptor descriptor;
+
+	final Identity identity;
 
 	final ForeignCode.HandlerListeners listener;
 
@@ -78,6 +79,10 @@ final class HandlerChannel {
 	/** The number of its tokens that were checked, up to a limit; or {@link #ALWAYS}. */
 	private int checked;
 
+	/** Kept, not read: who still has this one keeps that one from being forgotten. */
+	@SuppressWarnings("unused")
+	private volatile @Nullable HandlerChannel successor;
+
 	/** Whether its last batch took long: then others are not made to wait behind it. */
 	private volatile boolean slow = true;
 
@@ -87,9 +92,9 @@ final class HandlerChannel {
 	 * {@code null}
 	 */
 	HandlerChannel(HandlerDescriptor descriptor, DispatchOptions options, @Nullable HandlerChannel known) {
-		HandlerSettings settings = settings(descriptor);
-		HandlerSettingsCheck.check(descriptor, settings);
+		HandlerSettings settings = descriptor.effectiveSettings();
 		this.descriptor = descriptor;
+		this.identity = new Identity(descriptor.identity());
 		this.raiseError = Boolean.TRUE.equals(settings.raiseError());
 		this.inline = Boolean.TRUE.equals(settings.inline());
 		this.serialized = Boolean.TRUE.equals(settings.serialized());
@@ -98,25 +103,17 @@ final class HandlerChannel {
 		this.timeout = (settings.timeout() != null) ? settings.timeout() : options.handlerTimeout();
 		this.permits = (known != null) ? known.permits : new Permits(concurrency(settings, options.workers()));
 		this.blocking = descriptor.blocking() || descriptor.handler() instanceof CallbackHandler;
-		Set<EventType> types = types(descriptor, settings);
-		boolean enabled = !Boolean.FALSE.equals(settings.enabled());
-		boolean ignoresChatStart = settings.ignore() != null && settings.ignore().contains(Ignore.CHAT_MODEL);
-		this.wantsPrompts = types.contains(EventType.LLM_START) && !types.contains(EventType.CHAT_MODEL_START)
-				&& !ignoresChatStart;
-		if (this.wantsPrompts) {
-			types.add(EventType.CHAT_MODEL_START);
+		Set<Ignore> ignored = (settings.ignore() != null) ? settings.ignore() : Set.of();
+		Set<EventType> own = (settings.interest() != null) ? settings.interest() : descriptor.overridden();
+		for (EventType type : EventType.values()) {
+			boolean ignores = ignored.stream().anyMatch((group) -> group.types().contains(type));
+			this.methods[type.ordinal()] = ignores ? NO_METHODS : methods(own, type);
 		}
-		this.wants = enabled ? types.stream().mapToInt(HandlerChannel::bit).reduce(0, (one, other) -> one | other) : 0;
+		this.wantsPrompts = methods(EventType.LLM_START).length != 0 && methods(EventType.CHAT_MODEL_START).length == 0
+				&& !ignored.contains(Ignore.CHAT_MODEL);
+		this.wants = Boolean.FALSE.equals(settings.enabled()) ? 0 : typesWithMethods();
 		this.pushesBack = !this.inline && wants(EventType.LLM_NEW_TOKEN) && settings.onFull() != OnFull.SHED_TOKENS;
 		this.listener = options.listener().of(descriptor);
-	}
-
-	private static HandlerSettings settings(HandlerDescriptor descriptor) {
-		HandlerSettings settings = HandlerSettings.of(descriptor.handlerClass());
-		if (descriptor.handler() != null) {
-			settings = settings.overriddenBy(descriptor.handler().settings());
-		}
-		return settings.overriddenBy(descriptor.settings());
 	}
 
 	private static int concurrency(HandlerSettings settings, int workers) {
@@ -126,27 +123,35 @@ final class HandlerChannel {
 		return (settings.concurrency() != null) ? settings.concurrency() : Math.max(1, workers / 2);
 	}
 
-	private Set<EventType> types(HandlerDescriptor descriptor, HandlerSettings settings) {
-		Set<EventType> own = EnumSet.noneOf(EventType.class);
-		own.addAll((settings.interest() != null) ? settings.interest() : HandlerInterest.of(descriptor));
-		Set<EventType> types = EnumSet.noneOf(EventType.class);
+	private EventMethod[] methods(Set<EventType> own, EventType type) {
+		List<EventMethod> methods = new ArrayList<>(this.descriptor.listeners().getOrDefault(type, List.of()));
+		if (this.descriptor.handler() != null && own.contains(type)) {
+			methods.add(0, ForeignCode.methodOf(this.descriptor.handler(), type));
+		}
+		return methods.toArray(NO_METHODS);
+	}
+
+	private int typesWithMethods() {
+		int types = this.wantsPrompts ? bit(EventType.CHAT_MODEL_START) : 0;
 		for (EventType type : EventType.values()) {
-			List<EventMethod> calls = new ArrayList<>();
-			if (descriptor.handler() != null && own.contains(type)) {
-				calls.add(ForeignCode.methodOf(descriptor.handler(), type));
-			}
-			calls.addAll(descriptor.listeners().getOrDefault(type, List.of()));
-			boolean ignored = settings.ignore() != null
-					&& settings.ignore().stream().anyMatch((group) -> group.types().contains(type));
-			if (!calls.isEmpty() && !ignored) {
-				types.add(type);
-				this.methods[type.ordinal()] = calls.toArray(NO_METHODS);
-			}
-			else {
-				this.methods[type.ordinal()] = NO_METHODS;
-			}
+			types |= (methods(type).length != 0) ? bit(type) : 0;
 		}
 		return types;
+	}
+
+	/**
+	 * Whether this is the handler of an instance.
+	 */
+	boolean is(Object identity) {
+		return this.descriptor.identity() == identity;
+	}
+
+	/**
+	 * The same handler is known with other settings from now on, and not forgotten before
+	 * this one.
+	 */
+	void isReplacedBy(HandlerChannel successor) {
+		this.successor = successor;
 	}
 
 	static int bit(EventType type) {
@@ -201,6 +206,23 @@ final class HandlerChannel {
 	@Override
 	public String toString() {
 		return "HandlerChannel[" + name() + "]";
+	}
+
+	/**
+	 * A key for a handler: equal only for the same instance.
+	 */
+	record Identity(Object instance) {
+
+		@Override
+		public boolean equals(@Nullable Object other) {
+			return other instanceof Identity identity && identity.instance == this.instance;
+		}
+
+		@Override
+		public int hashCode() {
+			return System.identityHashCode(this.instance);
+		}
+
 	}
 
 }

@@ -55,8 +55,7 @@ final class HandlerView extends ReportingRun {
 	 * Whether a handler is at work here, or around here.
 	 */
 	boolean isIn(HandlerChannel channel) {
-		return this.channel.descriptor.identity() == channel.descriptor.identity()
-				|| (this.outer != null && this.outer.isIn(channel));
+		return this.channel.is(channel.descriptor.identity()) || (this.outer != null && this.outer.isIn(channel));
 	}
 
 	@Override

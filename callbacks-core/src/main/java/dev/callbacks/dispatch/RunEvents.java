@@ -163,7 +163,7 @@ final class RunEvents {
 			// two lanes may both write it, and the same
 			LlmStart prompt = this.prompt;
 			if (prompt == null) {
-				prompt = Prompts.of(start);
+				prompt = LlmStart.of(start);
 				this.prompt = prompt;
 			}
 			return prompt;

@@ -42,10 +42,9 @@ import org.jspecify.annotations.Nullable;
  * @param frame the handler's work in which the run was opened, or {@code null}
  * @param handedDown the handlers that runs below get too
  * @param handlers the handlers of the run
- * @param selection who found the handlers, and releases them
  */
 record RunFamily(RunInfo info, RunInfo inheritableInfo, long began, @Nullable HandlerView frame,
-		List<HandlerChannel> handedDown, HandlerSet handlers, RunHandlers selection) {
+		List<HandlerChannel> handedDown, HandlerSet handlers) {
 
 	private static final int MAX_FRAMES = 8;
 
@@ -58,7 +57,7 @@ record RunFamily(RunInfo info, RunInfo inheritableInfo, long began, @Nullable Ha
 	 * @param parent what events say of the run above, or {@code null} for a root
 	 */
 	static RunFamily of(RunKind kind, String name, UUID id, RunSpec spec, @Nullable RunFamily above,
-			@Nullable RunInfo parent, @Nullable HandlerView frame, RunHandlers selection) {
+			@Nullable RunInfo parent, @Nullable HandlerView frame, Channels channels) {
 		checkDepth(frame, parent);
 		RunConfig config = spec.config();
 		RunInfo inherited = (above != null) ? above.inheritableInfo : parent;
@@ -76,10 +75,10 @@ record RunFamily(RunInfo info, RunInfo inheritableInfo, long began, @Nullable Ha
 				(config.runName() != null) ? config.runName() : name,
 				tags((inherited != null) ? inherited.tags() : List.of(), config.tags()), metadata, Instant.now());
 		long began = System.nanoTime();
-		List<HandlerChannel> handedDown = selection.handedDown((above != null) ? above.handedDown : List.of(),
+		List<HandlerChannel> handedDown = channels.handedDown((above != null) ? above.handedDown : List.of(),
 				config.handlers());
 		return new RunFamily(withLocal(inheritable, config), inheritable, began, frame, handedDown,
-				selection.all(handedDown, spec.handlers(), frame), selection);
+				channels.all(handedDown, spec.handlers(), frame));
 	}
 
 	private static void checkDepth(@Nullable HandlerView frame, @Nullable RunInfo parent) {

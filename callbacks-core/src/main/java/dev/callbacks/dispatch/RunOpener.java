@@ -15,12 +15,10 @@
  */
 package dev.callbacks.dispatch;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 
 import dev.callbacks.CallerLoop;
 import dev.callbacks.CurrentRun;
@@ -77,8 +75,15 @@ final class RunOpener {
 		}
 		Run above = spec.config().isDetached() ? null : current;
 		DispatchedRun parent = (above instanceof DispatchedRun run) ? run : null;
-		DispatchedRun run = prepare(spec, parent, (selection) -> RunFamily.of(kind, name, id(spec), spec,
-				(parent != null) ? parent.family : null, infoOf(above), frameOf(current), selection));
+		CallerLoop caller = spec.caller();
+		boolean mustNotBlock = caller != null && Schedulers.isInNonBlockingThread();
+		if (mustNotBlock) {
+			warnOfBlocking();
+		}
+		RunFamily family = RunFamily.of(kind, name, id(spec), spec, (parent != null) ? parent.family : null,
+				infoOf(above), frameOf(current), this.channels);
+		DispatchedRun run = new DispatchedRun(this.engine, parent, family, spec,
+				(mustNotBlock || !this.engine.options.callerRuns()) ? null : caller, mustNotBlock, this.runs::remove);
 		if (!this.runs.add(run, root)) {
 			run.close();
 			throw refused(name);
@@ -115,25 +120,6 @@ final class RunOpener {
 			return frame;
 		}
 		return (current instanceof DispatchedRun run) ? run.family.frame() : null;
-	}
-
-	private DispatchedRun prepare(RunSpec spec, @Nullable DispatchedRun parent,
-			Function<RunHandlers, RunFamily> place) {
-		CallerLoop caller = spec.caller();
-		boolean mustNotBlock = caller != null && Schedulers.isInNonBlockingThread();
-		if (mustNotBlock) {
-			warnOfBlocking();
-		}
-		boolean onCaller = this.engine.options.callerRuns() && !mustNotBlock;
-		RunHandlers selection = new RunHandlers(this.channels, this.engine.options.enabled());
-		try {
-			return new DispatchedRun(this.engine, parent, place.apply(selection), spec, onCaller ? caller : null,
-					mustNotBlock, this.runs::remove);
-		}
-		catch (Throwable failure) {
-			selection.release();
-			throw failure;
-		}
 	}
 
 	private void begin(DispatchedRun run, @Nullable DispatchedRun parent, RunSpec spec) {
@@ -182,18 +168,10 @@ final class RunOpener {
 	 * want one whole answer to be streamed.
 	 */
 	boolean demandsStreaming(RunConfig config, Iterable<Handler> ofObject) {
-		RunHandlers selection = new RunHandlers(this.channels, this.engine.options.enabled());
-		try {
-			List<Handler> named = new ArrayList<>(config.handlers());
-			ofObject.forEach(named::add);
-			List<HandlerChannel> inherited = (Run.find().orElse(null) instanceof DispatchedRun run
-					&& !config.isDetached()) ? run.family.handedDown() : List.of();
-			return selection.all(selection.handedDown(inherited, named), List.of(), null).all.stream()
-				.anyMatch((channel) -> channel.demandsStreaming);
-		}
-		finally {
-			selection.release();
-		}
+		List<HandlerChannel> inherited = (!config.isDetached() && Run.find().orElse(null) instanceof DispatchedRun run)
+				? run.family.handedDown() : List.of();
+		List<HandlerChannel> named = this.channels.handedDown(inherited, config.handlers());
+		return this.channels.all(named, ofObject, null).all.stream().anyMatch((channel) -> channel.demandsStreaming);
 	}
 
 	private static ManagerStoppedException refused(String name) {

@@ -17,6 +17,7 @@ package dev.callbacks.event;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A model is about to be asked by prompts: a text completion, or a chat model for
@@ -34,6 +35,20 @@ public record LlmStart(RunInfo run, long sequence, List<String> prompts,
 	public LlmStart {
 		prompts = List.copyOf(prompts);
 		parameters = EventData.copy(parameters);
+	}
+
+	/**
+	 * The start of a chat model, with the conversation written as one prompt, a line per
+	 * message.
+	 * @param start the start of the chat model
+	 * @return the start of a completion
+	 */
+	public static LlmStart of(ChatModelStart start) {
+		String prompt = start.messages()
+			.stream()
+			.map((message) -> message.role().label() + ": " + message.text())
+			.collect(Collectors.joining("\n"));
+		return new LlmStart(start.run(), start.sequence(), List.of(prompt), start.parameters());
 	}
 
 	@Override

@@ -18,6 +18,7 @@ package dev.callbacks.spi;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 import dev.callbacks.Handler;
 import dev.callbacks.HandlerSettings;
@@ -67,6 +68,31 @@ public record HandlerDescriptor(String name, Object identity, Class<?> handlerCl
 	public HandlerDescriptor withSettings(HandlerSettings settings) {
 		return new HandlerDescriptor(this.name, this.identity, this.handlerClass, this.handler, this.listeners,
 				this.blocking, this.awaited, this.settings.overriddenBy(settings));
+	}
+
+	/**
+	 * The settings in effect: those of the class, of the handler, and of this descriptor,
+	 * of which the last win.
+	 * @return the settings
+	 * @throws dev.callbacks.InvalidHandlerException if they cannot work
+	 */
+	public HandlerSettings effectiveSettings() {
+		HandlerSettings effective = HandlerSettings.of(this.handlerClass);
+		if (this.handler != null) {
+			effective = effective.overriddenBy(this.handler.settings());
+		}
+		effective = effective.overriddenBy(this.settings);
+		HandlerSettingsCheck.check(this, effective);
+		return effective;
+	}
+
+	/**
+	 * The events that the handler's own methods take, listener methods left out: those
+	 * that its class overrides.
+	 * @return the types of event
+	 */
+	public Set<EventType> overridden() {
+		return (this.handler != null) ? HandlerInterest.of(this.handlerClass) : Set.of();
 	}
 
 	/**

@@ -136,7 +136,7 @@ class BoundednessTests {
 			}
 			assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
 			assertThat(engine.manager.openRuns()).isZero();
-			assertThat(engine.manager.namedHandlers()).isZero();
+			NamedHandlers.awaitNone(engine.manager);
 		}
 		assertThat(orders).allSatisfy((order) -> {
 			assertThat(order.violations).hasValue(0);
@@ -164,7 +164,7 @@ class BoundednessTests {
 				}
 			}
 			assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
-			assertThat(engine.manager.namedHandlers()).isZero();
+			NamedHandlers.awaitNone(engine.manager);
 			WeakReference<?> last = request;
 			org.awaitility.Awaitility.await().until(() -> {
 				System.gc();

@@ -64,11 +64,11 @@ class InterestTests {
 
 	@Test
 	void interestIsWhatTheClassOverrides() {
-		assertThat(HandlerInterest.of(HandlerDescriptor.of(new TokensOnly()))).containsExactly(EventType.LLM_NEW_TOKEN);
-		assertThat(HandlerInterest.of(HandlerDescriptor.of(new Inheriting())))
+		assertThat(HandlerDescriptor.of(new TokensOnly()).overridden()).containsExactly(EventType.LLM_NEW_TOKEN);
+		assertThat(HandlerDescriptor.of(new Inheriting()).overridden())
 			.containsExactlyInAnyOrder(EventType.LLM_NEW_TOKEN, EventType.LLM_END);
-		assertThat(HandlerInterest.of(HandlerDescriptor.of(new CallbackHandler() {
-		}))).isEmpty();
+		assertThat(HandlerDescriptor.of(new CallbackHandler() {
+		}).overridden()).isEmpty();
 	}
 
 	@Test
@@ -76,7 +76,7 @@ class InterestTests {
 		HandlerDescriptor descriptor = HandlerDescriptor.of(new TokensOnly$$SpringCGLIB$$0());
 		assertThat(descriptor.handlerClass()).isEqualTo(TokensOnly.class);
 		assertThat(descriptor.name()).isEqualTo("tokensOnly");
-		assertThat(HandlerInterest.of(descriptor)).containsExactly(EventType.LLM_NEW_TOKEN);
+		assertThat(descriptor.overridden()).containsExactly(EventType.LLM_NEW_TOKEN);
 	}
 
 	@Test
@@ -88,7 +88,7 @@ class InterestTests {
 					return method.getName().equals("settings")
 							? HandlerSettings.none().withInterest(EnumSet.of(EventType.LLM_END)) : null;
 				});
-		assertThat(HandlerInterest.of(HandlerDescriptor.of(proxy))).hasSize(EventType.values().length);
+		assertThat(HandlerDescriptor.of(proxy).overridden()).hasSize(EventType.values().length);
 		try (TestEngine engine = new TestEngine()) {
 			model(engine).withHandlers(proxy).call("Hello");
 		}

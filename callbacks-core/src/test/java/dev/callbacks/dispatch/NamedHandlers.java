@@ -15,26 +15,21 @@
  */
 package dev.callbacks.dispatch;
 
-import java.util.List;
-import java.util.stream.Collectors;
-
-import dev.callbacks.event.ChatModelStart;
-import dev.callbacks.event.LlmStart;
+import org.awaitility.Awaitility;
 
 /**
- * Writes a conversation as one prompt, a line per message.
+ * Handlers that calls have named: nobody keeps them when nobody has them.
  */
-final class Prompts {
+final class NamedHandlers {
 
-	private Prompts() {
+	private NamedHandlers() {
 	}
 
-	static LlmStart of(ChatModelStart start) {
-		String prompt = start.messages()
-			.stream()
-			.map((message) -> message.role().label() + ": " + message.text())
-			.collect(Collectors.joining("\n"));
-		return new LlmStart(start.run(), start.sequence(), List.of(prompt), start.parameters());
+	static void awaitNone(CallbackDispatcher manager) {
+		Awaitility.await().until(() -> {
+			System.gc();
+			return manager.namedHandlers() == 0;
+		});
 	}
 
 }

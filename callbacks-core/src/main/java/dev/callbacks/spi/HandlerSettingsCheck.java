@@ -13,12 +13,11 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package dev.callbacks.dispatch;
+package dev.callbacks.spi;
 
 import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.InvalidHandlerException;
-import dev.callbacks.spi.HandlerDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package dev.callbacks.dispatch;
+package dev.callbacks.spi;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -24,7 +24,6 @@ import java.util.Set;
 import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.event.EventType;
-import dev.callbacks.spi.HandlerDescriptor;
 
 /**
  * Which events a handler wants, found from the methods that its class overrides. Found
@@ -44,11 +43,8 @@ final class HandlerInterest {
 	private HandlerInterest() {
 	}
 
-	/**
-	 * The types of event that the handler's own methods take, listener methods left out.
-	 */
-	static Set<EventType> of(HandlerDescriptor descriptor) {
-		return (descriptor.handler() != null) ? INTERESTS.get(descriptor.handlerClass()) : Set.of();
+	static Set<EventType> of(Class<?> handlerClass) {
+		return INTERESTS.get(handlerClass);
 	}
 
 	private static Set<EventType> overridden(Class<?> type) {
