@@ -17,7 +17,6 @@ package dev.callbacks.dispatch;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
@@ -73,6 +72,10 @@ final class Appender {
 	void exit() {
 		isInside(false);
 		this.steps.exit();
+		rethrowFatal();
+	}
+
+	private void rethrowFatal() {
 		VirtualMachineError fatal = Fatal.take();
 		if (fatal != null) {
 			this.run.failedFatally(fatal);
@@ -88,13 +91,13 @@ final class Appender {
 			runOrLeave(step);
 		}
 		else {
-			executeOnCaller(() -> runOrLeave(step));
+			execute(() -> runOrLeave(step));
 		}
 	}
 
 	private void runOrLeave(Runnable step) {
-		if (this.steps.add(() -> runInside(step))) {
-			exit();
+		if (this.steps.run(() -> runInside(step))) {
+			rethrowFatal();
 		}
 	}
 
@@ -133,11 +136,8 @@ final class Appender {
 		else if (inside || isOnCallersThread()) {
 			task.run();
 		}
-		else if (isOnCaller()) {
-			executeOnCaller(task);
-		}
 		else {
-			this.work.execute(task);
+			execute(task);
 		}
 	}
 
@@ -164,8 +164,12 @@ final class Appender {
 		return this.caller != null && this.caller.isOwner();
 	}
 
-	void executeOnCaller(Runnable task) {
-		Objects.requireNonNull(this.caller, "only runs of blocking calls have a caller").execute(task);
+	/**
+	 * Runs a task on the caller's thread, or on the work executor if that does not wait.
+	 */
+	void execute(Runnable task) {
+		CallerLoop caller = this.caller;
+		((caller != null && !caller.isAway()) ? caller : this.work).execute(task);
 	}
 
 	/**

@@ -27,7 +27,7 @@ final class Cursor {
 	private @Nullable EventLog log;
 
 	/** The piece that the next slot is in, or comes after; {@code null} if let go. */
-	private @Nullable LogChunk chunk;
+	private EventLog.@Nullable Chunk chunk;
 
 	private int index;
 
@@ -63,7 +63,7 @@ final class Cursor {
 	 * Reads the next slot; there is one.
 	 */
 	Object next() {
-		LogChunk chunk = Objects.requireNonNull(this.chunk);
+		EventLog.Chunk chunk = Objects.requireNonNull(this.chunk);
 		if (this.index == chunk.slots.length) {
 			chunk = Objects.requireNonNull(chunk.next);
 			this.chunk = chunk;

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
@@ -34,7 +35,6 @@ import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.LlmNewToken;
-import dev.callbacks.event.RunInfo;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.LlmResult;
 import org.jspecify.annotations.Nullable;
@@ -49,11 +49,9 @@ import org.jspecify.annotations.Nullable;
  * run on the thread of a blocking caller, and a step goes on to the next handler when the
  * one before has finished.
  */
-final class DispatchedRun extends ReportingRun implements RunOwner {
+final class DispatchedRun extends RunShared {
 
 	private static final Comparator<DispatchedRun> BY_AGE = Comparator.comparingLong((run) -> run.family.began());
-
-	final RunFamily family;
 
 	final RunLanes lanes;
 
@@ -67,17 +65,20 @@ final class DispatchedRun extends ReportingRun implements RunOwner {
 
 	private final Supplier<? extends @Nullable Object> partial;
 
-	private final Appender appender;
-
-	final RunShared shared;
-
 	private final RunLife life = new RunLife();
 
 	private final CompletableFuture<Object> started = new CompletableFuture<>();
 
-	private final RunOutcome outcome = new RunOutcome();
+	/** Complete when the caller may be told. */
+	private final CompletableFuture<@Nullable Object> finished = new CompletableFuture<>();
 
-	private final RunTimeout timeout = new RunTimeout();
+	/** The outcome that the caller is told of. The appender's. */
+	private @Nullable Object result;
+
+	private @Nullable Throwable error;
+
+	/** The time after which the run is ended, if it has one. */
+	private volatile @Nullable Future<?> timeout;
 
 	private volatile boolean startFinished;
 
@@ -93,24 +94,25 @@ final class DispatchedRun extends ReportingRun implements RunOwner {
 	 */
 	DispatchedRun(Engine engine, @Nullable DispatchedRun parent, RunFamily family, RunSpec spec,
 			@Nullable CallerLoop caller, boolean neverHere, Consumer<DispatchedRun> onClosed) {
+		super(engine, family, spec, caller);
 		this.parent = parent;
-		this.family = family;
 		this.onClosed = onClosed;
 		this.onAbort = spec.onAbort();
 		this.partial = spec.partial();
-		this.appender = new Appender(this, engine.work, caller);
-		this.shared = new RunShared(this, this, engine, this.appender, family, spec.collecting());
-		this.lanes = new RunLanes(this.shared, family.handlers(), neverHere);
+		this.lanes = new RunLanes(this, neverHere);
 	}
 
 	/**
 	 * Appends the start. Called once, on the thread that opens the run.
 	 */
 	void begin(RunSpec spec) {
-		CallbackEvent start = this.family.handlers().isEmpty() ? null : this.shared.events.start(spec.start());
+		CallbackEvent start = this.family.handlers().isEmpty() ? null : this.events.start(spec.start());
 		Duration timeout = spec.config().timeout();
-		this.timeout.arm(timeout, this.shared.engine, () -> abort(EndReason.TIMED_OUT,
-				new RunTimeoutException("Run " + info().id() + " took longer than " + timeout)));
+		if (timeout != null) {
+			Runnable ending = () -> abort(EndReason.TIMED_OUT,
+					new RunTimeoutException("Run " + info().id() + " took longer than " + timeout));
+			this.timeout = this.engine.timer.schedule(() -> this.engine.work.execute(ending), timeout.toNanos());
+		}
 		this.appended = true;
 		try {
 			this.appender.run(() -> this.lanes.publish(start, this::startIsFinished));
@@ -137,11 +139,10 @@ final class DispatchedRun extends ReportingRun implements RunOwner {
 		this.life.end(() -> {
 		});
 		this.life.start();
-		this.timeout.cancel();
-		this.shared.engine.options.listener().ended(info(), EndReason.FAILED);
+		isEnding(EndReason.FAILED);
 		close();
 		this.started.completeExceptionally(failure);
-		this.outcome.fail(failure);
+		this.finished.completeExceptionally(failure);
 	}
 
 	private void startIsFinished() {
@@ -149,21 +150,6 @@ final class DispatchedRun extends ReportingRun implements RunOwner {
 		if (!abortIfRaised() && isOpen()) {
 			this.started.complete(this);
 		}
-	}
-
-	@Override
-	public RunInfo info() {
-		return this.family.info();
-	}
-
-	@Override
-	public boolean wants(EventType type) {
-		return this.family.handlers().wants(type);
-	}
-
-	@Override
-	public boolean wantsTokens() {
-		return this.shared.events.collects() || wants(EventType.LLM_NEW_TOKEN);
 	}
 
 	@Override
@@ -182,29 +168,28 @@ final class DispatchedRun extends ReportingRun implements RunOwner {
 			}
 		}
 		CompletableFuture<Object> room = new CompletableFuture<>();
-		this.appender
-			.run(() -> appendToken(chunk).whenComplete((value, failure) -> RunOutcome.complete(room, value, failure)));
+		this.appender.run(() -> appendToken(chunk).whenComplete((value, failure) -> complete(room, value, failure)));
 		return room;
 	}
 
 	@Override
 	public void fold(ChatChunk chunk) {
-		if (this.shared.events.collects()) {
+		if (this.events.collects()) {
 			this.appender.run(() -> {
 				if (isOpen()) {
-					this.shared.events.fold(chunk);
+					this.events.fold(chunk);
 				}
 			});
 		}
 	}
 
 	private CompletionStage<?> appendToken(ChatChunk chunk) {
-		if (isOpen() && this.shared.window.isOverrun()) {
+		if (isOpen() && this.window.isOverrun()) {
 			abort(EndReason.FAILED, new WindowOverflowException("The provider of run " + info().id()
 					+ " went on although the window of a handler was full twice over"));
 		}
 		if (isOpen()) {
-			LlmNewToken event = this.shared.events.token(chunk, wants(EventType.LLM_NEW_TOKEN));
+			LlmNewToken event = this.events.token(chunk, wants(EventType.LLM_NEW_TOKEN));
 			if (event != null) {
 				this.lanes.publish(event);
 			}
@@ -212,11 +197,11 @@ final class DispatchedRun extends ReportingRun implements RunOwner {
 		if (!isOpen()) {
 			return CompletableFuture.failedFuture(isOver());
 		}
-		if (this.shared.window.hasRoom()) {
+		if (this.window.hasRoom()) {
 			return ForeignCode.DONE;
 		}
 		this.lanes.report();
-		return this.shared.window.await();
+		return this.window.await();
 	}
 
 	@Override
@@ -225,28 +210,28 @@ final class DispatchedRun extends ReportingRun implements RunOwner {
 			throw new IllegalArgumentException("A model ends with an LlmResult, not with " + result.getClass());
 		}
 		finish(() -> this.appender.run(() -> {
-			Object known = this.shared.events.resultOf(result);
-			this.outcome.result(known);
-			appendTerminal(null, this.shared.events.end(known));
+			Object known = this.events.resultOf(result);
+			this.result = known;
+			appendTerminal(null, this.events.end(known));
 		}));
-		return this.outcome.finished();
+		return this.finished;
 	}
 
 	@Override
 	public CompletionStage<?> error(Throwable error, EndReason reason) {
 		finish(() -> endInError(reason, error, false));
-		return this.outcome.finished();
+		return this.finished;
 	}
 
 	@Override
 	public CompletionStage<?> cancel(EndReason reason) {
 		abort(reason, new RunCancelledException("Run " + info().id() + " ended early: " + reason, reason));
-		return this.outcome.finished();
+		return this.finished;
 	}
 
 	@Override
 	public CompletionStage<?> finished() {
-		return this.outcome.finished();
+		return this.finished;
 	}
 
 	/**
@@ -274,7 +259,7 @@ final class DispatchedRun extends ReportingRun implements RunOwner {
 			}
 			else {
 				// elsewhere, since the run above may wait for this one in the same way
-				below.whenCompleteAsync((ended, failure) -> appendError(reason, error), this.shared.engine.work);
+				below.whenCompleteAsync((ended, failure) -> appendError(reason, error), this.engine.work);
 			}
 		}
 		finally {
@@ -284,25 +269,32 @@ final class DispatchedRun extends ReportingRun implements RunOwner {
 
 	private void appendError(EndReason reason, Throwable error) {
 		this.appender.run(() -> {
-			this.outcome.error(error);
-			appendTerminal(reason, this.shared.events.error(error, reason, this.partial));
+			this.error = error;
+			appendTerminal(reason, this.events.error(error, reason, this.partial));
 		});
 	}
 
 	private void appendTerminal(@Nullable EndReason reason, CallbackEvent event) {
-		this.timeout.cancel();
-		CompletableFuture<Object> waiter = (reason != null) ? this.shared.window.take() : null;
+		isEnding(reason);
+		CompletableFuture<Object> waiter = (reason != null) ? this.window.take() : null;
 		if (waiter != null) {
 			this.appender.later(() -> waiter.completeExceptionally(isOver()));
 		}
-		this.shared.engine.options.listener().ended(info(), reason);
 		this.lanes.publish(event, () -> {
 			close();
 			release();
 		});
-		if (!this.shared.engine.options.awaitEnd()) {
+		if (!this.engine.options.awaitEnd()) {
 			this.appender.later(this::release);
 		}
+	}
+
+	private void isEnding(@Nullable EndReason reason) {
+		Future<?> timeout = this.timeout;
+		if (timeout != null) {
+			timeout.cancel(false);
+		}
+		this.engine.options.listener().ended(info(), reason);
 	}
 
 	/**
@@ -316,7 +308,17 @@ final class DispatchedRun extends ReportingRun implements RunOwner {
 	}
 
 	private void release() {
-		this.outcome.release(this.shared.failures);
+		complete(this.finished, this.result, this.failures.failureOf(this.error));
+	}
+
+	private static void complete(CompletableFuture<? super Object> future, @Nullable Object value,
+			@Nullable Throwable failure) {
+		if (failure != null) {
+			future.completeExceptionally(failure);
+		}
+		else {
+			future.complete(value);
+		}
 	}
 
 	boolean isOpen() {
@@ -328,11 +330,6 @@ final class DispatchedRun extends ReportingRun implements RunOwner {
 	}
 
 	@Override
-	RunInfo inheritableInfo() {
-		return this.family.inheritableInfo();
-	}
-
-	@Override
 	CompletionStage<?> report(Report report) {
 		if (!this.startFinished || !isOpen()) {
 			throw new RunStateException("Nothing can be reported on run " + info().id()
@@ -341,7 +338,7 @@ final class DispatchedRun extends ReportingRun implements RunOwner {
 		CompletableFuture<@Nullable Object> done = new CompletableFuture<>();
 		this.appender.run(() -> {
 			if (isOpen()) {
-				this.lanes.publish(this.shared.events.reported(report), () -> done.complete(null));
+				this.lanes.publish(this.events.reported(report), () -> done.complete(null));
 			}
 			else {
 				done.completeExceptionally(isOver());
@@ -368,7 +365,7 @@ final class DispatchedRun extends ReportingRun implements RunOwner {
 	}
 
 	private boolean abortIfRaised() {
-		Throwable first = this.shared.failures.first();
+		Throwable first = this.failures.first();
 		if (first != null) {
 			abort(EndReason.FAILED, first);
 		}

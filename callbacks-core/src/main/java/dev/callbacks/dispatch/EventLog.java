@@ -17,6 +17,7 @@ package dev.callbacks.dispatch;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ final class EventLog {
 	private long published;
 
 	/** The newest piece, or {@code null} while nobody has to find anything. */
-	private @Nullable LogChunk tail;
+	private @Nullable Chunk tail;
 
 	/** The next free slot of the newest piece. */
 	private int index;
@@ -44,16 +45,16 @@ final class EventLog {
 	 * Appends a slot. The writer's.
 	 */
 	void write(Object slot) {
-		LogChunk chunk = this.tail;
+		Chunk chunk = this.tail;
 		if (chunk == null || this.index == chunk.slots.length) {
-			chunk = begin((chunk != null) ? LogChunk.SIZE : LogChunk.FIRST_SIZE);
+			chunk = begin((chunk != null) ? Chunk.SIZE : Chunk.FIRST_SIZE);
 		}
 		chunk.slots[this.index++] = slot;
 		PUBLISHED.setRelease(this, this.published + 1);
 	}
 
-	private LogChunk begin(int size) {
-		LogChunk next = new LogChunk(size);
+	private Chunk begin(int size) {
+		Chunk next = new Chunk(size);
 		if (this.tail != null) {
 			this.tail.next = next;
 		}
@@ -63,10 +64,10 @@ final class EventLog {
 	}
 
 	/**
-	 * The newest piece, for a cursor behind it. The writer's.
+	 * The newest piece. The writer's, when it has written something.
 	 */
-	LogChunk newest() {
-		return (this.tail != null) ? this.tail : begin(LogChunk.FIRST_SIZE);
+	Chunk newest() {
+		return Objects.requireNonNull(this.tail);
 	}
 
 	/**
@@ -103,6 +104,26 @@ final class EventLog {
 	 */
 	long publishedNow() {
 		return (long) PUBLISHED.getVolatile(this);
+	}
+
+	/**
+	 * A piece of a log. Links lead forward only, so a piece is released when its last
+	 * reader has left it.
+	 */
+	static final class Chunk {
+
+		private static final int FIRST_SIZE = 4;
+
+		private static final int SIZE = 32;
+
+		final Object[] slots;
+
+		@Nullable Chunk next;
+
+		private Chunk(int size) {
+			this.slots = new Object[size];
+		}
+
 	}
 
 }

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Fatal errors of foreign code: every {@link VirtualMachineError} but
  * {@link StackOverflowError}. Such an error is kept while its thread does the engine's
- * bookkeeping, and thrown again at the door through which the thread came in: by
- * {@link Appender#exit()}, a worker behind its batch, a task of the work executor, the
- * watchdog behind its look, or a method of the dispatcher. So it costs nobody an event,
- * and its thread still sees it.
+ * bookkeeping, and thrown again at the door through which the thread came in: by the
+ * {@link Appender}, a worker behind its batch, a task of the work executor, the watchdog
+ * behind its look, or a method of the dispatcher. So it costs nobody an event, and its
+ * thread still sees it.
  */
 final class Fatal {
 

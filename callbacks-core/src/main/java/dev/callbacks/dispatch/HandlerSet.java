@@ -15,7 +15,9 @@
  */
 package dev.callbacks.dispatch;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 import dev.callbacks.event.EventType;
 
@@ -29,23 +31,24 @@ final class HandlerSet {
 	/** All of them, also those that want nothing. */
 	final List<HandlerChannel> all;
 
-	/** Those that are called by the appender, before the others. */
-	final HandlerChannel[] inline;
+	/**
+	 * Those that want something: inline ones first, which are called before the others.
+	 */
+	final HandlerChannel[] lanes;
 
-	/** Those that have a lane. */
-	final HandlerChannel[] others;
+	/** Where the others begin. */
+	final int inline;
 
 	/** A bit for each type of event that one of them wants. */
 	private final int interest;
 
 	HandlerSet(List<HandlerChannel> all) {
 		this.all = all;
-		this.inline = all.stream()
-			.filter((channel) -> channel.inline && channel.wants() != 0)
+		this.lanes = all.stream()
+			.filter((channel) -> channel.wants() != 0)
+			.sorted(Comparator.comparing((channel) -> !channel.inline))
 			.toArray(HandlerChannel[]::new);
-		this.others = all.stream()
-			.filter((channel) -> !channel.inline && channel.wants() != 0)
-			.toArray(HandlerChannel[]::new);
+		this.inline = (int) Stream.of(this.lanes).filter((channel) -> channel.inline).count();
 		this.interest = all.stream().mapToInt(HandlerChannel::wants).reduce(0, (one, other) -> one | other);
 	}
 
@@ -54,7 +57,7 @@ final class HandlerSet {
 	}
 
 	boolean isEmpty() {
-		return this.inline.length + this.others.length == 0;
+		return this.lanes.length == 0;
 	}
 
 }

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletionStage;
 import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
 import dev.callbacks.event.CallbackEvent;
-import dev.callbacks.event.LlmNewToken;
+import dev.callbacks.event.EventType;
 import dev.callbacks.spi.DropReason;
 import dev.callbacks.spi.EventMethod;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,16 @@ import org.jspecify.annotations.Nullable;
  * thread to thread as {@link LaneState} says, until it has nothing left and is at rest.
  * Fields without a comment belong to the owner.
  */
-final class Lane implements ReadyLane, CurrentRun.Source, Drain.Resumable {
+final class Lane implements ReadyLane, CurrentRun.Source {
+
+	/** The number of events that a thread takes before the next lane has its turn. */
+	private static final int BATCH = 64;
+
+	/** The same for a handler that was slow: it is not to keep a worker from others. */
+	private static final int SLOW_BATCH = 1;
+
+	/** A batch that took longer makes its handler a slow one. */
+	private static final long SLOW_NANOS = 100_000;
 
 	final LaneReader reader;
 
@@ -60,6 +69,9 @@ final class Lane implements ReadyLane, CurrentRun.Source, Drain.Resumable {
 
 	private long readyAt;
 
+	/** How many events may still be worked off before others have their turn. */
+	private int left;
+
 	Lane(RunShared run, ReadyLanes ready, HandlerChannel channel, int place) {
 		this.run = run;
 		this.ready = ready;
@@ -70,15 +82,11 @@ final class Lane implements ReadyLane, CurrentRun.Source, Drain.Resumable {
 
 	@Override
 	public Run run() {
-		HandlerView view = this.view;
-		if (view == null) {
-			view = this.run.view(this.channel);
-			this.view = view;
+		if (this.view == null) {
+			this.view = new HandlerView(this.run, this.channel, this.run.family.frame());
 		}
-		return view;
+		return this.view;
 	}
-
-	// In step: the appender's
 
 	/**
 	 * Calls the handler with an event, on the emitting thread.
@@ -88,38 +96,16 @@ final class Lane implements ReadyLane, CurrentRun.Source, Drain.Resumable {
 	 */
 	boolean callHere(Object slot, EventLog log, boolean timed) {
 		if (this.channel.serialized && !this.channel.permits.tryEnter()) {
-			leave(slot, log, System.nanoTime());
+			this.reader.leave(slot, log);
+			getReady(System.nanoTime());
 			toThread();
 			return false;
 		}
-		CallbackEvent event = this.run.event(slot, this.channel);
-		EventMethod[] methods = this.channel.methods(event.type());
-		long begin = timed ? System.nanoTime() : 0;
-		boolean failed = false;
-		for (int i = 0; i < methods.length; i++) {
-			CompletionStage<?> stage = ForeignCode.call(methods[i], event);
-			Throwable failure = (stage == ForeignCode.DONE) ? null : ForeignCode.failure(stage);
-			if (failure != null) {
-				failed = true;
-				this.run.failures.failed(this.channel, event, failure);
-			}
-			else if (stage != ForeignCode.DONE && !this.channel.inline) {
-				this.reader.leave(slot, log);
-				this.reader.failed = failed;
-				this.reader.method = (short) i;
-				this.reader.meter.begin(timed ? begin : System.nanoTime());
-				resumeAfter(stage, this.state.turn(LaneState.SUSPENDED));
-				return false;
-			}
+		CompletionStage<?> stage = this.reader.callHere(slot, log, timed);
+		if (stage != null) {
+			resumeAfter(stage, this.state.turn(LaneState.SUSPENDED));
+			return false;
 		}
-		if (!(slot instanceof LlmNewToken)) {
-			this.reader.meter.begin(begin);
-		}
-		else if (timed) {
-			this.reader.meter.sample(System.nanoTime() - begin);
-		}
-		this.reader.meter.finished(event.type(), failed);
-		this.reader.pass(slot);
 		if (this.channel.serialized) {
 			this.channel.permits.leave();
 		}
@@ -127,23 +113,16 @@ final class Lane implements ReadyLane, CurrentRun.Source, Drain.Resumable {
 	}
 
 	/**
-	 * Leaves with an event, for another thread to be brought to.
+	 * Waits for another thread, when the reader has left with an event.
 	 */
-	void leave(Object slot, EventLog log, long now) {
-		this.reader.leave(slot, log);
-		getReady(now);
-	}
-
-	// Ready
-
-	private void getReady(long now) {
+	void getReady(long now) {
 		this.readyAt = now;
 		this.state.turn(LaneState.READY);
 	}
 
 	@Override
 	public boolean needsWorker() {
-		return this.run.frame == null && !this.run.appender.isOnCaller();
+		return !this.run.isInFrame() && !this.run.appender.isOnCaller();
 	}
 
 	@Override
@@ -164,13 +143,9 @@ final class Lane implements ReadyLane, CurrentRun.Source, Drain.Resumable {
 			}
 		}
 		else if (enter()) {
-			if (this.run.appender.isOnCaller()) {
-				this.run.appender.executeOnCaller(this::workHere);
-			}
-			else {
-				// a handler waits for this run, perhaps as those on all workers do
-				this.run.engine.work.execute(this::workHere);
-			}
+			// no worker: a handler may wait for this run, perhaps as those on all of them
+			// do
+			this.run.appender.execute(this::workHere);
 		}
 	}
 
@@ -216,13 +191,12 @@ final class Lane implements ReadyLane, CurrentRun.Source, Drain.Resumable {
 	 * Drops all that the lane has. The owner's.
 	 */
 	void dropAll(DropReason reason) {
-		do {
-			this.reader.dropAll(reason);
+		while (!goneToRest()) {
+			DropReason known = this.reader.dropReason();
+			this.reader.meter.dropped(this.reader.event().type(), (known != null) ? known : reason);
+			this.reader.done();
 		}
-		while (!rest());
 	}
-
-	// At work
 
 	/**
 	 * Works on a thread that is none of the workers, and keeps its interrupt.
@@ -239,7 +213,7 @@ final class Lane implements ReadyLane, CurrentRun.Source, Drain.Resumable {
 	public long work(long now) {
 		this.state.take(this.state.word(), LaneState.READY, LaneState.RUNNING);
 		this.permit = false;
-		this.reader.meter.waited(Math.max(0, now - this.readyAt));
+		this.channel.listener.waited(Math.max(0, now - this.readyAt));
 		Thread.interrupted();
 		Thread thread = this.run.appender.isOnCallersThread() ? null : Thread.currentThread();
 		RunContext.Scope scope = this.run.context().open();
@@ -247,35 +221,34 @@ final class Lane implements ReadyLane, CurrentRun.Source, Drain.Resumable {
 		Run before = place.get();
 		place.set(this);
 		long time = now;
-		Drain.begin(this.reader);
-		Drain.End end;
+		this.left = this.channel.isSlow() ? SLOW_BATCH : BATCH;
+		int end;
 		do {
 			if (this.worker != thread) {
 				// another thread may have had the lane in between
 				this.worker = thread;
 			}
-			end = Drain.run(this.reader, this.state, this, thread != null, time);
-			boolean owned = end == Drain.End.EMPTY || end == Drain.End.FULL;
+			end = drain(time);
+			boolean owned = end == LaneState.RUNNING || end == LaneState.READY;
 			time = owned ? this.reader.meter.time() : System.nanoTime();
 		}
-		while (end == Drain.End.EMPTY && !rest());
+		while (end == LaneState.RUNNING && !rest());
 		place.set(before);
 		scope.close();
 		this.run.window.goOnIfRoom();
-		switch (end) {
-			case EMPTY -> this.channel.permits.leave();
-			case FULL -> {
-				getReady(time);
-				this.channel.permits.leave();
-				toThread();
-			}
-			case SUSPENDED -> {
-				// the lane of a serialized handler keeps its permit
-				if (!this.channel.serialized) {
-					this.channel.permits.leave();
-				}
-			}
-			case LOST -> comeBackLate();
+		if (end == LaneState.CALLING) {
+			comeBackLate();
+			return time;
+		}
+		if (end == LaneState.READY) {
+			getReady(time);
+		}
+		if (end != LaneState.SUSPENDED || !this.channel.serialized) {
+			// a serialized handler keeps it until the stage is complete
+			this.channel.permits.leave();
+		}
+		if (end == LaneState.READY) {
+			toThread();
 		}
 		return time;
 	}
@@ -293,11 +266,71 @@ final class Lane implements ReadyLane, CurrentRun.Source, Drain.Resumable {
 	}
 
 	/**
+	 * Works off what there is.
+	 * @param began the time
+	 * @return the state in which the lane is left: RUNNING if there is nothing left,
+	 * READY if it is the turn of others, SUSPENDED if a stage has to be waited for,
+	 * CALLING if the watchdog took the lane; the last two are this thread's no more
+	 */
+	private int drain(long began) {
+		this.reader.meter.begin(began);
+		int end = LaneState.RUNNING;
+		while (end == LaneState.RUNNING && this.reader.hasEvent()) {
+			end = (this.left-- != 0) ? deliver() : LaneState.READY;
+		}
+		if (end == LaneState.RUNNING || end == LaneState.READY) {
+			this.channel.setSlow(this.reader.meter.end() - began > SLOW_NANOS);
+		}
+		return end;
+	}
+
+	/**
+	 * Lets the handler work on the current event, from its next method on.
+	 * @return RUNNING if the handler is done with it, or as {@link #drain} says
+	 */
+	private int deliver() {
+		CallbackEvent event = this.reader.event();
+		DropReason drop = this.run.mayDrop() ? this.reader.dropReason() : null;
+		if (drop != null) {
+			this.reader.meter.dropped(event.type(), drop);
+			this.reader.done();
+			return LaneState.RUNNING;
+		}
+		if (event.type() != EventType.LLM_NEW_TOKEN) {
+			this.reader.meter.end();
+		}
+		EventMethod method = this.reader.method(event);
+		while (method != null) {
+			int calling = this.state.turn(LaneState.CALLING);
+			CompletionStage<?> stage = ForeignCode.call(method, event);
+			Throwable failure = (stage == ForeignCode.DONE) ? null : ForeignCode.failure(stage);
+			boolean pending = stage != ForeignCode.DONE && failure == null;
+			// a thread that comes back late writes nothing to the lane before it knows
+			if (!this.state.take(calling, LaneState.CALLING, pending ? LaneState.SUSPENDED : LaneState.RUNNING)) {
+				return LaneState.CALLING;
+			}
+			if (pending) {
+				resumeAfter(stage, LaneState.with(calling, LaneState.SUSPENDED));
+				return LaneState.SUSPENDED;
+			}
+			if (this.worker != null) {
+				// what a handler leaves of an interrupt is not for the next one
+				Thread.interrupted();
+			}
+			this.reader.called(event, failure);
+			method = this.reader.method(event);
+		}
+		this.reader.finished(event);
+		this.reader.done();
+		return LaneState.RUNNING;
+	}
+
+	/**
 	 * When the stage is complete, runs no handler there: if there is more to do, another
 	 * thread does it.
+	 * @param suspended the word of the lane meanwhile
 	 */
-	@Override
-	public void resumeAfter(CompletionStage<?> stage, int suspended) {
+	private void resumeAfter(CompletionStage<?> stage, int suspended) {
 		ForeignCode.whenComplete(stage, (failure) -> {
 			if (this.state.take(suspended, LaneState.SUSPENDED, LaneState.RUNNING)) {
 				resume(failure);
@@ -307,13 +340,10 @@ final class Lane implements ReadyLane, CurrentRun.Source, Drain.Resumable {
 
 	private void resume(@Nullable Throwable failure) {
 		CallbackEvent event = this.reader.event();
-		if (failure != null) {
-			this.reader.failed(event, failure);
-		}
-		this.reader.method++;
-		if (this.reader.method == this.channel.methods(event.type()).length) {
+		this.reader.called(event, failure);
+		if (this.reader.method(event) == null) {
 			this.reader.finished(event);
-			this.reader.meter.end(this.reader.tokens());
+			this.reader.meter.end();
 			this.reader.done();
 			this.run.window.goOnIfRoom();
 			if (goneToRest()) {
@@ -323,7 +353,7 @@ final class Lane implements ReadyLane, CurrentRun.Source, Drain.Resumable {
 				return;
 			}
 		}
-		this.permit = this.channel.serialized && (this.reader.method != 0 || !needsWorker());
+		this.permit = this.channel.serialized && (this.reader.isBetweenMethods() || !needsWorker());
 		if (this.channel.serialized && !this.permit) {
 			this.channel.permits.leave();
 		}

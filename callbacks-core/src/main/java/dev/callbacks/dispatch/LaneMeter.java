@@ -15,23 +15,31 @@
  */
 package dev.callbacks.dispatch;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 import dev.callbacks.event.EventType;
 import dev.callbacks.spi.DropReason;
 import dev.callbacks.spi.Outcome;
 
 /**
- * Reports what becomes of the events of one lane to the handler's listeners. Tokens are
- * reported in lots, other events one by one; when a lane is done with the terminal event
- * of its run everything has been reported. Belongs to the owner of the lane.
+ * Counts what one lane is done with, and reports it to the handler's listeners: tokens in
+ * lots, other events one by one. When a lane is done with the terminal event of its run
+ * everything has been reported. Belongs to the owner of the lane.
  */
 final class LaneMeter {
 
 	/** On the emitting thread one token in so many is timed, and stands for all. */
 	static final int SAMPLE = 64;
 
+	private static final VarHandle TOKENS = Fields.field(MethodHandles.lookup(), "tokens", long.class);
+
 	private final ForeignCode.HandlerListeners listener;
 
-	/** How many of the tokens that are done with have been reported. */
+	/** The number of tokens that are done with. Read by any thread. */
+	private long tokens;
+
+	/** How many of them have been reported. */
 	private long reported;
 
 	private int failedTokens;
@@ -45,6 +53,13 @@ final class LaneMeter {
 	}
 
 	/**
+	 * The number of tokens that are done with. Any thread's.
+	 */
+	long tokens() {
+		return (long) TOKENS.getAcquire(this);
+	}
+
+	/**
 	 * A thread begins to work off events, or turns to one that is no token.
 	 */
 	void begin(long now) {
@@ -54,14 +69,13 @@ final class LaneMeter {
 	/**
 	 * A thread ends working off events, or turns to one that is no token: the time since
 	 * it began is that of the tokens.
-	 * @param tokens how many are done with
 	 * @return the time
 	 */
-	long end(long tokens) {
+	long end() {
 		long now = System.nanoTime();
-		if (tokens != this.reported) {
+		if (this.tokens != this.reported) {
 			this.tokenNanos += now - this.startedAt;
-			flush(tokens);
+			flush();
 		}
 		this.startedAt = now;
 		return now;
@@ -75,60 +89,59 @@ final class LaneMeter {
 	}
 
 	/**
-	 * A token took so long on the emitting thread.
+	 * The handler is done with a token on the emitting thread, which was timed.
 	 */
-	void sample(long nanos) {
-		this.tokenNanos += nanos * SAMPLE;
+	void sample() {
+		this.tokenNanos += (System.nanoTime() - this.startedAt) * SAMPLE;
 	}
 
 	/**
-	 * The handler is done with an event. A token that went well is counted by others.
+	 * The handler is done with an event.
 	 */
 	void finished(EventType type, boolean failed) {
 		if (type != EventType.LLM_NEW_TOKEN) {
 			long now = System.nanoTime();
 			this.listener.finished(type, failed ? Outcome.ERROR : Outcome.SUCCESS, 1, now - this.startedAt);
 			this.startedAt = now;
+			return;
 		}
-		else if (failed) {
-			this.failedTokens++;
-		}
+		this.failedTokens += failed ? 1 : 0;
+		TOKENS.setRelease(this, this.tokens + 1);
 	}
 
 	/**
-	 * The handler was given up in an event, which is about to be counted as done with.
+	 * The handler was given up in an event.
 	 */
-	void timedOut(EventType type, long nanos, long tokens) {
-		leaveOut(type, tokens);
+	void timedOut(EventType type, long nanos) {
+		flush();
 		this.listener.finished(type, Outcome.TIMEOUT, 1, nanos);
+		leaveOut(type);
 	}
 
 	/**
-	 * The handler does not get an event, which is about to be counted as done with.
+	 * The handler does not get an event.
 	 */
-	void dropped(EventType type, DropReason reason, long tokens) {
-		leaveOut(type, tokens);
+	void dropped(EventType type, DropReason reason) {
+		flush();
 		this.listener.dropped(type, reason, 1);
+		leaveOut(type);
 	}
 
-	private void leaveOut(EventType type, long tokens) {
-		flush(tokens);
-		this.reported += (type == EventType.LLM_NEW_TOKEN) ? 1 : 0;
-	}
-
-	void waited(long nanos) {
-		this.listener.waited(nanos);
+	private void leaveOut(EventType type) {
+		if (type == EventType.LLM_NEW_TOKEN) {
+			this.reported++;
+			TOKENS.setRelease(this, this.tokens + 1);
+		}
 	}
 
 	/**
 	 * Reports the tokens.
-	 * @param tokens how many are done with
 	 */
-	void flush(long tokens) {
+	void flush() {
 		int failed = this.failedTokens;
-		long succeeded = tokens - this.reported - failed;
+		long succeeded = this.tokens - this.reported - failed;
 		long nanos = this.tokenNanos;
-		this.reported = tokens;
+		this.reported = this.tokens;
 		this.failedTokens = 0;
 		this.tokenNanos = 0;
 		if (succeeded != 0) {

@@ -15,27 +15,26 @@
  */
 package dev.callbacks.dispatch;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.spi.DropReason;
+import dev.callbacks.spi.EventMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The progress of one handler in a run.
  * <p>
- * <b>Invariant</b>: it has handled or dropped every slot below its cursor, except the one
- * that is current. A handler that pushes back reads the log of the run, and is never
- * farther behind than its window. Another one has a log of its own while it is away, with
- * nothing but what it wants. Fields without a comment belong to the owner of the lane.
+ * <b>Invariant</b>: it has handled or dropped every slot below its cursor, except the
+ * last one while that is worked on. A handler that pushes back reads the log of the run,
+ * and is never farther behind than its window. Another one has a log of its own while it
+ * is away, with nothing but what it wants. Fields without a comment belong to the owner
+ * of the lane.
  */
 final class LaneReader {
-
-	private static final VarHandle TOKENS_DONE = Fields.field(MethodHandles.lookup(), "tokensDone", long.class);
 
 	final RunShared run;
 
@@ -44,32 +43,18 @@ final class LaneReader {
 	final LaneMeter meter;
 
 	/** The next of the handler's methods for the current event. */
-	short method;
+	private short method;
 
-	boolean failed;
+	private boolean failed;
 
-	/** How many events may still be worked off before others have their turn. */
-	short left;
+	/** Whether there is an event that is worked on, from its first method to its last. */
+	private boolean busy;
 
 	/** Whether the handler was given up for this run. Set by any thread, for good. */
 	private volatile boolean cut;
 
 	/** Made when the lane first leaves the appender. */
 	private @Nullable Cursor cursor;
-
-	/** Whether there is an event that is worked on, from its first method to its last. */
-	private boolean busy;
-
-	/** The slot of that event, if it is not the one before the cursor. */
-	private @Nullable Object taken;
-
-	/** The number of tokens that are done with. Read by any thread. */
-	private long tokensDone;
-
-	/**
-	 * The log of a lane that is away and does not read that of the run. The appender's.
-	 */
-	private @Nullable EventLog own;
 
 	/** Up to which token it was given them in a log of its own. The appender's. */
 	private long given;
@@ -97,11 +82,7 @@ final class LaneReader {
 	 * @param room how many may be unfinished
 	 */
 	long limit(long tokens, long room) {
-		return (this.cut ? tokens : tokensDone()) + room;
-	}
-
-	private long tokensDone() {
-		return (long) TOKENS_DONE.getAcquire(this);
+		return (this.cut ? tokens : this.meter.tokens()) + room;
 	}
 
 	@Nullable DropReason dropReason() {
@@ -116,24 +97,43 @@ final class LaneReader {
 	// What the appender does
 
 	/**
-	 * Passes an event, handled or not, while the lane is in step.
+	 * Calls the handler with an event while the lane is in step, on the emitting thread.
+	 * @param log the log of the run
+	 * @param timed whether to measure how long that takes, as for all but most tokens
+	 * @return a stage to wait for, with which the lane has left; or {@code null}
 	 */
-	void pass(Object slot) {
-		if (slot instanceof LlmNewToken) {
-			TOKENS_DONE.setRelease(this, this.tokensDone + 1);
+	@Nullable CompletionStage<?> callHere(Object slot, EventLog log, boolean timed) {
+		CallbackEvent event = this.run.event(slot, this.channel);
+		EventMethod[] methods = this.channel.methods(event.type());
+		if (timed) {
+			this.meter.begin(System.nanoTime());
 		}
+		boolean failed = false;
+		for (int i = 0; i < methods.length; i++) {
+			CompletionStage<?> stage = ForeignCode.call(methods[i], event);
+			Throwable failure = (stage == ForeignCode.DONE) ? null : ForeignCode.failure(stage);
+			if (failure != null) {
+				failed = true;
+				this.run.failures.failed(this.channel, event, failure);
+			}
+			else if (stage != ForeignCode.DONE && !this.channel.inline) {
+				leave(slot, log);
+				this.failed = failed;
+				this.method = (short) i;
+				this.meter.begin(timed ? this.meter.time() : System.nanoTime());
+				return stage;
+			}
+		}
+		if (timed && slot instanceof LlmNewToken) {
+			this.meter.sample();
+		}
+		this.meter.finished(event.type(), failed);
+		return null;
 	}
 
 	/**
-	 * Leaves out an event that the handler shall not get, while the lane is in step.
-	 */
-	void drop(Object slot, DropReason reason) {
-		this.meter.dropped(this.run.event(slot, this.channel).type(), reason, this.tokensDone);
-		pass(slot);
-	}
-
-	/**
-	 * Leaves with an event to be worked on.
+	 * Leaves with an event to be worked on, which is made the newest of what the lane
+	 * reads if it is not.
 	 * @param log the log of the run
 	 */
 	void leave(Object slot, EventLog log) {
@@ -142,13 +142,13 @@ final class LaneReader {
 			cursor = new Cursor();
 			this.cursor = cursor;
 		}
-		if (!this.channel.pushesBack) {
-			this.own = new EventLog();
+		EventLog read = this.channel.pushesBack ? log : new EventLog();
+		if (!read.endsWith(slot)) {
+			read.write(slot);
 		}
-		cursor.goToEnd((this.own != null) ? this.own : log);
-		this.given = this.tokensDone + ((slot instanceof LlmNewToken) ? 1 : 0);
+		cursor.goToEnd(read);
+		this.given = this.meter.tokens() + ((slot instanceof LlmNewToken) ? 1 : 0);
 		this.busy = true;
-		this.taken = slot;
 	}
 
 	/**
@@ -160,13 +160,13 @@ final class LaneReader {
 			return;
 		}
 		if (slot instanceof LlmNewToken) {
-			if (this.given - tokensDone() >= this.channel.window) {
+			if (this.given - this.meter.tokens() >= this.channel.window) {
 				this.channel.listener.dropped(EventType.LLM_NEW_TOKEN, DropReason.SHED, 1);
 				return;
 			}
 			this.given++;
 		}
-		Objects.requireNonNull(this.own).write(slot);
+		cursor().log().write(slot);
 	}
 
 	/**
@@ -183,38 +183,10 @@ final class LaneReader {
 		return cursor().missing() == 1 && cursor().log().endsWith(slot);
 	}
 
-	/**
-	 * The appender has taken the lane, which was at rest.
-	 */
-	void comeBack() {
-		cursor().letGo();
-		if (this.own != null) {
-			this.own = null;
-		}
-	}
-
-	/**
-	 * The number of tokens that are done with. The owner's.
-	 */
-	long tokens() {
-		return this.tokensDone;
-	}
-
 	// What the owner does while the lane is away
 
 	Cursor cursor() {
 		return Objects.requireNonNull(this.cursor);
-	}
-
-	private Object current() {
-		return (this.taken != null) ? this.taken : cursor().last();
-	}
-
-	/**
-	 * The current event as the handler gets it.
-	 */
-	CallbackEvent event() {
-		return this.run.event(current(), this.channel);
 	}
 
 	/**
@@ -228,7 +200,7 @@ final class LaneReader {
 				this.busy = true;
 			}
 			else if (slot instanceof Barrier barrier) {
-				this.meter.end(this.tokensDone);
+				this.meter.end();
 				this.run.appender.arrived(barrier, 1);
 			}
 		}
@@ -236,38 +208,49 @@ final class LaneReader {
 	}
 
 	/**
+	 * The current event as the handler gets it.
+	 */
+	CallbackEvent event() {
+		return this.run.event(cursor().last(), this.channel);
+	}
+
+	/**
+	 * The next method to be called with the current event, or {@code null} if all were.
+	 */
+	@Nullable EventMethod method(CallbackEvent event) {
+		EventMethod[] methods = this.channel.methods(event.type());
+		return (this.method < methods.length) ? methods[this.method] : null;
+	}
+
+	boolean isBetweenMethods() {
+		return this.method != 0;
+	}
+
+	/**
+	 * A method has finished.
+	 * @param failure what it failed with, or {@code null}
+	 */
+	void called(CallbackEvent event, @Nullable Throwable failure) {
+		this.method++;
+		if (failure != null) {
+			this.failed = true;
+			this.run.failures.failed(this.channel, event, failure);
+		}
+	}
+
+	/**
 	 * The handler has finished the current event.
 	 */
 	void finished(CallbackEvent event) {
 		this.meter.finished(event.type(), this.failed);
-		pass(current());
-	}
-
-	/**
-	 * Leaves out the current event.
-	 */
-	void drop(CallbackEvent event, DropReason reason) {
-		this.meter.dropped(event.type(), reason, this.tokensDone);
-		pass(current());
-	}
-
-	/**
-	 * The handler was given up in the current event.
-	 */
-	void timedOut(CallbackEvent event, long nanos) {
-		this.meter.timedOut(event.type(), nanos, this.tokensDone);
-		pass(current());
 	}
 
 	/**
 	 * Turns to what comes next, when the current event is finished or dropped.
 	 */
 	void done() {
-		Object slot = current();
+		Object slot = cursor().last();
 		this.busy = false;
-		if (this.taken != null) {
-			this.taken = null;
-		}
 		this.method = 0;
 		this.failed = false;
 		if (slot instanceof Barrier barrier) {
@@ -276,25 +259,6 @@ final class LaneReader {
 		else {
 			this.run.window.goOnIfMuchRoom();
 		}
-	}
-
-	/**
-	 * Drops all events that there are.
-	 */
-	void dropAll(DropReason reason) {
-		while (hasEvent()) {
-			DropReason known = dropReason();
-			drop(event(), (known != null) ? known : reason);
-			done();
-		}
-	}
-
-	/**
-	 * The handler has failed at the current event.
-	 */
-	void failed(CallbackEvent event, Throwable failure) {
-		this.failed = true;
-		this.run.failures.failed(this.channel, event, failure);
 	}
 
 }

@@ -24,20 +24,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * An invocation that the watchdog has seen under way. It is there only while a lane is in
  * user code from one look to the next.
+ *
+ * @param lane the lane
+ * @param word its state and turn
+ * @param since when that was seen first
  */
-final class LaneWatch {
-
-	private final Lane lane;
-
-	private final int word;
-
-	private final long since;
-
-	private LaneWatch(Lane lane, int word, long since) {
-		this.lane = lane;
-		this.word = word;
-		this.since = since;
-	}
+record LaneWatch(Lane lane, int word, long since) {
 
 	/**
 	 * Looks at a lane.
@@ -99,10 +91,10 @@ final class LaneWatch {
 		CallbackEvent event = reader.event();
 		reader.cut();
 		if (drop != null) {
-			reader.drop(event, drop);
+			reader.meter.dropped(event.type(), drop);
 		}
 		else {
-			reader.timedOut(event, age);
+			reader.meter.timedOut(event.type(), age);
 			reader.run.failures.timedOut(lane.channel, event);
 		}
 		boolean calling = LaneState.of(word) == LaneState.CALLING;

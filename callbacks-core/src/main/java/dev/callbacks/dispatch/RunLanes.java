@@ -60,9 +60,6 @@ final class RunLanes {
 	/** Inline handlers first, which are always in step; then the others. */
 	private final Lane[] lanes;
 
-	/** Where the others begin. */
-	private final int inline;
-
 	private final ReadyLanes ready;
 
 	/** For each lane whether it is away, in step or due. The appender's. */
@@ -76,18 +73,16 @@ final class RunLanes {
 	/** Up to which token handlers' listeners know of them. The appender's. */
 	private long reported;
 
-	RunLanes(RunShared run, HandlerSet handlers, boolean neverHere) {
+	RunLanes(RunShared run, boolean neverHere) {
 		this.run = run;
-		this.handlers = handlers;
+		this.handlers = run.family.handlers();
 		this.neverHere = neverHere;
-		this.inline = handlers.inline.length;
-		this.lanes = new Lane[this.inline + handlers.others.length];
+		this.lanes = new Lane[this.handlers.lanes.length];
 		this.ready = new ReadyLanes(this.lanes);
 		this.here = new EmittingThread(run, this.lanes);
 		this.where = new byte[this.lanes.length];
 		for (int i = 0; i < this.lanes.length; i++) {
-			HandlerChannel channel = (i < this.inline) ? handlers.inline[i] : handlers.others[i - this.inline];
-			this.lanes[i] = new Lane(run, this.ready, channel, i);
+			this.lanes[i] = new Lane(run, this.ready, this.handlers.lanes[i], i);
 			this.where[i] = IN_STEP;
 		}
 	}
@@ -142,14 +137,14 @@ final class RunLanes {
 	}
 
 	private void callInline(Object slot, CallbackEvent event, boolean timed, boolean atHome) {
-		for (int i = 0; i < this.inline; i++) {
+		for (int i = 0; i < this.handlers.inline; i++) {
 			Lane lane = this.lanes[i];
 			if (lane.channel.wants(event.type())) {
 				this.here.call(i, !atHome, event instanceof LlmNewToken);
 				lane.callHere(slot, this.log, timed);
 			}
 		}
-		if (atHome && this.inline != 0) {
+		if (atHome && this.handlers.inline != 0) {
 			// what inline handlers change there is the caller's from now on
 			this.here.leave();
 		}
@@ -211,7 +206,7 @@ final class RunLanes {
 			this.run.resting.add(lane);
 		}
 		else {
-			reader.comeBack();
+			reader.cursor().letGo();
 			this.where[lane] = IN_STEP;
 			count(lane, -1);
 		}
@@ -234,19 +229,19 @@ final class RunLanes {
 	 */
 	private int sendAway(Object slot, EventType type, boolean inTurn) {
 		int inStep = this.lanes.length - this.away;
-		if (inStep == this.inline) {
+		if (inStep == this.handlers.inline) {
 			return inStep;
 		}
 		boolean mayDrop = this.run.mayDrop();
 		boolean list = false;
 		long now = 0;
 		long sent = 0;
-		for (int i = this.inline; i < this.lanes.length; i++) {
+		for (int i = this.handlers.inline; i < this.lanes.length; i++) {
 			Lane lane = this.lanes[i];
 			if (this.where[i] == IN_STEP && lane.channel.wants(type)) {
 				DropReason drop = mayDrop ? lane.reader.dropReason() : null;
 				if (drop != null) {
-					lane.reader.drop(slot, drop);
+					lane.reader.meter.dropped(this.run.event(slot, lane.channel).type(), drop);
 				}
 				else if (inTurn || mayBeCalledHere(lane.channel)) {
 					this.where[i] = DUE;
@@ -254,7 +249,8 @@ final class RunLanes {
 				else {
 					now = (now != 0) ? now : System.nanoTime();
 					leaves(i);
-					lane.leave(slot, this.log, now);
+					lane.reader.leave(slot, this.log);
+					lane.getReady(now);
 					sent |= 1L << i;
 					inStep--;
 				}
@@ -271,7 +267,7 @@ final class RunLanes {
 	}
 
 	private boolean mayBeCalledHere(HandlerChannel channel) {
-		if (this.run.frame != null) {
+		if (this.run.isInFrame()) {
 			// a handler at work waits for the run
 			return true;
 		}
@@ -285,7 +281,7 @@ final class RunLanes {
 	 */
 	private int callHere(Object slot, boolean timed, boolean inTurn) {
 		int left = 0;
-		for (int i = this.inline; i < this.lanes.length; i++) {
+		for (int i = this.handlers.inline; i < this.lanes.length; i++) {
 			Lane lane = this.lanes[i];
 			if (this.where[i] == DUE) {
 				this.where[i] = IN_STEP;
@@ -342,8 +338,7 @@ final class RunLanes {
 		}
 		for (int i = 0; i < this.lanes.length; i++) {
 			if (this.where[i] != AWAY) {
-				LaneReader reader = this.lanes[i].reader;
-				reader.meter.flush(reader.tokens());
+				this.lanes[i].reader.meter.flush();
 			}
 		}
 	}

@@ -159,7 +159,7 @@ final class RunOpener {
 	 */
 	private static @Nullable RunContext callersContext(@Nullable DispatchedRun parent, @Nullable Object carrier) {
 		RunContext carried = RunContext.carriedBy(carrier);
-		RunContext above = (parent != null) ? parent.shared.context() : RunContext.EMPTY;
+		RunContext above = (parent != null) ? parent.context() : RunContext.EMPTY;
 		return (carried != null || above.isEmpty() || !RunContext.capture().isEmpty()) ? carried : above;
 	}
 

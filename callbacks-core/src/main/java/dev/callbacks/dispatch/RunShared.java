@@ -15,18 +15,22 @@
  */
 package dev.callbacks.dispatch;
 
+import dev.callbacks.CallerLoop;
+import dev.callbacks.RunSpec;
 import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.EventType;
+import dev.callbacks.event.RunInfo;
 import dev.callbacks.spi.DropReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The common ground of the lanes of one run.
+ * A run as its lanes see it: the parts that they share, and what they ask.
  */
-final class RunShared {
-
-	final ReportingRun run;
+abstract class RunShared extends ReportingRun implements RunOwner {
 
 	final Engine engine;
+
+	final RunFamily family;
 
 	final Appender appender;
 
@@ -39,22 +43,44 @@ final class RunShared {
 	/** The lanes that have nothing to do, and that the appender may take. */
 	final LaneBits resting;
 
-	/** The handler's work in which the run was opened, or {@code null}. */
-	final @Nullable HandlerView frame;
-
 	/** The caller's context; written by the appender before the start is published. */
 	private volatile RunContext context = RunContext.EMPTY;
 
-	RunShared(ReportingRun run, RunOwner owner, Engine engine, Appender appender, RunFamily family,
-			boolean collecting) {
-		this.run = run;
+	RunShared(Engine engine, RunFamily family, RunSpec spec, @Nullable CallerLoop caller) {
 		this.engine = engine;
-		this.appender = appender;
-		this.events = new RunEvents(family, collecting);
-		this.window = new TokenWindow(owner, appender);
-		this.failures = new HandlerFailures(owner, family.handlers());
-		this.resting = new LaneBits(family.handlers().inline.length + family.handlers().others.length);
-		this.frame = family.frame();
+		this.family = family;
+		this.appender = new Appender(this, engine.work, caller);
+		this.events = new RunEvents(family, spec.collecting());
+		this.window = new TokenWindow(this, this.appender);
+		this.failures = new HandlerFailures(this, family.handlers());
+		this.resting = new LaneBits(family.handlers().lanes.length);
+	}
+
+	@Override
+	public final RunInfo info() {
+		return this.family.info();
+	}
+
+	@Override
+	final RunInfo inheritableInfo() {
+		return this.family.inheritableInfo();
+	}
+
+	@Override
+	public final boolean wants(EventType type) {
+		return this.family.handlers().wants(type);
+	}
+
+	@Override
+	public final boolean wantsTokens() {
+		return this.events.collects() || wants(EventType.LLM_NEW_TOKEN);
+	}
+
+	/**
+	 * Whether a handler at work waits for the run, in which it was opened.
+	 */
+	boolean isInFrame() {
+		return this.family.frame() != null;
 	}
 
 	/**
@@ -66,13 +92,6 @@ final class RunShared {
 
 	RunContext context() {
 		return this.context;
-	}
-
-	/**
-	 * The run as a handler finds it.
-	 */
-	HandlerView view(HandlerChannel channel) {
-		return new HandlerView(this.run, channel, this.frame);
 	}
 
 	/**

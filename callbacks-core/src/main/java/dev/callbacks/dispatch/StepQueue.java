@@ -17,8 +17,9 @@ package dev.callbacks.dispatch;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Lets one thread at a time inside, without a lock: a step that finds a thread inside is
@@ -29,16 +30,13 @@ final class StepQueue {
 
 	private static final VarHandle PENDING = Fields.field(MethodHandles.lookup(), "pending", int.class);
 
-	private static final VarHandle NEWEST = Fields.field(MethodHandles.lookup(), "newest", Step.class);
-
 	/**
-	 * The number of steps, or threads inside, that are not accounted for; 0 if nobody is
-	 * inside.
+	 * The number of steps that are not done, and one more for a thread that went inside
+	 * without any; 0 if nobody is inside. A step is in the queue before it counts.
 	 */
 	private volatile int pending;
 
-	/** The steps that nobody has taken, from the newest to the oldest. */
-	private volatile @Nullable Step newest;
+	private final Queue<Runnable> steps = new ConcurrentLinkedQueue<>();
 
 	/**
 	 * Goes inside if nobody is. The caller has to {@link #exit()}.
@@ -48,66 +46,33 @@ final class StepQueue {
 	}
 
 	/**
-	 * Leaves a step for the thread that is inside.
-	 * @return whether nobody is, so that the caller is now, and has to {@link #exit()}
+	 * Runs a step if nobody is inside, and those that come meanwhile; otherwise leaves it
+	 * to the thread that is.
+	 * @return whether this thread was inside for it
 	 */
-	boolean add(Runnable task) {
-		Step added = new Step(task);
-		do {
-			added.next = this.newest;
+	boolean run(Runnable step) {
+		this.steps.add(step);
+		boolean first = (int) PENDING.getAndAdd(this, 1) == 0;
+		if (first) {
+			runSteps();
 		}
-		while (!NEWEST.compareAndSet(this, added.next, added));
-		return (int) PENDING.getAndAdd(this, 1) == 0;
+		return first;
 	}
 
 	/**
 	 * Leaves, after all steps that came meanwhile.
 	 */
 	void exit() {
-		int known = 1;
-		do {
+		if ((int) PENDING.getAndAdd(this, -1) != 1) {
 			runSteps();
-			known = (int) PENDING.getAndAdd(this, -known) - known;
 		}
-		while (known != 0);
 	}
 
 	private void runSteps() {
-		while (this.newest != null) {
-			Step step = takeAll();
-			while (step != null) {
-				step.task.run();
-				step = step.next;
-			}
+		do {
+			Objects.requireNonNull(this.steps.poll()).run();
 		}
-	}
-
-	/**
-	 * Takes the steps there are.
-	 * @return the oldest, which leads to the next
-	 */
-	private @Nullable Step takeAll() {
-		Step step = (Step) NEWEST.getAndSet(this, null);
-		Step oldest = null;
-		while (step != null) {
-			Step older = step.next;
-			step.next = oldest;
-			oldest = step;
-			step = older;
-		}
-		return oldest;
-	}
-
-	private static final class Step {
-
-		private final Runnable task;
-
-		private @Nullable Step next;
-
-		private Step(Runnable task) {
-			this.task = task;
-		}
-
+		while ((int) PENDING.getAndAdd(this, -1) != 1);
 	}
 
 }

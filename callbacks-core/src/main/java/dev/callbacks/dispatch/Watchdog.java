@@ -93,7 +93,7 @@ final class Watchdog {
 			Map<Lane, LaneWatch> before = this.seen;
 			this.seen = new HashMap<>();
 			this.runs.forEach((run) -> {
-				run.shared.window.goOnIfRoom();
+				run.window.goOnIfRoom();
 				run.lanes.watch(now, WARN_AFTER);
 				run.lanes.forEach((lane) -> look(lane, before.get(lane), now));
 			});

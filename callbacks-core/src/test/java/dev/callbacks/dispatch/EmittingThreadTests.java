@@ -53,8 +53,8 @@ class EmittingThreadTests {
 					RunSpec.chat(ChatRequest.of("Hello"), Map.of()));
 			run.started().toCompletableFuture().join();
 			Lane[] lanes = new Lane[1];
-			lanes[0] = new Lane(run.shared, new ReadyLanes(lanes), run.family.handlers().others[0], 0);
-			EmittingThread thread = new EmittingThread(run.shared, lanes);
+			lanes[0] = new Lane(run, new ReadyLanes(lanes), run.family.handlers().lanes[0], 0);
+			EmittingThread thread = new EmittingThread(run, lanes);
 			for (List<Integer> times : looks) {
 				tasks.add(() -> {
 					thread.call(0, false, true);

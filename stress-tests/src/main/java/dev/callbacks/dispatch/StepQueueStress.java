@@ -131,9 +131,7 @@ public class StepQueueStress {
 		}
 
 		final void run(Runnable step) {
-			if (this.steps.add(step)) {
-				this.steps.exit();
-			}
+			this.steps.run(step);
 		}
 
 		final void step() {

@@ -131,9 +131,7 @@ class LincheckTests {
 		@Operation
 		public void add() {
 			this.added.incrementAndGet();
-			if (this.steps.add(() -> this.count++)) {
-				this.steps.exit();
-			}
+			this.steps.run(() -> this.count++);
 		}
 
 		@Operation
