@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.function.IntConsumer;
 
 import dev.callbacks.CallbackManager;
@@ -335,17 +334,11 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 		 * @return the dispatcher, which serves
 		 */
 		public CallbackDispatcher build() {
-			Executor executor = (this.executor != null) ? this.executor : defaultExecutor();
-			Executor work = (this.work != null) ? this.work : new WorkThreads(this.workThreadNamePrefix);
+			Executor executor = (this.executor != null) ? this.executor : EngineThreads.forHandlers(this.workers);
+			Executor work = (this.work != null) ? this.work : EngineThreads.forWork(this.workThreadNamePrefix);
 			return new CallbackDispatcher(
 					new DispatchOptions(executor, this.workers, this.resize, work, this.window, this.handlerTimeout,
 							this.awaitEnd, this.callerRuns, this.enabled, new ForeignCode.Listeners(this.listeners)));
-		}
-
-		private Executor defaultExecutor() {
-			return Executors.newFixedThreadPool(this.workers, (task) -> {
-				return EngineThreads.daemon(task, "callbacks-");
-			});
 		}
 
 	}

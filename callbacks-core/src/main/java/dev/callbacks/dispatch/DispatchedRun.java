@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
@@ -111,7 +112,8 @@ final class DispatchedRun extends RunShared {
 		if (timeout != null) {
 			Runnable ending = () -> abort(EndReason.TIMED_OUT,
 					new RunTimeoutException("Run " + info().id() + " took longer than " + timeout));
-			this.timeout = this.engine.timer.schedule(() -> this.engine.work.execute(ending), timeout.toNanos());
+			this.timeout = this.engine.timer.schedule(() -> this.engine.work.execute(ending), timeout.toNanos(),
+					TimeUnit.NANOSECONDS);
 		}
 		this.appended = true;
 		try {

@@ -16,6 +16,7 @@
 package dev.callbacks.dispatch;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -28,7 +29,7 @@ final class Engine {
 
 	final Workers workers;
 
-	final Timer timer = new Timer();
+	final ScheduledExecutorService timer = EngineThreads.forTimes();
 
 	/** Runs a task on the work executor, or here if that takes none. */
 	final Executor work = this::work;

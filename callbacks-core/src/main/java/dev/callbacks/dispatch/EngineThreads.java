@@ -15,6 +15,16 @@
  */
 package dev.callbacks.dispatch;
 
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+
 /**
  * Makes the threads of the engine. They inherit nothing of the thread that happened to
  * need them first: no thread-locals, and no class loader of an application.
@@ -24,11 +34,43 @@ final class EngineThreads {
 	private EngineThreads() {
 	}
 
-	static Thread daemon(Runnable task, String name) {
-		Thread thread = new Thread(null, task, name, 0, false);
-		thread.setContextClassLoader(EngineThreads.class.getClassLoader());
-		thread.setDaemon(true);
-		return thread;
+	/**
+	 * The callback executor where nobody brings one.
+	 */
+	static Executor forHandlers(int size) {
+		return Executors.newFixedThreadPool(size, daemons((number) -> "callbacks-"));
+	}
+
+	/**
+	 * The work executor where nobody brings one: threads that come with the work and go
+	 * when there is none. It has no queue, so that no task waits for another.
+	 */
+	static Executor forWork(String prefix) {
+		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 30, TimeUnit.SECONDS, new SynchronousQueue<>(),
+				daemons((number) -> prefix + number));
+	}
+
+	/**
+	 * The one thread that waits for times to come. It goes when there is nothing to wait
+	 * for.
+	 */
+	static ScheduledThreadPoolExecutor forTimes() {
+		ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1,
+				daemons((number) -> "callbacks-watchdog"));
+		timer.setRemoveOnCancelPolicy(true);
+		timer.setKeepAliveTime(10, TimeUnit.SECONDS);
+		timer.allowCoreThreadTimeOut(true);
+		return timer;
+	}
+
+	private static ThreadFactory daemons(IntFunction<String> name) {
+		AtomicInteger number = new AtomicInteger();
+		return (task) -> {
+			Thread thread = new Thread(null, task, name.apply(number.incrementAndGet()), 0, false);
+			thread.setContextClassLoader(EngineThreads.class.getClassLoader());
+			thread.setDaemon(true);
+			return thread;
+		};
 	}
 
 }

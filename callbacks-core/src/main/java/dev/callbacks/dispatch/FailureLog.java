@@ -15,11 +15,13 @@
  */
 package dev.callbacks.dispatch;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.spi.HandlerDescriptor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,46 +35,53 @@ final class FailureLog {
 
 	private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
 
+	private final HandlerDescriptor handler;
+
 	private final AtomicLong failures = new AtomicLong();
 
 	private final AtomicLong lastSaid = new AtomicLong();
 
 	private final AtomicBoolean saidItHoldsUp = new AtomicBoolean();
 
-	void failed(String handler, Class<?> handlerClass, CallbackEvent event, Throwable failure) {
+	FailureLog(HandlerDescriptor handler) {
+		this.handler = handler;
+	}
+
+	void failed(CallbackEvent event, Throwable failure) {
 		long count = this.failures.incrementAndGet();
 		String type = event.getClass().getSimpleName();
 		if (count == 1) {
 			this.lastSaid.set(System.nanoTime());
-			ForeignCode.log(() -> logger.warn("Handler '{}' ({}) failed in {} of run {}", handler,
-					handlerClass.getName(), type, event.run().id(), failure));
+			ForeignCode.log(() -> logger.warn("Handler '{}' ({}) failed in {} of run {}", this.handler.name(),
+					this.handler.handlerClass().getName(), type, event.run().id(), failure));
 			return;
 		}
 		long last = this.lastSaid.get();
 		long now = System.nanoTime();
 		if (now - last >= PAUSE && this.lastSaid.compareAndSet(last, now)) {
 			ForeignCode.log(() -> logger.warn("Handler '{}' ({}) failed in {} of run {} with {}, its failure number {}",
-					handler, handlerClass.getName(), type, event.run().id(), failure.getClass().getName(), count));
+					this.handler.name(), this.handler.handlerClass().getName(), type, event.run().id(),
+					failure.getClass().getName(), count));
 		}
 	}
 
-	void cutOff(String handler, CallbackEvent event, String timeout) {
+	void cutOff(CallbackEvent event, Duration timeout) {
 		ForeignCode.log(() -> logger.warn(
 				"Handler '{}' was in {} of run {} for longer than its timeout of {} and gets no more of this run",
-				handler, event.getClass().getSimpleName(), event.run().id(), timeout));
+				this.handler.name(), event.getClass().getSimpleName(), event.run().id(), timeout));
 	}
 
-	void stuck(String handler) {
+	void stuck() {
 		ForeignCode.log(() -> logger.warn(
 				"Handler '{}' is stuck on every thread it may have; its events are dropped until one returns",
-				handler));
+				this.handler.name()));
 	}
 
-	void holdsUp(String handler, String thread) {
+	void holdsUp(String thread) {
 		if (this.saidItHoldsUp.compareAndSet(false, true)) {
 			ForeignCode.log(() -> logger.warn(
 					"Handler '{}' has been holding up thread '{}' for more than 100 ms and cannot be given up there",
-					handler, thread));
+					this.handler.name(), thread));
 		}
 	}
 

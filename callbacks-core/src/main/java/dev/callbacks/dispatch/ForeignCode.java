@@ -15,8 +15,9 @@
  */
 package dev.callbacks.dispatch;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -165,9 +166,14 @@ final class ForeignCode {
 		}
 	}
 
+	/**
+	 * The value of this thread, or {@code null}; a map without entries, such as a logging
+	 * context that was used and emptied, is no value.
+	 */
 	static @Nullable Object valueOf(ThreadLocalAccessor<Object> accessor) {
 		try {
-			return accessor.getValue();
+			Object value = accessor.getValue();
+			return (value instanceof Map<?, ?> map && map.isEmpty()) ? null : value;
 		}
 		catch (Throwable failure) {
 			failed(accessor, failure);
@@ -268,25 +274,19 @@ final class ForeignCode {
 	/**
 	 * The listeners of a dispatcher.
 	 */
-	static final class Listeners {
+	record Listeners(List<DispatchListener> listeners) {
 
 		private static final String FAILED = "A listener of the dispatcher failed";
 
-		private final List<DispatchListener> listeners;
-
-		Listeners(List<DispatchListener> listeners) {
-			this.listeners = List.copyOf(listeners);
+		Listeners {
+			listeners = List.copyOf(listeners);
 		}
 
 		HandlerListeners of(HandlerDescriptor handler) {
-			List<HandlerListener> listeners = new ArrayList<>();
-			for (DispatchListener listener : this.listeners) {
-				HandlerListener one = get(FAILED, () -> listener.handler(handler), null);
-				if (one != null) {
-					listeners.add(one);
-				}
-			}
-			return new HandlerListeners(listeners.toArray(HandlerListener[]::new));
+			return new HandlerListeners(this.listeners.stream()
+				.map((listener) -> get(FAILED, () -> listener.handler(handler), null))
+				.filter(Objects::nonNull)
+				.toArray(HandlerListener[]::new));
 		}
 
 		void opened(RunInfo run) {
@@ -302,13 +302,7 @@ final class ForeignCode {
 	/**
 	 * The listeners for one handler.
 	 */
-	static final class HandlerListeners {
-
-		private final HandlerListener[] listeners;
-
-		private HandlerListeners(HandlerListener[] listeners) {
-			this.listeners = listeners;
-		}
+	record HandlerListeners(HandlerListener[] listeners) {
 
 		void accepted(EventType type, long count) {
 			tell((listener) -> listener.accepted(type, count));

@@ -47,7 +47,7 @@ final class HandlerChannel {
 
 	final ForeignCode.HandlerListeners listener;
 
-	final FailureLog log = new FailureLog();
+	final FailureLog log;
 
 	final Permits permits;
 
@@ -94,6 +94,7 @@ final class HandlerChannel {
 	HandlerChannel(HandlerDescriptor descriptor, DispatchOptions options, @Nullable HandlerChannel known) {
 		HandlerSettings settings = descriptor.effectiveSettings();
 		this.descriptor = descriptor;
+		this.log = new FailureLog(descriptor);
 		this.identity = new Identity(descriptor.identity());
 		this.raiseError = Boolean.TRUE.equals(settings.raiseError());
 		this.inline = Boolean.TRUE.equals(settings.inline());

@@ -47,14 +47,14 @@ final class HandlerFailures {
 	}
 
 	void failed(HandlerChannel channel, CallbackEvent event, Throwable failure) {
-		channel.log.failed(channel.name(), channel.descriptor.handlerClass(), event, failure);
+		channel.log.failed(event, failure);
 		if (channel.raiseError || RunFutures.isFatal(failure)) {
 			raise(channel, event, failure);
 		}
 	}
 
 	void timedOut(HandlerChannel channel, CallbackEvent event) {
-		channel.log.cutOff(channel.name(), event, channel.timeout.toString());
+		channel.log.cutOff(event, channel.timeout);
 		this.run.cutOff(channel);
 		if (channel.raiseError) {
 			raise(channel, event,

@@ -113,7 +113,7 @@ record LaneWatch(Lane lane, int word, long since) {
 		ForeignCode.run("The thread of a handler could not be interrupted", worker::interrupt);
 		lane.interrupted = true;
 		if (lane.channel.permits.abandon()) {
-			lane.channel.log.stuck(lane.channel.name());
+			lane.channel.log.stuck();
 		}
 	}
 

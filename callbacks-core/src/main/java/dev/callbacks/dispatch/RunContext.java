@@ -16,14 +16,17 @@
 package dev.callbacks.dispatch;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import dev.callbacks.CurrentRun;
 import io.micrometer.context.ContextAccessor;
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ThreadLocalAccessor;
+import io.micrometer.context.integration.Slf4jThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +40,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunContext {
 
+	/**
+	 * Carries the logging context where the application has registered nothing for it.
+	 */
+	private static final ThreadLocalAccessor<?> LOGGING = new Slf4jThreadLocalAccessor();
+
 	/** The accessors that were found last, for all contexts that have the same. */
 	private static volatile List<ThreadLocalAccessor<Object>> lastAccessors = List.of();
 
 	/** The context of a run that has captured none. */
-	static final RunContext EMPTY = new RunContext(List.of(), new Object[0], true);
+	static final RunContext EMPTY = new RunContext(List.of(), new Object[0]);
 
 	/** The context without a value that was captured last. */
 	private static volatile RunContext lastEmpty = EMPTY;
@@ -50,16 +58,13 @@ final class RunContext {
 
 	private final @Nullable Object[] values;
 
-	private final boolean empty;
-
 	/** The scope of a thread that carries the context anyway. */
 	private final Scope unchanged;
 
-	private RunContext(List<ThreadLocalAccessor<Object>> accessors, @Nullable Object[] values, boolean empty) {
+	private RunContext(List<ThreadLocalAccessor<Object>> accessors, @Nullable Object[] values) {
 		this.accessors = accessors;
 		this.values = values;
-		this.empty = empty;
-		this.unchanged = new Scope(accessors, values);
+		this.unchanged = new Scope(accessors, values, new Object[0]);
 	}
 
 	/**
@@ -67,19 +72,14 @@ final class RunContext {
 	 */
 	static RunContext capture() {
 		List<ThreadLocalAccessor<Object>> accessors = accessors();
-		@Nullable Object[] values = new Object[accessors.size()];
-		boolean empty = true;
-		for (int i = 0; i < values.length; i++) {
-			values[i] = ForeignCode.valueOf(accessors.get(i));
-			empty &= values[i] == null;
-		}
-		if (!empty) {
-			return new RunContext(accessors, values, false);
-		}
+		RunContext captured = new RunContext(accessors, accessors.stream().map(ForeignCode::valueOf).toArray());
 		RunContext last = lastEmpty;
+		if (!captured.isEmpty()) {
+			return captured;
+		}
 		if (last.accessors != accessors) {
-			last = new RunContext(accessors, values, true);
-			lastEmpty = last;
+			lastEmpty = captured;
+			return captured;
 		}
 		return last;
 	}
@@ -100,15 +100,14 @@ final class RunContext {
 		if (accessors.isEmpty()) {
 			return null;
 		}
-		return new RunContext(accessors, accessors.stream().map((accessor) -> carried.get(accessor.key())).toArray(),
-				false);
+		return new RunContext(accessors, accessors.stream().map((accessor) -> carried.get(accessor.key())).toArray());
 	}
 
 	/**
 	 * Whether it has no value.
 	 */
 	boolean isEmpty() {
-		return this.empty;
+		return Arrays.stream(this.values).allMatch(Objects::isNull);
 	}
 
 	/**
@@ -119,8 +118,8 @@ final class RunContext {
 		for (int i = 0; i < this.values.length; i++) {
 			Object carried = ForeignCode.valueOf(this.accessors.get(i));
 			if (!isSame(carried, this.values[i])) {
-				scope = (scope != this.unchanged) ? scope : new Scope(this.accessors, this.values.clone());
-				scope.change(i, carried, this.values[i]);
+				scope = (scope != this.unchanged) ? scope : Scope.toBeChanged(this.accessors, this.values);
+				scope.change(i, carried);
 			}
 		}
 		return scope;
@@ -132,31 +131,27 @@ final class RunContext {
 
 	@SuppressWarnings("unchecked")
 	private static List<ThreadLocalAccessor<Object>> accessors() {
-		List<ThreadLocalAccessor<?>> registered = ContextRegistry.getInstance().getThreadLocalAccessors();
-		List<ThreadLocalAccessor<Object>> accessors = new ArrayList<>(registered.size() + 1);
-		boolean logging = false;
-		for (ThreadLocalAccessor<?> accessor : registered) {
-			if (!CurrentRun.KEY.equals(accessor.key())) {
-				accessors.add((ThreadLocalAccessor<Object>) accessor);
-			}
-			logging |= LoggingContextAccessor.isFor(accessor);
+		List<ThreadLocalAccessor<?>> found = new ArrayList<>(ContextRegistry.getInstance().getThreadLocalAccessors());
+		found.removeIf((accessor) -> CurrentRun.KEY.equals(accessor.key()));
+		if (found.stream().noneMatch((accessor) -> LOGGING.key().equals(accessor.key()))) {
+			found.add(LOGGING);
 		}
-		if (!logging) {
-			accessors.add(LoggingContextAccessor.INSTANCE);
+		if (!lastAccessors.equals(found)) {
+			lastAccessors = (List<ThreadLocalAccessor<Object>>) (List<?>) found;
 		}
-		List<ThreadLocalAccessor<Object>> last = lastAccessors;
-		if (!last.equals(accessors)) {
-			last = accessors;
-			lastAccessors = last;
-		}
-		return last;
+		return lastAccessors;
 	}
 
-	@SuppressWarnings("unchecked")
 	private static void read(Object carrier, Map<Object, Object> target) {
-		ContextAccessor<Object, ?> accessor = (ContextAccessor<Object, ?>) ContextRegistry.getInstance()
-			.getContextAccessorForRead(carrier);
-		accessor.readValues(carrier, (key) -> !CurrentRun.KEY.equals(key), target);
+		accessorFor(carrier).readValues(carrier, (key) -> !CurrentRun.KEY.equals(key), target);
+	}
+
+	/**
+	 * What reads the values of a carrier.
+	 */
+	@SuppressWarnings("unchecked")
+	static ContextAccessor<Object, ?> accessorFor(Object carrier) {
+		return (ContextAccessor<Object, ?>) ContextRegistry.getInstance().getContextAccessorForRead(carrier);
 	}
 
 	/**
@@ -168,27 +163,32 @@ final class RunContext {
 		/** The number of a handler's leftovers that are undone one by one. */
 		private static final int LEFTOVERS = 8;
 
+		private static final Object UNCHANGED = new Object();
+
 		private final List<ThreadLocalAccessor<Object>> accessors;
 
 		/** The values that the thread carries while nobody changes them. */
 		private final @Nullable Object[] carried;
 
 		/** The values that it carried before, where they were changed. */
-		private @Nullable Object @Nullable [] before;
+		private final @Nullable Object[] before;
 
-		private boolean @Nullable [] changed;
-
-		private Scope(List<ThreadLocalAccessor<Object>> accessors, @Nullable Object[] carried) {
+		private Scope(List<ThreadLocalAccessor<Object>> accessors, @Nullable Object[] carried,
+				@Nullable Object[] before) {
 			this.accessors = accessors;
 			this.carried = carried;
+			this.before = before;
 		}
 
-		private void change(int i, @Nullable Object from, @Nullable Object to) {
-			this.before = (this.before != null) ? this.before : new Object[this.carried.length];
-			this.changed = (this.changed != null) ? this.changed : new boolean[this.carried.length];
+		private static Scope toBeChanged(List<ThreadLocalAccessor<Object>> accessors, @Nullable Object[] values) {
+			Object[] before = new Object[values.length];
+			Arrays.fill(before, UNCHANGED);
+			return new Scope(accessors, values.clone(), before);
+		}
+
+		private void change(int i, @Nullable Object from) {
 			this.before[i] = from;
-			this.changed[i] = true;
-			ForeignCode.setValue(this.accessors.get(i), to);
+			ForeignCode.setValue(this.accessors.get(i), this.carried[i]);
 			// an accessor may stand for no value by something else than null
 			this.carried[i] = ForeignCode.valueOf(this.accessors.get(i));
 		}
@@ -217,11 +217,8 @@ final class RunContext {
 		 */
 		boolean close() {
 			boolean undone = undo();
-			if (this.before == null || this.changed == null) {
-				return undone;
-			}
 			for (int i = this.before.length - 1; i >= 0; i--) {
-				if (this.changed[i]) {
+				if (this.before[i] != UNCHANGED) {
 					ForeignCode.restoreValue(this.accessors.get(i), this.before[i]);
 				}
 			}

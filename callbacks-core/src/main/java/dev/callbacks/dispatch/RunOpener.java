@@ -30,8 +30,6 @@ import dev.callbacks.RunSpec;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.RunKind;
-import io.micrometer.context.ContextAccessor;
-import io.micrometer.context.ContextRegistry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,10 +93,7 @@ final class RunOpener {
 	private static @Nullable Run current(RunSpec spec) {
 		Object carrier = spec.context();
 		if (carrier != null) {
-			@SuppressWarnings("unchecked")
-			ContextAccessor<Object, ?> accessor = (ContextAccessor<Object, ?>) ContextRegistry.getInstance()
-				.getContextAccessorForRead(carrier);
-			Run carried = accessor.readValue(carrier, CurrentRun.KEY);
+			Run carried = RunContext.accessorFor(carrier).readValue(carrier, CurrentRun.KEY);
 			if (carried != null) {
 				return carried;
 			}

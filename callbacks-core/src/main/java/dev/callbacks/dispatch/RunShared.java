@@ -129,7 +129,7 @@ abstract class RunShared extends ReportingRun implements RunOwner {
 	void heldUp(HandlerChannel channel) {
 		Thread thread = this.appender.thread();
 		if (thread != null) {
-			channel.log.holdsUp(channel.name(), thread.getName());
+			channel.log.holdsUp(thread.getName());
 		}
 	}
 

@@ -61,7 +61,7 @@ final class Watchdog {
 	 */
 	void attend() {
 		if (!this.ticking.get() && this.ticking.compareAndSet(false, true)) {
-			this.engine.timer.schedule(this::tick, TICK);
+			this.engine.timer.schedule(this::tick, TICK, TimeUnit.NANOSECONDS);
 		}
 	}
 
@@ -75,7 +75,7 @@ final class Watchdog {
 			}
 		}
 		else {
-			this.engine.timer.schedule(this::tick, TICK);
+			this.engine.timer.schedule(this::tick, TICK, TimeUnit.NANOSECONDS);
 		}
 		Fatal.rethrow();
 	}

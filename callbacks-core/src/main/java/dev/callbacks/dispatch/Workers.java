@@ -22,9 +22,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 
 import dev.callbacks.spi.DropReason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that blocking handlers get: a bounded number of workers on the callback
@@ -42,9 +44,6 @@ import dev.callbacks.spi.DropReason;
  * workers; a worker that leaves lowers the number and then looks for lanes.
  */
 final class Workers {
-
-	/** Set while a thread offers a worker, to notice an executor that runs it there. */
-	private static final ThreadLocal<Boolean> OFFERING = new ThreadLocal<>();
 
 	/** How long lanes may wait before there is another worker for them. */
 	private static final long WAIT_NANOS = 1_000_000;
@@ -110,25 +109,14 @@ final class Workers {
 		boolean helps = taken == this.takenBefore;
 		this.takenBefore = taken;
 		for (Worker worker : this.all) {
-			if (worker.isStill() && worker.hold(this.heldUp)) {
-				helps |= handOn(worker);
+			if (worker.isStill() && worker.hold()) {
+				helps |= worker.handOn();
 			}
 		}
 		Thread watchdog = Thread.currentThread();
-		if (helps && !this.ready.isEmpty() && reserve() && !ForeignCode.execute(elsewhere, () -> offerOff(watchdog))) {
+		if (helps && !this.ready.isEmpty() && reserve() && !ForeignCode.execute(elsewhere, () -> offer(watchdog))) {
 			this.active.decrementAndGet();
 		}
-	}
-
-	/**
-	 * Offers the executor a worker, which must not come to run on the watchdog's thread.
-	 */
-	private void offerOff(Thread watchdog) {
-		if (Thread.currentThread() == watchdog) {
-			OFFERING.set(true);
-		}
-		offer();
-		OFFERING.remove();
 	}
 
 	/**
@@ -170,14 +158,6 @@ final class Workers {
 		}
 	}
 
-	/**
-	 * Puts what a worker has in its hands behind the others, if there is any.
-	 */
-	private boolean handOn(Worker worker) {
-		ReadyLanes lanes = worker.letGo();
-		return lanes != null && lanes.hasMore() && this.ready.add(lanes);
-	}
-
 	private boolean reserve() {
 		int active = this.active.get();
 		while (active < Math.min(this.limit.get(), 2 * this.size)) {
@@ -191,29 +171,31 @@ final class Workers {
 
 	private void wakeOne() {
 		if (reserve()) {
-			OFFERING.set(true);
-			offer();
-			OFFERING.remove();
+			offer(Thread.currentThread());
 		}
 	}
 
 	/**
-	 * Offers the executor a worker. If it refuses, the watchdog sees that nothing moves,
-	 * and offers again.
+	 * Offers the executor a worker. If it refuses, or runs it where it must not, the
+	 * watchdog sees that nothing moves, and offers again.
+	 * @param notHere a thread that must not work while it offers
 	 */
-	private void offer() {
+	private void offer(Thread notHere) {
+		AtomicReference<@Nullable Thread> offering = new AtomicReference<>(notHere);
 		AtomicBoolean begun = new AtomicBoolean();
 		boolean taken = ForeignCode.execute(this.executor, () -> {
 			// an executor may run a task twice, or on the thread that offers it
-			if (begun.compareAndSet(false, true)) {
-				if (OFFERING.get() == null) {
-					work();
-				}
-				else {
-					this.active.decrementAndGet();
-				}
+			if (!begun.compareAndSet(false, true)) {
+				return;
+			}
+			if (offering.get() != Thread.currentThread()) {
+				work();
+			}
+			else {
+				this.active.decrementAndGet();
 			}
 		});
+		offering.set(null);
 		if (!taken && begun.compareAndSet(false, true)) {
 			this.active.decrementAndGet();
 		}
@@ -226,7 +208,7 @@ final class Workers {
 			this.all.add(me);
 		}
 		// the watchdog may have taken it for one that is held up when it went to rest
-		me.comesBack(this.heldUp);
+		me.comesBack();
 		try {
 			do {
 				long now = System.nanoTime();
@@ -238,7 +220,7 @@ final class Workers {
 			while (!this.ready.isEmpty() && reserve());
 		}
 		finally {
-			me.comesBack(this.heldUp);
+			me.comesBack();
 			this.resting.add(me);
 		}
 	}
@@ -251,16 +233,16 @@ final class Workers {
 		for (int i = 0; i < MOMENT && this.ready.isEmpty(); i++) {
 			Thread.onSpinWait();
 		}
-		me.take(lanes);
+		me.lanes.lazySet(lanes);
 		for (ReadyLane lane = lanes.take(); lane != null; lane = lanes.take()) {
 			if (lane.enter()) {
 				now = serve(lane, me, now);
-				if (!me.hasLanes()) {
+				if (me.lanes.get() == null) {
 					return now;
 				}
 			}
 		}
-		handOn(me);
+		me.handOn();
 		return now;
 	}
 
@@ -270,9 +252,9 @@ final class Workers {
 	 */
 	private long serve(ReadyLane lane, Worker me, long now) {
 		this.taken = this.taken + 1;
-		boolean slow = lane.isSlow() && me.hold(this.heldUp);
+		boolean slow = lane.isSlow() && me.hold();
 		if (slow) {
-			handOn(me);
+			me.handOn();
 		}
 		if (!this.ready.isEmpty() && (slow || isLate(lane, now))) {
 			wakeOne();
@@ -287,10 +269,14 @@ final class Workers {
 			ForeignCode.logFailure("A worker failed", failure);
 			Fatal.keep(failure);
 		}
-		me.comesBack(this.heldUp);
+		me.comesBack();
 		if (Fatal.isKept()) {
-			handOn(me);
-			leaveInFailure();
+			// this thread ends with the error; the lanes that wait need another
+			me.handOn();
+			this.active.decrementAndGet();
+			if (!this.ready.isEmpty()) {
+				wakeOne();
+			}
 			Fatal.rethrow();
 		}
 		return done;
@@ -301,13 +287,65 @@ final class Workers {
 	}
 
 	/**
-	 * This worker's thread ends with an error; the lanes that wait need another.
+	 * A thread that works off lanes, as the watchdog sees it.
 	 */
-	private void leaveInFailure() {
-		this.active.decrementAndGet();
-		if (!this.ready.isEmpty()) {
-			wakeOne();
+	private final class Worker {
+
+		/** The lanes that it has in its hands, until the watchdog takes them away. */
+		private final AtomicReference<@Nullable ReadyLanes> lanes = new AtomicReference<>();
+
+		/** Counts what it goes to and comes back from: odd while it is in a handler. */
+		private final AtomicInteger turns = new AtomicInteger();
+
+		private final AtomicBoolean held = new AtomicBoolean();
+
+		/** What the watchdog saw last. The watchdog's. */
+		private int turnsSeen;
+
+		void goesToHandler() {
+			this.turns.lazySet(this.turns.get() + 1);
 		}
+
+		/**
+		 * It is held up no more.
+		 */
+		void comesBack() {
+			this.turns.lazySet(this.turns.get() + 1 & ~1);
+			if (this.held.get() && this.held.getAndSet(false)) {
+				Workers.this.heldUp.decrementAndGet();
+			}
+		}
+
+		/**
+		 * Whether it has been in one handler from one look of the watchdog to the next.
+		 * The watchdog's.
+		 */
+		boolean isStill() {
+			int turns = this.turns.get();
+			boolean still = turns == this.turnsSeen && (turns & 1) != 0;
+			this.turnsSeen = turns;
+			return still;
+		}
+
+		/**
+		 * Counts it among those that are held up, if it was not.
+		 */
+		boolean hold() {
+			if (!this.held.compareAndSet(false, true)) {
+				return false;
+			}
+			Workers.this.heldUp.incrementAndGet();
+			return true;
+		}
+
+		/**
+		 * Puts what it has in its hands behind the others, if there is any.
+		 */
+		boolean handOn() {
+			ReadyLanes lanes = this.lanes.getAndSet(null);
+			return lanes != null && lanes.hasMore() && Workers.this.ready.add(lanes);
+		}
+
 	}
 
 }

@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.EventType;
@@ -81,17 +80,6 @@ final class Oracle {
 	private void checkResidue() {
 		if (this.world.manager.openRuns() != 0) {
 			this.journal.violated("G5: " + this.world.manager.openRuns() + " runs are still open");
-		}
-		try {
-			java.lang.reflect.Method method = CallbackDispatcher.class.getDeclaredMethod("namedHandlers");
-			method.setAccessible(true);
-			Object kept = method.invoke(this.world.manager);
-			if (!Integer.valueOf(0).equals(kept)) {
-				this.journal.violated("G5: " + kept + " named handlers are kept");
-			}
-		}
-		catch (ReflectiveOperationException ex) {
-			// an engine without a register of them
 		}
 	}
 
