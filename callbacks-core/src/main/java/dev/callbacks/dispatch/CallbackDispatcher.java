@@ -46,15 +46,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallbackDispatcher implements CallbackManager, HandlerRegistry {
 
-	private final Engine engine;
+	final Engine engine;
 
-	private final Channels channels;
+	final Channels channels;
 
-	private final OpenRuns runs = new OpenRuns();
+	final OpenRuns runs = new OpenRuns();
 
 	private final Shutdown shutdown;
 
-	private final Watchdog watchdog;
+	final Watchdog watchdog;
 
 	private final RunOpener opener;
 
@@ -169,26 +169,6 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 		boolean done = this.shutdown.stop(timeout);
 		Fatal.rethrow();
 		return done;
-	}
-
-	OpenRuns runs() {
-		return this.runs;
-	}
-
-	DispatchOptions options() {
-		return this.engine.options;
-	}
-
-	Watchdog watchdog() {
-		return this.watchdog;
-	}
-
-	/**
-	 * How many handlers are kept that are not the application's.
-	 */
-	long namedHandlers() {
-		List<HandlerChannel> ofApplication = this.channels.application().all;
-		return this.channels.all().stream().filter((channel) -> !ofApplication.contains(channel)).count();
 	}
 
 	/**

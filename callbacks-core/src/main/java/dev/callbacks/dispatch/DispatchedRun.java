@@ -351,7 +351,7 @@ final class DispatchedRun extends RunShared {
 
 	@Override
 	public boolean isInHandler() {
-		return this.lanes.areCallingHere();
+		return this.lanes.here.isEntered();
 	}
 
 	@Override
@@ -367,7 +367,7 @@ final class DispatchedRun extends RunShared {
 	}
 
 	private boolean abortIfRaised() {
-		Throwable first = this.failures.first();
+		Throwable first = this.failures.failureOf(null);
 		if (first != null) {
 			abort(EndReason.FAILED, first);
 		}

@@ -35,19 +35,11 @@ final class Engine {
 	final Executor work = this::work;
 
 	/** Whether events are dropped, at the end of a drain. */
-	private volatile boolean discarding;
+	volatile boolean discarding;
 
 	Engine(DispatchOptions options) {
 		this.options = options;
 		this.workers = new Workers(options.executor(), options.workers(), options.resize());
-	}
-
-	void setDiscarding(boolean discarding) {
-		this.discarding = discarding;
-	}
-
-	boolean isDiscarding() {
-		return this.discarding;
 	}
 
 	/**

@@ -17,6 +17,7 @@ package dev.callbacks.dispatch;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -89,7 +90,7 @@ final class EventLog {
 	 */
 	void forget() {
 		if (this.index != 0) {
-			this.tail = null;
+			Arrays.fill(newest().slots, 0, this.index, null);
 			this.index = 0;
 		}
 	}

@@ -35,8 +35,8 @@ final class HandlerFailures {
 
 	private final HandlerSet handlers;
 
-	/** Whether one of the handlers was given up. */
-	private volatile boolean givenUp;
+	/** Whether one of the handlers was given up in this run, which sets it for good. */
+	volatile boolean givenUp;
 
 	/** Those that the caller shall see; made with the first. Guarded by this. */
 	private @Nullable List<Raised> raised;
@@ -64,17 +64,6 @@ final class HandlerFailures {
 		}
 	}
 
-	/**
-	 * One of the run's lanes was given up.
-	 */
-	void laneIsCut() {
-		this.givenUp = true;
-	}
-
-	boolean areSomeGivenUp() {
-		return this.givenUp;
-	}
-
 	private void raise(HandlerChannel channel, CallbackEvent event, Throwable failure) {
 		synchronized (this) {
 			this.raised = (this.raised != null) ? this.raised : new ArrayList<>();
@@ -84,39 +73,25 @@ final class HandlerFailures {
 	}
 
 	/**
-	 * The first failure that the caller shall see, in the order of events and handlers,
-	 * with the others suppressed in it.
-	 */
-	synchronized @Nullable Throwable first() {
-		if (this.raised == null) {
-			return null;
-		}
-		this.raised.sort(Comparator.comparingLong(Raised::sequence).thenComparingInt(Raised::order));
-		return withOthers(this.raised, this.raised.get(0).failure());
-	}
-
-	/**
-	 * The failure of the run that the caller shall see.
+	 * The failure of the run that the caller shall see: what the run ended with, unless a
+	 * handler raised it; or else the first that was raised, in the order of events and
+	 * handlers. What else was raised is suppressed in it.
 	 * @param error what the run ended with, or {@code null}
 	 */
 	synchronized @Nullable Throwable failureOf(@Nullable Throwable error) {
 		if (this.raised == null) {
 			return error;
 		}
-		if (error == null || this.raised.stream().anyMatch((raised) -> raised.failure() == error)) {
-			return first();
-		}
-		return withOthers(this.raised, error);
-	}
-
-	private static Throwable withOthers(List<Raised> all, Throwable error) {
-		for (Raised raised : all) {
-			Throwable other = raised.failure();
-			if (other != error && Arrays.stream(error.getSuppressed()).noneMatch((known) -> known == other)) {
-				error.addSuppressed(other);
+		this.raised.sort(Comparator.comparingLong(Raised::sequence).thenComparingInt(Raised::order));
+		List<Throwable> failures = this.raised.stream().map(Raised::failure).toList();
+		Throwable first = failures.get(0);
+		Throwable shown = (error == null || failures.stream().anyMatch((other) -> other == error)) ? first : error;
+		for (Throwable other : failures) {
+			if (other != shown && Arrays.stream(shown.getSuppressed()).noneMatch((known) -> known == other)) {
+				shown.addSuppressed(other);
 			}
 		}
-		return error;
+		return shown;
 	}
 
 	private record Raised(long sequence, int order, Throwable failure) {

@@ -299,10 +299,10 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 		if (event.type() != EventType.LLM_NEW_TOKEN) {
 			this.reader.meter.end();
 		}
-		EventMethod method = this.reader.method(event);
-		while (method != null) {
+		EventMethod[] methods = this.channel.methods(event.type());
+		while (this.reader.method < methods.length) {
 			int calling = this.state.turn(LaneState.CALLING);
-			CompletionStage<?> stage = ForeignCode.call(method, event);
+			CompletionStage<?> stage = ForeignCode.call(methods[this.reader.method], event);
 			Throwable failure = (stage == ForeignCode.DONE) ? null : ForeignCode.failure(stage);
 			boolean pending = stage != ForeignCode.DONE && failure == null;
 			// a thread that comes back late writes nothing to the lane before it knows
@@ -318,7 +318,6 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 				Thread.interrupted();
 			}
 			this.reader.called(event, failure);
-			method = this.reader.method(event);
 		}
 		this.reader.finished(event);
 		this.reader.done();
@@ -341,7 +340,7 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 	private void resume(@Nullable Throwable failure) {
 		CallbackEvent event = this.reader.event();
 		this.reader.called(event, failure);
-		if (this.reader.method(event) == null) {
+		if (this.reader.method == this.channel.methods(event.type()).length) {
 			this.reader.finished(event);
 			this.reader.meter.end();
 			this.reader.done();
@@ -353,7 +352,7 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 				return;
 			}
 		}
-		this.permit = this.channel.serialized && (this.reader.isBetweenMethods() || !needsWorker());
+		this.permit = this.channel.serialized && (this.reader.method != 0 || !needsWorker());
 		if (this.channel.serialized && !this.permit) {
 			this.channel.permits.leave();
 		}

@@ -43,7 +43,7 @@ final class LaneReader {
 	final LaneMeter meter;
 
 	/** The next of the handler's methods for the current event. */
-	private short method;
+	short method;
 
 	private boolean failed;
 
@@ -73,7 +73,7 @@ final class LaneReader {
 
 	void cut() {
 		this.cut = true;
-		this.run.failures.laneIsCut();
+		this.run.failures.givenUp = true;
 	}
 
 	/**
@@ -212,18 +212,6 @@ final class LaneReader {
 	 */
 	CallbackEvent event() {
 		return this.run.event(cursor().last(), this.channel);
-	}
-
-	/**
-	 * The next method to be called with the current event, or {@code null} if all were.
-	 */
-	@Nullable EventMethod method(CallbackEvent event) {
-		EventMethod[] methods = this.channel.methods(event.type());
-		return (this.method < methods.length) ? methods[this.method] : null;
-	}
-
-	boolean isBetweenMethods() {
-		return this.method != 0;
 	}
 
 	/**

@@ -56,10 +56,6 @@ final class Permits {
 		this.free = new AtomicInteger(size);
 	}
 
-	boolean areAllFree() {
-		return this.free.get() == this.size;
-	}
-
 	boolean isStuck() {
 		return this.abandoned.get() >= this.size;
 	}

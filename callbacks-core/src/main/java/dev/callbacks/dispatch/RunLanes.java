@@ -53,7 +53,7 @@ final class RunLanes {
 	/** Whether the thread that emits must not block, so that no lane is called there. */
 	private final boolean neverHere;
 
-	private final EmittingThread here;
+	final EmittingThread here;
 
 	private final EventLog log = new EventLog();
 
@@ -85,13 +85,6 @@ final class RunLanes {
 			this.lanes[i] = new Lane(run, this.ready, this.handlers.lanes[i], i);
 			this.where[i] = IN_STEP;
 		}
-	}
-
-	/**
-	 * Whether the emitting thread is in a handler. That thread's.
-	 */
-	boolean areCallingHere() {
-		return this.here.isEntered();
 	}
 
 	// What the appender does
@@ -364,13 +357,6 @@ final class RunLanes {
 		for (Lane lane : this.lanes) {
 			action.accept(lane);
 		}
-	}
-
-	/**
-	 * Warns of a handler that holds the emitting thread. The watchdog's.
-	 */
-	void watch(long now, long warnAfter) {
-		this.here.watch(now, warnAfter);
 	}
 
 	/**

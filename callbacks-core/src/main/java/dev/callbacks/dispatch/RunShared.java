@@ -106,7 +106,7 @@ abstract class RunShared extends ReportingRun implements RunOwner {
 	 * that is asked once for all handlers.
 	 */
 	boolean mayDrop() {
-		return this.failures.areSomeGivenUp() || this.engine.mayDrop();
+		return this.failures.givenUp || this.engine.mayDrop();
 	}
 
 	/**
@@ -114,7 +114,7 @@ abstract class RunShared extends ReportingRun implements RunOwner {
 	 * @param cut whether it was given up in this run
 	 */
 	@Nullable DropReason dropReason(HandlerChannel channel, boolean cut) {
-		if (this.engine.isDiscarding()) {
+		if (this.engine.discarding) {
 			return DropReason.SHUTDOWN;
 		}
 		if (cut) {

@@ -49,7 +49,7 @@ final class Shutdown {
 	 * Undoes a stop.
 	 */
 	void revoke() {
-		this.engine.setDiscarding(false);
+		this.engine.discarding = false;
 		this.runs.setShut(false);
 	}
 
@@ -71,7 +71,7 @@ final class Shutdown {
 		}
 		warn("{} runs have handlers that are not done at the end of the drain timeout of {}; their events are dropped",
 				timeout);
-		this.engine.setDiscarding(true);
+		this.engine.discarding = true;
 		endAll();
 		dropWhatIsLeft();
 		return false;
@@ -92,7 +92,7 @@ final class Shutdown {
 	 * now.
 	 */
 	void dropWhatIsLeft() {
-		if (this.engine.isDiscarding()) {
+		if (this.engine.discarding) {
 			this.runs.forEach((run) -> run.lanes.forEach(LaneWatch::giveUpNow));
 			this.channels.all().forEach((channel) -> channel.permits.dropWaiting(DropReason.SHUTDOWN));
 			this.engine.workers.dropWaiting();

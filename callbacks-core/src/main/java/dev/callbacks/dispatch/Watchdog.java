@@ -94,7 +94,7 @@ final class Watchdog {
 			this.seen = new HashMap<>();
 			this.runs.forEach((run) -> {
 				run.window.goOnIfRoom();
-				run.lanes.watch(now, WARN_AFTER);
+				run.lanes.here.watch(now, WARN_AFTER);
 				run.lanes.forEach((lane) -> look(lane, before.get(lane), now));
 			});
 		}

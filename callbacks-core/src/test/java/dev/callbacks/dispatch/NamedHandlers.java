@@ -15,6 +15,8 @@
  */
 package dev.callbacks.dispatch;
 
+import java.util.List;
+
 import org.awaitility.Awaitility;
 
 /**
@@ -28,8 +30,16 @@ final class NamedHandlers {
 	static void awaitNone(CallbackDispatcher manager) {
 		Awaitility.await().until(() -> {
 			System.gc();
-			return manager.namedHandlers() == 0;
+			return count(manager) == 0;
 		});
+	}
+
+	/**
+	 * How many handlers are kept that are not the application's.
+	 */
+	static long count(CallbackDispatcher manager) {
+		List<HandlerChannel> ofApplication = manager.channels.application().all;
+		return manager.channels.all().stream().filter((channel) -> !ofApplication.contains(channel)).count();
 	}
 
 }

@@ -155,7 +155,7 @@ public class EndingStress {
 
 		@Actor
 		public void other() {
-			this.engine.manager.runs().forEach((run) -> run.cancel(EndReason.SHUTDOWN));
+			this.engine.manager.runs.forEach((run) -> run.cancel(EndReason.SHUTDOWN));
 			this.engine.workers.work();
 		}
 
@@ -184,7 +184,7 @@ public class EndingStress {
 			for (int i = 0; i < 100 && this.engine.manager.openRuns() == 0; i++) {
 				Thread.onSpinWait();
 			}
-			this.engine.manager.runs().forEach((run) -> run.cancel(EndReason.SHUTDOWN));
+			this.engine.manager.runs.forEach((run) -> run.cancel(EndReason.SHUTDOWN));
 			this.engine.workers.work();
 		}
 

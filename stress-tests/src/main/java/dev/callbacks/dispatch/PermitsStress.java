@@ -96,7 +96,7 @@ public class PermitsStress {
 		@Actor
 		public void one() {
 			this.engine.workers.work();
-			this.engine.manager.runs().forEach((run) -> run.end(null));
+			this.engine.manager.runs.forEach((run) -> run.end(null));
 			this.engine.workers.work();
 		}
 

@@ -81,7 +81,7 @@ final class Quiet {
 			.listener(new Accounts())
 			.build();
 		try {
-			((AtomicBoolean) TICKING.get(this.manager.watchdog())).set(true);
+			((AtomicBoolean) TICKING.get(this.manager.watchdog)).set(true);
 		}
 		catch (IllegalAccessException ex) {
 			throw new IllegalStateException(ex);
@@ -117,7 +117,7 @@ final class Quiet {
 	 * The registry of handlers, apart from those of the manager.
 	 */
 	Channels channels() {
-		return new Channels(this.manager.options());
+		return new Channels(this.manager.engine.options);
 	}
 
 	/**
