@@ -37,57 +37,54 @@ record LaneWatch(Lane lane, int word, long since) {
 	 * @return what is seen now, or {@code null} if the lane is in no user code
 	 */
 	static @Nullable LaneWatch look(Lane lane, @Nullable LaneWatch before, long now, long warnAfter) {
-		int word = lane.state.word();
-		if (!isInUserCode(word)) {
-			return null;
-		}
-		if (before == null || before.word != word) {
-			return new LaneWatch(lane, word, now);
+		LaneWatch watch = of(lane, now);
+		if (watch == null || before == null || before.word != watch.word) {
+			return watch;
 		}
 		lane.channel.setSlow(true);
-		before.check(now - before.since, warnAfter);
-		return before;
-	}
-
-	private static boolean isInUserCode(int word) {
-		int state = LaneState.of(word);
-		return state == LaneState.CALLING || state == LaneState.SUSPENDED;
-	}
-
-	private void check(long age, long warnAfter) {
-		if (!canBeGivenUp(this.lane, this.word)) {
+		long age = now - before.since;
+		if (!before.canBeGivenUp()) {
 			if (age >= warnAfter) {
-				this.lane.reader.run.heldUp(this.lane.channel);
+				lane.reader.run.heldUp(lane.channel);
 			}
 		}
-		else if (age >= this.lane.channel.timeout.toNanos()) {
-			giveUp(this.lane, this.word, age, null);
+		else if (age >= lane.channel.timeout.toNanos()) {
+			before.giveUp(age, null);
 		}
-	}
-
-	/**
-	 * Whether the invocation is not on a thread that somebody else needs.
-	 */
-	private static boolean canBeGivenUp(Lane lane, int word) {
-		return LaneState.of(word) == LaneState.SUSPENDED || lane.worker != null;
+		return before;
 	}
 
 	/**
 	 * Gives up what is under way, if anything is, at the end of a drain.
 	 */
 	static void giveUpNow(Lane lane) {
-		int word = lane.state.word();
-		if (isInUserCode(word) && canBeGivenUp(lane, word)) {
-			giveUp(lane, word, 0, DropReason.SHUTDOWN);
+		LaneWatch watch = of(lane, 0);
+		if (watch != null && watch.canBeGivenUp()) {
+			watch.giveUp(0, DropReason.SHUTDOWN);
 		}
 	}
 
-	private static void giveUp(Lane lane, int word, long age, @Nullable DropReason drop) {
-		Thread worker = lane.worker;
-		if (!lane.state.takeOver(word)) {
+	private static @Nullable LaneWatch of(Lane lane, long now) {
+		int word = lane.state.word();
+		int state = LaneState.of(word);
+		boolean inUserCode = state == LaneState.CALLING || state == LaneState.SUSPENDED;
+		return inUserCode ? new LaneWatch(lane, word, now) : null;
+	}
+
+	/**
+	 * Whether the invocation is not on a thread that somebody else needs.
+	 */
+	private boolean canBeGivenUp() {
+		return LaneState.of(this.word) == LaneState.SUSPENDED || this.lane.worker != null;
+	}
+
+	private void giveUp(long age, @Nullable DropReason drop) {
+		Thread worker = this.lane.worker;
+		if (!this.lane.state.takeOver(this.word)) {
 			return;
 		}
-		LaneReader reader = lane.reader;
+		LaneReader reader = this.lane.reader;
+		HandlerChannel channel = this.lane.channel;
 		CallbackEvent event = reader.event();
 		reader.cut();
 		if (drop != null) {
@@ -95,16 +92,16 @@ record LaneWatch(Lane lane, int word, long since) {
 		}
 		else {
 			reader.meter.timedOut(event.type(), age);
-			reader.run.failures.timedOut(lane.channel, event);
+			reader.run.failures.timedOut(channel, event);
 		}
-		boolean calling = LaneState.of(word) == LaneState.CALLING;
+		boolean calling = LaneState.of(this.word) == LaneState.CALLING;
 		if (calling) {
-			abandon(lane, Objects.requireNonNull(worker));
+			abandon(this.lane, Objects.requireNonNull(worker));
 		}
 		reader.done();
-		lane.dropAll(DropReason.CUT_OFF);
-		if (!calling && lane.channel.serialized) {
-			lane.channel.permits.leave();
+		this.lane.dropAll(DropReason.CUT_OFF);
+		if (!calling && channel.serialized) {
+			channel.permits.leave();
 		}
 	}
 
