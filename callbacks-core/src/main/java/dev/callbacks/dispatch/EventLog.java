@@ -17,8 +17,6 @@ package dev.callbacks.dispatch;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
-import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -65,10 +63,10 @@ final class EventLog {
 	}
 
 	/**
-	 * The newest piece. The writer's, when it has written something.
+	 * The newest piece, for a cursor behind it. The writer's.
 	 */
 	Chunk newest() {
-		return Objects.requireNonNull(this.tail);
+		return (this.tail != null) ? this.tail : begin(Chunk.FIRST_SIZE);
 	}
 
 	/**
@@ -90,7 +88,7 @@ final class EventLog {
 	 */
 	void forget() {
 		if (this.index != 0) {
-			Arrays.fill(newest().slots, 0, this.index, null);
+			this.tail = null;
 			this.index = 0;
 		}
 	}

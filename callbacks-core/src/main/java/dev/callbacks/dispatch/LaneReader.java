@@ -28,11 +28,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The progress of one handler in a run.
  * <p>
- * <b>Invariant</b>: it has handled or dropped every slot below its cursor, except the
- * last one while that is worked on. A handler that pushes back reads the log of the run,
- * and is never farther behind than its window. Another one has a log of its own while it
- * is away, with nothing but what it wants. Fields without a comment belong to the owner
- * of the lane.
+ * <b>Invariant</b>: it has handled or dropped every slot below its cursor, except the one
+ * that is current. A handler that pushes back reads the log of the run, and is never
+ * farther behind than its window. Another one has a log of its own while it is away, with
+ * nothing but what it wants. Fields without a comment belong to the owner of the lane.
  */
 final class LaneReader {
 
@@ -49,6 +48,12 @@ final class LaneReader {
 
 	/** Whether there is an event that is worked on, from its first method to its last. */
 	private boolean busy;
+
+	/**
+	 * The slot of that event, if it is not the one before the cursor: the lane left with
+	 * it. To write it to the log for the lane was slower.
+	 */
+	private @Nullable Object taken;
 
 	/** Whether the handler was given up for this run. Set by any thread, for good. */
 	private volatile boolean cut;
@@ -132,8 +137,7 @@ final class LaneReader {
 	}
 
 	/**
-	 * Leaves with an event to be worked on, which is made the newest of what the lane
-	 * reads if it is not.
+	 * Leaves with an event to be worked on.
 	 * @param log the log of the run
 	 */
 	void leave(Object slot, EventLog log) {
@@ -142,13 +146,10 @@ final class LaneReader {
 			cursor = new Cursor();
 			this.cursor = cursor;
 		}
-		EventLog read = this.channel.pushesBack ? log : new EventLog();
-		if (!read.endsWith(slot)) {
-			read.write(slot);
-		}
-		cursor.goToEnd(read);
+		cursor.goToEnd(this.channel.pushesBack ? log : new EventLog());
 		this.given = this.meter.tokens() + ((slot instanceof LlmNewToken) ? 1 : 0);
 		this.busy = true;
+		this.taken = slot;
 	}
 
 	/**
@@ -207,11 +208,15 @@ final class LaneReader {
 		return this.busy;
 	}
 
+	private Object current() {
+		return (this.taken != null) ? this.taken : cursor().last();
+	}
+
 	/**
 	 * The current event as the handler gets it.
 	 */
 	CallbackEvent event() {
-		return this.run.event(cursor().last(), this.channel);
+		return this.run.event(current(), this.channel);
 	}
 
 	/**
@@ -237,8 +242,11 @@ final class LaneReader {
 	 * Turns to what comes next, when the current event is finished or dropped.
 	 */
 	void done() {
-		Object slot = cursor().last();
+		Object slot = current();
 		this.busy = false;
+		if (this.taken != null) {
+			this.taken = null;
+		}
 		this.method = 0;
 		this.failed = false;
 		if (slot instanceof Barrier barrier) {
