@@ -15,6 +15,7 @@
  */
 package dev.callbacks;
 
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -45,6 +46,9 @@ final class BodyCall<T extends @Nullable Object> extends OpenCall<T> {
 
 	/** What the body returned; read when the run is over. */
 	private volatile @Nullable T result;
+
+	/** The failure of the body, of whose wrapper handlers are not told. */
+	private volatile @Nullable Throwable thrown;
 
 	BodyCall(CallbackManager manager, Function<RunSpec, Run> open, RunSpec spec, RunBody<T, ?> body,
 			UnaryOperator<@Nullable Object> outcome, @Nullable CallerLoop caller) {
@@ -102,7 +106,9 @@ final class BodyCall<T extends @Nullable Object> extends OpenCall<T> {
 			interrupted(failure);
 		}
 		else {
-			this.run.error(failure, interrupted ? EndReason.CANCELLED : EndReason.FAILED);
+			this.thrown = failure;
+			this.run.error(Objects.requireNonNull(RunFutures.unwrap(failure)),
+					interrupted ? EndReason.CANCELLED : EndReason.FAILED);
 		}
 		if (this.caller == null && failure instanceof VirtualMachineError fatal && RunFutures.isFatal(fatal)) {
 			throw fatal;
@@ -124,6 +130,16 @@ final class BodyCall<T extends @Nullable Object> extends OpenCall<T> {
 		}
 		this.run.end(output);
 		return null;
+	}
+
+	/**
+	 * A caller that waits gets what the body has thrown, with its wrapper.
+	 */
+	@Override
+	protected Throwable failureOf(Throwable failure) {
+		Throwable thrown = this.thrown;
+		return (this.caller != null && thrown != null && failure == RunFutures.unwrap(thrown)) ? thrown
+				: super.failureOf(failure);
 	}
 
 	@Override

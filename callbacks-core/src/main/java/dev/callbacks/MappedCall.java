@@ -45,6 +45,11 @@ final class MappedCall<T extends @Nullable Object, R extends @Nullable Object> e
 	}
 
 	@Override
+	protected Throwable failureOf(Throwable failure) {
+		return this.call.failureOf(failure);
+	}
+
+	@Override
 	protected R resultOf(@Nullable Object result) {
 		return this.mapping.apply(this.call.resultOf(result));
 	}

@@ -112,7 +112,7 @@ public abstract class OpenCall<T extends @Nullable Object> {
 	 * @return the future
 	 */
 	public final CompletableFuture<T> begin() {
-		run().finished().whenComplete((result, failure) -> conclude(result, RunFutures.unwrap(failure)));
+		run().finished().whenComplete(this::conclude);
 		this.future.whenComplete((result, failure) -> cancel(failure));
 		start();
 		return this.future;
@@ -174,9 +174,18 @@ public abstract class OpenCall<T extends @Nullable Object> {
 		return new MappedCall<>(this, mapping);
 	}
 
+	/**
+	 * The failure that the caller gets.
+	 * @param failure the failure of the run
+	 * @return the failure without what futures wrap around it, unless a call knows better
+	 */
+	protected Throwable failureOf(Throwable failure) {
+		return Objects.requireNonNull(RunFutures.unwrap(failure));
+	}
+
 	private void conclude(@Nullable Object result, @Nullable Throwable failure) {
 		T value = (failure == null) ? resultOf(result) : null;
-		RunFutures.complete(this.future, this.callersRun, value, failure);
+		RunFutures.complete(this.future, this.callersRun, value, (failure != null) ? failureOf(failure) : null);
 	}
 
 	private void cancel(@Nullable Throwable failure) {
@@ -208,18 +217,18 @@ public abstract class OpenCall<T extends @Nullable Object> {
 	 * @return what the call returns
 	 * @throws X what the call fails with, unchanged
 	 */
-	@SuppressWarnings("unchecked")
 	public final <X extends Exception> T callOn(CallerLoop loop) throws X {
 		runOn(loop);
-		try {
-			return RunFutures.get(this.future);
+		Throwable failure = RunFutures.failure(this.future);
+		if (failure != null) {
+			throw OpenCall.<RuntimeException>unchanged(failure);
 		}
-		catch (CallFailedException ex) {
-			if (ex.getCause() instanceof Exception cause && !(cause instanceof RuntimeException)) {
-				throw (X) cause;
-			}
-			throw ex;
-		}
+		return this.future.join();
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <E extends Throwable> E unchanged(Throwable failure) throws E {
+		throw (E) failure;
 	}
 
 }

@@ -209,7 +209,9 @@ public final class RunCall {
 
 	/**
 	 * Lets the body be called without a run when the manager has stopped, instead of
-	 * refusing the call: for what is only observed. Blocking bodies and streams.
+	 * refusing the call, and lets a stream begin on the thread that subscribes, which
+	 * waits for the handlers unless it must not block: for what is only observed.
+	 * Blocking bodies and streams.
 	 * @return the call
 	 */
 	public RunCall evenIfStopped() {

@@ -61,7 +61,7 @@ final class RunFlux<T> extends Flux<T> {
 		RunSubscriber<T> call;
 		try {
 			call = new RunSubscriber<>(this.manager, this.open, this.spec, this.body, this.view, subscriber,
-					this.single);
+					this.single, this.evenIfStopped);
 		}
 		catch (Throwable ex) {
 			if (this.evenIfStopped && ex instanceof ManagerStoppedException) {

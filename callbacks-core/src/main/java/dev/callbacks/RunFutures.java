@@ -19,12 +19,14 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 import dev.callbacks.event.EndReason;
 import dev.callbacks.message.ChatChunk;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * What all calls do with their futures. For objects whose calls are runs.
@@ -43,6 +45,38 @@ public final class RunFutures {
 	 */
 	public static @Nullable Throwable unwrap(@Nullable Throwable failure) {
 		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+	}
+
+	/**
+	 * The failure of a future that is complete, with the wrappers that it was completed
+	 * with and no other.
+	 * @param future the future
+	 * @return the failure, or {@code null} if it has none
+	 */
+	public static @Nullable Throwable failure(CompletableFuture<?> future) {
+		return future.<@Nullable Throwable>handle((value, failure) -> failure).join();
+	}
+
+	/**
+	 * Waits for a stage on this thread, unless the thread must not block or is
+	 * interrupted: then whoever completes the stage goes on.
+	 * @param stage the stage
+	 */
+	public static void awaitHere(CompletionStage<?> stage) {
+		CompletableFuture<?> future = stage.toCompletableFuture();
+		if (future.isDone() || Schedulers.isInNonBlockingThread()) {
+			return;
+		}
+		try {
+			// lets a fork-join pool make up for this thread
+			future.get();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | CancellationException ex) {
+			// is told to whoever looks at the stage
+		}
 	}
 
 	/**

@@ -16,6 +16,8 @@
 package dev.callbacks;
 
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -61,9 +63,24 @@ final class RunSubscriber<T> implements CoreSubscriber<T>, Subscription {
 
 	private volatile boolean cancelled;
 
+	/** Whether the consumer has its subscription; by the thread that subscribes. */
+	private volatile boolean subscribed;
+
+	/** Whether the body ended while the subscribing thread was in it. */
+	private volatile boolean endedHere;
+
+	private final AtomicBoolean told = new AtomicBoolean();
+
+	/** The failure of the body, of whose wrapper handlers are not told. */
+	private volatile @Nullable Throwable thrown;
+
+	/** Whether the thread that subscribes waits for the start. */
+	private final boolean waiting;
+
 	RunSubscriber(CallbackManager manager, Function<RunSpec, Run> open, RunSpec spec,
 			Supplier<? extends Publisher<? extends T>> body, UnaryOperator<@Nullable Object> view,
-			CoreSubscriber<? super T> consumer, boolean single) {
+			CoreSubscriber<? super T> consumer, boolean single, boolean waiting) {
+		this.waiting = waiting;
 		this.body = body;
 		this.view = view;
 		// a run may end from outside while an item is on its way
@@ -81,9 +98,18 @@ final class RunSubscriber<T> implements CoreSubscriber<T>, Subscription {
 	}
 
 	void begin() {
-		this.consumer.onSubscribe(this);
-		this.run.finished().whenComplete((result, failure) -> conclude(RunFutures.unwrap(failure)));
+		if (this.waiting) {
+			RunFutures.awaitHere(this.run.started());
+		}
 		this.starting = Thread.currentThread();
+		if (!this.waiting || !this.run.started().toCompletableFuture().isDone()) {
+			subscribed();
+		}
+		this.run.finished().whenComplete((result, failure) -> {
+			if (!this.endedHere && (this.starting == null || this.subscribed)) {
+				conclude(failure);
+			}
+		});
 		this.run.started().whenComplete((started, failure) -> {
 			if (failure == null && !this.cancelled) {
 				Runnable body = (Thread.currentThread() == this.starting) ? this::subscribe : this.elsewhere;
@@ -91,6 +117,34 @@ final class RunSubscriber<T> implements CoreSubscriber<T>, Subscription {
 			}
 		});
 		this.starting = null;
+		if (this.endedHere || this.run.finished().toCompletableFuture().isDone()) {
+			concludeHere();
+		}
+	}
+
+	/**
+	 * Hands the consumer its subscription: if this thread waited for the start, when the
+	 * body hands over its own, so that the consumer sees them in the body's order.
+	 */
+	private void subscribed() {
+		if (!this.subscribed) {
+			this.subscribed = true;
+			this.consumer.onSubscribe(this);
+		}
+	}
+
+	/**
+	 * Tells the consumer on the subscribing thread, which gets what the consumer throws.
+	 */
+	private void concludeHere() {
+		CompletableFuture<?> finished = this.run.finished().toCompletableFuture();
+		RunFutures.awaitHere(finished);
+		if (finished.isDone()) {
+			conclude(RunFutures.failure(finished));
+		}
+		else {
+			finished.whenComplete((result, failure) -> conclude(failure));
+		}
 	}
 
 	private void subscribe() {
@@ -100,7 +154,7 @@ final class RunSubscriber<T> implements CoreSubscriber<T>, Subscription {
 				.subscribe(this);
 		}
 		catch (Throwable failure) {
-			this.run.error(failure);
+			onError(failure);
 		}
 		finally {
 			CurrentRun.set(before);
@@ -108,13 +162,16 @@ final class RunSubscriber<T> implements CoreSubscriber<T>, Subscription {
 	}
 
 	private void conclude(@Nullable Throwable failure) {
-		if (this.cancelled) {
+		if (this.cancelled || !this.told.compareAndSet(false, true)) {
 			return;
 		}
 		Run before = CurrentRun.set(this.callersRun);
 		try {
+			subscribed();
 			if (failure != null) {
-				this.consumer.onError(failure);
+				Throwable thrown = this.thrown;
+				boolean known = thrown != null && failure == RunFutures.unwrap(thrown);
+				this.consumer.onError(known ? Objects.requireNonNull(thrown) : failure);
 			}
 			else {
 				this.consumer.onComplete();
@@ -139,6 +196,7 @@ final class RunSubscriber<T> implements CoreSubscriber<T>, Subscription {
 	@Override
 	public void onSubscribe(Subscription subscription) {
 		this.upstream.set(subscription);
+		subscribed();
 	}
 
 	@Override
@@ -157,12 +215,19 @@ final class RunSubscriber<T> implements CoreSubscriber<T>, Subscription {
 
 	@Override
 	public void onComplete() {
+		this.endedHere = isStarting();
 		this.run.end((this.output != null) ? this.output.value() : null);
 	}
 
 	@Override
 	public void onError(Throwable failure) {
-		this.run.error(failure);
+		this.endedHere = isStarting();
+		this.thrown = failure;
+		this.run.error(Objects.requireNonNull(RunFutures.unwrap(failure)));
+	}
+
+	private boolean isStarting() {
+		return this.waiting && Thread.currentThread() == this.starting;
 	}
 
 	// What the consumer signals

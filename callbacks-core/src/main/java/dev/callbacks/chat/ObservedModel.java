@@ -18,7 +18,6 @@ package dev.callbacks.chat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -99,45 +98,16 @@ public final class ObservedModel {
 	 * @throws X what the model throws
 	 */
 	public <R, X extends Exception> R call(RunBody<R, X> body, Function<? super R, LlmResult> answer) throws X {
-		AtomicReference<@Nullable Exception> wrapper = new AtomicReference<>();
 		try (CallerLoop loop = new CallerLoop()) {
 			OpenCall<R> call;
 			try {
-				call = OpenCall.of(this.manager, this::open, spec(this.config), () -> unwrapped(body, wrapper),
-						(result) -> read(answer, result), loop);
+				call = OpenCall.of(this.manager, this::open, spec(this.config), body, (result) -> read(answer, result),
+						loop);
 			}
 			catch (ManagerStoppedException ex) {
 				return body.call();
 			}
-			return ObservedModel.<R, X>wait(call, loop, wrapper);
-		}
-	}
-
-	/**
-	 * Calls a body so that the run fails with what the error is about.
-	 */
-	private static <R> R unwrapped(RunBody<R, ?> body, AtomicReference<@Nullable Exception> wrapper) throws Exception {
-		try {
-			return body.call();
-		}
-		catch (Exception ex) {
-			if (!(RunFutures.unwrap(ex) instanceof Exception cause) || cause == ex) {
-				throw ex;
-			}
-			wrapper.set(ex);
-			throw cause;
-		}
-	}
-
-	@SuppressWarnings("unchecked")
-	private static <R, X extends Exception> R wait(OpenCall<R> call, CallerLoop loop,
-			AtomicReference<@Nullable Exception> wrapper) throws X {
-		try {
 			return call.<X>callOn(loop);
-		}
-		catch (Exception ex) {
-			Exception its = wrapper.get();
-			throw (X) ((its != null && RunFutures.unwrap(its) == ex) ? its : ex);
 		}
 	}
 
@@ -213,6 +183,11 @@ public final class ObservedModel {
 		@Override
 		public ChunkReader<T> reader() {
 			return new CarefulReader<>(this.readers.get());
+		}
+
+		@Override
+		public boolean isObserved() {
+			return true;
 		}
 
 		@Override

@@ -110,6 +110,15 @@ final class StreamCall<T> implements CoreSubscriber<T>, Subscription {
 	/** How many chunks the provider was asked for, if they pass through. The drain's. */
 	private long forwarded;
 
+	/** The thread that is in {@link #begin()}, if it waits. */
+	private volatile @Nullable Thread starting;
+
+	/** Whether the consumer has its subscription; by the thread that subscribes. */
+	private volatile boolean subscribed;
+
+	/** Whether the provider ended while the subscribing thread was in it. */
+	private volatile boolean endedHere;
+
 	/** Whether the consumer was told the end. The drain's. */
 	private boolean told;
 
@@ -142,13 +151,54 @@ final class StreamCall<T> implements CoreSubscriber<T>, Subscription {
 	 * Lets the consumer ask, and asks the provider once the start is finished.
 	 */
 	void begin() {
-		this.consumer.onSubscribe(this);
-		this.run.finished().whenComplete((result, failure) -> over(failure));
+		if (this.source.isObserved()) {
+			RunFutures.awaitHere(this.run.started());
+			this.starting = Thread.currentThread();
+		}
+		if (this.starting == null || !this.run.started().toCompletableFuture().isDone()) {
+			subscribed();
+		}
+		this.run.finished().whenComplete((result, failure) -> {
+			if (!this.endedHere && (this.starting == null || this.subscribed)) {
+				over(failure);
+			}
+		});
 		this.run.started().whenComplete((started, failure) -> {
 			if (failure == null && !this.cancelled) {
 				subscribe();
 			}
 		});
+		boolean here = this.starting != null;
+		this.starting = null;
+		if (here && (this.endedHere || this.run.finished().toCompletableFuture().isDone())) {
+			overHere();
+		}
+	}
+
+	/**
+	 * Hands the consumer its subscription: if this thread waited for the start, when the
+	 * provider hands over its own, so that the consumer sees them in the provider's
+	 * order.
+	 */
+	private void subscribed() {
+		if (!this.subscribed) {
+			this.subscribed = true;
+			this.consumer.onSubscribe(this);
+		}
+	}
+
+	/**
+	 * Tells the consumer on the subscribing thread, which gets what the consumer throws.
+	 */
+	private void overHere() {
+		CompletableFuture<?> finished = this.run.finished().toCompletableFuture();
+		RunFutures.awaitHere(finished);
+		if (finished.isDone()) {
+			over(RunFutures.failure(finished));
+		}
+		else {
+			finished.whenComplete((result, failure) -> over(failure));
+		}
 	}
 
 	private void subscribe() {
@@ -174,6 +224,7 @@ final class StreamCall<T> implements CoreSubscriber<T>, Subscription {
 	@Override
 	public void onSubscribe(Subscription subscription) {
 		if (this.provider.compareAndSet(null, subscription)) {
+			subscribed();
 			drain();
 		}
 		else {
@@ -256,13 +307,15 @@ final class StreamCall<T> implements CoreSubscriber<T>, Subscription {
 		this.asked = false;
 		this.failed = true;
 		this.providersError = error;
+		this.endedHere = Thread.currentThread() == this.starting;
 		this.run.error(this.source.cause(error));
 	}
 
 	private void over(@Nullable Throwable failure) {
-		Throwable error = RunFutures.unwrap(failure);
+		subscribed();
 		Throwable its = this.providersError;
-		this.failure = (its != null && error == this.source.cause(its)) ? its : error;
+		boolean known = this.source.isObserved() && its != null && failure == this.source.cause(its);
+		this.failure = known ? its : RunFutures.unwrap(failure);
 		this.over = true;
 		drain();
 	}
@@ -383,13 +436,21 @@ final class StreamCall<T> implements CoreSubscriber<T>, Subscription {
 		if (!this.over || this.told || this.cancelled || this.waiting || this.held != null) {
 			return;
 		}
-		if (this.failure != null) {
-			this.told = true;
-			this.consumer.onError(this.failure);
+		if (this.failure == null && this.closing != null) {
+			return;
 		}
-		else if (this.closing == null) {
-			this.told = true;
-			this.consumer.onComplete();
+		this.told = true;
+		Run before = CurrentRun.set(this.callersRun);
+		try {
+			if (this.failure != null) {
+				this.consumer.onError(this.failure);
+			}
+			else {
+				this.consumer.onComplete();
+			}
+		}
+		finally {
+			CurrentRun.set(before);
 		}
 	}
 

@@ -59,6 +59,13 @@ interface Streamed<T> {
 	Throwable cause(Throwable error);
 
 	/**
+	 * Whether the stream is another library's, which begins on the subscribing thread.
+	 */
+	default boolean isObserved() {
+		return false;
+	}
+
+	/**
 	 * What is streamed if the run was refused, or {@code null} if that fails the stream.
 	 */
 	@Nullable Publisher<T> unobserved(Throwable refusal);
