@@ -70,7 +70,7 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 		metrics = section(metrics, new Metrics(true));
 		annotations = section(annotations, new Annotations(true));
 		propagation = section(propagation, new Propagation(true));
-		springAi = section(springAi, new SpringAi(false));
+		springAi = section(springAi, new SpringAi(false, Map.of()));
 		langchain4j = section(langchain4j, new LangChain4j(false));
 		handlers.forEach((name, handler) -> handler.check("callbacks.handlers." + name));
 	}
@@ -286,9 +286,15 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 	 * Applications that use Spring AI.
 	 *
 	 * @param instrumentModels Whether calls of model beans that are used directly are
-	 * runs. Then they cannot be injected by their classes.
+	 * runs.
+	 * @param beans Whether a bean is observed, by its name. A bean that is not named is
+	 * observed if that changes nothing for those who use it.
 	 */
-	public record SpringAi(@DefaultValue("false") boolean instrumentModels) {
+	public record SpringAi(@DefaultValue("false") boolean instrumentModels, Map<String, Boolean> beans) {
+
+		public SpringAi {
+			beans = (beans != null) ? Map.copyOf(beans) : Map.of();
+		}
 
 	}
 

@@ -75,7 +75,7 @@ final class HandlerNames {
 				handler.demandsStreaming(), handler.ignore(), null);
 	}
 
-	private static String uniform(String name) {
+	static String uniform(String name) {
 		StringBuilder uniform = new StringBuilder();
 		name.chars().filter(Character::isLetterOrDigit).forEach((c) -> uniform.append((char) c));
 		return uniform.toString().toLowerCase(Locale.ROOT);

@@ -15,24 +15,35 @@
  */
 package dev.callbacks.autoconfigure;
 
+import java.util.Map;
+
 import dev.callbacks.CallbackManager;
 import dev.callbacks.springai.SpringAiCallbacks;
 import dev.callbacks.springai.SpringAiChatProvider;
 
+import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.client.ChatClientBuilderCustomizer;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.model.tool.ToolCallingManager;
 import org.springframework.ai.rag.retrieval.search.DocumentRetriever;
+import org.springframework.ai.vectorstore.VectorStore;
 import org.springframework.ai.vectorstore.VectorStoreRetriever;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration for applications that use Spring AI: turns of chat clients, tools
@@ -42,7 +53,7 @@ import org.springframework.context.annotation.Configuration;
  * @since 0.1.0
  */
 @AutoConfiguration(after = CallbacksAutoConfiguration.class)
-@ConditionalOnClass({ SpringAiCallbacks.class, ChatModel.class })
+@ConditionalOnClass({ SpringAiCallbacks.class, ChatModel.class, ChatClient.class })
 @ConditionalOnBean(CallbackManager.class)
 public final class SpringAiCallbacksAutoConfiguration {
 
@@ -64,39 +75,65 @@ public final class SpringAiCallbacksAutoConfiguration {
 	}
 
 	/**
-	 * What instruments beans, if handlers are called.
+	 * The observation of beans, if handlers are called.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBooleanProperty(name = "callbacks.enabled", matchIfMissing = true)
 	static class InstrumentationConfiguration {
 
 		@Bean
-		static WrappingPostProcessor<ToolCallingManager> callbackToolCallingPostProcessor(
-				ObjectProvider<SpringAiCallbacks> callbacks) {
-			return new WrappingPostProcessor<>(ToolCallingManager.class,
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static ObservedBeans callbackSpringAiBeans(ConfigurableListableBeanFactory beanFactory,
+				Environment environment) {
+			ObservedBeans beans = new ObservedBeans("Spring AI", beanFactory,
+					Binder.get(environment)
+						.bind("callbacks.spring-ai.beans", Bindable.mapOf(String.class, Boolean.class))
+						.orElse(Map.of()));
+			OriginalBeanResolver.install(beanFactory, beans);
+			return beans;
+		}
+
+		@Bean
+		static ObservingPostProcessor<ToolCallingManager> callbackToolCallingPostProcessor(
+				ObservedBeans callbackSpringAiBeans, ObjectProvider<SpringAiCallbacks> callbacks) {
+			return new ObservingPostProcessor<>(callbackSpringAiBeans, ToolCallingManager.class, false,
 					(name, tools) -> callbacks.getObject().wrap(tools));
 		}
 
 		@Bean
 		@ConditionalOnBooleanProperty("callbacks.spring-ai.instrument-models")
-		static WrappingPostProcessor<ChatModel> callbackSpringAiModelPostProcessor(
+		static ObservingPostProcessor<ChatModel> callbackSpringAiModelPostProcessor(ObservedBeans callbackSpringAiBeans,
 				ObjectProvider<SpringAiCallbacks> callbacks) {
-			return new WrappingPostProcessor<>(ChatModel.class, (name, model) -> callbacks.getObject().wrap(model));
+			return new ObservingPostProcessor<>(callbackSpringAiBeans, ChatModel.class, true,
+					(name, model) -> callbacks.getObject().wrap(model));
 		}
 
-	}
-
-	/**
-	 * Chat clients.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(ChatClientBuilderCustomizer.class)
-	@ConditionalOnBooleanProperty(name = "callbacks.enabled", matchIfMissing = true)
-	static class ChatClientConfiguration {
+		@Bean
+		static ChatClientPostProcessor callbackChatClientPostProcessor(ObservedBeans callbackSpringAiBeans,
+				ObjectProvider<SpringAiCallbacks> callbacks) {
+			return new ChatClientPostProcessor(callbackSpringAiBeans, callbacks);
+		}
 
 		@Bean
-		ChatClientBuilderCustomizer callbackChatClientCustomizer(SpringAiCallbacks callbacks) {
-			return callbacks::addTo;
+		static RetryPostProcessor callbackRetryPostProcessor() {
+			return new RetryPostProcessor();
+		}
+
+		@Bean
+		ChatClientBuilderCustomizer callbackChatClientCustomizer(ObservedBeans callbackSpringAiBeans,
+				SpringAiCallbacks callbacks) {
+			return (builder) -> {
+				if (!callbackSpringAiBeans.isExcluded("chatClientBuilder")) {
+					callbacks.addTo(builder);
+				}
+			};
+		}
+
+		@Bean
+		@Lazy(false)
+		@ConditionalOnBooleanProperty(name = "callbacks.propagation.enabled", matchIfMissing = true)
+		SchedulerPropagation callbackSchedulerPropagation() {
+			return new SchedulerPropagation();
 		}
 
 	}
@@ -110,10 +147,12 @@ public final class SpringAiCallbacksAutoConfiguration {
 	static class VectorStoreConfiguration {
 
 		@Bean
-		static WrappingPostProcessor<VectorStoreRetriever> callbackVectorStorePostProcessor(
-				ObjectProvider<SpringAiCallbacks> callbacks) {
-			return new WrappingPostProcessor<>(VectorStoreRetriever.class,
-					(name, store) -> callbacks.getObject().wrapRetriever(name, store));
+		static ObservingPostProcessor<VectorStoreRetriever> callbackVectorStorePostProcessor(
+				ObservedBeans callbackSpringAiBeans, ObjectProvider<SpringAiCallbacks> callbacks) {
+			return new ObservingPostProcessor<>(callbackSpringAiBeans, VectorStoreRetriever.class, false,
+					(name, store) -> (store instanceof VectorStore whole)
+							? callbacks.getObject().wrapRetriever(VectorStore.class, name, whole)
+							: callbacks.getObject().wrapRetriever(VectorStoreRetriever.class, name, store));
 		}
 
 	}
@@ -127,10 +166,10 @@ public final class SpringAiCallbacksAutoConfiguration {
 	static class DocumentRetrieverConfiguration {
 
 		@Bean
-		static WrappingPostProcessor<DocumentRetriever> callbackDocumentRetrieverPostProcessor(
-				ObjectProvider<SpringAiCallbacks> callbacks) {
-			return new WrappingPostProcessor<>(DocumentRetriever.class,
-					(name, retriever) -> callbacks.getObject().wrapRetriever(name, retriever));
+		static ObservingPostProcessor<DocumentRetriever> callbackDocumentRetrieverPostProcessor(
+				ObservedBeans callbackSpringAiBeans, ObjectProvider<SpringAiCallbacks> callbacks) {
+			return new ObservingPostProcessor<>(callbackSpringAiBeans, DocumentRetriever.class, false,
+					(name, retriever) -> callbacks.getObject().wrapRetriever(DocumentRetriever.class, name, retriever));
 		}
 
 	}

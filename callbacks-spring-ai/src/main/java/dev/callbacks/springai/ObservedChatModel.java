@@ -20,15 +20,20 @@ import java.util.Map;
 import dev.callbacks.CallbackManager;
 import dev.callbacks.RunConfig;
 import dev.callbacks.chat.ObservedModel;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
+import org.springframework.ai.chat.messages.Message;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.util.ReflectionUtils;
 
 /**
- * A model whose calls are runs. What it returns, streams and throws is the model's own.
+ * A model whose calls are runs. What it returns, streams and throws, and where, is the
+ * model's own. A model that has shortcuts of its own for texts and messages keeps them;
+ * they are no runs.
  */
 final class ObservedChatModel implements ChatModel {
 
@@ -38,10 +43,20 @@ final class ObservedChatModel implements ChatModel {
 
 	private final String name;
 
+	/** Whether the model has the shortcuts of upstream, which come to its prompts. */
+	private final boolean plain;
+
 	ObservedChatModel(CallbackManager manager, ChatModel model) {
 		this.manager = manager;
 		this.model = model;
 		this.name = Names.ofModel(model);
+		this.plain = isPlain("call", String.class) && isPlain("call", Message[].class)
+				&& isPlain("stream", String.class) && isPlain("stream", Message[].class);
+	}
+
+	private boolean isPlain(String shortcut, Class<?> argument) {
+		var method = ReflectionUtils.findMethod(this.model.getClass(), shortcut, argument);
+		return method == null || method.getDeclaringClass().isInterface();
 	}
 
 	/**
@@ -53,16 +68,44 @@ final class ObservedChatModel implements ChatModel {
 
 	@Override
 	public ChatResponse call(Prompt prompt) {
-		if (Observing.take()) {
+		if (prompt == null || Observing.take()) {
 			return this.model.call(prompt);
 		}
 		return observed(prompt).<ChatResponse, RuntimeException>call(() -> this.model.call(prompt), Responses::result);
 	}
 
 	@Override
+	public @Nullable String call(String message) {
+		return this.plain ? ChatModel.super.call(message) : this.model.call(message);
+	}
+
+	@Override
+	public @Nullable String call(Message... messages) {
+		return this.plain ? ChatModel.super.call(messages) : this.model.call(messages);
+	}
+
+	/**
+	 * Streams what the model streams. The model is asked for its stream here and now,
+	 * since it may refuse.
+	 */
+	@Override
 	public Flux<ChatResponse> stream(Prompt prompt) {
-		return Flux.deferContextual((context) -> Observing.take(context) ? this.model.stream(prompt)
-				: observed(prompt).stream(() -> this.model.stream(prompt), ResponseReader::new));
+		Flux<ChatResponse> responses = this.model.stream(prompt);
+		if (prompt == null || responses == null) {
+			return responses;
+		}
+		return Flux.deferContextual((context) -> Observing.take(context) ? responses
+				: observed(prompt).stream(() -> responses, ResponseReader::new));
+	}
+
+	@Override
+	public Flux<String> stream(String message) {
+		return this.plain ? ChatModel.super.stream(message) : this.model.stream(message);
+	}
+
+	@Override
+	public Flux<String> stream(Message... messages) {
+		return this.plain ? ChatModel.super.stream(messages) : this.model.stream(messages);
 	}
 
 	private ObservedModel observed(Prompt prompt) {

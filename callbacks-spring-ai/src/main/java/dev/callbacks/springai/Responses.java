@@ -54,6 +54,15 @@ final class Responses {
 	}
 
 	/**
+	 * The text of the first candidate.
+	 */
+	static String text(ChatResponse response) {
+		org.springframework.ai.chat.model.Generation candidate = response.getResult();
+		AssistantMessage message = (candidate != null) ? candidate.getOutput() : null;
+		return (message != null && message.getText() != null) ? message.getText() : "";
+	}
+
+	/**
 	 * What is known of an answer, or of a piece of one: the model, the id, why it ended.
 	 */
 	static Map<String, Object> metadata(ChatResponse response,

@@ -15,6 +15,7 @@
  */
 package dev.callbacks.springai;
 
+import java.util.List;
 import java.util.Map;
 
 import dev.callbacks.CallbackManager;
@@ -28,6 +29,7 @@ import reactor.core.publisher.Flux;
 
 import org.springframework.ai.chat.client.ChatClientRequest;
 import org.springframework.ai.chat.client.ChatClientResponse;
+import org.springframework.ai.chat.client.advisor.api.Advisor;
 import org.springframework.ai.chat.client.advisor.api.CallAdvisor;
 import org.springframework.ai.chat.client.advisor.api.CallAdvisorChain;
 import org.springframework.ai.chat.client.advisor.api.StreamAdvisor;
@@ -45,12 +47,22 @@ final class RoundAdvisor implements CallAdvisor, StreamAdvisor {
 
 	private final CallbackManager manager;
 
-	RoundAdvisor(CallbackManager manager) {
+	private final TurnAdvisor turn;
+
+	RoundAdvisor(CallbackManager manager, TurnAdvisor turn) {
 		this.manager = manager;
+		this.turn = turn;
 	}
 
 	@Override
 	public ChatClientResponse adviseCall(ChatClientRequest request, CallAdvisorChain chain) {
+		if (!isFirst(chain.getCallAdvisors())) {
+			return chain.nextCall(request);
+		}
+		return this.turn.isMissing(chain) ? this.turn.call(request, () -> call(request, chain)) : call(request, chain);
+	}
+
+	private ChatClientResponse call(ChatClientRequest request, CallAdvisorChain chain) {
 		return observed(request).<ChatClientResponse, RuntimeException>call(
 				() -> Observing.call(() -> chain.nextCall(request)), RoundAdvisor::result);
 	}
@@ -61,7 +73,26 @@ final class RoundAdvisor implements CallAdvisor, StreamAdvisor {
 
 	@Override
 	public Flux<ChatClientResponse> adviseStream(ChatClientRequest request, StreamAdvisorChain chain) {
-		return observed(request).stream(() -> chain.nextStream(request).contextWrite(Observing::in), Reader::new);
+		Flux<ChatClientResponse> responses = chain.nextStream(request);
+		if (!isFirst(chain.getStreamAdvisors())) {
+			return responses;
+		}
+		Flux<ChatClientResponse> round = observed(request).stream(() -> responses.contextWrite(Observing::in),
+				Reader::new);
+		return Flux.deferContextual(
+				(context) -> this.turn.isMissing(chain, context) ? this.turn.stream(request, round) : round);
+	}
+
+	/**
+	 * Whether no other advisor of the chain does the same: one may be added twice.
+	 */
+	private boolean isFirst(List<? extends Advisor> advisors) {
+		for (Advisor advisor : advisors) {
+			if (advisor instanceof RoundAdvisor round && round.manager == this.manager) {
+				return advisor == this;
+			}
+		}
+		return true;
 	}
 
 	private ObservedModel observed(ChatClientRequest request) {

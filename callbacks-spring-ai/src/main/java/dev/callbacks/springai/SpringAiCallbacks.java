@@ -15,18 +15,16 @@
  */
 package dev.callbacks.springai;
 
-import java.lang.reflect.Modifier;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Stream;
 
 import dev.callbacks.CallbackManager;
 
 import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.ai.chat.client.DefaultChatClient;
+import org.springframework.ai.chat.client.DefaultChatClientBuilder;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.model.tool.ToolCallingManager;
 import org.springframework.ai.tool.ToolCallback;
-import org.springframework.aop.framework.Advised;
-import org.springframework.aop.framework.ProxyFactory;
 
 /**
  * Makes calls of Spring AI's models, tools, stores and retrievers runs. The
@@ -90,35 +88,59 @@ public final class SpringAiCallbacks {
 	 */
 	public ToolCallback wrap(ToolCallback tool) {
 		return (tool instanceof ObservedTool) ? tool
-				: new ObservedTool(this.manager, tool, new ConcurrentLinkedQueue<>());
+				: new ObservedTool(this.manager, tool, this.turns, new ConcurrentLinkedQueue<>());
 	}
 
 	/**
 	 * Makes searches runs: of a vector store or of a document retriever.
-	 * @param <T> the type of what is wrapped
+	 * @param <T> the type
+	 * @param type {@code VectorStore}, {@code VectorStoreRetriever} or
+	 * {@code DocumentRetriever}
 	 * @param name the name of the runs
-	 * @param retriever what is searched
-	 * @return a proxy of it, of the same class unless that is final
+	 * @param retriever the store or the retriever
+	 * @return a store or a retriever that does the same
 	 */
-	@SuppressWarnings("unchecked")
-	public <T> T wrapRetriever(String name, T retriever) {
-		if (retriever instanceof Advised advised && Stream.of(advised.getAdvisors())
-			.anyMatch((advisor) -> advisor.getAdvice() instanceof SearchInterceptor)) {
-			return retriever;
-		}
-		ProxyFactory factory = new ProxyFactory(retriever);
-		factory.setProxyTargetClass(!Modifier.isFinal(retriever.getClass().getModifiers()));
-		factory.addAdvice(new SearchInterceptor(this.manager, name));
-		return (T) factory.getProxy(retriever.getClass().getClassLoader());
+	public <T> T wrapRetriever(Class<T> type, String name, T retriever) {
+		return type.cast(Searches.wrap(type, this.manager, name, retriever));
 	}
 
 	/**
-	 * Makes turns of a chat client runs, and the rounds of its model below them. For
-	 * tools, let the builder use a wrapped manager.
+	 * Makes turns of a chat client runs, with the rounds of its model and its tools below
+	 * them. To add this twice does no more.
 	 * @param builder builds the client
 	 */
 	public void addTo(ChatClient.Builder builder) {
-		builder.defaultAdvisors(new TurnAdvisor(this.manager, this.turns), new RoundAdvisor(this.manager));
+		if (builder instanceof DefaultChatClientBuilder && isObserved(builder.build())) {
+			return;
+		}
+		TurnAdvisor turn = new TurnAdvisor(this.manager, this.turns);
+		builder.defaultAdvisors(turn, new ToolsAdvisor(this.manager, this.turns), new ToolsAdvisor.Inner(),
+				new RoundAdvisor(this.manager, turn));
+	}
+
+	/**
+	 * Makes turns of a chat client runs, with the rounds of its model and its tools below
+	 * them.
+	 * @param client the client
+	 * @return a client that does as the client does, or the client itself if it is made
+	 * by a builder that this was added to, or by another class than upstream's own
+	 */
+	public ChatClient wrap(ChatClient client) {
+		if (client.getClass() != DefaultChatClient.class
+				|| !(client.prompt() instanceof DefaultChatClient.DefaultChatClientRequestSpec settings)
+				|| isObserved(client)) {
+			return client;
+		}
+		ChatClient.Builder builder = client.mutate();
+		// which upstream forgets if there is no advisor
+		builder.defaultAdvisors((advisors) -> advisors.params(settings.getAdvisorParams()));
+		addTo(builder);
+		return builder.build();
+	}
+
+	private static boolean isObserved(ChatClient client) {
+		return client.prompt() instanceof DefaultChatClient.DefaultChatClientRequestSpec settings
+				&& settings.getAdvisors().stream().anyMatch(TurnAdvisor.class::isInstance);
 	}
 
 }

@@ -21,6 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.callbacks.Run;
+import dev.callbacks.RunStateException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.ai.chat.messages.AssistantMessage;
 
@@ -30,6 +33,8 @@ import org.springframework.ai.chat.messages.AssistantMessage;
  */
 final class Turns {
 
+	private static final Logger logger = LoggerFactory.getLogger(Turns.class);
+
 	private final Map<UUID, AtomicBoolean> turns = new ConcurrentHashMap<>();
 
 	void begin(Run run) {
@@ -37,13 +42,24 @@ final class Turns {
 	}
 
 	/**
-	 * The model asks for a tool in a turn.
+	 * The model asks for a tool in the turn that is current.
 	 */
-	void act(Run run, AssistantMessage.ToolCall call) {
-		AtomicBoolean acting = this.turns.get(run.info().id());
-		if (acting != null) {
+	void act(AssistantMessage.ToolCall call) {
+		Run run = Run.find().orElse(null);
+		AtomicBoolean acting = (run != null) ? this.turns.get(run.info().id()) : null;
+		if (run != null && acting != null) {
 			acting.set(true);
-			run.emitAction(call.name(), call.arguments(), "");
+			report(() -> run.emitAction(call.name(), (call.arguments() != null) ? call.arguments() : "", ""));
+		}
+	}
+
+	private static void report(Runnable report) {
+		try {
+			report.run();
+		}
+		catch (RunStateException ex) {
+			// the turn was cancelled meanwhile: its handlers were told so
+			logger.trace("A turn is over", ex);
 		}
 	}
 
@@ -53,7 +69,7 @@ final class Turns {
 	void finish(Run run, String answer) {
 		AtomicBoolean acting = this.turns.get(run.info().id());
 		if (acting != null && acting.get()) {
-			run.emitFinish(answer, "");
+			report(() -> run.emitFinish(answer, ""));
 		}
 	}
 

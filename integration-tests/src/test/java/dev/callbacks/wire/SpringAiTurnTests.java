@@ -1,0 +1,287 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.wire;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
+import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
+import dev.callbacks.autoconfigure.SpringAiCallbacksAutoConfiguration;
+import dev.callbacks.event.AgentAction;
+import dev.callbacks.event.AgentFinish;
+import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.ChainError;
+import dev.callbacks.event.ErrorEvent;
+import dev.callbacks.event.Retry;
+import dev.callbacks.event.RunInfo;
+import dev.callbacks.event.RunKind;
+import dev.callbacks.event.StartEvent;
+import dev.callbacks.event.ToolStart;
+import dev.callbacks.springai.SpringAiCallbacks;
+import dev.callbacks.test.RecordingHandler;
+import dev.callbacks.wire.SpringAiRig.Handlers;
+import dev.callbacks.wire.SpringAiRig.Protocol;
+import dev.callbacks.wire.SpringAiRig.Watcher;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+
+import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.ai.chat.client.ChatClient.CallResponseSpec;
+import org.springframework.ai.chat.memory.ChatMemory;
+import org.springframework.ai.chat.messages.AssistantMessage;
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.model.Generation;
+import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.model.chat.client.autoconfigure.ChatClientAutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.core.retry.RetryTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+/**
+ * The trees of runs that turns of chat clients make.
+ */
+class SpringAiTurnTests {
+
+	private static final List<String> TREE = List.of("CHAIN chat-client", "  CHAT_MODEL openai", "  TOOL weather",
+			"  TOOL time", "  CHAT_MODEL openai");
+
+	private final Trace trace = new Trace();
+
+	private SpringAiRig rig;
+
+	@BeforeEach
+	void start() {
+		this.rig = SpringAiRig.with(Protocol.OPEN_AI, Handlers.FAST);
+		this.rig.answers(SpringAiRig.TOOLS, Script.tokens("Sunny"));
+	}
+
+	@AfterEach
+	void stop() {
+		this.rig.close();
+	}
+
+	private List<CallbackEvent> events() {
+		try {
+			assertThat(this.rig.manager().awaitIdle(Duration.ofSeconds(20))).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+		return this.rig.recorder().events();
+	}
+
+	private <T> List<T> events(Class<T> type) {
+		return events().stream().filter(type::isInstance).map(type::cast).toList();
+	}
+
+	/**
+	 * The runs as they started, each indented below its parent.
+	 */
+	private List<String> tree() {
+		List<RunInfo> runs = events(StartEvent.class).stream().map(StartEvent::run).toList();
+		return runs.stream().map((run) -> "  ".repeat(depth(run, runs)) + run.kind() + " " + run.name()).toList();
+	}
+
+	private static int depth(RunInfo run, List<RunInfo> runs) {
+		return runs.stream()
+			.filter((other) -> other.id().equals(run.parentId()))
+			.findFirst()
+			.map((parent) -> depth(parent, runs) + 1)
+			.orElse(0);
+	}
+
+	private ChatClient.Builder builder() {
+		return ChatClient.builder(this.rig.model());
+	}
+
+	private void ask(ChatClient client) {
+		client.prompt("Weather?").tools(this.rig.tools(this.trace)).call().content();
+	}
+
+	private void askForStream(ChatClient client) {
+		client.prompt("Weather?")
+			.tools(this.rig.tools(this.trace))
+			.stream()
+			.content()
+			.blockLast(Duration.ofSeconds(20));
+	}
+
+	@Test
+	void clientBeanThatIsMadeOfAModelIsATree() {
+		ask(this.rig.bean("chatClient", ChatClient.class));
+		assertThat(tree()).isEqualTo(TREE);
+		assertThat(events(ToolStart.class)).extracting(ToolStart::toolCallId).containsExactly("call_1", "call_2");
+		assertThat(events(AgentAction.class)).extracting(AgentAction::tool).containsExactly("weather", "time");
+		assertThat(events(AgentFinish.class)).hasSize(1);
+	}
+
+	@Test
+	void streamOfAClientBeanThatIsMadeOfAModelIsATree() {
+		askForStream(this.rig.bean("chatClient", ChatClient.class));
+		assertThat(tree()).isEqualTo(TREE);
+		assertThat(events(ToolStart.class)).extracting(ToolStart::toolCallId).containsExactly("call_1", "call_2");
+	}
+
+	@Test
+	void clientBeanKeepsItsSettings() {
+		ask(this.rig.bean("chatClient", ChatClient.class));
+		assertThat(this.rig.lastRequest()).contains("Be brief");
+	}
+
+	@Test
+	void whatIsAddedTwiceTellsOnce() {
+		SpringAiCallbacks callbacks = new SpringAiCallbacks(this.rig.manager());
+		ChatClient.Builder builder = builder();
+		callbacks.addTo(builder);
+		callbacks.addTo(builder);
+		new SpringAiCallbacks(this.rig.manager()).addTo(builder);
+		ask(callbacks.wrap(builder.build()));
+		assertThat(tree()).isEqualTo(TREE);
+	}
+
+	@Test
+	void callThatIsMadeAgainHasATurn() {
+		this.rig.answers(Script.tokens("Yes"));
+		CallResponseSpec call = this.rig.client(this.trace).prompt("Hello").call();
+		call.content();
+		call.content();
+		assertThat(tree()).containsExactly("CHAIN chat-client", "  CHAT_MODEL openai", "CHAIN chat-client",
+				"  CHAT_MODEL openai");
+	}
+
+	@Test
+	void streamThatIsSubscribedToAgainHasATurn() {
+		this.rig.answers(Script.tokens("Yes"));
+		Flux<String> content = this.rig.client(this.trace).prompt("Hello").stream().content();
+		content.blockLast(Duration.ofSeconds(20));
+		content.blockLast(Duration.ofSeconds(20));
+		assertThat(tree()).containsExactly("CHAIN chat-client", "  CHAT_MODEL openai", "CHAIN chat-client",
+				"  CHAT_MODEL openai");
+	}
+
+	@Test
+	void toolThatTheModelGivesNoArgumentsHasItsId() {
+		this.rig.answers(Script.calls(new Script.Call("call_7", "time", "")), Script.tokens("Noon"));
+		ask(this.rig.client(this.trace));
+		assertThat(events(ToolStart.class)).extracting(ToolStart::toolCallId).containsExactly("call_7");
+	}
+
+	@Test
+	void searchOfAStreamIsBelowItsTurn() {
+		this.rig.answers(Script.tokens("Yes"));
+		this.rig.client(this.trace)
+			.prompt("Hello")
+			.advisors(this.rig.retrieval())
+			.stream()
+			.content()
+			.blockLast(Duration.ofSeconds(20));
+		assertThat(tree()).containsExactly("CHAIN chat-client", "  RETRIEVER vectorStore", "  CHAT_MODEL openai");
+	}
+
+	@Test
+	void conversationIsInTheMetadataOfATurn() {
+		this.rig.answers(Script.tokens("Yes"));
+		this.rig.client(this.trace)
+			.prompt("Hello")
+			.advisors((advisors) -> advisors.param(ChatMemory.CONVERSATION_ID, "42"))
+			.call()
+			.content();
+		assertThat(events()).isNotEmpty()
+			.allSatisfy((event) -> assertThat(event.run().metadata()).containsEntry("conversation_id", "42"));
+	}
+
+	@Test
+	void handlersAreToldWhatAWrapperIsAbout() {
+		IOException disk = new IOException("disk");
+		Watcher failing = new Watcher(this.trace, new CompletionException(disk));
+		this.trace.call(() -> this.rig.client(this.trace).prompt("Hello").advisors(failing).call().content());
+		this.trace.stream(() -> this.rig.client(this.trace).prompt("Hello").advisors(failing).stream().content());
+		assertThat(events(ChainError.class)).extracting(ErrorEvent::error).containsExactly(disk, disk);
+	}
+
+	@Test
+	void retriesOfSpringAiAreRetriesOfTheRun() {
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(CallbacksAutoConfiguration.class,
+					SpringAiCallbacksAutoConfiguration.class, ChatClientAutoConfiguration.class))
+			.withBean(RecordingHandler.class)
+			.withBean(RetryingModel.class)
+			.withBean("retryTemplate", RetryTemplate.class,
+					() -> new RetryTemplate(RetryPolicy.builder().maxRetries(2).delay(Duration.ofMillis(1)).build()))
+			.run((context) -> {
+				ChatClient client = context.getBean(ChatClient.Builder.class).build();
+				assertThat(client.prompt("Hello").call().content()).isEqualTo("Yes");
+				assertThat(context.getBean(RecordingHandler.class).events()).filteredOn(Retry.class::isInstance)
+					.map(Retry.class::cast)
+					.extracting((retry) -> retry.run().kind(), Retry::attempt, (retry) -> retry.error().getMessage())
+					.containsExactly(tuple(RunKind.CHAT_MODEL, 2, "attempt 1"),
+							tuple(RunKind.CHAT_MODEL, 3, "attempt 2"));
+			});
+	}
+
+	@Test
+	void instrumentedModelOfAClientBeanIsToldOfOnce() {
+		this.rig.close();
+		this.rig = SpringAiRig.with(Protocol.OPEN_AI, Handlers.FAST, "callbacks.spring-ai.instrument-models=true");
+		this.rig.answers(SpringAiRig.TOOLS, Script.tokens("Sunny"));
+		ask(this.rig.bean("chatClient", ChatClient.class));
+		assertThat(tree()).isEqualTo(TREE);
+	}
+
+	@Test
+	void beanThatAPropertyNamesIsLeftAlone() {
+		this.rig.close();
+		this.rig = SpringAiRig.with(Protocol.OPEN_AI, Handlers.FAST, "callbacks.spring-ai.beans.chat-client=false",
+				"callbacks.spring-ai.beans.vector-store=false", "callbacks.spring-ai.beans.chat-client-builder=false");
+		this.rig.answers(Script.tokens("Sunny"));
+		this.rig.bean("chatClient", ChatClient.class).prompt("Hello").call().content();
+		this.rig.client(this.trace).prompt("Hello").call().content();
+		this.rig.bean("vectorStore", SpringAiRig.Store.class).similaritySearch("cats");
+		assertThat(events()).isEmpty();
+	}
+
+	static final class RetryingModel implements ChatModel {
+
+		private final RetryTemplate retries;
+
+		private int attempts;
+
+		RetryingModel(RetryTemplate retries) {
+			this.retries = retries;
+		}
+
+		@Override
+		public ChatResponse call(Prompt prompt) {
+			return this.retries.invoke(() -> {
+				if (++this.attempts < 3) {
+					throw new IllegalStateException("attempt " + this.attempts);
+				}
+				return new ChatResponse(List.of(new Generation(new AssistantMessage("Yes"))));
+			});
+		}
+
+	}
+
+}
