@@ -16,11 +16,15 @@
 package dev.callbacks.springai;
 
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.callbacks.CallbackManager;
+import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
 import dev.callbacks.chat.ObservedModel;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 
 import org.springframework.ai.chat.messages.Message;
@@ -28,6 +32,8 @@ import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.model.tool.ToolCallingChatOptions;
+import org.springframework.util.CollectionUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -36,6 +42,10 @@ import org.springframework.util.ReflectionUtils;
  * they are no runs.
  */
 final class ObservedChatModel implements ChatModel {
+
+	private static final Logger logger = LoggerFactory.getLogger(ObservedChatModel.class);
+
+	private static final AtomicBoolean hinted = new AtomicBoolean();
 
 	private final CallbackManager manager;
 
@@ -109,6 +119,12 @@ final class ObservedChatModel implements ChatModel {
 	}
 
 	private ObservedModel observed(Prompt prompt) {
+		if (Run.find().isEmpty() && prompt.getOptions() instanceof ToolCallingChatOptions options
+				&& !CollectionUtils.isEmpty(options.getToolCallbacks()) && hinted.compareAndSet(false, true)) {
+			logger
+				.info("A model was given tools outside of a turn. If a ChatClient that is no bean calls them, they are "
+						+ "seen once SpringAiCallbacks.addTo was called with its builder");
+		}
 		return new ObservedModel(this.manager, this.name, () -> Messages.request(prompt), Map.of("provider", this.name),
 				RunConfig.empty());
 	}

@@ -16,6 +16,7 @@
 package dev.callbacks.springai;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
@@ -79,7 +80,8 @@ final class ObservedTool implements ToolCallback {
 		Queue<AssistantMessage.ToolCall> calls = new ConcurrentLinkedQueue<>();
 		if (response != null) {
 			for (Generation candidate : response.getResults()) {
-				calls.addAll(candidate.getOutput().getToolCalls());
+				AssistantMessage message = candidate.getOutput();
+				calls.addAll((message != null) ? message.getToolCalls() : List.of());
 			}
 		}
 		return calls;
@@ -138,7 +140,7 @@ final class ObservedTool implements ToolCallback {
 	private AssistantMessage.@Nullable ToolCall asked(String name, @Nullable String input) {
 		for (AssistantMessage.ToolCall call : this.waiting) {
 			String arguments = StringUtils.hasText(call.arguments()) ? call.arguments() : NO_ARGUMENTS;
-			if (call.name().equals(name) && arguments.equals(input) && this.waiting.remove(call)) {
+			if (Objects.equals(call.name(), name) && arguments.equals(input) && this.waiting.remove(call)) {
 				return call;
 			}
 		}

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 
+import dev.callbacks.CallbackHandler;
 import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
 import dev.callbacks.autoconfigure.SpringAiCallbacksAutoConfiguration;
 import dev.callbacks.event.RetrieverStart;
@@ -26,6 +27,7 @@ import dev.callbacks.test.RecordingHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.document.Document;
 import org.springframework.ai.embedding.EmbeddingModel;
@@ -153,6 +155,15 @@ class SpringAiInjectionTests {
 	}
 
 	@Test
+	void handlerMayUseWhatIsObserved() {
+		application().withUserConfiguration(Stores.class).withBean(StoringHandler.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			context.getBean(SimpleVectorStore.class).similaritySearch("cats");
+			assertThat(queries(context)).containsExactly("store: cats");
+		});
+	}
+
+	@Test
 	void beansThatKnowEachOtherAreObserved() {
 		application().withUserConfiguration(Circle.class)
 			.withInitializer(
@@ -170,6 +181,15 @@ class SpringAiInjectionTests {
 		application().withUserConfiguration(Stores.class, FinalRetriever.class)
 			.run((context) -> assertThat(output).containsOnlyOnce("Spring AI: observed are {")
 				.contains("store=VectorStore", "toolCallingManager=ToolCallingManager"));
+	}
+
+	static final class StoringHandler implements CallbackHandler {
+
+		StoringHandler(VectorStore store, ObjectProvider<ChatClient.Builder> builders) {
+			assertThat(store).isNotNull();
+			assertThat(builders.getObject()).isNotNull();
+		}
+
 	}
 
 	record StoreUser(SimpleVectorStore store) {

@@ -41,7 +41,10 @@ import org.springframework.ai.chat.client.advisor.api.CallAdvisor;
 import org.springframework.ai.chat.client.advisor.api.CallAdvisorChain;
 import org.springframework.ai.chat.client.advisor.api.StreamAdvisor;
 import org.springframework.ai.chat.client.advisor.api.StreamAdvisorChain;
+import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.model.Generation;
 import org.springframework.ai.document.Document;
 import org.springframework.ai.model.chat.client.autoconfigure.ChatClientAutoConfiguration;
 import org.springframework.ai.model.tool.ToolCallingManager;
@@ -88,6 +91,11 @@ final class SpringAiRig implements AutoCloseable {
 
 	static SpringAiRig with(Protocol protocol, Handlers handlers, String... properties) {
 		return start(protocol, List.of(App.class, Starter.class, handlers.configuration), properties);
+	}
+
+	static SpringAiRig withTwoModels(String... properties) {
+		return start(Protocol.OPEN_AI,
+				List.of(App.class, Starter.class, Handlers.FAST.configuration, SecondModel.class), properties);
 	}
 
 	private static SpringAiRig start(Protocol protocol, List<Class<?>> sources, String... properties) {
@@ -390,6 +398,24 @@ final class SpringAiRig implements AutoCloseable {
 					.maxRetries(0)
 					.build())
 				.build();
+		}
+
+	}
+
+	/**
+	 * A second model, of which a second client is made.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class SecondModel {
+
+		@Bean
+		ChatModel secondModel() {
+			return (prompt) -> new ChatResponse(List.of(new Generation(new AssistantMessage("Second"))));
+		}
+
+		@Bean
+		ChatClient secondClient(@Qualifier("secondModel") ChatModel model) {
+			return ChatClient.create(model);
 		}
 
 	}

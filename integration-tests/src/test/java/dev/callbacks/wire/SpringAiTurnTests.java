@@ -251,6 +251,20 @@ class SpringAiTurnTests {
 	}
 
 	@Test
+	void severalModelsAndClientsHaveTreesOfTheirOwn() {
+		this.rig.close();
+		this.rig = SpringAiRig.withTwoModels("callbacks.spring-ai.instrument-models=true");
+		this.rig.answers(Script.tokens("First"));
+		ChatClient first = this.rig.bean("chatClient", ChatClient.class);
+		ChatClient second = this.rig.bean("secondClient", ChatClient.class);
+		assertThat(first.prompt("Hello").call().content()).isEqualTo("First");
+		assertThat(second.prompt("Hello").call().content()).isEqualTo("Second");
+		assertThat(this.rig.bean("secondModel", ChatModel.class).call("Hello")).isEqualTo("Second");
+		assertThat(tree()).containsExactly("CHAIN chat-client", "  CHAT_MODEL openai", "CHAIN chat-client",
+				"  CHAT_MODEL chat-model", "CHAT_MODEL chat-model");
+	}
+
+	@Test
 	void beanThatAPropertyNamesIsLeftAlone() {
 		this.rig.close();
 		this.rig = SpringAiRig.with(Protocol.OPEN_AI, Handlers.FAST, "callbacks.spring-ai.beans.chat-client=false",
