@@ -71,7 +71,7 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 		annotations = section(annotations, new Annotations(true));
 		propagation = section(propagation, new Propagation(true));
 		springAi = section(springAi, new SpringAi(false, Map.of()));
-		langchain4j = section(langchain4j, new LangChain4j(false));
+		langchain4j = section(langchain4j, new LangChain4j(false, Set.of()));
 		handlers.forEach((name, handler) -> handler.check("callbacks.handlers." + name));
 	}
 
@@ -301,10 +301,11 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 	/**
 	 * Applications that use LangChain4j.
 	 *
-	 * @param instrumentModels Whether model beans are wrapped, so that handlers get their
-	 * tokens. Then they cannot be injected by their classes.
+	 * @param instrumentModels Whether calls of model beans that are used directly have
+	 * runs with tokens, instead of runs that a listener tells of.
+	 * @param exclude Names of model and retriever beans that are left alone.
 	 */
-	public record LangChain4j(@DefaultValue("false") boolean instrumentModels) {
+	public record LangChain4j(@DefaultValue("false") boolean instrumentModels, @DefaultValue Set<String> exclude) {
 
 	}
 

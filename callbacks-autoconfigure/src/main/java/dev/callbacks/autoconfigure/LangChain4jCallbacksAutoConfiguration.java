@@ -15,14 +15,19 @@
  */
 package dev.callbacks.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
 import dev.callbacks.CallbackManager;
+import dev.callbacks.autoconfigure.StandInPostProcessor.Observation;
 import dev.callbacks.langchain4j.LangChain4jCallbacks;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
+import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.rag.content.retriever.ContentRetriever;
 
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -30,8 +35,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration for applications that use LangChain4j: models that its starters make
@@ -65,36 +74,39 @@ public final class LangChain4jCallbacksAutoConfiguration {
 	static class InstrumentationConfiguration {
 
 		@Bean
-		DisposableBean callbackAiServiceInstallation(LangChain4jCallbacks callbacks) {
-			callbacks.install();
-			return callbacks::uninstall;
+		static LangChain4jInstaller callbackLangChain4jInstaller(ObjectProvider<StandInPostProcessor> observing) {
+			return new LangChain4jInstaller(observing);
 		}
 
+		/**
+		 * A fallback, so that an application that injects its one listener finds that.
+		 */
 		@Bean
+		@Fallback
 		ChatModelListener callbackChatModelListener(LangChain4jCallbacks callbacks) {
 			return callbacks.listener();
 		}
 
+		/**
+		 * Binds its properties by itself, since post-processors are made before they are.
+		 */
 		@Bean
-		static WrappingPostProcessor<ContentRetriever> callbackContentRetrieverPostProcessor(
-				ObjectProvider<LangChain4jCallbacks> callbacks) {
-			return new WrappingPostProcessor<>(ContentRetriever.class,
-					(name, retriever) -> callbacks.getObject().wrap(name, retriever));
-		}
-
-		@Bean
-		@ConditionalOnBooleanProperty("callbacks.langchain4j.instrument-models")
-		static WrappingPostProcessor<ChatModel> callbackLangChain4jModelPostProcessor(
-				ObjectProvider<LangChain4jCallbacks> callbacks) {
-			return new WrappingPostProcessor<>(ChatModel.class, (name, model) -> callbacks.getObject().wrap(model));
-		}
-
-		@Bean
-		@ConditionalOnBooleanProperty("callbacks.langchain4j.instrument-models")
-		static WrappingPostProcessor<StreamingChatModel> callbackLangChain4jStreamingModelPostProcessor(
-				ObjectProvider<LangChain4jCallbacks> callbacks) {
-			return new WrappingPostProcessor<>(StreamingChatModel.class,
-					(name, model) -> callbacks.getObject().wrap(model));
+		static StandInPostProcessor callbackLangChain4jPostProcessor(ObjectProvider<LangChain4jCallbacks> callbacks,
+				Environment environment) {
+			List<Observation<?>> observations = new ArrayList<>();
+			observations.add(new Observation<>(ContentRetriever.class,
+					(name, retriever) -> callbacks.getObject().wrap(name, retriever)));
+			observations
+				.add(new Observation<>(EmbeddingModel.class, (name, model) -> callbacks.getObject().wrap(name, model)));
+			if (environment.getProperty("callbacks.langchain4j.instrument-models", Boolean.class, false)) {
+				observations
+					.add(new Observation<>(ChatModel.class, (name, model) -> callbacks.getObject().wrap(model)));
+				observations.add(new Observation<>(StreamingChatModel.class,
+						(name, model) -> callbacks.getObject().wrap(model)));
+			}
+			return new StandInPostProcessor(Binder.get(environment)
+				.bind("callbacks.langchain4j.exclude", Bindable.setOf(String.class))
+				.orElse(Set.of()), observations);
 		}
 
 	}

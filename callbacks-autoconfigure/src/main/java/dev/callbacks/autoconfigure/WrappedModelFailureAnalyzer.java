@@ -39,9 +39,7 @@ import org.springframework.util.ClassUtils;
 class WrappedModelFailureAnalyzer implements FailureAnalyzer {
 
 	private static final Map<String, String> PROPERTIES = Map.of("org.springframework.ai.chat.model.ChatModel",
-			"callbacks.spring-ai.instrument-models", "dev.langchain4j.model.chat.ChatModel",
-			"callbacks.langchain4j.instrument-models", "dev.langchain4j.model.chat.StreamingChatModel",
-			"callbacks.langchain4j.instrument-models");
+			"callbacks.spring-ai.instrument-models");
 
 	private final BeanFactory beanFactory;
 

@@ -32,19 +32,18 @@ public final class AiServiceCallbacks {
 	}
 
 	/**
-	 * Makes calls of a service runs. Unlike services that are built while callbacks are
-	 * installed, it tells of its tools before they are called, and whether they failed.
+	 * Makes calls of a service runs, also while nothing is installed. A builder that is
+	 * another library's is returned as it is, and its service is not observed.
 	 * @param <T> the service
 	 * @param callbacks tell the handlers
 	 * @param builder builds the service
 	 * @return the builder
 	 */
 	public static <T> AiServices<T> addTo(LangChain4jCallbacks callbacks, AiServices<T> builder) {
-		ServiceRuns services = callbacks.services();
-		return builder.registerListeners(services.listeners())
-			.beforeToolExecution((tool) -> services.before(tool.invocationContext(), tool.request()))
-			.afterToolExecution((tool) -> services.after(tool.invocationContext(), tool.request(), tool.result(),
-					tool.hasFailed()));
+		if (builder instanceof ObservedServices<T> observed) {
+			observed.observeBy(callbacks);
+		}
+		return builder;
 	}
 
 }

@@ -15,21 +15,26 @@
  */
 package dev.callbacks.langchain4j;
 
+import java.util.concurrent.atomic.AtomicReference;
+
 import dev.callbacks.CallbackManager;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
+import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.rag.content.retriever.ContentRetriever;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes calls of LangChain4j's models and retrievers runs. The auto-configuration does so
- * for beans; this is for what is no bean.
+ * The entry to observation of LangChain4j: makes calls of its models, retrievers and AI
+ * services runs. The auto-configuration does so for beans; this is for what is no bean.
  * <p>
- * Nothing that is wrapped behaves otherwise: results, pieces and exceptions are its own,
- * unless a handler with {@code raise-error} fails. A streamed answer has one ending, also
- * where a model tells its handler two. What is wrapped already is returned as it is.
+ * Nothing that is wrapped behaves otherwise: results, signals, threads and exceptions are
+ * its own, unless a handler with {@code raise-error} fails. What is wrapped already is
+ * returned as it is.
  * <p>
- * <b>Thread-safety</b>: immutable; what it returns is as safe as what is wrapped.
+ * <b>Thread-safety</b>: what it returns is as safe as what is wrapped; all methods may be
+ * called from any thread.
  *
  * @since 0.1.0
  */
@@ -37,18 +42,20 @@ public final class LangChain4jCallbacks {
 
 	private final CallbackManager manager;
 
-	private final ServiceRuns services;
+	private final ServiceCalls serviceCalls;
 
 	private final ChatModelListener listener;
 
+	private final AtomicReference<@Nullable LangChain4jInstallation> installation = new AtomicReference<>();
+
 	/**
-	 * For a manager.
+	 * Creates callbacks of a manager.
 	 * @param manager tells the handlers
 	 */
 	public LangChain4jCallbacks(CallbackManager manager) {
 		this.manager = manager;
-		this.services = new ServiceRuns(manager);
-		this.listener = new RunListener(manager, this.services);
+		this.serviceCalls = new ServiceCalls(manager);
+		this.listener = new RunListener(this);
 	}
 
 	/**
@@ -57,7 +64,7 @@ public final class LangChain4jCallbacks {
 	 * @return a model that does as the model does
 	 */
 	public ChatModel wrap(ChatModel model) {
-		return (model instanceof ObservedChatModel) ? model : new ObservedChatModel(this.manager, this.services, model);
+		return ObservedChatModel.of(this.manager, model);
 	}
 
 	/**
@@ -66,8 +73,7 @@ public final class LangChain4jCallbacks {
 	 * @return a model that does as the model does
 	 */
 	public StreamingChatModel wrap(StreamingChatModel model) {
-		return (model instanceof ObservedStreamingChatModel) ? model
-				: new ObservedStreamingChatModel(this.manager, this.services, model);
+		return ObservedStreamingChatModel.of(this.manager, model);
 	}
 
 	/**
@@ -77,8 +83,17 @@ public final class LangChain4jCallbacks {
 	 * @return a retriever that does as the retriever does
 	 */
 	public ContentRetriever wrap(String name, ContentRetriever retriever) {
-		return (retriever instanceof ObservedRetriever) ? retriever
-				: new ObservedRetriever(this.manager, name, retriever);
+		return ObservedRetriever.of(this.manager, name, retriever);
+	}
+
+	/**
+	 * Makes calls of a model of embeddings runs.
+	 * @param name the name of the runs
+	 * @param model the model
+	 * @return a model that does as the model does
+	 */
+	public EmbeddingModel wrap(String name, EmbeddingModel model) {
+		return ObservedEmbeddingModel.of(this.manager, name, model);
 	}
 
 	/**
@@ -92,22 +107,32 @@ public final class LangChain4jCallbacks {
 
 	/**
 	 * Makes calls of all AI services runs that are built from now on, until
-	 * {@link #uninstall()}. They tell of tools when those were called. Callbacks that are
-	 * installed replace those that were before, in this JVM.
+	 * {@link #uninstall()}; see {@link LangChain4jInstallation}.
 	 */
 	public void install() {
-		ServiceListenerFactory.install(this);
+		LangChain4jInstallation before = this.installation.getAndSet(LangChain4jInstallation.of(() -> this));
+		if (before != null) {
+			before.close();
+		}
 	}
 
 	/**
-	 * Lets services that are built from now on alone.
+	 * Leaves services alone that were built since {@link #install()}.
 	 */
 	public void uninstall() {
-		ServiceListenerFactory.uninstall(this);
+		LangChain4jInstallation before = this.installation.getAndSet(null);
+		if (before != null) {
+			before.close();
+		}
+		this.serviceCalls.close();
 	}
 
-	ServiceRuns services() {
-		return this.services;
+	CallbackManager manager() {
+		return this.manager;
+	}
+
+	ServiceCalls serviceCalls() {
+		return this.serviceCalls;
 	}
 
 }

@@ -84,8 +84,8 @@ public final class LangChain4jChatProvider implements ChatProvider {
 	 * @param model the model that does not, or {@code null}
 	 */
 	public LangChain4jChatProvider(@Nullable StreamingChatModel streaming, @Nullable ChatModel model) {
-		this.streaming = (streaming != null) ? ObservedStreamingChatModel.unwrap(streaming) : null;
-		this.model = (model != null) ? ObservedChatModel.unwrap(model) : null;
+		this.streaming = (streaming != null) ? ObservedBean.unwrap(StreamingChatModel.class, streaming) : null;
+		this.model = (model != null) ? ObservedBean.unwrap(ChatModel.class, model) : null;
 		if (this.streaming != null) {
 			this.name = Names.of(this.streaming.provider(), this.streaming.getClass());
 		}

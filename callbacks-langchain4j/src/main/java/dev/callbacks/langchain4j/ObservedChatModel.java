@@ -18,11 +18,11 @@ package dev.callbacks.langchain4j;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
-import dev.callbacks.RunBody;
 import dev.callbacks.RunConfig;
 import dev.callbacks.chat.ObservedModel;
 import dev.langchain4j.model.ModelProvider;
@@ -33,55 +33,80 @@ import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model whose calls are runs. What it returns and throws is the model's own.
  */
-final class ObservedChatModel implements ChatModel {
+final class ObservedChatModel implements ChatModel, ObservedBean {
 
-	private final CallbackManager manager;
+	private final Supplier<? extends @Nullable Asker> askers;
 
-	private final ServiceRuns services;
+	private final boolean inService;
 
 	private final ChatModel model;
 
-	private final String name;
-
-	ObservedChatModel(CallbackManager manager, ServiceRuns services, ChatModel model) {
-		this.manager = manager;
-		this.services = services;
+	private ObservedChatModel(Supplier<? extends @Nullable Asker> askers, boolean inService, ChatModel model) {
+		this.askers = askers;
+		this.inService = inService;
 		this.model = model;
-		this.name = Names.of(model.provider(), model.getClass());
+	}
+
+	static ChatModel of(CallbackManager manager, ChatModel model) {
+		return (model instanceof ObservedBean) ? model
+				: new ObservedChatModel(() -> Asker.direct(manager), false, model);
 	}
 
 	/**
-	 * The model itself, which nobody observes.
+	 * A model that is asked by AI services only.
 	 */
-	static ChatModel unwrap(ChatModel model) {
-		return (model instanceof ObservedChatModel observed) ? observed.model : model;
+	static ChatModel inService(ChatModel model) {
+		if (model instanceof ObservedChatModel observed && observed.inService) {
+			return model;
+		}
+		return new ObservedChatModel(ServiceCall::takeAsking, true, ObservedBean.unwrap(ChatModel.class, model));
+	}
+
+	@Override
+	public Object observedBean() {
+		return this.model;
 	}
 
 	@Override
 	public ChatResponse chat(ChatRequest request) {
-		return RunListener.isAmong(this.model.listeners()) ? chat(request, ChatRequestOptions.EMPTY)
-				: observe(request, () -> this.model.chat(request));
+		return observe(request, () -> this.model.chat(request));
 	}
 
 	@Override
 	public ChatResponse chat(ChatRequest request, ChatRequestOptions options) {
-		return observe(request, () -> this.model.chat(request, RunListener.toldOf(options)));
+		return observe(request, () -> this.model.chat(request, options));
 	}
 
-	private ChatResponse observe(ChatRequest request, RunBody<ChatResponse, RuntimeException> ask) {
-		ObservedModel observed = new ObservedModel(this.manager, this.name, () -> Messages.request(request),
-				Map.of("provider", this.name), RunConfig.empty());
-		Run before = CurrentRun.set(this.services.above(request));
+	private ChatResponse observe(ChatRequest request, Supplier<ChatResponse> ask) {
+		Asker asker = this.askers.get();
+		if (asker == null) {
+			return ask.get();
+		}
+		String name = Names.of(this.model.provider(), this.model.getClass());
+		ObservedModel observed = new ObservedModel(asker.manager(), name, () -> Messages.request(request),
+				Map.of("provider", name), RunConfig.empty());
+		boolean listened = RunListener.isAmong(this.model.listeners());
+		Unchanged<ChatResponse> unchanged = new Unchanged<>(listened ? () -> RunListener.skip(ask) : ask);
+		Run before = CurrentRun.set(asker.run());
 		try {
-			return observed.call(ask, Responses::result);
+			return observed.<ChatResponse, RuntimeException>call(unchanged::call, Responses::result);
+		}
+		catch (Throwable ex) {
+			throw unchanged.rethrow(ex);
 		}
 		finally {
 			CurrentRun.set(before);
 		}
+	}
+
+	@Override
+	public ChatResponse doChat(ChatRequest request) {
+		return this.model.doChat(request);
 	}
 
 	@Override

@@ -16,8 +16,11 @@
 package dev.callbacks.langchain4j;
 
 import java.util.List;
+import java.util.function.Function;
 
 import dev.callbacks.CallbackManager;
+import dev.callbacks.CurrentRun;
+import dev.callbacks.Run;
 import dev.callbacks.message.Document;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.rag.content.Content;
@@ -26,30 +29,67 @@ import dev.langchain4j.rag.query.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A retriever whose searches are runs.
+ * A retriever whose searches are runs: below the run that is current, or else, since the
+ * library searches on threads of its own, below the service that the query is for.
  */
-final class ObservedRetriever implements ContentRetriever {
+final class ObservedRetriever implements ContentRetriever, ObservedBean {
 
-	private final CallbackManager manager;
+	private final Function<@Nullable ServiceCall, @Nullable CallbackManager> managers;
 
 	private final String name;
 
 	private final ContentRetriever retriever;
 
-	ObservedRetriever(CallbackManager manager, String name, ContentRetriever retriever) {
-		this.manager = manager;
+	private ObservedRetriever(Function<@Nullable ServiceCall, @Nullable CallbackManager> managers, String name,
+			ContentRetriever retriever) {
+		this.managers = managers;
 		this.name = name;
 		this.retriever = retriever;
+	}
+
+	static ContentRetriever of(CallbackManager manager, String name, ContentRetriever retriever) {
+		return (retriever instanceof ObservedBean) ? retriever
+				: new ObservedRetriever((call) -> manager, name, retriever);
+	}
+
+	/**
+	 * A retriever that is asked by AI services only.
+	 */
+	static ContentRetriever inService(ContentRetriever retriever) {
+		return (retriever instanceof ObservedBean) ? retriever
+				: new ObservedRetriever((call) -> (call != null) ? call.manager() : null, "retriever", retriever);
+	}
+
+	@Override
+	public Object observedBean() {
+		return this.retriever;
 	}
 
 	@Override
 	@SuppressWarnings("NullAway")
 	public List<Content> retrieve(Query query) {
-		return this.manager.retriever(this.name)
-			.evenIfStopped()
-			.input(query.text())
-			.output(ObservedRetriever::documents)
-			.<List<Content>, RuntimeException>call(() -> this.retriever.retrieve(query));
+		ServiceCall call = (query != null && query.metadata() != null)
+				? ServiceCall.in(query.metadata().invocationContext()) : null;
+		CallbackManager manager = this.managers.apply(call);
+		if (manager == null) {
+			return this.retriever.retrieve(query);
+		}
+		Run before = Run.find().orElse(null);
+		CurrentRun.set((before != null || call == null) ? before : call.run());
+		Unchanged<List<Content>> unchanged = new Unchanged<>(() -> this.retriever.retrieve(query));
+		try {
+			return manager.retriever(this.name)
+				.evenIfStopped()
+				.input((query != null) ? query.text() : "")
+				.output(ObservedRetriever::documents)
+				.<List<Content>, RuntimeException>call(unchanged::call);
+		}
+		catch (Throwable ex) {
+			throw unchanged.rethrow(ex);
+		}
+		finally {
+			CurrentRun.set(before);
+		}
 	}
 
 	private static @Nullable Object documents(@Nullable Object found) {

@@ -15,13 +15,15 @@
  */
 package dev.callbacks.langchain4j;
 
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import dev.callbacks.CallbackManager;
 import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
+import dev.callbacks.RunCancelledException;
 import dev.callbacks.RunFutures;
 import dev.callbacks.chat.ObservedModel;
 import dev.callbacks.event.EndReason;
@@ -39,17 +41,21 @@ import dev.langchain4j.model.chat.response.StreamingHandle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.scheduler.Schedulers;
 
 /**
- * One streamed answer: tells the run of what comes, and then the user's handler.
+ * One streamed answer: tells the run of what comes, and then the user's handler, with the
+ * asker's run current. The user is told all that the model tells; of several endings the
+ * run takes the first.
  * <p>
  * The model cannot be asked to wait, so its thread waits while a handler's window is
- * full, and at the end until every handler has finished that. The first ending counts;
- * what comes after it is dropped.
+ * full, and at the end until every handler has finished that.
  */
 final class ObservedStream implements StreamingChatResponseHandler {
 
 	private static final Logger logger = LoggerFactory.getLogger(LangChain4jCallbacks.class);
+
+	private final Asker asker;
 
 	private final StreamingChatResponseHandler user;
 
@@ -57,29 +63,51 @@ final class ObservedStream implements StreamingChatResponseHandler {
 
 	private final ToolCallPieces calls = new ToolCallPieces();
 
+	/** Whether the model or its user has ended the run. */
 	private final AtomicBoolean over = new AtomicBoolean();
+
+	/** Whether the run was ended by somebody else; the user hears nothing more then. */
+	private volatile boolean aborted;
 
 	private volatile @Nullable StreamingHandle handle;
 
-	ObservedStream(ObservedModel model, StreamingChatResponseHandler user) {
+	ObservedStream(Asker asker, ObservedModel model, StreamingChatResponseHandler user) {
+		this.asker = asker;
 		this.user = user;
 		this.run = model.open((spec) -> spec.withOnAbort(this::abort));
 	}
 
 	/**
-	 * Asks the model when every handler has finished the start.
+	 * Asks the model when every handler has finished the start: on this thread, unless
+	 * that must not wait and has to.
 	 */
-	void begin(CallbackManager manager, Consumer<StreamingChatResponseHandler> ask) {
-		Thread caller = Thread.currentThread();
-		Runnable here = () -> ask(ask);
-		Runnable elsewhere = manager.withCallersContext(here);
-		this.run.started().whenComplete((started, failure) -> {
-			if (failure == null) {
-				Runnable task = (Thread.currentThread() == caller) ? here : elsewhere;
-				task.run();
+	void begin(Consumer<StreamingChatResponseHandler> ask) {
+		CompletableFuture<?> started = this.run.started().toCompletableFuture();
+		if (started.isDone() || !Schedulers.isInNonBlockingThread()) {
+			Throwable refused = Waiting.until(started);
+			if (refused == null) {
+				ask(ask);
 			}
-			else if (this.over.compareAndSet(false, true)) {
-				this.user.onError(RunFutures.unwrap(failure));
+			else {
+				abort(refused);
+			}
+			return;
+		}
+		Runnable elsewhere = this.asker.manager().withCallersContext(() -> {
+			try {
+				ask(ask);
+			}
+			catch (Throwable ex) {
+				// nobody else is there to be told
+				tell(() -> this.user.onError(ex));
+			}
+		});
+		started.whenComplete((value, failure) -> {
+			if (failure == null) {
+				elsewhere.run();
+			}
+			else {
+				abort(Objects.requireNonNull(RunFutures.unwrap(failure)));
 			}
 		});
 	}
@@ -89,14 +117,20 @@ final class ObservedStream implements StreamingChatResponseHandler {
 		try {
 			ask.accept(this);
 		}
-		catch (RuntimeException | Error ex) {
-			// not every model reports what it refuses to its handler
-			this.run.error(ex);
+		catch (Throwable ex) {
+			failed(ex);
 			throw ex;
 		}
 		finally {
 			CurrentRun.set(before);
 		}
+	}
+
+	private void failed(Throwable error) {
+		if (this.over.compareAndSet(false, true)) {
+			Waiting.until(this.run.error(error));
+		}
+		this.asker.failed(error);
 	}
 
 	/**
@@ -108,7 +142,29 @@ final class ObservedStream implements StreamingChatResponseHandler {
 			handle.cancel();
 		}
 		if (this.over.compareAndSet(false, true)) {
-			this.user.onError(error);
+			this.aborted = true;
+			signal(() -> this.user.onError(error));
+			this.asker.failed(error);
+		}
+	}
+
+	/**
+	 * Calls the user's handler as it would be called without us: nothing of the model's
+	 * run is current.
+	 */
+	private void tell(Runnable signal) {
+		if (!this.aborted) {
+			signal(signal);
+		}
+	}
+
+	private void signal(Runnable signal) {
+		Run before = CurrentRun.set(this.asker.run());
+		try {
+			signal.run();
+		}
+		finally {
+			CurrentRun.set(before);
 		}
 	}
 
@@ -118,12 +174,15 @@ final class ObservedStream implements StreamingChatResponseHandler {
 	 */
 	private void token(Supplier<@Nullable ChatChunk> piece, @Nullable StreamingHandle handle) {
 		this.handle = (handle != null) ? handle : this.handle;
+		if (this.over.get()) {
+			return;
+		}
 		ChatChunk chunk;
 		try {
 			chunk = piece.get();
 		}
-		catch (RuntimeException ex) {
-			logger.warn("What a model streamed could not be read for the handlers", ex);
+		catch (Throwable ex) {
+			RunFutures.isolate(logger, "What a model streamed could not be read for the handlers", ex);
 			return;
 		}
 		if (chunk != null) {
@@ -139,6 +198,7 @@ final class ObservedStream implements StreamingChatResponseHandler {
 				handle.cancel();
 				if (ObservedStream.this.over.compareAndSet(false, true)) {
 					ObservedStream.this.run.cancel(EndReason.CLOSED);
+					ObservedStream.this.asker.cancelled();
 				}
 			}
 
@@ -152,86 +212,91 @@ final class ObservedStream implements StreamingChatResponseHandler {
 
 	@Override
 	public void onPartialResponse(String text) {
-		if (!this.over.get()) {
-			token(() -> ChatChunk.of(text), null);
-			this.user.onPartialResponse(text);
-		}
+		token(() -> ChatChunk.of(text), null);
+		tell(() -> this.user.onPartialResponse(text));
 	}
 
 	@Override
 	public void onPartialResponse(PartialResponse piece, PartialResponseContext context) {
-		if (!this.over.get()) {
-			token(() -> ChatChunk.of(piece.text()), context.streamingHandle());
-			this.user.onPartialResponse(piece, new PartialResponseContext(observed(context.streamingHandle())));
-		}
+		token(() -> ChatChunk.of(piece.text()), context.streamingHandle());
+		tell(() -> this.user.onPartialResponse(piece, new PartialResponseContext(observed(context.streamingHandle()))));
 	}
 
 	@Override
 	public void onPartialThinking(PartialThinking piece) {
-		if (!this.over.get()) {
-			token(() -> ToolCallPieces.thinking(piece), null);
-			this.user.onPartialThinking(piece);
-		}
+		token(() -> ToolCallPieces.thinking(piece), null);
+		tell(() -> this.user.onPartialThinking(piece));
 	}
 
 	@Override
 	public void onPartialThinking(PartialThinking piece, PartialThinkingContext context) {
-		if (!this.over.get()) {
-			token(() -> ToolCallPieces.thinking(piece), context.streamingHandle());
-			this.user.onPartialThinking(piece, new PartialThinkingContext(observed(context.streamingHandle())));
-		}
+		token(() -> ToolCallPieces.thinking(piece), context.streamingHandle());
+		tell(() -> this.user.onPartialThinking(piece, new PartialThinkingContext(observed(context.streamingHandle()))));
 	}
 
 	@Override
 	public void onPartialToolCall(PartialToolCall piece) {
-		if (!this.over.get()) {
-			token(() -> this.calls.partial(piece), null);
-			this.user.onPartialToolCall(piece);
-		}
+		token(() -> this.calls.partial(piece), null);
+		tell(() -> this.user.onPartialToolCall(piece));
 	}
 
 	@Override
 	public void onPartialToolCall(PartialToolCall piece, PartialToolCallContext context) {
-		if (!this.over.get()) {
-			token(() -> this.calls.partial(piece), context.streamingHandle());
-			this.user.onPartialToolCall(piece, new PartialToolCallContext(observed(context.streamingHandle())));
-		}
+		token(() -> this.calls.partial(piece), context.streamingHandle());
+		tell(() -> this.user.onPartialToolCall(piece, new PartialToolCallContext(observed(context.streamingHandle()))));
 	}
 
 	@Override
 	public void onCompleteToolCall(CompleteToolCall call) {
-		if (!this.over.get()) {
-			token(() -> this.calls.complete(call), null);
-			this.user.onCompleteToolCall(call);
-		}
+		token(() -> this.calls.complete(call), null);
+		tell(() -> this.user.onCompleteToolCall(call));
 	}
 
 	@Override
 	public void onUnmappedRawEvent(Object event) {
-		if (!this.over.get()) {
-			this.user.onUnmappedRawEvent(event);
-		}
+		tell(() -> this.user.onUnmappedRawEvent(event));
 	}
 
 	@Override
 	public void onCompleteResponse(ChatResponse response) {
-		if (!this.over.compareAndSet(false, true)) {
+		Throwable raised = this.over.compareAndSet(false, true)
+				? Waiting.until(this.run.end(Responses.observed(response))) : null;
+		if (raised != null && !(raised instanceof RunCancelledException)) {
+			fail(raised);
 			return;
 		}
-		Throwable raised = Waiting.until(this.run.end(Responses.observed(response)));
-		if (raised == null) {
-			this.user.onCompleteResponse(response);
+		try {
+			tell(() -> this.user.onCompleteResponse(response));
 		}
-		else {
-			this.user.onError(raised);
+		catch (Throwable ex) {
+			Throwable failure = Refusal.unwrap(ex);
+			if (failure != ex) {
+				fail(failure);
+				return;
+			}
+			this.asker.failed(ex);
+			throw ex;
 		}
+	}
+
+	/**
+	 * A handler with raise-error has failed.
+	 */
+	private void fail(Throwable raised) {
+		tell(() -> this.user.onError(raised));
+		this.asker.failed(raised);
 	}
 
 	@Override
 	public void onError(Throwable error) {
 		if (this.over.compareAndSet(false, true)) {
 			Waiting.until(this.run.error(error));
-			this.user.onError(error);
+		}
+		try {
+			tell(() -> this.user.onError(error));
+		}
+		finally {
+			this.asker.failed(error);
 		}
 	}
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.CurrentRun;
@@ -34,67 +35,92 @@ import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A streaming model whose calls are runs. What its handler is told is what the model
- * says, with one ending at most and nothing after it.
+ * A streaming model whose calls are runs. Its handler is told what the model tells,
+ * signal by signal, and its caller gets what the model throws.
  */
-final class ObservedStreamingChatModel implements StreamingChatModel {
+final class ObservedStreamingChatModel implements StreamingChatModel, ObservedBean {
 
-	private final CallbackManager manager;
+	private final Supplier<? extends @Nullable Asker> askers;
 
-	private final ServiceRuns services;
+	private final boolean inService;
 
 	private final StreamingChatModel model;
 
-	private final String name;
-
-	ObservedStreamingChatModel(CallbackManager manager, ServiceRuns services, StreamingChatModel model) {
-		this.manager = manager;
-		this.services = services;
+	private ObservedStreamingChatModel(Supplier<? extends @Nullable Asker> askers, boolean inService,
+			StreamingChatModel model) {
+		this.askers = askers;
+		this.inService = inService;
 		this.model = model;
-		this.name = Names.of(model.provider(), model.getClass());
+	}
+
+	static StreamingChatModel of(CallbackManager manager, StreamingChatModel model) {
+		return (model instanceof ObservedBean) ? model
+				: new ObservedStreamingChatModel(() -> Asker.direct(manager), false, model);
 	}
 
 	/**
-	 * The model itself, which nobody observes.
+	 * A model that is asked by AI services only.
 	 */
-	static StreamingChatModel unwrap(StreamingChatModel model) {
-		return (model instanceof ObservedStreamingChatModel observed) ? observed.model : model;
+	static StreamingChatModel inService(StreamingChatModel model) {
+		if (model instanceof ObservedStreamingChatModel observed && observed.inService) {
+			return model;
+		}
+		return new ObservedStreamingChatModel(ServiceCall::takeAsking, true,
+				ObservedBean.unwrap(StreamingChatModel.class, model));
+	}
+
+	@Override
+	public Object observedBean() {
+		return this.model;
 	}
 
 	@Override
 	public void chat(ChatRequest request, StreamingChatResponseHandler handler) {
-		if (RunListener.isAmong(this.model.listeners())) {
-			chat(request, ChatRequestOptions.EMPTY, handler);
-		}
-		else {
-			observe(request, handler, (observed) -> this.model.chat(request, observed));
-		}
+		observe(request, handler, (observed) -> this.model.chat(request, observed));
 	}
 
 	@Override
 	public void chat(ChatRequest request, ChatRequestOptions options, StreamingChatResponseHandler handler) {
-		observe(request, handler, (observed) -> this.model.chat(request, RunListener.toldOf(options), observed));
+		observe(request, handler, (observed) -> this.model.chat(request, options, observed));
 	}
 
 	private void observe(ChatRequest request, StreamingChatResponseHandler handler,
 			Consumer<StreamingChatResponseHandler> ask) {
-		ObservedModel observed = new ObservedModel(this.manager, this.name, () -> Messages.request(request),
-				Map.of("provider", this.name), RunConfig.empty());
-		ObservedStream stream;
-		Run before = CurrentRun.set(this.services.above(request));
-		try {
-			stream = new ObservedStream(observed, handler);
-		}
-		catch (ManagerStoppedException ex) {
+		Asker asker = this.askers.get();
+		ObservedStream stream = (asker != null) ? open(asker, request, handler) : null;
+		if (asker == null || stream == null) {
 			ask.accept(handler);
 			return;
+		}
+		boolean listened = RunListener.isAmong(this.model.listeners());
+		stream.begin(listened ? (observed) -> RunListener.skip(() -> {
+			ask.accept(observed);
+			return true;
+		}) : ask);
+	}
+
+	private @Nullable ObservedStream open(Asker asker, ChatRequest request, StreamingChatResponseHandler handler) {
+		String name = Names.of(this.model.provider(), this.model.getClass());
+		ObservedModel observed = new ObservedModel(asker.manager(), name, () -> Messages.request(request),
+				Map.of("provider", name), RunConfig.empty());
+		Run before = CurrentRun.set(asker.run());
+		try {
+			return new ObservedStream(asker, observed, handler);
+		}
+		catch (ManagerStoppedException ex) {
+			return null;
 		}
 		finally {
 			CurrentRun.set(before);
 		}
-		stream.begin(this.manager, ask);
+	}
+
+	@Override
+	public void doChat(ChatRequest request, StreamingChatResponseHandler handler) {
+		this.model.doChat(request, handler);
 	}
 
 	@Override

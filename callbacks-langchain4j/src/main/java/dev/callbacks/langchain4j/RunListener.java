@@ -15,93 +15,153 @@
  */
 package dev.callbacks.langchain4j;
 
-import java.lang.ref.Cleaner;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
-import dev.callbacks.CallbackManager;
-import dev.callbacks.CurrentRun;
 import dev.callbacks.ManagerStoppedException;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
 import dev.callbacks.chat.ObservedModel;
 import dev.callbacks.event.EndReason;
-import dev.langchain4j.model.chat.ChatRequestOptions;
+import dev.callbacks.event.EventType;
+import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.listener.ChatModelErrorContext;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.listener.ChatModelRequestContext;
 import dev.langchain4j.model.chat.listener.ChatModelResponseContext;
+import dev.langchain4j.model.chat.request.ChatRequest;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Makes calls of models that nobody wrapped runs, without their tokens: models call their
- * listeners when they are asked and when they have answered. Of a stream that is
- * cancelled they never hear again; its run ends when nobody holds the call any more.
+ * A listener that makes calls of models that nobody wrapped runs, without their tokens:
+ * models call their listeners when they are asked and when they have answered. Both wait
+ * for handlers; a handler with {@code raise-error} has no say, since the library ignores
+ * what a listener throws. Of a stream that is cancelled a listener never hears again; its
+ * run ends when nobody holds the call any more.
  */
 final class RunListener implements ChatModelListener {
 
-	/** The attribute that says that a call is told of already. */
-	private static final String TOLD = RunListener.class.getName() + ".told";
+	private static final String CALL = RunListener.class.getName() + ".call";
 
-	private static final String RUN = RunListener.class.getName() + ".run";
+	/** The run of the wrapped model that this thread asks now. */
+	private static final ThreadLocal<Run> WRAPPED = new ThreadLocal<>();
 
-	private final CallbackManager manager;
+	private static final Logger logger = LoggerFactory.getLogger(LangChain4jCallbacks.class);
 
-	private final ServiceRuns services;
+	private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
-	RunListener(CallbackManager manager, ServiceRuns services) {
-		this.manager = manager;
-		this.services = services;
+	/** How far down the stack the model is that tells its listeners. */
+	private static final int DEPTH = 12;
+
+	private final LangChain4jCallbacks callbacks;
+
+	private final AtomicBoolean suggested = new AtomicBoolean();
+
+	RunListener(LangChain4jCallbacks callbacks) {
+		this.callbacks = callbacks;
 	}
 
 	static boolean isAmong(@Nullable List<ChatModelListener> listeners) {
-		return listeners != null && listeners.stream().anyMatch(RunListener.class::isInstance);
+		return callbacksAmong(listeners) != null;
 	}
 
 	/**
-	 * Options that say that a call is told of already.
+	 * The callbacks whose listener is among those of a model.
 	 */
-	static ChatRequestOptions toldOf(ChatRequestOptions options) {
-		Map<Object, Object> attributes = new HashMap<>(options.listenerAttributes());
-		attributes.put(TOLD, true);
-		return ChatRequestOptions.builder().listenerAttributes(attributes).build();
+	static @Nullable LangChain4jCallbacks callbacksAmong(@Nullable List<ChatModelListener> listeners) {
+		if (listeners != null) {
+			for (ChatModelListener listener : listeners) {
+				if (listener instanceof RunListener its) {
+					return its.callbacks;
+				}
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Asks a model inside its run, which its listener is not to tell of again.
+	 */
+	static <T> T skip(Supplier<T> ask) {
+		Run before = WRAPPED.get();
+		WRAPPED.set(Run.find().orElse(null));
+		try {
+			return ask.get();
+		}
+		finally {
+			restore(before);
+		}
+	}
+
+	private static void restore(@Nullable Run run) {
+		if (run != null) {
+			WRAPPED.set(run);
+		}
+		else {
+			WRAPPED.remove();
+		}
+	}
+
+	private static boolean isWrapped() {
+		Run run = WRAPPED.get();
+		WRAPPED.remove();
+		return run != null && run == Run.find().orElse(null);
 	}
 
 	@Override
 	public void onRequest(ChatModelRequestContext context) {
-		if (context.attributes().containsKey(TOLD)) {
+		if (isWrapped()) {
 			return;
 		}
 		String name = Names.of(context.modelProvider(), Object.class);
-		ObservedModel model = new ObservedModel(this.manager, name, () -> Messages.request(context.chatRequest()),
+		// nothing here may hold the context, whose end is that of a forgotten call
+		ChatRequest request = context.chatRequest();
+		ObservedModel model = new ObservedModel(this.callbacks.manager(), name, () -> Messages.request(request),
 				Map.of("provider", name), RunConfig.empty());
-		Run before = CurrentRun.set(this.services.above(context.chatRequest()));
 		try {
 			Run run = model.open((spec) -> spec);
 			Call call = new Call(run);
-			Forgotten.CLEANER.register(call, () -> run.cancel(EndReason.CLOSED));
-			context.attributes().put(RUN, call);
+			ServiceCalls.Forgotten.CLEANER.register(call, () -> run.cancel(EndReason.CLOSED));
+			context.attributes().put(CALL, call);
+			Waiting.until(run.started());
+			suggestWrapping(run);
 		}
 		catch (ManagerStoppedException ex) {
 			// the model is asked all the same, and nobody is told
 		}
-		finally {
-			CurrentRun.set(before);
+	}
+
+	/**
+	 * Says once what a handler misses that wants tokens of a stream.
+	 */
+	private void suggestWrapping(Run run) {
+		if (!this.suggested.get() && run.wants(EventType.LLM_NEW_TOKEN) && isStream()
+				&& this.suggested.compareAndSet(false, true)) {
+			logger.info("Handlers want tokens, of which a streaming model does not tell its listeners. Set "
+					+ "'callbacks.langchain4j.instrument-models' to true, or wrap the model");
 		}
+	}
+
+	private static boolean isStream() {
+		return WALKER.walk((frames) -> frames.limit(DEPTH)
+			.anyMatch((frame) -> StreamingChatModel.class.isAssignableFrom(frame.getDeclaringClass())));
 	}
 
 	@Override
 	public void onResponse(ChatModelResponseContext context) {
-		if (context.attributes().get(RUN) instanceof Call call) {
-			call.run().end(Responses.observed(context.chatResponse()));
+		if (context.attributes().get(CALL) instanceof Call call) {
+			Waiting.until(call.run().end(Responses.observed(context.chatResponse())));
 		}
 	}
 
 	@Override
 	public void onError(ChatModelErrorContext context) {
-		if (context.attributes().get(RUN) instanceof Call call) {
-			call.run().error(context.error());
+		if (context.attributes().get(CALL) instanceof Call call) {
+			Waiting.until(call.run().error(context.error()));
 		}
 	}
 
@@ -117,13 +177,6 @@ final class RunListener implements ChatModelListener {
 		private Run run() {
 			return this.run;
 		}
-
-	}
-
-	/** Apart, so that its thread starts with the first call. */
-	private static final class Forgotten {
-
-		private static final Cleaner CLEANER = Cleaner.create();
 
 	}
 

@@ -18,8 +18,8 @@ package dev.callbacks.langchain4j;
 import dev.callbacks.CallbackException;
 
 /**
- * A tool of an AI service has failed. The library tells what it answered to the model,
- * not what the tool threw.
+ * The failure of a tool that threw nothing: its result says that it has failed. The
+ * message is what the model is told.
  *
  * @since 0.1.0
  */

@@ -110,6 +110,19 @@ class LangChain4jApplicationTests {
 	}
 
 	@Test
+	void handlersThatWantTokensAreToldOnceHowToGetThem() {
+		try (LoggedLines lines = new LoggedLines()) {
+			application().run((context) -> {
+				assertThat(context.getBean(ChatModel.class).chat("Really?")).isEqualTo("Yes");
+				assertThat(lines.with("Handlers want tokens")).isEmpty();
+				assertThat(stream(context)).isEqualTo("Yes");
+				assertThat(stream(context)).isEqualTo("Yes");
+				assertThat(lines.with("Handlers want tokens")).hasSize(1);
+			});
+		}
+	}
+
+	@Test
 	void modelBeansAreWrappedOnDemandAndToldOfOnce() {
 		application().withPropertyValues("callbacks.langchain4j.instrument-models=true").run((context) -> {
 			assertThat(stream(context)).isEqualTo("Yes");

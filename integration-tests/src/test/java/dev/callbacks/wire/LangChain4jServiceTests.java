@@ -23,21 +23,28 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import dev.callbacks.CallbackHandler;
+import dev.callbacks.HandlerSettings;
 import dev.callbacks.Run;
 import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ChainEnd;
+import dev.callbacks.event.ChainStart;
 import dev.callbacks.event.ErrorEvent;
 import dev.callbacks.event.LlmEnd;
 import dev.callbacks.event.LlmError;
 import dev.callbacks.event.StartEvent;
+import dev.callbacks.event.TerminalEvent;
+import dev.callbacks.event.ToolEnd;
 import dev.callbacks.event.ToolStart;
 import dev.callbacks.langchain4j.AiServiceCallbacks;
 import dev.callbacks.langchain4j.LangChain4jCallbacks;
-import dev.callbacks.langchain4j.ToolFailedException;
 import dev.callbacks.test.RecordingHandler;
 import dev.langchain4j.agent.tool.Tool;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
@@ -56,6 +63,8 @@ import dev.langchain4j.service.TokenStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -166,7 +175,7 @@ class LangChain4jServiceTests {
 	}
 
 	@Test
-	void toolThatFailsIsAnErrorIfItsServiceWasAddedByHand() throws Exception {
+	void toolOfAServiceThatWasAddedByHandFailsWithItsCause() throws Exception {
 		this.server.answers(Script.calls(new Script.Call("call_1", "broken", "{}")), Script.tokens("Sorry"));
 		Assistant assistant = AiServiceCallbacks
 			.addTo(this.callbacks,
@@ -175,7 +184,7 @@ class LangChain4jServiceTests {
 		assertThat(assistant.ask("Try")).isEqualTo("Sorry");
 		assertThat(events()).filteredOn(ErrorEvent.class::isInstance)
 			.singleElement()
-			.satisfies((event) -> assertThat(((ErrorEvent) event).error()).isInstanceOf(ToolFailedException.class)
+			.satisfies((event) -> assertThat(((ErrorEvent) event).error()).isInstanceOf(IllegalStateException.class)
 				.hasMessageContaining("out of order"));
 	}
 
@@ -251,19 +260,45 @@ class LangChain4jServiceTests {
 		return told;
 	}
 
+	@ParameterizedTest
+	@ValueSource(classes = { ChainStart.class, ToolStart.class, ToolEnd.class, ChainEnd.class })
+	void handlerThatRaisesItsErrorReachesTheCallerOfAService(Class<?> type) throws Exception {
+		Raising raising = new Raising(type);
+		this.manager.add(raising);
+		this.server.answers(Script.calls(WEATHER), Script.tokens("Sunny"));
+		Assistant assistant = AiServiceCallbacks
+			.addTo(this.callbacks,
+					AiServices.builder(Assistant.class)
+						.chatModel(model())
+						.streamingChatModel(streaming())
+						.tools(new Tools()))
+			.build();
+		assertThatThrownBy(() -> assistant.ask("Weather?")).isSameAs(raising.thrown);
+		assertThat(events().get(events().size() - 1)).isInstanceOf(TerminalEvent.class);
+		this.server.answers(Script.calls(WEATHER), Script.tokens("Sunny"));
+		assertThatThrownBy(() -> LangChain4jRig.answer(assistant.stream("Weather?")))
+			.satisfies((thrown) -> assertThat((thrown instanceof ExecutionException) ? thrown.getCause() : thrown)
+				.isSameAs(raising.thrown));
+		assertThat(this.manager.awaitIdle(Duration.ofSeconds(20))).isTrue();
+	}
+
 	@Test
-	void wrappedStreamHasOneEndingAndNothingAfterIt() throws Exception {
-		ChatResponse response = ChatResponse.builder().aiMessage(AiMessage.from("ab")).build();
-		List<String> told = toldByWrapped((handler) -> {
-			handler.onPartialResponse("a");
-			handler.onError(new IllegalStateException("broken"));
-			handler.onPartialResponse("b");
-			handler.onError(new IllegalStateException("broken again"));
-			handler.onCompleteResponse(response);
-		});
-		assertThat(told).containsExactly("a", "broken");
-		assertThat(events()).extracting((event) -> event.getClass().getSimpleName())
-			.containsExactly("ChatModelStart", "LlmNewToken", "LlmError");
+	void handlerThatRaisesItsErrorOnAnotherThreadReachesTheCallerOfAService() throws Exception {
+		Raising raising = new Raising(ToolStart.class);
+		this.manager.add(raising);
+		this.server.answers(Script.calls(WEATHER, new Script.Call("call_2", "weather", "{\"city\":\"Bonn\"}")),
+				Script.tokens("Sunny"));
+		ExecutorService threads = Executors.newFixedThreadPool(2);
+		Assistant assistant = AiServiceCallbacks
+			.addTo(this.callbacks,
+					AiServices.builder(Assistant.class)
+						.chatModel(model())
+						.tools(new Tools())
+						.executeToolsConcurrently(threads))
+			.build();
+		assertThatThrownBy(() -> assistant.ask("Weather?")).isSameAs(raising.thrown);
+		threads.shutdown();
+		assertThat(this.manager.awaitIdle(Duration.ofSeconds(20))).isTrue();
 	}
 
 	@Test
@@ -276,6 +311,30 @@ class LangChain4jServiceTests {
 		assertThat(told).containsExactly("call", "complete");
 		assertThat(events()).extracting((event) -> event.getClass().getSimpleName())
 			.containsExactly("ChatModelStart", "LlmEnd");
+	}
+
+	private static final class Raising implements CallbackHandler {
+
+		private final Class<?> type;
+
+		private final IllegalStateException thrown = new IllegalStateException("raised");
+
+		private Raising(Class<?> type) {
+			this.type = type;
+		}
+
+		@Override
+		public HandlerSettings settings() {
+			return HandlerSettings.none().withRaiseError(true);
+		}
+
+		@Override
+		public void onEvent(CallbackEvent event) {
+			if (this.type.isInstance(event)) {
+				throw this.thrown;
+			}
+		}
+
 	}
 
 	interface Assistant {

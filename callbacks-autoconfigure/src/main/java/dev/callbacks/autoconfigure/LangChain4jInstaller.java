@@ -1,0 +1,117 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.autoconfigure;
+
+import dev.callbacks.langchain4j.LangChain4jCallbacks;
+import dev.callbacks.langchain4j.LangChain4jInstallation;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.Ordered;
+import org.springframework.core.PriorityOrdered;
+
+/**
+ * The observation of AI services for the life of a context: from before its first bean is
+ * made, until its runs are drained. Callbacks and handlers are made when a service is
+ * called, not when it is built.
+ */
+final class LangChain4jInstaller implements BeanFactoryPostProcessor, PriorityOrdered, SmartLifecycle, DisposableBean {
+
+	private static final Logger logger = LoggerFactory.getLogger(LangChain4jInstaller.class);
+
+	private final ObjectProvider<StandInPostProcessor> observing;
+
+	private @Nullable LangChain4jInstallation installation;
+
+	private volatile boolean running;
+
+	/**
+	 * An installer.
+	 * @param observing knows the beans that are observed
+	 */
+	LangChain4jInstaller(ObjectProvider<StandInPostProcessor> observing) {
+		this.observing = observing;
+	}
+
+	@Override
+	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		this.installation = LangChain4jInstallation.of(() -> callbacks(beanFactory));
+	}
+
+	/**
+	 * The callbacks, unless a service is called while what they need is being made.
+	 */
+	private static @Nullable LangChain4jCallbacks callbacks(BeanFactory beanFactory) {
+		try {
+			return beanFactory.getBeanProvider(LangChain4jCallbacks.class).getIfUnique();
+		}
+		catch (BeansException | IllegalStateException ex) {
+			logger.debug("An AI service that is called now is not observed", ex);
+			return null;
+		}
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+		this.observing.ifAvailable((beans) -> logger.info(
+				"AI services of LangChain4j are observed, and models that have our listener; beans: {}",
+				beans.observed()));
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+		destroy();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
+	/** Just before the drain, which would wait for streams that nobody has started. */
+	@Override
+	public int getPhase() {
+		return DrainLifecycle.PHASE + 1;
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public void destroy() {
+		if (this.installation != null) {
+			this.installation.close();
+		}
+	}
+
+}

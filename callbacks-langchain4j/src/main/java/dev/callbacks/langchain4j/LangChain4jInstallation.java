@@ -1,0 +1,88 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.langchain4j;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The time in which AI services that are built are observed. Callbacks are looked for
+ * with the first call of such a service, so that an application may install them before
+ * they are there.
+ * <p>
+ * <b>Thread-safety</b>: may be closed and asked by any thread. Of several installations
+ * in one JVM the latest that is not closed counts, for services whose models do not tell
+ * whose they are.
+ *
+ * @since 0.1.0
+ */
+public final class LangChain4jInstallation implements AutoCloseable {
+
+	private static final List<LangChain4jInstallation> INSTALLED = new CopyOnWriteArrayList<>();
+
+	private final Supplier<? extends @Nullable LangChain4jCallbacks> source;
+
+	private volatile @Nullable LangChain4jCallbacks callbacks;
+
+	private volatile boolean closed;
+
+	private LangChain4jInstallation(Supplier<? extends @Nullable LangChain4jCallbacks> source) {
+		this.source = source;
+	}
+
+	/**
+	 * Observes the AI services that are built from now on.
+	 * @param source knows the callbacks, or {@code null} as long as there are none
+	 * @return the installation, to be closed
+	 */
+	public static LangChain4jInstallation of(Supplier<? extends @Nullable LangChain4jCallbacks> source) {
+		LangChain4jInstallation installation = new LangChain4jInstallation(source);
+		INSTALLED.add(installation);
+		return installation;
+	}
+
+	static @Nullable LangChain4jInstallation latest() {
+		int size = INSTALLED.size();
+		return INSTALLED.stream().skip(Math.max(0, size - 1)).findFirst().orElse(null);
+	}
+
+	@Nullable LangChain4jCallbacks callbacks() {
+		LangChain4jCallbacks callbacks = this.callbacks;
+		if (callbacks == null && !this.closed) {
+			callbacks = this.source.get();
+			this.callbacks = callbacks;
+		}
+		return this.closed ? null : callbacks;
+	}
+
+	/**
+	 * Leaves services alone from now on, also those that were built before. The runs of
+	 * streams that nobody has started end.
+	 */
+	@Override
+	public void close() {
+		this.closed = true;
+		INSTALLED.remove(this);
+		LangChain4jCallbacks callbacks = this.callbacks;
+		if (callbacks != null) {
+			callbacks.serviceCalls().close();
+		}
+	}
+
+}

@@ -1,0 +1,148 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.langchain4j;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import dev.callbacks.CallbackManager;
+import dev.langchain4j.data.embedding.Embedding;
+import dev.langchain4j.data.message.ContentType;
+import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.model.ModelProvider;
+import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.langchain4j.model.embedding.listener.EmbeddingModelListener;
+import dev.langchain4j.model.embedding.request.EmbeddingParameter;
+import dev.langchain4j.model.embedding.request.EmbeddingRequest;
+import dev.langchain4j.model.embedding.request.EmbeddingRequestParameters;
+import dev.langchain4j.model.embedding.response.EmbeddingResponse;
+import dev.langchain4j.model.output.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model of embeddings whose calls are chain runs with the tag {@code embedding}. They
+ * end with the number of embeddings, since handlers can do little with vectors.
+ */
+final class ObservedEmbeddingModel implements EmbeddingModel, ObservedBean {
+
+	private static final String TAG = "embedding";
+
+	private final CallbackManager manager;
+
+	private final String name;
+
+	private final EmbeddingModel model;
+
+	private ObservedEmbeddingModel(CallbackManager manager, String name, EmbeddingModel model) {
+		this.manager = manager;
+		this.name = name;
+		this.model = model;
+	}
+
+	static EmbeddingModel of(CallbackManager manager, String name, EmbeddingModel model) {
+		return (model instanceof ObservedBean) ? model : new ObservedEmbeddingModel(manager, name, model);
+	}
+
+	@Override
+	public Object observedBean() {
+		return this.model;
+	}
+
+	@Override
+	public EmbeddingResponse embed(EmbeddingRequest request) {
+		return observe(request, () -> this.model.embed(request), (response) -> response.embeddings().size());
+	}
+
+	@Override
+	public Response<Embedding> embed(String text) {
+		return observe(text, () -> this.model.embed(text), (response) -> 1);
+	}
+
+	@Override
+	public Response<Embedding> embed(TextSegment segment) {
+		return observe(segment, () -> this.model.embed(segment), (response) -> 1);
+	}
+
+	@Override
+	public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
+		return observe(segments, () -> this.model.embedAll(segments), (response) -> response.content().size());
+	}
+
+	@SuppressWarnings({ "unchecked", "NullAway" })
+	private <R> R observe(@Nullable Object input, Supplier<R> embed, Function<R, Integer> count) {
+		Unchanged<R> unchanged = new Unchanged<>(embed);
+		try {
+			return this.manager.chain(this.name)
+				.tags(TAG)
+				.evenIfStopped()
+				.inputs(Map.of("input", String.valueOf(input)))
+				.output((response) -> (response != null) ? count.apply((R) response) : null)
+				.<R, RuntimeException>call(unchanged::call);
+		}
+		catch (Throwable ex) {
+			throw unchanged.rethrow(ex);
+		}
+	}
+
+	@Override
+	public EmbeddingResponse doEmbed(EmbeddingRequest request) {
+		return this.model.doEmbed(request);
+	}
+
+	@Override
+	public List<EmbeddingModelListener> listeners() {
+		return this.model.listeners();
+	}
+
+	@Override
+	public ModelProvider provider() {
+		return this.model.provider();
+	}
+
+	@Override
+	public EmbeddingRequestParameters defaultRequestParameters() {
+		return this.model.defaultRequestParameters();
+	}
+
+	@Override
+	public Set<EmbeddingParameter<?>> supportedParameters() {
+		return this.model.supportedParameters();
+	}
+
+	@Override
+	public Set<ContentType> supportedContentTypes() {
+		return this.model.supportedContentTypes();
+	}
+
+	@Override
+	public int dimension() {
+		return this.model.dimension();
+	}
+
+	@Override
+	public String modelName() {
+		return this.model.modelName();
+	}
+
+	@Override
+	public String toString() {
+		return this.model.toString();
+	}
+
+}

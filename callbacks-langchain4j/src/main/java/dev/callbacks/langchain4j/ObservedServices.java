@@ -1,0 +1,118 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.langchain4j;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.List;
+
+import dev.langchain4j.model.chat.listener.ChatModelListener;
+import dev.langchain4j.rag.content.retriever.ContentRetriever;
+import dev.langchain4j.service.AiServiceContext;
+import dev.langchain4j.service.AiServices;
+import dev.langchain4j.service.tool.ToolService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A builder of an AI service whose calls are runs, with those of its models, tools and
+ * its retriever below them. The library's own builder makes the service.
+ *
+ * @param <T> the service
+ */
+final class ObservedServices<T> extends AiServices<T> {
+
+	private final AiServices<T> builder;
+
+	private final @Nullable LangChain4jInstallation installation = LangChain4jInstallation.latest();
+
+	private volatile @Nullable LangChain4jCallbacks callbacks;
+
+	ObservedServices(AiServiceContext context, AiServices<T> builder) {
+		super(context);
+		this.builder = builder;
+		if (context.toolService.getClass() == ToolService.class) {
+			context.toolService = new ObservedToolService(this);
+		}
+		context.eventListenerRegistrar.register(ServiceListener.of(this));
+	}
+
+	/**
+	 * Says who observes the service, instead of whoever is found.
+	 */
+	void observeBy(LangChain4jCallbacks callbacks) {
+		this.callbacks = callbacks;
+	}
+
+	@Override
+	public AiServices<T> contentRetriever(ContentRetriever retriever) {
+		return super.contentRetriever((retriever != null) ? ObservedRetriever.inService(retriever) : retriever);
+	}
+
+	@Override
+	public T build() {
+		T service = this.builder.build();
+		InvocationHandler handler = Proxy.getInvocationHandler(service);
+		return cast(Proxy.newProxyInstance(this.context.aiServiceClass.getClassLoader(),
+				new Class<?>[] { this.context.aiServiceClass }, new ServiceInvocations(this, handler)));
+	}
+
+	@SuppressWarnings("unchecked")
+	private T cast(Object service) {
+		return (T) service;
+	}
+
+	/**
+	 * A call of the service.
+	 * @return the call, or {@code null} if nobody observes it
+	 */
+	@Nullable ServiceCall open() {
+		LangChain4jCallbacks callbacks = callbacks();
+		if (callbacks == null) {
+			return null;
+		}
+		// not at the time of building, since there are builders that replace models later
+		if (this.context.chatModel != null) {
+			this.context.chatModel = ObservedChatModel.inService(this.context.chatModel);
+		}
+		if (this.context.streamingChatModel != null) {
+			this.context.streamingChatModel = ObservedStreamingChatModel.inService(this.context.streamingChatModel);
+		}
+		return new ServiceCall(this, callbacks.serviceCalls());
+	}
+
+	/**
+	 * The callbacks that were named, else those that listen to the service's model, else
+	 * those that were installed when the service was built.
+	 */
+	@Nullable LangChain4jCallbacks callbacks() {
+		LangChain4jCallbacks callbacks = this.callbacks;
+		if (callbacks == null) {
+			callbacks = RunListener.callbacksAmong(listeners());
+		}
+		if (callbacks == null && this.installation != null) {
+			callbacks = this.installation.callbacks();
+		}
+		return callbacks;
+	}
+
+	private @Nullable List<ChatModelListener> listeners() {
+		if (this.context.chatModel != null) {
+			return this.context.chatModel.listeners();
+		}
+		return (this.context.streamingChatModel != null) ? this.context.streamingChatModel.listeners() : null;
+	}
+
+}

@@ -1,0 +1,82 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.langchain4j;
+
+import java.lang.reflect.Constructor;
+import java.util.Iterator;
+import java.util.ServiceLoader;
+
+import dev.langchain4j.service.AiServiceContext;
+import dev.langchain4j.service.AiServices;
+import dev.langchain4j.spi.services.AiServicesFactory;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The factory of the builders of all AI services, found by LangChain4j through the
+ * service loader. Where another library has such a factory too, that one's builders are
+ * used as they are, and their services are not observed.
+ * <p>
+ * <b>Thread-safety</b>: any thread may ask.
+ *
+ * @since 0.1.0
+ */
+public final class ObservedServicesFactory implements AiServicesFactory {
+
+	private static final Logger logger = LoggerFactory.getLogger(LangChain4jCallbacks.class);
+
+	private static final String BUILDER = "dev.langchain4j.service.DefaultAiServices";
+
+	private final @Nullable AiServicesFactory other = other();
+
+	@Override
+	public <T> AiServices<T> create(AiServiceContext context) {
+		return (this.other != null) ? this.other.create(context) : new ObservedServices<>(context, builder(context));
+	}
+
+	private static @Nullable AiServicesFactory other() {
+		Iterator<ServiceLoader.Provider<AiServicesFactory>> all = ServiceLoader.load(AiServicesFactory.class)
+			.stream()
+			.iterator();
+		while (all.hasNext()) {
+			ServiceLoader.Provider<AiServicesFactory> factory = all.next();
+			if (factory.type() != ObservedServicesFactory.class) {
+				logger.info("AI services are not observed, since {} builds them", factory.type().getName());
+				return factory.get();
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * The library's own builder, which it makes by itself only where there is no factory.
+	 */
+	@SuppressWarnings("unchecked")
+	private static <T> AiServices<T> builder(AiServiceContext context) {
+		try {
+			Constructor<?> constructor = Class.forName(BUILDER, true, AiServices.class.getClassLoader())
+				.getDeclaredConstructor(AiServiceContext.class);
+			constructor.setAccessible(true);
+			return (AiServices<T>) constructor.newInstance(context);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new IllegalStateException("This version of LangChain4j builds AI services in another way. "
+					+ "Leave callbacks-langchain4j out, or take a version that fits", ex);
+		}
+	}
+
+}

@@ -1,0 +1,203 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.langchain4j;
+
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.callbacks.CallbackManager;
+import dev.callbacks.CurrentRun;
+import dev.callbacks.ManagerStoppedException;
+import dev.callbacks.Run;
+import dev.callbacks.RunConfig;
+import dev.callbacks.RunSpec;
+import dev.callbacks.event.EndReason;
+import dev.callbacks.event.RunKind;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.invocation.InvocationContext;
+import dev.langchain4j.invocation.LangChain4jManaged;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.observability.api.event.AiServiceStartedEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of an AI service, which is a run. The library carries it as a managed
+ * parameter of the invocation, to whichever thread works for it.
+ * <p>
+ * A call whose service returns a stream goes on after the method has returned. It ends
+ * with the stream: by the library's event, by the failure of a model, by a cancel, or
+ * when nobody can start the stream any more.
+ */
+final class ServiceCall implements LangChain4jManaged, Asker {
+
+	/** The memory of services whose methods name none. */
+	private static final String DEFAULT_MEMORY = "default";
+
+	/** The call for which this thread asks a model next. */
+	private static final ThreadLocal<ServiceCall> ASKING = new ThreadLocal<>();
+
+	private final Object service;
+
+	private final ServiceCalls calls;
+
+	private final AtomicBoolean asked = new AtomicBoolean();
+
+	private final AtomicBoolean over = new AtomicBoolean();
+
+	private volatile @Nullable Run run;
+
+	/**
+	 * A call.
+	 * @param service the service, to tell its calls from those of others
+	 * @param calls the calls of the application
+	 */
+	ServiceCall(Object service, ServiceCalls calls) {
+		this.service = service;
+		this.calls = calls;
+	}
+
+	/**
+	 * The call that an invocation of a service is.
+	 * @param context the invocation
+	 * @param service the service
+	 * @return the call, or {@code null} if it is not observed
+	 */
+	static @Nullable ServiceCall of(@Nullable InvocationContext context, Object service) {
+		ServiceCall call = in(context);
+		return (call != null && call.service == service) ? call : null;
+	}
+
+	/**
+	 * The innermost call that an invocation belongs to.
+	 * @param context the invocation
+	 * @return the call, or {@code null}
+	 */
+	static @Nullable ServiceCall in(@Nullable InvocationContext context) {
+		Map<?, ?> managed = (context != null) ? context.managedParameters() : null;
+		return (managed != null && managed.get(ServiceCall.class) instanceof ServiceCall call) ? call : null;
+	}
+
+	/**
+	 * The call for which this thread asks a model now, once.
+	 * @return the call, or {@code null}
+	 */
+	static @Nullable ServiceCall takeAsking() {
+		ServiceCall call = ASKING.get();
+		ASKING.remove();
+		return (call != null && call.run != null) ? call : null;
+	}
+
+	@Override
+	public CallbackManager manager() {
+		return this.calls.manager();
+	}
+
+	@Override
+	public @Nullable Run run() {
+		return this.run;
+	}
+
+	/**
+	 * Opens the run and makes it current on this thread; whoever made the call restores
+	 * what was current before.
+	 */
+	void started(AiServiceStartedEvent event) {
+		InvocationContext context = event.invocationContext();
+		String type = context.interfaceName();
+		String name = type.substring(Math.max(type.lastIndexOf('.'), type.lastIndexOf('$')) + 1) + "."
+				+ context.methodName();
+		RunConfig config = RunConfig.empty().metadata("invocationId", context.invocationId().toString());
+		Object memory = context.chatMemoryId();
+		if (memory != null && !memory.equals(DEFAULT_MEMORY)) {
+			config = config.metadata("memoryId", memory.toString());
+		}
+		Run run;
+		try {
+			run = manager().open(RunKind.CHAIN, name,
+					RunSpec.inputs(Map.of("input", text(event.userMessage()))).withConfig(config));
+		}
+		catch (ManagerStoppedException ex) {
+			return;
+		}
+		this.run = run;
+		CurrentRun.set(run);
+		Refusal.await(run.started());
+	}
+
+	private static String text(UserMessage message) {
+		return message.hasSingleText() ? message.singleText() : "";
+	}
+
+	/**
+	 * A model is about to be asked, by this thread.
+	 */
+	void asking() {
+		ASKING.set(this);
+		this.asked.set(true);
+		this.calls.notWaiting(this);
+	}
+
+	void completed(@Nullable Object result) {
+		Run run = end();
+		if (run != null) {
+			Refusal.await(run.end((result instanceof ChatResponse its) ? its.aiMessage().text() : result));
+		}
+	}
+
+	@Override
+	public void failed(Throwable error) {
+		Run run = end();
+		if (run != null) {
+			Waiting.until(run.error(error));
+		}
+	}
+
+	@Override
+	public void cancelled() {
+		close(EndReason.CLOSED);
+	}
+
+	/**
+	 * The method has returned a stream that somebody may start, or not.
+	 */
+	void waits(Object stream) {
+		if (this.run != null && !this.over.get() && !this.asked.get()) {
+			this.calls.waiting(this, stream);
+		}
+	}
+
+	/**
+	 * Ends the run of a stream that nobody has started.
+	 */
+	void abandon(EndReason reason) {
+		if (this.asked.compareAndSet(false, true)) {
+			close(reason);
+		}
+	}
+
+	private void close(EndReason reason) {
+		Run run = end();
+		if (run != null) {
+			run.cancel(reason);
+		}
+	}
+
+	private @Nullable Run end() {
+		this.calls.notWaiting(this);
+		return this.over.compareAndSet(false, true) ? this.run : null;
+	}
+
+}

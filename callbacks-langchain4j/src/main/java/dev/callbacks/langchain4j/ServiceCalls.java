@@ -1,0 +1,71 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.langchain4j;
+
+import java.lang.ref.Cleaner;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.callbacks.CallbackManager;
+import dev.callbacks.event.EndReason;
+
+/**
+ * The calls of AI services that have returned a stream which nobody has started yet.
+ */
+final class ServiceCalls {
+
+	private final CallbackManager manager;
+
+	private final Set<ServiceCall> waiting = ConcurrentHashMap.newKeySet();
+
+	ServiceCalls(CallbackManager manager) {
+		this.manager = manager;
+	}
+
+	CallbackManager manager() {
+		return this.manager;
+	}
+
+	/**
+	 * Keeps a call until its stream is started, or can be no more.
+	 */
+	void waiting(ServiceCall call, Object stream) {
+		this.waiting.add(call);
+		Forgotten.CLEANER.register(stream, () -> call.abandon(EndReason.CLOSED));
+	}
+
+	void notWaiting(ServiceCall call) {
+		this.waiting.remove(call);
+	}
+
+	/**
+	 * Ends the runs of all calls whose streams were not started.
+	 */
+	void close() {
+		this.waiting.forEach((call) -> call.abandon(EndReason.SHUTDOWN));
+	}
+
+	/** Apart, so that its thread starts with the first call that needs it. */
+	static final class Forgotten {
+
+		static final Cleaner CLEANER = Cleaner.create();
+
+		private Forgotten() {
+		}
+
+	}
+
+}

@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.langchain4j;
+
+import java.util.List;
+import java.util.function.BiConsumer;
+
+import dev.langchain4j.observability.api.event.AiServiceCompletedEvent;
+import dev.langchain4j.observability.api.event.AiServiceErrorEvent;
+import dev.langchain4j.observability.api.event.AiServiceEvent;
+import dev.langchain4j.observability.api.event.AiServiceRequestIssuedEvent;
+import dev.langchain4j.observability.api.event.AiServiceStartedEvent;
+import dev.langchain4j.observability.api.listener.AiServiceListener;
+
+/**
+ * A listener to one kind of event of one AI service, which passes it on to the call that
+ * the event is of.
+ */
+final class ServiceListener<E extends AiServiceEvent> implements AiServiceListener<E> {
+
+	private final Object service;
+
+	private final Class<E> type;
+
+	private final BiConsumer<ServiceCall, E> reaction;
+
+	private ServiceListener(Object service, Class<E> type, BiConsumer<ServiceCall, E> reaction) {
+		this.service = service;
+		this.type = type;
+		this.reaction = reaction;
+	}
+
+	static List<AiServiceListener<?>> of(Object service) {
+		return List.of(new ServiceListener<>(service, AiServiceStartedEvent.class, ServiceCall::started),
+				new ServiceListener<>(service, AiServiceRequestIssuedEvent.class, (call, event) -> call.asking()),
+				new ServiceListener<>(service, AiServiceCompletedEvent.class,
+						(call, event) -> call.completed(event.result().orElse(null))),
+				new ServiceListener<>(service, AiServiceErrorEvent.class, (call, event) -> call.failed(event.error())));
+	}
+
+	@Override
+	public Class<E> getEventClass() {
+		return this.type;
+	}
+
+	@Override
+	public void onEvent(E event) {
+		ServiceCall call = ServiceCall.of(event.invocationContext(), this.service);
+		if (call != null) {
+			this.reaction.accept(call, event);
+		}
+	}
+
+}

@@ -1,0 +1,128 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.langchain4j;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+import dev.callbacks.CallbackManager;
+import dev.callbacks.CurrentRun;
+import dev.callbacks.ManagerStoppedException;
+import dev.callbacks.Run;
+import dev.callbacks.RunFutures;
+import dev.callbacks.RunSpec;
+import dev.callbacks.RunStateException;
+import dev.callbacks.event.RunKind;
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.exception.ToolArgumentsException;
+import dev.langchain4j.exception.ToolExecutionException;
+import dev.langchain4j.service.tool.ToolExecutionResult;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The runs of tools below one run. A tool that has begun is never interrupted, however
+ * its run ends.
+ *
+ * @param manager tells the handlers
+ * @param above the run that asked for the tools
+ */
+record ToolRuns(CallbackManager manager, Run above) {
+
+	private static final Logger logger = LoggerFactory.getLogger(LangChain4jCallbacks.class);
+
+	/**
+	 * Calls a tool. It returns and throws what the tool does; handlers are told the
+	 * cause, without what the library wraps around it.
+	 */
+	ToolExecutionResult call(ToolExecutionRequest request, Supplier<ToolExecutionResult> tool) {
+		Run before = CurrentRun.set(this.above);
+		try {
+			Run run = open(request);
+			if (run == null) {
+				return tool.get();
+			}
+			CurrentRun.set(run);
+			return call(run, tool);
+		}
+		finally {
+			CurrentRun.set(before);
+		}
+	}
+
+	private @Nullable Run open(ToolExecutionRequest request) {
+		String arguments = Objects.requireNonNullElse(request.arguments(), "");
+		String name = (request.name() == null || request.name().isBlank()) ? "tool" : request.name();
+		try {
+			Waiting.until(this.above.emitAction(name, arguments, ""));
+		}
+		catch (RunStateException ex) {
+			logger.debug("The run that asks for tool {} is over", name);
+		}
+		Run run;
+		try {
+			run = this.manager.open(RunKind.TOOL, name,
+					RunSpec.tool("", arguments, Map.of("input", arguments), request.id()));
+		}
+		catch (ManagerStoppedException ex) {
+			return null;
+		}
+		Refusal.await(run.started());
+		return run;
+	}
+
+	private static ToolExecutionResult call(Run run, Supplier<ToolExecutionResult> tool) {
+		ToolExecutionResult result;
+		try {
+			result = tool.get();
+		}
+		catch (Throwable ex) {
+			Waiting.until(run.error(cause(ex)));
+			throw ex;
+		}
+		if (result != null && result.isError()) {
+			Waiting.until(run.error(new ToolFailedException(String.valueOf(output(result)))));
+			return result;
+		}
+		Refusal.await(run.end(output(result)));
+		return result;
+	}
+
+	private static Throwable cause(Throwable thrown) {
+		boolean wrapper = thrown instanceof ToolExecutionException || thrown instanceof ToolArgumentsException;
+		Throwable cause = thrown.getCause();
+		return (wrapper && cause != null) ? cause : thrown;
+	}
+
+	private static @Nullable Object output(@Nullable ToolExecutionResult result) {
+		if (result == null) {
+			return null;
+		}
+		try {
+			return result.resultText();
+		}
+		catch (IllegalStateException ex) {
+			return result.resultContents();
+		}
+		catch (Throwable ex) {
+			RunFutures.isolate(logger, "The result of a tool could not be read for the handlers", ex);
+			return null;
+		}
+	}
+
+}

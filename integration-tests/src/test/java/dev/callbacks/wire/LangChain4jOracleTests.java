@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.callbacks.wire;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.stream.Stream;
+
+import dev.callbacks.Run;
+import dev.callbacks.event.StartEvent;
+import dev.callbacks.event.TerminalEvent;
+import dev.callbacks.wire.LangChain4jWorld.Observer;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * LangChain4j itself as the oracle: whatever its user does, the user sees the same with
+ * us as without.
+ */
+@Timeout(120)
+class LangChain4jOracleTests {
+
+	static Stream<Arguments> scenarios() {
+		return Arrays.stream(LangChain4jScenario.values())
+			.flatMap((scenario) -> Stream.of(Arguments.of(scenario, false), Arguments.of(scenario, true)));
+	}
+
+	@ParameterizedTest(name = "{0}, anthropic: {1}")
+	@MethodSource("scenarios")
+	void userSeesTheSameWithUsAsWithout(LangChain4jScenario scenario, boolean anthropic) throws IOException {
+		List<String> without = play(scenario, anthropic, Observer.NOBODY);
+		for (Observer observer : EnumSet.complementOf(EnumSet.of(Observer.NOBODY))) {
+			assertThat(play(scenario, anthropic, observer)).as(observer.name()).isEqualTo(without);
+		}
+	}
+
+	private List<String> play(LangChain4jScenario scenario, boolean anthropic, Observer observer) throws IOException {
+		try (WireServer server = new WireServer(anthropic ? new AnthropicWire() : new OpenAiWire());
+				LangChain4jWorld world = new LangChain4jWorld(server, anthropic, observer)) {
+			scenario.play(world);
+			world.close();
+			await(observer + ": runs end").pollDelay(Duration.ZERO)
+				.pollInterval(Duration.ofMillis(20))
+				.atMost(Duration.ofSeconds(20))
+				.until(() -> {
+					// the run of a listened stream that was cancelled ends when it is
+					// collected
+					System.gc();
+					return world.manager().openRuns() == 0;
+				});
+			assertThat(world.recorder().events().stream().filter(TerminalEvent.class::isInstance))
+				.hasSameSizeAs(world.recorder().events().stream().filter(StartEvent.class::isInstance).toList());
+			assertThat(Run.find()).isEmpty();
+			return world.seen();
+		}
+	}
+
+}
