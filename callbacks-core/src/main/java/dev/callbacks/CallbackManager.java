@@ -4,7 +4,6 @@
 package dev.callbacks;
 
 import java.time.Duration;
-import java.util.concurrent.Executor;
 
 import dev.callbacks.event.RunKind;
 
@@ -21,21 +20,24 @@ import dev.callbacks.event.RunKind;
 public interface CallbackManager {
 
 	/**
-	 * Opens a run: its start is appended. Never blocks.
+	 * Opens a run for who drives it by hand: its start is appended. Never blocks.
 	 * @param kind what it is a run of
-	 * @param name what it is called, unless the configuration of the call names it
-	 * @param spec what it is opened with
+	 * @param name what it is called
+	 * @param request what the work is given: a {@link dev.callbacks.message.ChatRequest}
+	 * for a chat model, a text for a completion or a retriever, a map of inputs or a
+	 * single input for all else
 	 * @return the run
+	 * @throws InvalidRequestException if the kind of run takes no such request
 	 * @throws ManagerStoppedException if the manager has stopped
 	 */
-	Run open(RunKind kind, String name, RunSpec spec);
+	DrivenRun open(RunKind kind, String name, Object request);
 
 	/**
 	 * A chain: a run around code of your own.
 	 * @param name what it is called
 	 * @return the call, to be given inputs and a body
 	 */
-	default RunCall chain(String name) {
+	default RunSpec chain(String name) {
 		return run(RunKind.CHAIN, name);
 	}
 
@@ -44,7 +46,7 @@ public interface CallbackManager {
 	 * @param name what it is called
 	 * @return the call, to be given inputs and a body
 	 */
-	default RunCall tool(String name) {
+	default RunSpec tool(String name) {
 		return run(RunKind.TOOL, name);
 	}
 
@@ -53,7 +55,7 @@ public interface CallbackManager {
 	 * @param name what it is called
 	 * @return the call, to be given a query and a body
 	 */
-	default RunCall retriever(String name) {
+	default RunSpec retriever(String name) {
 		return run(RunKind.RETRIEVER, name);
 	}
 
@@ -62,7 +64,7 @@ public interface CallbackManager {
 	 * @param name what it is called
 	 * @return the call, to be given inputs and a body
 	 */
-	default RunCall agent(String name) {
+	default RunSpec agent(String name) {
 		return run(RunKind.AGENT, name);
 	}
 
@@ -72,9 +74,7 @@ public interface CallbackManager {
 	 * @param name what it is called
 	 * @return the call, to be given inputs and a body
 	 */
-	default RunCall run(RunKind kind, String name) {
-		return new RunCall(this, kind, name);
-	}
+	RunSpec run(RunKind kind, String name);
 
 	/**
 	 * Adds a handler of the application, from the next run on. Adding one that is there
@@ -92,33 +92,8 @@ public interface CallbackManager {
 	void remove(Handler handler);
 
 	/**
-	 * Whether a handler of the application, or one that a call names, asks for calls that
-	 * want one whole answer to be streamed.
-	 * @param config what the caller says
-	 * @param objectHandlers the handlers of the object that is called
-	 * @return whether one does
-	 */
-	boolean demandsStreaming(RunConfig config, Iterable<Handler> objectHandlers);
-
-	/**
-	 * The executor for the bodies of runs and for what follows them. It never makes a
-	 * task wait for another.
-	 * @return the executor
-	 */
-	Executor workExecutor();
-
-	/**
-	 * A task that sees the context of this thread wherever it runs: logging context,
-	 * observation, security, any registered thread-local. The current run is not part of
-	 * it.
-	 * @param task the task
-	 * @return the task with the context around it
-	 */
-	Runnable withCallersContext(Runnable task);
-
-	/**
-	 * How many runs are open: not ended, or with a handler that still works on their
-	 * events.
+	 * Counts the runs that are open: not ended, or with a handler that still works on
+	 * their events.
 	 * @return the number of runs
 	 */
 	int openRuns();

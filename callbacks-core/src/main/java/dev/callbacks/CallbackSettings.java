@@ -76,6 +76,6 @@ public @interface CallbackSettings {
 	 * The groups of events that the handler does not want.
 	 * @return the groups
 	 */
-	Ignore[] ignore() default {};
+	EventGroup[] ignore() default {};
 
 }

@@ -58,6 +58,16 @@ public final class CurrentRun implements ThreadLocalAccessor<Run> {
 	}
 
 	/**
+	 * Makes a run current on this thread until the scope is closed.
+	 * @param run the run, or {@code null} for none
+	 * @return the scope, to be closed on this thread
+	 */
+	public static Run.Scope scope(@Nullable Run run) {
+		Run previous = set(run);
+		return () -> set(previous);
+	}
+
+	/**
 	 * The place of the current run on this thread, for whoever changes it often.
 	 * @return the place, to be used on this thread only
 	 */

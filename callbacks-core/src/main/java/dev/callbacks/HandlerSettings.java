@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeout, @Nullable Boolean raiseError,
 		@Nullable Boolean inline, @Nullable Boolean serialized, @Nullable Integer concurrency, @Nullable OnFull onFull,
-		@Nullable Boolean enabled, @Nullable Boolean demandsStreaming, @Nullable Set<Ignore> ignore,
+		@Nullable Boolean enabled, @Nullable Boolean demandsStreaming, @Nullable Set<EventGroup> ignore,
 		@Nullable Set<EventType> interest) {
 
 	private static final HandlerSettings NONE = new HandlerSettings(null, null, null, null, null, null, null, null,
@@ -155,7 +155,7 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	 * @param ignore the value
 	 * @return the changed copy
 	 */
-	public HandlerSettings withIgnore(Ignore... ignore) {
+	public HandlerSettings withIgnore(EventGroup... ignore) {
 		return new HandlerSettings(this.window, this.timeout, this.raiseError, this.inline, this.serialized,
 				this.concurrency, this.onFull, this.enabled, this.demandsStreaming, Set.of(ignore), this.interest);
 	}

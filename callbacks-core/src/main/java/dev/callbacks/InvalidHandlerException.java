@@ -18,4 +18,13 @@ public final class InvalidHandlerException extends CallbackException {
 		super(message);
 	}
 
+	/**
+	 * Creates the exception.
+	 * @param message what cannot work, and what to do
+	 * @param cause what the handler failed with
+	 */
+	public InvalidHandlerException(String message, Throwable cause) {
+		super(message, cause);
+	}
+
 }

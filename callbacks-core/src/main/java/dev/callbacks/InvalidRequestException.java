@@ -3,6 +3,8 @@
 
 package dev.callbacks;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A call was asked for something that cannot be asked, such as an empty conversation.
  * Nothing was started.
@@ -17,6 +19,21 @@ public final class InvalidRequestException extends CallbackException {
 	 */
 	public InvalidRequestException(String message) {
 		super(message);
+	}
+
+	/**
+	 * Refuses what must not be {@code null}.
+	 * @param <T> the type of the value
+	 * @param value the value
+	 * @param what names it in the message
+	 * @return the value
+	 * @throws InvalidRequestException if it is {@code null}
+	 */
+	public static <T> T required(@Nullable T value, String what) {
+		if (value == null) {
+			throw new InvalidRequestException(what + " must not be null");
+		}
+		return value;
 	}
 
 }

@@ -32,6 +32,9 @@ public record RetryPolicy(int maxAttempts, Duration delay, Duration maxDelay, do
 		if (maxAttempts < 1) {
 			throw new InvalidRequestException("maxAttempts must be at least 1, not " + maxAttempts);
 		}
+		InvalidRequestException.required(delay, "The delay of a retry");
+		InvalidRequestException.required(maxDelay, "The longest delay of a retry");
+		InvalidRequestException.required(on, "The failures of a retry");
 		if (delay.isNegative() || maxDelay.isNegative()) {
 			throw new InvalidRequestException("The delay of a retry must not be negative");
 		}

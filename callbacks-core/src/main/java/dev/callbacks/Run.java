@@ -10,26 +10,25 @@ import java.util.concurrent.CompletionStage;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.RunInfo;
-import dev.callbacks.message.ChatChunk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run: a call of a model, a tool, a chain. Whoever does the work drives it: waits for
- * {@link #started()}, hands over tokens, and says how it ended.
+ * One run: a call of a model, a tool, a chain. What its handlers and the code inside it
+ * see; whoever does the work sees a {@link DrivenRun}.
  * <p>
  * <b>Thread-safety</b>: all methods may be called from any thread, and none blocks.
  * <b>Ordering</b>: events reach every handler in the order in which they were appended;
- * the start comes first, and nothing comes after the terminal event. <b>Failure</b>: of
- * several endings the first wins, the others do nothing. Stages that were not complete
- * when they were returned complete on the work executor.
+ * the start comes first, and nothing comes after the terminal event. <b>Failure</b>: to
+ * cancel a run that is over does nothing. Stages that were not complete when they were
+ * returned complete on the work executor.
  *
  * @since 0.1.0
  */
 public interface Run {
 
 	/**
-	 * The run that is current on this thread: that of the body that runs here, or of the
-	 * event that a handler works on.
+	 * Returns the run that is current on this thread: that of the body that runs here, or
+	 * of the event that a handler works on.
 	 * @return the run
 	 * @throws NoCurrentRunException if there is none
 	 */
@@ -40,7 +39,7 @@ public interface Run {
 	}
 
 	/**
-	 * The run that is current on this thread, if there is one.
+	 * Returns the run that is current on this thread, if there is one.
 	 * @return the run
 	 */
 	static Optional<Run> find() {
@@ -48,72 +47,17 @@ public interface Run {
 	}
 
 	/**
-	 * What is known of the run.
+	 * Returns what is known of the run.
 	 * @return the run's info, the same on all its events
 	 */
 	RunInfo info();
 
 	/**
-	 * Whether a handler wants events of a type.
+	 * Tells whether a handler wants events of a type.
 	 * @param type the type
 	 * @return whether one does
 	 */
 	boolean wants(EventType type);
-
-	/**
-	 * Whether the run still needs what {@link #token(ChatChunk)} would tell it.
-	 * @return {@code false} if tokens can be left out
-	 */
-	boolean wantsTokens();
-
-	/**
-	 * Complete when every handler has finished the start. Fails if a handler with
-	 * raise-error did, or if the run ended first; then the work must not begin.
-	 * @return the stage
-	 */
-	CompletionStage<?> started();
-
-	/**
-	 * Appends a token.
-	 * @param chunk the token
-	 * @return a stage that is complete when there is room for the next token: the same
-	 * completed stage unless a handler's window is full. It fails if the run is over
-	 */
-	CompletionStage<?> token(ChatChunk chunk);
-
-	/**
-	 * Adds to the result of a model's run what no handler is told of as a token: usage,
-	 * why the answer ended, the name of the model. Nothing happens if the run is over.
-	 * @param chunk what is added
-	 */
-	void fold(ChatChunk chunk);
-
-	/**
-	 * Ends the run.
-	 * @param result the result: an {@link dev.callbacks.message.LlmResult} for a model, a
-	 * list of documents for a retriever; {@code null} for a model means what its tokens
-	 * add up to
-	 * @return {@link #finished()}
-	 */
-	CompletionStage<?> end(@Nullable Object result);
-
-	/**
-	 * Ends the run with an error.
-	 * @param error what went wrong; failures of handlers with raise-error are added to it
-	 * as suppressed
-	 * @return {@link #finished()}
-	 */
-	default CompletionStage<?> error(Throwable error) {
-		return error(error, EndReason.FAILED);
-	}
-
-	/**
-	 * Ends the run with an error, for a reason that its driver knows.
-	 * @param error what went wrong
-	 * @param reason why the run ends
-	 * @return {@link #finished()}
-	 */
-	CompletionStage<?> error(Throwable error, EndReason reason);
 
 	/**
 	 * Ends the run from outside: its work is cancelled, and open runs below it end first.
@@ -131,7 +75,7 @@ public interface Run {
 	}
 
 	/**
-	 * Complete when the run is over and every handler has finished its terminal event,
+	 * Completes when the run is over and every handler has finished its terminal event,
 	 * whoever ended it. Its value is the result; unless the run came to its end it fails
 	 * with what the caller shall see. It does not wait for handlers if the dispatcher is
 	 * told not to await the end.
@@ -193,8 +137,7 @@ public interface Run {
 	 * @return the scope
 	 */
 	default Scope scope() {
-		Run previous = CurrentRun.set(this);
-		return () -> CurrentRun.set(previous);
+		return CurrentRun.scope(this);
 	}
 
 	/**

@@ -5,7 +5,7 @@ package dev.callbacks;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -51,6 +51,16 @@ public final class RunConfig {
 	}
 
 	/**
+	 * A configuration with handlers for the call and all runs below it.
+	 * @param handlers the handlers
+	 * @return the configuration
+	 */
+	public static RunConfig handlers(Collection<? extends Handler> handlers) {
+		return EMPTY
+			.withHandlers(InvalidRequestException.required(handlers, "The handlers of a run").toArray(Handler[]::new));
+	}
+
+	/**
 	 * A configuration of a run that is a root of its own, without the handlers, tags and
 	 * metadata of the run that is current.
 	 * @return the configuration
@@ -65,10 +75,8 @@ public final class RunConfig {
 	 * @return the new configuration
 	 */
 	public RunConfig withHandlers(Handler... handlers) {
-		if (handlers == null || Arrays.asList(handlers).contains(null)) {
-			throw new InvalidRequestException("A handler must not be null");
-		}
-		return with((values) -> values.handlers = concat(values.handlers, List.of(handlers)));
+		List<Handler> checked = checked(handlers, "A handler");
+		return with((values) -> values.handlers = concat(values.handlers, checked));
 	}
 
 	/**
@@ -77,7 +85,8 @@ public final class RunConfig {
 	 * @return the new configuration
 	 */
 	public RunConfig tags(String... tags) {
-		return with((values) -> values.tags = join(values.tags, List.of(tags)));
+		List<String> checked = checked(tags, "A tag");
+		return with((values) -> values.tags = join(values.tags, checked));
 	}
 
 	/**
@@ -86,7 +95,8 @@ public final class RunConfig {
 	 * @return the new configuration
 	 */
 	public RunConfig localTags(String... tags) {
-		return with((values) -> values.localTags = join(values.localTags, List.of(tags)));
+		List<String> checked = checked(tags, "A tag");
+		return with((values) -> values.localTags = join(values.localTags, checked));
 	}
 
 	/**
@@ -96,7 +106,22 @@ public final class RunConfig {
 	 * @return the new configuration
 	 */
 	public RunConfig metadata(String key, Object value) {
+		InvalidRequestException.required(key, "A key of metadata");
+		InvalidRequestException.required(value, "The metadata '" + key + "'");
 		return with((values) -> values.metadata = join(values.metadata, Map.of(key, value)));
+	}
+
+	/**
+	 * Adds metadata for the call and all runs below it.
+	 * @param metadata the values by their keys
+	 * @return the new configuration
+	 */
+	public RunConfig metadata(Map<String, ?> metadata) {
+		RunConfig config = this;
+		for (Map.Entry<String, ?> entry : InvalidRequestException.required(metadata, "Metadata").entrySet()) {
+			config = config.metadata(entry.getKey(), entry.getValue());
+		}
+		return config;
 	}
 
 	/**
@@ -106,7 +131,22 @@ public final class RunConfig {
 	 * @return the new configuration
 	 */
 	public RunConfig localMetadata(String key, Object value) {
+		InvalidRequestException.required(key, "A key of metadata");
+		InvalidRequestException.required(value, "The metadata '" + key + "'");
 		return with((values) -> values.localMetadata = join(values.localMetadata, Map.of(key, value)));
+	}
+
+	/**
+	 * Adds metadata for the run of the call alone.
+	 * @param metadata the values by their keys
+	 * @return the new configuration
+	 */
+	public RunConfig localMetadata(Map<String, ?> metadata) {
+		RunConfig config = this;
+		for (Map.Entry<String, ?> entry : InvalidRequestException.required(metadata, "Metadata").entrySet()) {
+			config = config.localMetadata(entry.getKey(), entry.getValue());
+		}
+		return config;
 	}
 
 	/**
@@ -115,6 +155,7 @@ public final class RunConfig {
 	 * @return the new configuration
 	 */
 	public RunConfig runId(UUID runId) {
+		InvalidRequestException.required(runId, "The id of a run");
 		return with((values) -> values.runId = runId);
 	}
 
@@ -124,6 +165,9 @@ public final class RunConfig {
 	 * @return the new configuration
 	 */
 	public RunConfig runName(String runName) {
+		if (InvalidRequestException.required(runName, "The name of a run").isBlank()) {
+			throw new InvalidRequestException("The name of a run must not be blank");
+		}
 		return with((values) -> values.runName = runName);
 	}
 
@@ -133,6 +177,7 @@ public final class RunConfig {
 	 * @return the new configuration
 	 */
 	public RunConfig timeout(Duration timeout) {
+		InvalidRequestException.required(timeout, "The timeout of a run");
 		if (timeout.isNegative() || timeout.isZero()) {
 			throw new InvalidRequestException("The timeout of a run must be positive, not " + timeout);
 		}
@@ -157,21 +202,22 @@ public final class RunConfig {
 	 * @return the merged configuration
 	 */
 	public RunConfig merge(RunConfig other) {
+		InvalidRequestException.required(other, "The configuration of a run");
 		if (this == EMPTY || other == EMPTY) {
 			return (other == EMPTY) ? this : other;
 		}
-		Values its = other.values;
+		Values later = other.values;
 		return with((values) -> {
-			values.handlers = concat(values.handlers, its.handlers);
-			values.tags = join(values.tags, its.tags);
-			values.localTags = join(values.localTags, its.localTags);
-			values.metadata = join(values.metadata, its.metadata);
-			values.localMetadata = join(values.localMetadata, its.localMetadata);
-			values.runId = (its.runId != null) ? its.runId : values.runId;
-			values.runName = (its.runName != null) ? its.runName : values.runName;
-			values.timeout = (its.timeout != null) ? its.timeout : values.timeout;
-			values.maxConcurrency = (its.maxConcurrency != null) ? its.maxConcurrency : values.maxConcurrency;
-			values.detached |= its.detached;
+			values.handlers = concat(values.handlers, later.handlers);
+			values.tags = join(values.tags, later.tags);
+			values.localTags = join(values.localTags, later.localTags);
+			values.metadata = join(values.metadata, later.metadata);
+			values.localMetadata = join(values.localMetadata, later.localMetadata);
+			values.runId = (later.runId != null) ? later.runId : values.runId;
+			values.runName = (later.runName != null) ? later.runName : values.runName;
+			values.timeout = (later.timeout != null) ? later.timeout : values.timeout;
+			values.maxConcurrency = (later.maxConcurrency != null) ? later.maxConcurrency : values.maxConcurrency;
+			values.detached |= later.detached;
 		});
 	}
 
@@ -261,6 +307,13 @@ public final class RunConfig {
 	 */
 	public RunConfig withoutRunId() {
 		return (this.values.runId == null) ? this : with((values) -> values.runId = null);
+	}
+
+	private static <T> List<T> checked(T[] values, String what) {
+		for (T value : InvalidRequestException.required(values, what)) {
+			InvalidRequestException.required(value, what);
+		}
+		return List.of(values);
 	}
 
 	private RunConfig with(Consumer<Values> change) {

@@ -3,201 +3,182 @@
 
 package dev.callbacks;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
-import dev.callbacks.event.ChainStart;
-import dev.callbacks.event.ChatModelStart;
-import dev.callbacks.event.LlmStart;
-import dev.callbacks.event.RetrieverStart;
-import dev.callbacks.event.RunInfo;
-import dev.callbacks.event.StartEvent;
-import dev.callbacks.event.ToolStart;
-import dev.callbacks.message.ChatRequest;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
- * What a run is opened with: how its start looks, and how it is tied to the caller and to
- * the work. Immutable.
+ * A run around code of your own, to be described and called: a chain, a tool, a
+ * retriever, an agent. Calls made inside its body become its children, without passing
+ * anything.
+ * <p>
+ * <b>Thread-safety</b>: immutable; every method that describes the run returns another
+ * object, which may be called any number of times. <b>Ordering</b>: the body begins when
+ * every handler has finished the start, and the caller goes on when every handler has
+ * finished the end. <b>Failure</b>: what the body fails with reaches the caller
+ * unchanged.
  *
- * @param start makes the start event
- * @param config what the caller says
- * @param handlers the handlers of the object that is called: they see its runs only
- * @param context what else carries context, such as a Reactor context view, or
- * {@code null}
- * @param caller the loop of the caller that waits for the run on its own thread, or
- * {@code null}
- * @param collecting whether what the tokens add up to is needed even if no handler wants
- * it
- * @param onAbort called once if the run ends other than by {@link Run#end} or
- * {@link Run#error}: cancels the work. Gets what the caller shall see
- * @param partial what has come so far, for the event of a run that ends in an error; may
- * be {@code null} for models, whose tokens say it. Called by any thread
  * @since 0.1.0
+ * @see CallbackManager#chain(String)
  */
-public record RunSpec(Start start, RunConfig config, List<Handler> handlers, @Nullable Object context,
-		@Nullable CallerLoop caller, boolean collecting, Consumer<Throwable> onAbort,
-		Supplier<? extends @Nullable Object> partial) {
-
-	private static final Consumer<Throwable> NOTHING = (error) -> {
-	};
-
-	public RunSpec {
-		Objects.requireNonNull(start, "start");
-		Objects.requireNonNull(config, "config");
-		Objects.requireNonNull(onAbort, "onAbort");
-		Objects.requireNonNull(partial, "partial");
-		handlers = List.copyOf(handlers);
-	}
+public interface RunSpec {
 
 	/**
-	 * A run that starts in some way.
-	 * @param start makes the start event
-	 * @return the specification
-	 */
-	public static RunSpec of(Start start) {
-		return new RunSpec(start, RunConfig.empty(), List.of(), null, null, false, NOTHING, () -> null);
-	}
-
-	/**
-	 * A run of a chat model.
-	 * @param request what the model is asked
-	 * @param parameters what is known of the model
-	 * @return the specification
-	 */
-	public static RunSpec chat(ChatRequest request, Map<String, Object> parameters) {
-		return of((run, sequence) -> new ChatModelStart(run, sequence, request.messages(), request.options(),
-				parameters));
-	}
-
-	/**
-	 * A run of a text completion.
-	 * @param prompt what the model is asked
-	 * @param parameters what is known of the model
-	 * @return the specification
-	 */
-	public static RunSpec prompt(String prompt, Map<String, Object> parameters) {
-		return of((run, sequence) -> new LlmStart(run, sequence, List.of(prompt), parameters));
-	}
-
-	/**
-	 * A run of a chain, an agent or any other step.
-	 * @param inputs its inputs
-	 * @return the specification
-	 */
-	public static RunSpec inputs(Map<String, Object> inputs) {
-		return of((run, sequence) -> new ChainStart(run, sequence, inputs));
-	}
-
-	/**
-	 * A run of a tool.
-	 * @param description what the tool does
-	 * @param input its input as text
-	 * @param inputs its input by name
-	 * @param toolCallId the model's id of the call, or {@code null}
-	 * @return the specification
-	 */
-	public static RunSpec tool(String description, String input, Map<String, Object> inputs,
-			@Nullable String toolCallId) {
-		return of((run, sequence) -> new ToolStart(run, sequence, run.name(), description, input, inputs, toolCallId));
-	}
-
-	/**
-	 * A run of a retriever.
-	 * @param query the query
-	 * @return the specification
-	 */
-	public static RunSpec query(String query) {
-		return of((run, sequence) -> new RetrieverStart(run, sequence, query));
-	}
-
-	/**
-	 * This specification with another value of {@link #config}.
-	 * @param config the value
+	 * Adds a configuration: handlers, tags, metadata, timeout.
+	 * @param config the configuration, merged with what there is; its single values win
 	 * @return the changed copy
 	 */
-	public RunSpec withConfig(RunConfig config) {
-		return new RunSpec(this.start, config, this.handlers, this.context, this.caller, this.collecting, this.onAbort,
-				this.partial);
-	}
+	RunSpec with(RunConfig config);
 
 	/**
-	 * This specification with another value of {@link #handlers}.
-	 * @param handlers the value
+	 * Adds tags for the run and all runs below it.
+	 * @param tags the tags
 	 * @return the changed copy
 	 */
-	public RunSpec withHandlers(List<Handler> handlers) {
-		return new RunSpec(this.start, this.config, handlers, this.context, this.caller, this.collecting, this.onAbort,
-				this.partial);
+	default RunSpec tags(String... tags) {
+		return with(RunConfig.empty().tags(tags));
 	}
 
 	/**
-	 * This specification with another value of {@link #context}.
-	 * @param context the value
+	 * Adds metadata for the run and all runs below it.
+	 * @param key the key
+	 * @param value the value
 	 * @return the changed copy
 	 */
-	public RunSpec withContext(Object context) {
-		return new RunSpec(this.start, this.config, this.handlers, context, this.caller, this.collecting, this.onAbort,
-				this.partial);
+	default RunSpec metadata(String key, Object value) {
+		return with(RunConfig.empty().metadata(key, value));
 	}
 
 	/**
-	 * This specification with another value of {@link #caller}.
-	 * @param caller the value
+	 * Adds metadata for the run and all runs below it.
+	 * @param metadata the values by their keys
 	 * @return the changed copy
 	 */
-	public RunSpec withCaller(@Nullable CallerLoop caller) {
-		return new RunSpec(this.start, this.config, this.handlers, this.context, caller, this.collecting, this.onAbort,
-				this.partial);
+	default RunSpec metadata(Map<String, ?> metadata) {
+		return with(RunConfig.empty().metadata(metadata));
 	}
 
 	/**
-	 * This specification with another value of {@link #collecting}.
-	 * @param collecting the value
+	 * Limits the time of the run.
+	 * @param timeout how long it may last
 	 * @return the changed copy
 	 */
-	public RunSpec withCollecting(boolean collecting) {
-		return new RunSpec(this.start, this.config, this.handlers, this.context, this.caller, collecting, this.onAbort,
-				this.partial);
+	default RunSpec timeout(Duration timeout) {
+		return with(RunConfig.empty().timeout(timeout));
 	}
 
 	/**
-	 * This specification with another value of {@link #onAbort}.
-	 * @param onAbort the value
+	 * Sets handlers that get the events of this run but not of runs below it. For those
+	 * that get both, see {@link RunConfig#handlers}.
+	 * @param handlers the handlers
 	 * @return the changed copy
 	 */
-	public RunSpec withOnAbort(Consumer<Throwable> onAbort) {
-		return new RunSpec(this.start, this.config, this.handlers, this.context, this.caller, this.collecting, onAbort,
-				this.partial);
-	}
+	RunSpec localHandlers(List<? extends Handler> handlers);
 
 	/**
-	 * This specification with another value of {@link #partial}.
-	 * @param partial the value
+	 * Sets the input of the run: the query of a retriever, the input of a tool, the one
+	 * input of a chain.
+	 * @param input the input
 	 * @return the changed copy
 	 */
-	public RunSpec withPartial(Supplier<? extends @Nullable Object> partial) {
-		return new RunSpec(this.start, this.config, this.handlers, this.context, this.caller, this.collecting,
-				this.onAbort, partial);
-	}
+	RunSpec input(@Nullable Object input);
 
 	/**
-	 * Makes the start event of a run.
+	 * Sets the inputs of the run by name.
+	 * @param inputs the inputs
+	 * @return the changed copy
 	 */
-	@FunctionalInterface
-	public interface Start {
+	RunSpec inputs(Map<String, ?> inputs);
 
-		/**
-		 * Makes the start event.
-		 * @param run the run
-		 * @param sequence the place of the event in the run
-		 * @return the event
-		 */
-		StartEvent create(RunInfo run, long sequence);
+	/**
+	 * Sets the input of a tool as text, if it is not to be made of the inputs by name.
+	 * @param text the text
+	 * @return the changed copy
+	 */
+	RunSpec inputText(String text);
 
-	}
+	/**
+	 * Sets the description of a tool.
+	 * @param description the description
+	 * @return the changed copy
+	 */
+	RunSpec description(String description);
+
+	/**
+	 * Sets the id by which a model asked for a tool.
+	 * @param toolCallId the id, or {@code null} for none
+	 * @return the changed copy
+	 */
+	RunSpec toolCallId(@Nullable String toolCallId);
+
+	/**
+	 * Sets how the output of the body, or each item that it streams, looks to handlers.
+	 * The caller gets it as it is. A view that throws is logged, and handlers get the
+	 * output as it is, too.
+	 * @param view makes the output of the run out of the output of the body
+	 * @return the changed copy
+	 */
+	RunSpec output(UnaryOperator<@Nullable Object> view);
+
+	/**
+	 * Runs a body on this thread and waits for it. Handlers are called on this thread,
+	 * one after another, unless the application says otherwise.
+	 * @param <T> the type of the output
+	 * @param <X> the type of exception that the body throws
+	 * @param body the body
+	 * @return the output of the body
+	 * @throws X what the body throws
+	 */
+	<T extends @Nullable Object, X extends Exception> T call(RunBody<T, X> body) throws X;
+
+	/**
+	 * Runs a body without an output; see {@link #call}.
+	 * @param body the body
+	 */
+	void run(Runnable body);
+
+	/**
+	 * Runs a body that does not block, and whose stage is awaited.
+	 * @param <T> the type of the output
+	 * @param body the body; begins on this thread if the handlers let it
+	 * @return the value of the stage. If somebody else completes the future, the run ends
+	 * and the stage is cancelled
+	 */
+	<T> CompletableFuture<T> callAsync(Supplier<? extends CompletionStage<? extends T>> body);
+
+	/**
+	 * Runs a body that blocks, on a thread of the work executor.
+	 * @param <T> the type of the output
+	 * @param body the body
+	 * @return the output of the body. If somebody else completes the future, the run ends
+	 * and the thread of the body is interrupted
+	 */
+	<T extends @Nullable Object> CompletableFuture<T> submit(RunBody<T, ?> body);
+
+	/**
+	 * Runs a body that returns a stream. The output of the run is all that came, texts
+	 * joined; at most the first ten thousand items are kept for it.
+	 * @param <T> the type of the items
+	 * @param body the body
+	 * @return the stream, cold: each subscription is a run
+	 */
+	<T> Flux<T> stream(Supplier<? extends Publisher<? extends T>> body);
+
+	/**
+	 * Runs a body that returns a Mono.
+	 * @param <T> the type of the output
+	 * @param body the body
+	 * @return the result, cold: each subscription is a run
+	 */
+	<T> Mono<T> mono(Supplier<? extends Mono<? extends T>> body);
 
 }

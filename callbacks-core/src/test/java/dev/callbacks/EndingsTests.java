@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import dev.callbacks.call.RunFutures;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.EmbeddedAnswer;
 import dev.callbacks.chat.EmbeddedChatProvider;
@@ -151,10 +152,10 @@ class EndingsTests {
 	@ParameterizedTest
 	@MethodSource("kinds")
 	void timeoutOfTheConfigurationEndsTheRunInEveryWay(RunKind kind) throws Exception {
-		for (RunCallTests.Way way : RunCallTests.Way.values()) {
+		for (RunSpecTests.Way way : RunSpecTests.Way.values()) {
 			Recording.Blocking handler = new Recording.Blocking();
 			try (TestEngine engine = new TestEngine().with(handler)) {
-				RunCall call = engine.manager.run(kind, "body").timeout(Duration.ofMillis(50));
+				RunSpec call = engine.manager.run(kind, "body").timeout(Duration.ofMillis(50));
 				assertThatThrownBy(() -> timeOut(way, call)).as(way.name()).isInstanceOf(RunTimeoutException.class);
 				assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
 				assertThat(onlyError(handler).reason()).isEqualTo(EndReason.TIMED_OUT);
@@ -162,7 +163,7 @@ class EndingsTests {
 		}
 	}
 
-	private static void timeOut(RunCallTests.Way way, RunCall call) throws Exception {
+	private static void timeOut(RunSpecTests.Way way, RunSpec call) throws Exception {
 		switch (way) {
 			case BLOCKING -> call.call(() -> new CountDownLatch(1).await(30, TimeUnit.SECONDS));
 			case SUBMITTED -> RunFutures.get(call.submit(() -> new CountDownLatch(1).await(30, TimeUnit.SECONDS)));
@@ -173,8 +174,8 @@ class EndingsTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(RunCallTests.Way.class)
-	void raiseErrorAtTheStartKeepsTheBodyFromBeginning(RunCallTests.Way way) throws Exception {
+	@EnumSource(RunSpecTests.Way.class)
+	void raiseErrorAtTheStartKeepsTheBodyFromBeginning(RunSpecTests.Way way) throws Exception {
 		IllegalStateException failure = new IllegalStateException("no");
 		Recording.Blocking other = new Recording.Blocking();
 		Recording.Blocking raising = new Recording.Blocking(HandlerSettings.none().withRaiseError(true), (event) -> {
@@ -193,8 +194,8 @@ class EndingsTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(RunCallTests.Way.class)
-	void raiseErrorAtTheEndReachesTheCallerWithoutASecondEnding(RunCallTests.Way way) throws Exception {
+	@EnumSource(RunSpecTests.Way.class)
+	void raiseErrorAtTheEndReachesTheCallerWithoutASecondEnding(RunSpecTests.Way way) throws Exception {
 		IllegalStateException failure = new IllegalStateException("no");
 		Recording.Blocking other = new Recording.Blocking();
 		Recording.Blocking raising = new Recording.Blocking(HandlerSettings.none().withRaiseError(true), (event) -> {
@@ -209,8 +210,8 @@ class EndingsTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(RunCallTests.Way.class)
-	void b76RaiseErrorInTheErrorIsSuppressedInTheBodysOwn(RunCallTests.Way way) throws Exception {
+	@EnumSource(RunSpecTests.Way.class)
+	void b76RaiseErrorInTheErrorIsSuppressedInTheBodysOwn(RunSpecTests.Way way) throws Exception {
 		IllegalStateException raised = new IllegalStateException("handler");
 		IllegalArgumentException failure = new IllegalArgumentException("body");
 		Recording.Blocking raising = new Recording.Blocking(HandlerSettings.none().withRaiseError(true), (event) -> {
@@ -227,10 +228,10 @@ class EndingsTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(RunCallTests.Way.class)
-	void virtualMachineErrorOfABodyEndsItsRun(RunCallTests.Way way) throws Exception {
+	@EnumSource(RunSpecTests.Way.class)
+	void virtualMachineErrorOfABodyEndsItsRun(RunSpecTests.Way way) throws Exception {
 		OutOfMemoryError failure = new OutOfMemoryError("test");
-		if (way == RunCallTests.Way.STREAM || way == RunCallTests.Way.MONO) {
+		if (way == RunSpecTests.Way.STREAM || way == RunSpecTests.Way.MONO) {
 			// Reactor throws these past everybody
 			return;
 		}

@@ -12,7 +12,7 @@ import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.Run;
-import dev.callbacks.RunSpec;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.RunKind;
@@ -24,7 +24,7 @@ import dev.callbacks.message.ChatRequest;
  */
 final class CallbacksSubject implements Subject {
 
-	private static final RunSpec CHAT = RunSpec.chat(ChatRequest.of("Hello"), Map.of());
+	private static final RunPlan CHAT = RunPlan.chat(ChatRequest.of("Hello"), Map.of());
 
 	private final ExecutorService pool;
 
@@ -53,7 +53,7 @@ final class CallbacksSubject implements Subject {
 		}
 		this.runs = new Run[load.runs];
 		for (int i = 0; i < this.runs.length; i++) {
-			this.runs[i] = this.manager.open(RunKind.CHAT_MODEL, "model", CHAT);
+			this.runs[i] = this.manager.open(CHAT.as(RunKind.CHAT_MODEL, "model"));
 			this.runs[i].started().toCompletableFuture().join();
 		}
 	}

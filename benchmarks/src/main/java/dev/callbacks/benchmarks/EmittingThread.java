@@ -9,8 +9,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-import dev.callbacks.Run;
-import dev.callbacks.RunSpec;
+import dev.callbacks.DrivenRun;
+import dev.callbacks.call.RunOpener;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.message.ChatRequest;
@@ -51,7 +52,8 @@ final class EmittingThread {
 		for (int i = 0; i < handlers; i++) {
 			manager.add(new Checking(null).blocking());
 		}
-		Run run = manager.open(RunKind.CHAT_MODEL, "model", RunSpec.chat(ChatRequest.of("Hello"), Map.of()));
+		DrivenRun run = RunOpener.of(manager)
+			.open(RunPlan.chat(ChatRequest.of("Hello"), Map.of()).as(RunKind.CHAT_MODEL, "model"));
 		run.started().toCompletableFuture().join();
 		double micros = emit(tokens, () -> run.token(Load.TOKEN));
 		run.end(null).toCompletableFuture().join();

@@ -14,8 +14,10 @@ import java.util.concurrent.locks.LockSupport;
 
 import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.CallbackHandler;
+import dev.callbacks.DrivenRun;
 import dev.callbacks.Run;
-import dev.callbacks.RunSpec;
+import dev.callbacks.call.RunOpener;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.RunKind;
@@ -40,11 +42,11 @@ final class IdleRuns {
 			manager.add(new Watching());
 			manager.add(new Waiting());
 		}
-		RunSpec spec = RunSpec.chat(ChatRequest.of("Hello"), Map.of());
+		RunPlan spec = RunPlan.chat(ChatRequest.of("Hello"), Map.of());
 		return List.of(idle(manager, spec), manyRuns(manager, spec, quick ? 6 : 20));
 	}
 
-	private static Row idle(CallbackDispatcher manager, RunSpec spec) {
+	private static Row idle(CallbackDispatcher manager, RunPlan spec) {
 		open(manager, spec, 1_000).forEach(IdleRuns::end);
 		long before = usedHeap();
 		List<Run> runs = open(manager, spec, OPEN_RUNS);
@@ -53,7 +55,7 @@ final class IdleRuns {
 		return Row.of("an idle open run with four handlers", "1,024 bytes", "%s bytes", bytes);
 	}
 
-	private static Row manyRuns(CallbackDispatcher manager, RunSpec spec, int blocks) {
+	private static Row manyRuns(CallbackDispatcher manager, RunPlan spec, int blocks) {
 		for (int i = 0; i < 3; i++) {
 			block(manager, spec);
 		}
@@ -70,10 +72,10 @@ final class IdleRuns {
 				(double) last / first, heap);
 	}
 
-	private static long block(CallbackDispatcher manager, RunSpec spec) {
+	private static long block(CallbackDispatcher manager, RunPlan spec) {
 		long begin = System.nanoTime();
 		for (int i = 0; i < BLOCK; i++) {
-			Run run = manager.open(RunKind.CHAT_MODEL, "model", spec);
+			DrivenRun run = RunOpener.of(manager).open(spec.as(RunKind.CHAT_MODEL, "model"));
 			run.started().toCompletableFuture().join();
 			for (int token = 0; token < 4; token++) {
 				run.token(Load.TOKEN);
@@ -83,10 +85,10 @@ final class IdleRuns {
 		return (System.nanoTime() - begin) / BLOCK;
 	}
 
-	private static List<Run> open(CallbackDispatcher manager, RunSpec spec, int count) {
+	private static List<Run> open(CallbackDispatcher manager, RunPlan spec, int count) {
 		List<Run> runs = new ArrayList<>(count);
 		for (int i = 0; i < count; i++) {
-			Run run = manager.open(RunKind.CHAT_MODEL, "model", spec);
+			DrivenRun run = RunOpener.of(manager).open(spec.as(RunKind.CHAT_MODEL, "model"));
 			run.started().toCompletableFuture().join();
 			runs.add(run);
 		}

@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 
 import dev.callbacks.Run;
-import dev.callbacks.RunSpec;
+import dev.callbacks.call.RunOpener;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.message.ChatRequest;
@@ -36,7 +37,8 @@ final class Order {
 		}
 		List<Run> runs = new ArrayList<>();
 		for (int i = 0; i < RUNS; i++) {
-			runs.add(manager.open(RunKind.CHAT_MODEL, "model", RunSpec.chat(ChatRequest.of("Hello"), Map.of())));
+			runs.add(RunOpener.of(manager)
+				.open(RunPlan.chat(ChatRequest.of("Hello"), Map.of()).as(RunKind.CHAT_MODEL, "model")));
 		}
 		runs.forEach((run) -> run.started().toCompletableFuture().join());
 		for (int token = 0; token < tokens; token++) {

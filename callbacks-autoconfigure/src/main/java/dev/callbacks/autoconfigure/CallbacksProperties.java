@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
-import dev.callbacks.Ignore;
+import dev.callbacks.EventGroup;
 import dev.callbacks.OnFull;
 import dev.callbacks.message.StreamingMode;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +59,7 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 		annotations = section(annotations, new Annotations(true));
 		propagation = section(propagation, new Propagation(true));
 		springAi = section(springAi, new SpringAi(false, Map.of()));
-		langchain4j = section(langchain4j, new LangChain4j(false, Set.of()));
+		langchain4j = section(langchain4j, new LangChain4j(false, Map.of()));
 		handlers.forEach((name, handler) -> handler.check("callbacks.handlers." + name));
 	}
 
@@ -88,7 +88,7 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 	public record Handler(@Nullable Boolean enabled, @Nullable Integer window, @Nullable Duration timeout,
 			@Nullable Boolean raiseError, @Nullable Boolean inline, @Nullable Boolean serialized,
 			@Nullable Integer concurrency, @Nullable OnFull onFull, @Nullable Boolean demandsStreaming,
-			@Nullable Set<Ignore> ignore) {
+			@Nullable Set<EventGroup> ignore) {
 
 		private void check(String prefix) {
 			InvalidPropertyException.unless(this.window == null || this.window >= 1, prefix + ".window", this.window,
@@ -291,9 +291,14 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 	 *
 	 * @param instrumentModels Whether calls of model beans that are used directly have
 	 * runs with tokens, instead of runs that a listener tells of.
-	 * @param exclude Names of model and retriever beans that are left alone.
+	 * @param beans Whether a bean is observed, by its name. A bean that is not named is
+	 * observed if that changes nothing for those who use it.
 	 */
-	public record LangChain4j(@DefaultValue("false") boolean instrumentModels, @DefaultValue Set<String> exclude) {
+	public record LangChain4j(@DefaultValue("false") boolean instrumentModels, Map<String, Boolean> beans) {
+
+		public LangChain4j {
+			beans = (beans != null) ? Map.copyOf(beans) : Map.of();
+		}
 
 	}
 

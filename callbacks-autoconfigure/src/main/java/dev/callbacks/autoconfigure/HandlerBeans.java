@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import dev.callbacks.CallbackHandler;
 import dev.callbacks.CallbackListener;
 import dev.callbacks.Handler;
 import dev.callbacks.HandlerSettings;
+import dev.callbacks.InvalidHandlerException;
 import dev.callbacks.event.EventType;
 import dev.callbacks.spi.EventMethod;
 import dev.callbacks.spi.HandlerDescriptor;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.aop.framework.Advised;
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
@@ -33,6 +37,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.OrderUtils;
+import org.springframework.scheduling.annotation.Async;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -133,7 +138,40 @@ final class HandlerBeans {
 		}
 		boolean awaited = listeners.stream().anyMatch(ListenerMethod::isAwaited);
 		boolean blocking = listeners.stream().anyMatch((listener) -> !listener.isAwaited());
-		return new HandlerDescriptor(name, identity, type, handler, methods, blocking, awaited, HandlerSettings.none());
+		return new HandlerDescriptor(name, identity, type, handler, methods, blocking, awaited,
+				settings(name, type, handler));
+	}
+
+	/**
+	 * The settings of class and handler. They are read from the object behind any proxy:
+	 * an advice may not know what to do with a method that is no event's.
+	 */
+	private static HandlerSettings settings(String name, Class<?> type, @Nullable Handler handler) {
+		HandlerSettings settings = HandlerSettings.of(type);
+		if (handler == null) {
+			return settings;
+		}
+		if (type.isAnnotationPresent(Async.class) && handler instanceof CallbackHandler) {
+			logger.warn(
+					"Handler '{}' is @Async: its events come on other threads, out of their order, and nothing waits"
+							+ " for it. Remove the annotation; handlers that block have an executor of their own",
+					name);
+		}
+		try {
+			return settings.overriddenBy(target(handler).settings());
+		}
+		catch (RuntimeException ex) {
+			throw new InvalidHandlerException("The method settings() of handler '" + name + "' (" + type.getName()
+					+ ") failed: " + ex.getMessage(), ex);
+		}
+	}
+
+	private static Handler target(Handler handler) {
+		Object target = handler;
+		while (target instanceof Advised && AopProxyUtils.getSingletonTarget(target) instanceof Handler behind) {
+			target = behind;
+		}
+		return (Handler) target;
 	}
 
 	private List<ListenerMethod> listeners(String name, Class<?> type) {
@@ -145,15 +183,15 @@ final class HandlerBeans {
 			.selectMethods(type, (Method method) -> AnnotatedElementUtils.hasAnnotation(method, CallbackListener.class))
 			.stream()
 			.sorted(Comparator.comparing(Method::getName).thenComparing(Method::toGenericString))
-			.map((method) -> listener(name, bean, method))
+			.map((method) -> listener(name, bean, method, type))
 			.toList();
 	}
 
-	private ListenerMethod listener(String name, Supplier<Object> bean, Method method) {
+	private ListenerMethod listener(String name, Supplier<Object> bean, Method method, Class<?> type) {
 		if (this.beanFactory.containsSingleton(name)) {
 			ListenerMethod.invocable(method, bean.get().getClass());
 		}
-		return new ListenerMethod(bean, method);
+		return new ListenerMethod(bean, method, type);
 	}
 
 	private int orderOf(String name, Class<?> type, @Nullable Handler handler) {

@@ -10,6 +10,9 @@ import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.spi.HandlerDescriptor;
 import dev.callbacks.spi.HandlerRegistry;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -20,6 +23,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
  * context is closed. A child context has one of its own.
  */
 final class HandlerRegistrar implements SmartInitializingSingleton, DisposableBean {
+
+	private static final Logger logger = LoggerFactory.getLogger(HandlerRegistrar.class);
 
 	private final CallbackManager manager;
 
@@ -38,13 +43,24 @@ final class HandlerRegistrar implements SmartInitializingSingleton, DisposableBe
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		if (this.manager instanceof HandlerRegistry registry) {
-			List<String> known = (this.manager instanceof CallbackDispatcher dispatcher) ? dispatcher.handlerNames()
-					: List.of();
-			List<HandlerDescriptor> handlers = new HandlerNames(this.properties)
-				.apply(new HandlerBeans(this.beanFactory).find(), known);
-			registry.register(handlers);
-			this.registered = handlers;
+		List<HandlerDescriptor> found = new HandlerBeans(this.beanFactory).find();
+		if (!(this.manager instanceof HandlerRegistry registry)) {
+			warnOfUnheard(found);
+			return;
+		}
+		List<String> known = (this.manager instanceof CallbackDispatcher dispatcher) ? dispatcher.handlerNames()
+				: List.of();
+		List<HandlerDescriptor> handlers = new HandlerNames(this.properties).apply(found, known);
+		registry.register(handlers);
+		this.registered = handlers;
+	}
+
+	private void warnOfUnheard(List<HandlerDescriptor> handlers) {
+		if (!handlers.isEmpty()) {
+			logger.warn(
+					"The application's own CallbackManager ({}) takes no handlers, so none of these is ever called:"
+							+ " {}. Let it implement HandlerRegistry, or remove it",
+					this.manager.getClass().getName(), handlers.stream().map(HandlerDescriptor::name).toList());
 		}
 	}
 

@@ -5,7 +5,9 @@ package dev.callbacks.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.autoconfigure.StandInPostProcessor.Observation;
@@ -92,9 +94,18 @@ public final class LangChain4jCallbacksAutoConfiguration {
 				observations.add(new Observation<>(StreamingChatModel.class,
 						(name, model) -> callbacks.getObject().wrap(model)));
 			}
-			return new StandInPostProcessor(Binder.get(environment)
-				.bind("callbacks.langchain4j.exclude", Bindable.setOf(String.class))
-				.orElse(Set.of()), observations);
+			return new StandInPostProcessor(excluded(environment), observations);
+		}
+
+		private static Set<String> excluded(Environment environment) {
+			Map<String, Boolean> beans = Binder.get(environment)
+				.bind("callbacks.langchain4j.beans", Bindable.mapOf(String.class, Boolean.class))
+				.orElse(Map.of());
+			return beans.entrySet()
+				.stream()
+				.filter((bean) -> !bean.getValue())
+				.map((bean) -> bean.getKey())
+				.collect(Collectors.toSet());
 		}
 
 	}

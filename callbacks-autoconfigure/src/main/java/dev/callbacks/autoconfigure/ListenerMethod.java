@@ -19,6 +19,7 @@ import reactor.core.publisher.Mono;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.ResolvableType;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -37,18 +38,23 @@ final class ListenerMethod implements EventMethod {
 
 	private volatile @Nullable Target target;
 
-	ListenerMethod(Supplier<Object> bean, Method method) {
+	/**
+	 * A method of a bean.
+	 * @param type the class of the bean, which may bind what the method leaves generic
+	 */
+	ListenerMethod(Supplier<Object> bean, Method method, Class<?> type) {
 		this.bean = bean;
 		this.method = method;
-		this.types = types(method);
+		this.types = types(method, type);
 		this.adapter = adapter(method);
 	}
 
-	private static List<EventType> types(Method method) {
+	private static List<EventType> types(Method method, Class<?> beanClass) {
 		if (method.getParameterCount() != 1) {
 			throw new InvalidListenerException(method, "takes " + method.getParameterCount() + " parameters, not one");
 		}
-		Class<?> parameter = method.getParameterTypes()[0];
+		Class<?> parameter = ResolvableType.forMethodParameter(method, 0, beanClass)
+			.resolve(method.getParameterTypes()[0]);
 		List<EventType> types = Arrays.stream(EventType.values())
 			.filter((type) -> CallbackEvent.class.isAssignableFrom(parameter)
 					&& parameter.isAssignableFrom(type.recordType()))

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.CallbackRun;
-import dev.callbacks.RunCall;
+import dev.callbacks.RunSpec;
 import dev.callbacks.RunConfig;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -54,7 +54,7 @@ final class RunMethodInterceptor implements MethodInterceptor {
 				: invocation.getMethod().getDeclaringClass();
 		RunMethod method = this.methods.computeIfAbsent(new MethodClassKey(invocation.getMethod(), type),
 				(key) -> find(invocation.getMethod(), type));
-		RunCall call = method.call(this.manager.get(), invocation.getArguments());
+		RunSpec call = method.call(this.manager.get(), invocation.getArguments());
 		Class<?> returned = invocation.getMethod().getReturnType();
 		if (returned.isAssignableFrom(CompletableFuture.class) && CompletionStage.class.isAssignableFrom(returned)) {
 			return call.callAsync(() -> stage(invocation));
@@ -81,7 +81,7 @@ final class RunMethodInterceptor implements MethodInterceptor {
 
 	// a method may return null
 	@SuppressWarnings("NullAway")
-	private static @Nullable Object call(RunCall call, MethodInvocation invocation) throws Throwable {
+	private static @Nullable Object call(RunSpec call, MethodInvocation invocation) throws Throwable {
 		return call.call(() -> {
 			try {
 				return invocation.proceed();
@@ -135,12 +135,12 @@ final class RunMethodInterceptor implements MethodInterceptor {
 	 */
 	private record RunMethod(CallbackRun run, String name, String[] parameters) {
 
-		private RunCall call(CallbackManager manager, @Nullable Object[] arguments) {
+		private RunSpec call(CallbackManager manager, @Nullable Object[] arguments) {
 			Map<String, @Nullable Object> inputs = new LinkedHashMap<>();
 			for (int i = 0; i < arguments.length; i++) {
 				inputs.put(this.parameters[i], arguments[i]);
 			}
-			RunCall call = manager.run(this.run.kind(), this.name)
+			RunSpec call = manager.run(this.run.kind(), this.name)
 				.with(RunConfig.empty().tags(this.run.tags()))
 				.description(this.run.description())
 				.inputs(inputs);

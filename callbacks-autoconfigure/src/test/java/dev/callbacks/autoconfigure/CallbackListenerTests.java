@@ -5,6 +5,7 @@ package dev.callbacks.autoconfigure;
 
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -15,10 +16,12 @@ import dev.callbacks.CallbackHandler;
 import dev.callbacks.CallbackListener;
 import dev.callbacks.CallbackManager;
 import dev.callbacks.CallbackSettings;
+import dev.callbacks.HandlerSettings;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ChatModelStart;
+import dev.callbacks.event.EventType;
 import dev.callbacks.event.LlmEnd;
 import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.StartEvent;
@@ -26,6 +29,7 @@ import dev.callbacks.event.TerminalEvent;
 import dev.callbacks.message.ChatRequest;
 import dev.callbacks.test.CallbackTests;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
@@ -36,6 +40,8 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.scheduling.annotation.Async;
@@ -43,10 +49,12 @@ import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.stereotype.Component;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * Listener methods, and handlers behind proxies.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class CallbackListenerTests {
 
 	private static final ChatRequest STREAMING = ChatRequest.of("Tell me a joke").streaming();
@@ -138,11 +146,104 @@ class CallbackListenerTests {
 	}
 
 	@Test
+	void handlerWhoseClassIsAsyncKeepsItsSettingsAndIsWarnedOf(CapturedOutput output) {
+		this.runner.withUserConfiguration(EnableAsyncProxies.class, AsyncClass.class).run((context) -> {
+			context.getBean(CallbackChatModel.class).callAsync("Hello").join();
+			assertThat(context.getBean(AsyncClass.class).seen().get(20, TimeUnit.SECONDS)).isEqualTo("LlmEnd");
+			assertThat(output).contains("Handler 'callbackListenerTests.AsyncClass' is @Async");
+		});
+	}
+
+	@Test
+	void settingsThatFailNameTheHandler() {
+		this.runner.withUserConfiguration(BrokenSettings.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessage("no settings")
+				.satisfies((cause) -> assertThat(context.getStartupFailure())
+					.hasStackTraceContaining("settings() of handler 'callbackListenerTests.BrokenSettings'")));
+	}
+
+	@Test
+	void inheritedListenerMethodTakesTheEventThatItsClassBinds() {
+		this.runner.withUserConfiguration(Bound.class).run((context) -> {
+			context.getBean(CallbackChatModel.class).callAsync(STREAMING).join();
+			CallbackTests.awaitIdle(context.getBean(CallbackManager.class));
+			assertThat(context.getBean(Bound.class).seen).containsExactly("LlmEnd");
+		});
+	}
+
+	@Test
+	void handlersThatTheApplicationsOwnManagerDoesNotTakeAreNamed(CapturedOutput output) {
+		this.runner.withUserConfiguration(Audit.class)
+			.withBean(CallbackManager.class, () -> mock(CallbackManager.class))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(output).contains("takes no handlers").contains("[callbackListenerTests.Audit]");
+			});
+	}
+
+	@Test
 	void awaitedAsyncListenerIsWaitedFor() {
 		this.runner.withUserConfiguration(EnableAsyncProxies.class, AsyncListener.class).run((context) -> {
 			context.getBean(CallbackChatModel.class).callAsync("Hello").join();
 			assertThat(context.getBean(AsyncListener.class).threads()).singleElement().asString().startsWith("task-");
 		});
+	}
+
+	@Component
+	@Async
+	static class AsyncClass implements CallbackHandler {
+
+		private final CompletableFuture<String> seen = new CompletableFuture<>();
+
+		@Override
+		public HandlerSettings settings() {
+			return HandlerSettings.none().withInterest(Set.of(EventType.LLM_END));
+		}
+
+		@Override
+		public void onEvent(CallbackEvent event) {
+			this.seen.complete(event.getClass().getSimpleName());
+		}
+
+		CompletableFuture<String> seen() {
+			return this.seen;
+		}
+
+	}
+
+	@Component
+	static class BrokenSettings implements CallbackHandler {
+
+		@Override
+		public HandlerSettings settings() {
+			throw new IllegalStateException("no settings");
+		}
+
+	}
+
+	abstract static class Binding<E extends CallbackEvent> {
+
+		final Queue<String> seen = new ConcurrentLinkedQueue<>();
+
+		@CallbackListener
+		void on(E event) {
+			see(event);
+		}
+
+		abstract void see(E event);
+
+	}
+
+	@Component
+	static class Bound extends Binding<LlmEnd> {
+
+		@Override
+		void see(LlmEnd event) {
+			this.seen.add(event.getClass().getSimpleName());
+		}
+
 	}
 
 	@Component

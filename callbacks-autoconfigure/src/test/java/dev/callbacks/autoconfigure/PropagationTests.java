@@ -13,8 +13,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.callbacks.CallbackManager;
+import dev.callbacks.DrivenRun;
 import dev.callbacks.Run;
-import dev.callbacks.RunSpec;
+import dev.callbacks.call.RunOpener;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.event.ChatModelStart;
 import dev.callbacks.event.RunKind;
@@ -53,7 +55,7 @@ class PropagationTests {
 	@Test
 	void asyncMethodFindsTheRunOfItsCallerIfTheApplicationPropagatesContext() {
 		this.runner.withPropertyValues("spring.task.execution.propagate-context=true").run((context) -> {
-			Run run = open(context.getBean(CallbackManager.class));
+			DrivenRun run = open(context.getBean(CallbackManager.class));
 			try (Run.Scope scope = run.scope()) {
 				context.getBean(Worker.class).ask().join();
 			}
@@ -66,7 +68,7 @@ class PropagationTests {
 	void asyncMethodFindsTheRunOfItsCaller() {
 		for (String virtual : new String[] { "false", "true" }) {
 			this.runner.withPropertyValues("spring.threads.virtual.enabled=" + virtual).run((context) -> {
-				Run run = open(context.getBean(CallbackManager.class));
+				DrivenRun run = open(context.getBean(CallbackManager.class));
 				try (Run.Scope scope = run.scope()) {
 					context.getBean(Worker.class).ask().join();
 				}
@@ -123,7 +125,7 @@ class PropagationTests {
 	void callbackThreadsCarryNoRunBetweenTheirTasks() {
 		this.runner.run((context) -> {
 			Executor callbacks = context.getBean(CallbacksAutoConfiguration.EXECUTOR_BEAN_NAME, Executor.class);
-			Run run = open(context.getBean(CallbackManager.class));
+			DrivenRun run = open(context.getBean(CallbackManager.class));
 			CompletableFuture<Optional<Run>> seen;
 			try (Run.Scope scope = run.scope()) {
 				seen = CompletableFuture.supplyAsync(Run::find, callbacks);
@@ -136,7 +138,7 @@ class PropagationTests {
 	@Test
 	void withoutPropagationTheCallOfAnAsyncMethodIsARoot() {
 		this.runner.withPropertyValues("callbacks.propagation.enabled=false").run((context) -> {
-			Run run = open(context.getBean(CallbackManager.class));
+			DrivenRun run = open(context.getBean(CallbackManager.class));
 			try (Run.Scope scope = run.scope()) {
 				context.getBean(Worker.class).ask().join();
 			}
@@ -149,7 +151,7 @@ class PropagationTests {
 	void operatorsThatHopThreadsKeepTheRunWhereItIsInTheReactorContext() {
 		this.runner.run((context) -> {
 			CallbackChatModel model = context.getBean(CallbackChatModel.class);
-			Run run = open(context.getBean(CallbackManager.class));
+			DrivenRun run = open(context.getBean(CallbackManager.class));
 			Mono.just("Hello")
 				.publishOn(Schedulers.parallel())
 				.flatMapMany(model::stream)
@@ -161,8 +163,8 @@ class PropagationTests {
 		});
 	}
 
-	private static Run open(CallbackManager manager) {
-		Run run = manager.open(RunKind.CHAIN, "chain", RunSpec.inputs(Map.of()));
+	private static DrivenRun open(CallbackManager manager) {
+		DrivenRun run = RunOpener.of(manager).open(RunPlan.inputs(Map.of()).as(RunKind.CHAIN, "chain"));
 		run.started().toCompletableFuture().join();
 		return run;
 	}

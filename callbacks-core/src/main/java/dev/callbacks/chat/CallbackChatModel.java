@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import dev.callbacks.CallbackManager;
-import dev.callbacks.CallerLoop;
 import dev.callbacks.Handler;
 import dev.callbacks.InvalidRequestException;
-import dev.callbacks.OpenCall;
 import dev.callbacks.RetryPolicy;
 import dev.callbacks.RunConfig;
-import dev.callbacks.RunFutures;
+import dev.callbacks.call.Caller;
+import dev.callbacks.call.OpenCall;
+import dev.callbacks.call.RunOpener;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatMessage;
 import dev.callbacks.message.ChatOptions;
@@ -23,7 +23,6 @@ import dev.callbacks.message.LlmResult;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.util.context.Context;
 
 /**
  * A chat model whose every call is a run that handlers are told of.
@@ -41,6 +40,8 @@ public final class CallbackChatModel {
 	private static final int MAX_CONCURRENCY = 16;
 
 	private final CallbackManager manager;
+
+	private final RunOpener opener;
 
 	private final ChatProvider provider;
 
@@ -66,7 +67,8 @@ public final class CallbackChatModel {
 	private CallbackChatModel(CallbackManager manager, ChatProvider provider, ChatOptions options, RunConfig config,
 			List<Handler> handlers, int maxConcurrency, @Nullable RetryPolicy retry) {
 		this.manager = manager;
-		this.provider = provider;
+		this.opener = RunOpener.of(manager);
+		this.provider = InvalidRequestException.required(provider, "The provider of a model");
 		this.options = options;
 		this.config = config;
 		this.handlers = handlers;
@@ -90,6 +92,7 @@ public final class CallbackChatModel {
 	 * @return the model
 	 */
 	public CallbackChatModel withOptions(ChatOptions options) {
+		InvalidRequestException.required(options, "The options of a model");
 		return new CallbackChatModel(this.manager, this.provider, options.orElse(this.options), this.config,
 				this.handlers, this.maxConcurrency, this.retry);
 	}
@@ -128,7 +131,7 @@ public final class CallbackChatModel {
 	 */
 	public CallbackChatModel withRetry(RetryPolicy retry) {
 		return new CallbackChatModel(this.manager, this.provider, this.options, this.config, this.handlers,
-				this.maxConcurrency, retry);
+				this.maxConcurrency, InvalidRequestException.required(retry, "The policy of a retry"));
 	}
 
 	/**
@@ -147,7 +150,7 @@ public final class CallbackChatModel {
 	 * own
 	 */
 	public Flux<ChatChunk> stream(ChatRequest request) {
-		return new ChatFlux<>(question(request), this.config);
+		return question(request).flux(this.config);
 	}
 
 	/**
@@ -185,7 +188,7 @@ public final class CallbackChatModel {
 	 * and the provider's call is cancelled
 	 */
 	public CompletableFuture<LlmResult> callAsync(ChatRequest request) {
-		return open(question(request), this.config, null).begin();
+		return question(request).open(this.config, Caller.NOBODY).begin();
 	}
 
 	/**
@@ -196,7 +199,7 @@ public final class CallbackChatModel {
 	 */
 	public Mono<LlmResult> mono(ChatRequest request) {
 		Question question = question(request);
-		return OpenCall.mono((context) -> new SingleCall(question, this.config, null, context));
+		return OpenCall.mono((caller) -> question.open(this.config, caller));
 	}
 
 	/**
@@ -214,7 +217,7 @@ public final class CallbackChatModel {
 	 * @return the answer; see {@link #callAsync(ChatRequest)}
 	 */
 	public CompletableFuture<LlmResult> completeAsync(String prompt) {
-		return open(prompt(prompt), this.config, null).begin();
+		return prompt(prompt).open(this.config, Caller.NOBODY).begin();
 	}
 
 	/**
@@ -223,7 +226,7 @@ public final class CallbackChatModel {
 	 * @return the pieces; see {@link #stream(ChatRequest)}
 	 */
 	public Flux<ChatChunk> streamText(String prompt) {
-		return new ChatFlux<>(prompt(prompt), this.config);
+		return prompt(prompt).flux(this.config);
 	}
 
 	/**
@@ -233,30 +236,22 @@ public final class CallbackChatModel {
 	 */
 	public EventStream events(ChatRequest request) {
 		Question question = question(request);
-		return EventStream.of((config, context) -> new SingleCall(question, this.config.merge(config), null, context));
+		return EventStream.of((config, caller) -> question.open(this.config.merge(config), caller));
 	}
 
 	/**
 	 * Opens a call, which is begun later.
 	 * @param request what the model is asked
 	 * @param config what the caller says of the call
-	 * @param caller the loop of the caller that will wait for it, or {@code null}
+	 * @param caller who makes the call
 	 * @return the call
 	 */
-	public OpenCall<LlmResult> open(ChatRequest request, RunConfig config, @Nullable CallerLoop caller) {
-		return open(question(request), this.config.merge(config), caller);
-	}
-
-	private OpenCall<LlmResult> open(Question question, RunConfig config, @Nullable CallerLoop caller) {
-		return new SingleCall(question, config, caller, Context.empty());
+	public OpenCall<LlmResult> open(ChatRequest request, RunConfig config, Caller caller) {
+		return question(request).open(this.config.merge(config), caller);
 	}
 
 	private LlmResult wait(Question question) {
-		try (CallerLoop loop = new CallerLoop()) {
-			OpenCall<LlmResult> call = open(question, this.config, loop);
-			call.runOn(loop);
-			return RunFutures.get(call.future());
-		}
+		return OpenCall.await((caller) -> question.open(this.config, caller));
 	}
 
 	/**
@@ -345,6 +340,10 @@ public final class CallbackChatModel {
 	 */
 	public CallbackManager manager() {
 		return this.manager;
+	}
+
+	RunOpener opener() {
+		return this.opener;
 	}
 
 	ChatProvider provider() {

@@ -6,26 +6,26 @@ package dev.callbacks.chat;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
-import dev.callbacks.OpenCall;
 import dev.callbacks.RunConfig;
+import dev.callbacks.call.Caller;
+import dev.callbacks.call.OpenCall;
 import dev.callbacks.event.CallbackEvent;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
-import reactor.util.context.ContextView;
 
 /**
  * The events of a call that is made for each subscriber.
  */
 final class EventFlux extends Flux<CallbackEvent> {
 
-	private final BiFunction<? super RunConfig, ? super ContextView, ? extends OpenCall<?>> call;
+	private final BiFunction<? super RunConfig, ? super Caller, ? extends OpenCall<?>> call;
 
 	private final Predicate<CallbackEvent> filter;
 
 	private final int bound;
 
-	EventFlux(BiFunction<? super RunConfig, ? super ContextView, ? extends OpenCall<?>> call,
+	EventFlux(BiFunction<? super RunConfig, ? super Caller, ? extends OpenCall<?>> call,
 			Predicate<CallbackEvent> filter, int bound) {
 		this.call = call;
 		this.filter = filter;
@@ -38,7 +38,7 @@ final class EventFlux extends Flux<CallbackEvent> {
 		OpenCall<?> call;
 		try {
 			call = OpenCall.openIn(subscriber.currentContext(),
-					(context) -> this.call.apply(RunConfig.handlers(queue), context));
+					(caller) -> this.call.apply(RunConfig.handlers(queue), caller));
 		}
 		catch (Throwable ex) {
 			Operators.error(subscriber, ex);

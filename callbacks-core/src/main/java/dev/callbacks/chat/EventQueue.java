@@ -9,9 +9,9 @@ import java.util.function.Predicate;
 
 import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.HandlerSettings;
-import dev.callbacks.Handoff;
-import dev.callbacks.OpenCall;
-import dev.callbacks.RunFutures;
+import dev.callbacks.call.Handoff;
+import dev.callbacks.call.OpenCall;
+import dev.callbacks.call.RunFutures;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.TerminalEvent;
 import org.jspecify.annotations.Nullable;

@@ -3,25 +3,17 @@
 
 package dev.callbacks.chat;
 
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 import dev.callbacks.InvalidRequestException;
-import dev.callbacks.OpenCall;
 import dev.callbacks.RunConfig;
-import dev.callbacks.RunFutures;
+import dev.callbacks.call.Caller;
+import dev.callbacks.call.OpenCall;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.RunKind;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Signal;
-import reactor.util.context.ContextView;
 
 /**
  * All that happens in a call and in what it calls: the events of its runs, in the order
@@ -38,17 +30,17 @@ import reactor.util.context.ContextView;
  *
  * @since 0.1.0
  */
-public final class EventStream {
+public final class EventStream implements Iterable<CallbackEvent> {
 
 	private static final int BOUND = 256;
 
-	private final BiFunction<? super RunConfig, ? super ContextView, ? extends OpenCall<?>> call;
+	private final BiFunction<? super RunConfig, ? super Caller, ? extends OpenCall<?>> call;
 
 	private final Predicate<CallbackEvent> filter;
 
 	private final int bound;
 
-	private EventStream(BiFunction<? super RunConfig, ? super ContextView, ? extends OpenCall<?>> call,
+	private EventStream(BiFunction<? super RunConfig, ? super Caller, ? extends OpenCall<?>> call,
 			Predicate<CallbackEvent> filter, int bound) {
 		this.call = call;
 		this.filter = filter;
@@ -61,7 +53,7 @@ public final class EventStream {
 	 * context of the consumer
 	 * @return the events
 	 */
-	public static EventStream of(BiFunction<? super RunConfig, ? super ContextView, ? extends OpenCall<?>> call) {
+	public static EventStream of(BiFunction<? super RunConfig, ? super Caller, ? extends OpenCall<?>> call) {
 		return new EventStream(call, (event) -> true, BOUND);
 	}
 
@@ -71,7 +63,7 @@ public final class EventStream {
 	 * @return the stream
 	 */
 	public EventStream names(String... names) {
-		List<String> wanted = List.of(names);
+		List<String> wanted = List.of(InvalidRequestException.required(names, "The names of runs"));
 		return filter((event) -> wanted.contains(event.run().name()));
 	}
 
@@ -81,7 +73,7 @@ public final class EventStream {
 	 * @return the stream
 	 */
 	public EventStream kinds(RunKind... kinds) {
-		List<RunKind> wanted = List.of(kinds);
+		List<RunKind> wanted = List.of(InvalidRequestException.required(kinds, "The kinds of runs"));
 		return filter((event) -> wanted.contains(event.run().kind()));
 	}
 
@@ -91,7 +83,7 @@ public final class EventStream {
 	 * @return the stream
 	 */
 	public EventStream tags(String... tags) {
-		List<String> wanted = List.of(tags);
+		List<String> wanted = List.of(InvalidRequestException.required(tags, "The tags of runs"));
 		return filter((event) -> event.run().tags().stream().anyMatch(wanted::contains));
 	}
 
@@ -120,67 +112,15 @@ public final class EventStream {
 	}
 
 	/**
-	 * The events as an iterator, for a thread that may wait.
-	 * @return the iterator
+	 * The events as an iterator, for a thread that may wait. Close it, unless all events
+	 * are read.
+	 * @return the iterator, of a call of its own
 	 */
+	@Override
 	public EventIterator iterator() {
-		return new EventIterator(flux().materialize().toStream(1));
-	}
-
-	/**
-	 * The events of one call, one after another. Waits for the next; when the call has
-	 * failed, {@link #hasNext()} throws its failure after the last event.
-	 */
-	public static final class EventIterator implements Iterator<CallbackEvent>, AutoCloseable {
-
-		/** The failure is one of them, so that it does not overtake the events. */
-		private final Stream<Signal<CallbackEvent>> signals;
-
-		private final Iterator<Signal<CallbackEvent>> iterator;
-
-		private @Nullable Signal<CallbackEvent> next;
-
-		private volatile boolean closed;
-
-		private EventIterator(Stream<Signal<CallbackEvent>> signals) {
-			this.signals = signals;
-			this.iterator = signals.iterator();
-		}
-
-		@Override
-		public boolean hasNext() {
-			if (this.next == null && !this.closed && this.iterator.hasNext()) {
-				this.next = this.iterator.next();
-			}
-			Signal<CallbackEvent> next = this.next;
-			Throwable failure = (next != null) ? next.getThrowable() : null;
-			if (failure != null && !this.closed) {
-				RunFutures.get(CompletableFuture.failedFuture(failure));
-			}
-			return next != null && next.isOnNext() && !this.closed;
-		}
-
-		@Override
-		public CallbackEvent next() {
-			if (!hasNext()) {
-				throw new NoSuchElementException("There are no more events, or the event stream is closed");
-			}
-			Signal<CallbackEvent> next = Objects.requireNonNull(this.next);
-			this.next = null;
-			return Objects.requireNonNull(next.get());
-		}
-
-		/**
-		 * Closes the call, if it is not over. Closing again does nothing.
-		 */
-		@Override
-		public void close() {
-			if (!this.closed) {
-				this.closed = true;
-				this.signals.close();
-			}
-		}
-
+		EventIterator iterator = new EventIterator();
+		flux().subscribe(iterator.queue());
+		return iterator;
 	}
 
 }

@@ -11,15 +11,14 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-import dev.callbacks.Batch;
-import dev.callbacks.BatchResult;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
-import dev.callbacks.RunFutures;
+import dev.callbacks.call.Batch;
+import dev.callbacks.call.BatchResult;
+import dev.callbacks.call.RunFutures;
 import dev.callbacks.message.Generation;
 import dev.callbacks.message.LlmResult;
 import org.jspecify.annotations.Nullable;
-import reactor.util.context.Context;
 
 /**
  * Several conversations in one call, each a run of its own. All starts are appended
@@ -34,13 +33,13 @@ final class Generate {
 
 	Generate(CallbackChatModel model, List<Question> questions, RunConfig config) {
 		List<Batch.Item<LlmResult>> items = new ArrayList<>();
-		RunConfig itsConfig = config;
+		RunConfig next = config;
 		for (Question question : questions) {
-			RunConfig each = itsConfig;
-			items.add((caller) -> new SingleCall(question, each, caller, Context.empty()));
-			itsConfig = itsConfig.withoutRunId();
+			RunConfig each = next;
+			items.add((caller) -> question.open(each, caller));
+			next = next.withoutRunId();
 		}
-		this.batch = Batch.openingFirst(model.manager(), items, model.maxConcurrency(config));
+		this.batch = Batch.openingFirst(model.opener(), items, model.maxConcurrency(config));
 	}
 
 	/**

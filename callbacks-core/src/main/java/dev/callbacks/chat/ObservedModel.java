@@ -5,24 +5,25 @@ package dev.callbacks.chat;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import dev.callbacks.CallbackManager;
-import dev.callbacks.CallerLoop;
+import dev.callbacks.DrivenRun;
 import dev.callbacks.ManagerStoppedException;
-import dev.callbacks.OpenCall;
-import dev.callbacks.Run;
 import dev.callbacks.RunBody;
 import dev.callbacks.RunConfig;
-import dev.callbacks.RunFutures;
-import dev.callbacks.RunSpec;
+import dev.callbacks.call.CallFlux;
+import dev.callbacks.call.Caller;
+import dev.callbacks.call.CallerLoop;
+import dev.callbacks.call.OpenCall;
+import dev.callbacks.call.RunFutures;
+import dev.callbacks.call.RunOpener;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.ChatModelStart;
 import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.RunKind;
-import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatRequest;
 import dev.callbacks.message.LlmResult;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ public final class ObservedModel {
 
 	private static final Logger logger = LoggerFactory.getLogger(ObservedModel.class);
 
-	private final CallbackManager manager;
+	private final RunOpener opener;
 
 	private final String name;
 
@@ -69,7 +70,7 @@ public final class ObservedModel {
 	 */
 	public ObservedModel(CallbackManager manager, String name, Supplier<ChatRequest> request,
 			Map<String, Object> parameters, RunConfig config) {
-		this.manager = manager;
+		this.opener = RunOpener.of(manager);
 		this.name = name;
 		this.request = request;
 		this.parameters = parameters;
@@ -78,8 +79,8 @@ public final class ObservedModel {
 
 	/**
 	 * Asks the model on this thread and waits for its answer.
-	 * @param <R> the model's answer
-	 * @param <X> what the model throws
+	 * @param <R> the type of the model's answer
+	 * @param <X> the type of exception that the model throws
 	 * @param body asks the model
 	 * @param answer reads the answer
 	 * @return the model's answer
@@ -89,8 +90,8 @@ public final class ObservedModel {
 		try (CallerLoop loop = new CallerLoop()) {
 			OpenCall<R> call;
 			try {
-				call = OpenCall.of(this.manager, this::open, spec(this.config), body, (result) -> read(answer, result),
-						loop);
+				call = OpenCall.observing(this.opener, plan(), body, (result) -> read(answer, result),
+						Caller.waiting(loop));
 			}
 			catch (ManagerStoppedException ex) {
 				return body.call();
@@ -101,26 +102,26 @@ public final class ObservedModel {
 
 	/**
 	 * Lets the model stream.
-	 * @param <T> what it streams
+	 * @param <T> the type of the items
 	 * @param body asks the model
 	 * @param reader reads a stream; called for each subscription
 	 * @return the stream, cold: each subscription is a run
 	 */
 	public <T> Flux<T> stream(Supplier<? extends Publisher<T>> body, Supplier<? extends ChunkReader<T>> reader) {
-		return new ChatFlux<>(new Observed<>(this, body, reader), this.config);
+		return new CallFlux<>(this.opener, plan(), () -> new ObservedWork<>(Flux.defer(body::get), reader.get()), body);
 	}
 
 	/**
 	 * Opens a run that its driver drives by itself.
-	 * @param spec changes what the run is
+	 * @param change changes the plan of the run
 	 * @return the run
 	 */
-	public Run open(UnaryOperator<RunSpec> spec) {
-		return open(spec.apply(spec(this.config)));
+	public DrivenRun open(UnaryOperator<RunPlan> change) {
+		return this.opener.open(change.apply(plan()));
 	}
 
-	private RunSpec spec(RunConfig config) {
-		return RunSpec.of(this::start).withConfig(config);
+	private RunPlan plan() {
+		return RunPlan.of(RunKind.CHAT_MODEL, this.name, this::start).withConfig(this.config).withObserved(true);
 	}
 
 	private ChatModelStart start(RunInfo run, long sequence) {
@@ -135,10 +136,6 @@ public final class ObservedModel {
 		return new ChatModelStart(run, sequence, request.messages(), request.options(), this.parameters);
 	}
 
-	private Run open(RunSpec spec) {
-		return this.manager.open(RunKind.CHAT_MODEL, this.name, spec);
-	}
-
 	@SuppressWarnings("unchecked")
 	private static <R> LlmResult read(Function<? super R, LlmResult> answer, @Nullable Object result) {
 		try {
@@ -148,82 +145,6 @@ public final class ObservedModel {
 			RunFutures.isolate(logger, "The answer of a model could not be read for the handlers", ex);
 			return LlmResult.none();
 		}
-	}
-
-	private record Observed<T>(ObservedModel model, Supplier<? extends Publisher<T>> body,
-			Supplier<? extends ChunkReader<T>> readers) implements Streamed<T> {
-
-		@Override
-		public RunSpec spec(RunConfig config) {
-			return this.model.spec(config);
-		}
-
-		@Override
-		public Run open(RunSpec spec) {
-			return this.model.open(spec);
-		}
-
-		@Override
-		public Publisher<T> stream(Run run, @Nullable CallerLoop caller) {
-			return this.body.get();
-		}
-
-		@Override
-		public ChunkReader<T> reader() {
-			return new CarefulReader<>(this.readers.get());
-		}
-
-		@Override
-		public boolean isObserved() {
-			return true;
-		}
-
-		@Override
-		public @Nullable T closing(ChatChunk chunk) {
-			return null;
-		}
-
-		@Override
-		public @Nullable Throwable emptyAnswer() {
-			return null;
-		}
-
-		@Override
-		public Throwable cause(Throwable error) {
-			return Objects.requireNonNull(RunFutures.unwrap(error));
-		}
-
-		@Override
-		public @Nullable Publisher<T> unobserved(Throwable refusal) {
-			return (refusal instanceof ManagerStoppedException) ? this.body.get() : null;
-		}
-
-	}
-
-	private record CarefulReader<T>(ChunkReader<T> reader) implements ChunkReader<T> {
-
-		@Override
-		public @Nullable ChatChunk read(T item) {
-			try {
-				return this.reader.read(item);
-			}
-			catch (Throwable ex) {
-				RunFutures.isolate(logger, "What a model streamed could not be read for the handlers", ex);
-				return null;
-			}
-		}
-
-		@Override
-		public ChatChunk closing() {
-			try {
-				return this.reader.closing();
-			}
-			catch (Throwable ex) {
-				RunFutures.isolate(logger, "How a model's stream ended could not be read for the handlers", ex);
-				return ChatChunk.closing();
-			}
-		}
-
 	}
 
 }

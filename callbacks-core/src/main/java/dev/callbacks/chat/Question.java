@@ -6,15 +6,17 @@ package dev.callbacks.chat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import dev.callbacks.CallbackManager;
-import dev.callbacks.CallerLoop;
-import dev.callbacks.EmptyAnswerException;
-import dev.callbacks.LawfulFlux;
+import dev.callbacks.DrivenRun;
 import dev.callbacks.RetryPolicy;
-import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
-import dev.callbacks.RunSpec;
-import dev.callbacks.event.RunKind;
+import dev.callbacks.call.CallFlux;
+import dev.callbacks.call.Caller;
+import dev.callbacks.call.CallerLoop;
+import dev.callbacks.call.InterruptibleFlux;
+import dev.callbacks.call.LawfulFlux;
+import dev.callbacks.call.OpenCall;
+import dev.callbacks.call.RunOpener;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatOptions;
 import dev.callbacks.message.ChatRequest;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -34,45 +37,44 @@ import reactor.core.scheduler.Schedulers;
  * @param request the conversation; of a prompt the options only
  * @param prompt the prompt, or {@code null} for a conversation
  */
-record Question(CallbackChatModel model, ChatRequest request, @Nullable String prompt) implements Streamed<ChatChunk> {
+record Question(CallbackChatModel model, ChatRequest request, @Nullable String prompt) {
 
-	private static final ChunkReader<ChatChunk> CHUNKS = new ChunkReader<>() {
-
-		@Override
-		public ChatChunk read(ChatChunk chunk) {
-			return chunk;
-		}
-
-		@Override
-		public ChatChunk closing() {
-			return ChatChunk.closing();
-		}
-
-	};
-
-	@Override
-	public RunSpec spec(RunConfig config) {
+	/**
+	 * The plan of the run of one call.
+	 */
+	RunPlan plan(RunConfig config) {
 		Map<String, Object> parameters = parameters();
-		RunSpec spec = (this.prompt != null) ? RunSpec.prompt(this.prompt, parameters)
-				: RunSpec.chat(this.request, parameters);
-		return spec.withConfig(config).withHandlers(this.model.handlers());
+		RunPlan plan = (this.prompt != null) ? RunPlan.prompt(this.prompt, parameters)
+				: RunPlan.chat(this.request, parameters);
+		return plan.as(plan.kind(), provider().name()).withConfig(config).withHandlers(this.model.handlers());
 	}
 
-	@Override
-	public Run open(RunSpec spec) {
-		RunKind kind = (this.prompt != null) ? RunKind.LLM : RunKind.CHAT_MODEL;
-		return manager().open(kind, provider().name(), spec);
+	/**
+	 * Opens a call for a whole answer.
+	 */
+	OpenCall<LlmResult> open(RunConfig config, Caller caller) {
+		boolean streams = streams(config);
+		return OpenCall.forResult(opener(), plan(config).withCollecting(streams),
+				streams ? new StreamWork(this) : new AnswerWork(this), caller);
 	}
 
-	@Override
-	public Flux<ChatChunk> stream(Run run, @Nullable CallerLoop caller) {
+	/**
+	 * The answer in pieces: a call for each subscription.
+	 */
+	Flux<ChatChunk> flux(RunConfig config) {
+		return new CallFlux<>(opener(), plan(config), () -> new StreamWork(this), null);
+	}
+
+	/**
+	 * The chunks of the provider, where they are to be subscribed to and observed.
+	 */
+	Publisher<ChatChunk> stream(DrivenRun run, Caller caller) {
 		RetryPolicy retry = this.model.retry();
 		Flux<ChatChunk> chunks = (retry != null)
-				? new FirstChunkRetry(retry, run, manager().workExecutor()).apply(Flux.defer(this::ask)) : ask();
-		if (provider().isBlocking() && caller == null) {
-			chunks = chunks.subscribeOn(Schedulers.fromExecutor(manager().workExecutor()));
-		}
-		return (caller != null) ? LawfulFlux.of(chunks).publishOn(Schedulers.fromExecutor(caller), 1) : chunks;
+				? new FirstChunkRetry(retry, run, opener().workExecutor()).apply(Flux.defer(this::ask)) : ask();
+		CallerLoop loop = caller.loop();
+		return (loop != null) ? InterruptibleFlux.of(LawfulFlux.of(chunks)).publishOn(Schedulers.fromExecutor(loop), 1)
+				: LawfulFlux.of(provider().isBlocking() ? chunks.subscribeOn(work()) : chunks);
 	}
 
 	private Flux<ChatChunk> ask() {
@@ -80,21 +82,25 @@ record Question(CallbackChatModel model, ChatRequest request, @Nullable String p
 	}
 
 	/**
-	 * The provider's whole answer, where it is to be subscribed to and observed.
+	 * The whole answer of the provider, where it is to be subscribed to and observed.
 	 */
-	Mono<LlmResult> call(Run run, @Nullable CallerLoop caller) {
+	Publisher<LlmResult> answer(DrivenRun run, Caller caller, PartialAnswer partial) {
 		RetryPolicy retry = this.model.retry();
-		Mono<LlmResult> answer = (retry != null)
-				? Mono.defer(this::askForAll).retryWhen(retry.asReactorRetry(run, manager().workExecutor()))
-				: askForAll();
-		if (provider().isBlocking() && caller == null) {
-			answer = answer.subscribeOn(Schedulers.fromExecutor(manager().workExecutor()));
-		}
-		return (caller != null) ? answer.publishOn(Schedulers.fromExecutor(caller)) : answer;
+		Mono<LlmResult> answer = ((retry != null)
+				? Mono.defer(this::askForAll).retryWhen(retry.asReactorRetry(run, opener().workExecutor()))
+				: askForAll())
+			.contextWrite(partial::in);
+		CallerLoop loop = caller.loop();
+		return (loop != null) ? InterruptibleFlux.of(LawfulFlux.of(answer)).publishOn(Schedulers.fromExecutor(loop))
+				: LawfulFlux.of(provider().isBlocking() ? answer.subscribeOn(work()) : answer);
 	}
 
 	private Mono<LlmResult> askForAll() {
 		return (this.prompt != null) ? provider().complete(this.prompt, options()) : provider().call(this.request);
+	}
+
+	private Scheduler work() {
+		return Schedulers.fromExecutor(opener().workExecutor());
 	}
 
 	/**
@@ -106,34 +112,9 @@ record Question(CallbackChatModel model, ChatRequest request, @Nullable String p
 			case ALWAYS -> true;
 			case NEVER -> false;
 			case NOT_WITH_TOOLS ->
-				options().tools().isEmpty() && manager().demandsStreaming(config, this.model.handlers());
-			case AUTO -> manager().demandsStreaming(config, this.model.handlers());
+				options().tools().isEmpty() && opener().demandsStreaming(config, this.model.handlers());
+			case AUTO -> opener().demandsStreaming(config, this.model.handlers());
 		};
-	}
-
-	@Override
-	public ChunkReader<ChatChunk> reader() {
-		return CHUNKS;
-	}
-
-	@Override
-	public ChatChunk closing(ChatChunk chunk) {
-		return chunk;
-	}
-
-	@Override
-	public Throwable emptyAnswer() {
-		return new EmptyAnswerException("Provider '" + providerName() + "' ended its stream without a single chunk");
-	}
-
-	@Override
-	public Throwable cause(Throwable error) {
-		return error;
-	}
-
-	@Override
-	public @Nullable Publisher<ChatChunk> unobserved(Throwable refusal) {
-		return null;
 	}
 
 	String providerName() {
@@ -163,8 +144,8 @@ record Question(CallbackChatModel model, ChatRequest request, @Nullable String p
 		return this.model.provider();
 	}
 
-	CallbackManager manager() {
-		return this.model.manager();
+	private RunOpener opener() {
+		return this.model.opener();
 	}
 
 }

@@ -8,7 +8,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
-import dev.callbacks.CallerLoop;
+import dev.callbacks.call.CallerLoop;
 import org.jspecify.annotations.Nullable;
 
 /**

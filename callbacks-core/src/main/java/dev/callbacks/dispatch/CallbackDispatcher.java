@@ -10,11 +10,13 @@ import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
 
 import dev.callbacks.CallbackManager;
+import dev.callbacks.DrivenRun;
 import dev.callbacks.Handler;
 import dev.callbacks.InvalidRequestException;
-import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
 import dev.callbacks.RunSpec;
+import dev.callbacks.call.CallSpec;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.spi.DispatchListener;
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class CallbackDispatcher implements CallbackManager, HandlerRegistry {
+public final class CallbackDispatcher implements CallbackManager, dev.callbacks.call.RunOpener, HandlerRegistry {
 
 	final Engine engine;
 
@@ -63,21 +65,28 @@ public final class CallbackDispatcher implements CallbackManager, HandlerRegistr
 	}
 
 	@Override
-	public Run open(RunKind kind, String name, RunSpec spec) {
-		return this.opener.open(kind, name, spec);
+	public DrivenRun open(RunKind kind, String name, Object request) {
+		return open(RunPlan.of(kind, name, request));
+	}
+
+	@Override
+	public DrivenRun open(RunPlan plan) {
+		return this.opener.open(plan);
+	}
+
+	@Override
+	public RunSpec run(RunKind kind, String name) {
+		return CallSpec.of(this, kind, name);
 	}
 
 	@Override
 	public void add(Handler handler) {
-		if (handler == null) {
-			throw new InvalidRequestException("A handler must not be null");
-		}
-		register(List.of(HandlerDescriptor.of(handler)));
+		register(List.of(HandlerDescriptor.of(InvalidRequestException.required(handler, "A handler"))));
 	}
 
 	@Override
 	public void remove(Handler handler) {
-		this.channels.remove(List.of(handler));
+		this.channels.remove(List.of(InvalidRequestException.required(handler, "A handler")));
 	}
 
 	@Override

@@ -13,13 +13,13 @@ import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 
-import dev.callbacks.CallerLoop;
-import dev.callbacks.Run;
+import dev.callbacks.DrivenRun;
 import dev.callbacks.RunCancelledException;
-import dev.callbacks.RunSpec;
 import dev.callbacks.RunStateException;
 import dev.callbacks.RunTimeoutException;
-import dev.callbacks.WindowOverflowException;
+import dev.callbacks.call.CallerLoop;
+import dev.callbacks.call.RunPlan;
+import dev.callbacks.call.WindowOverflowException;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.EventType;
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * run on the thread of a blocking caller, and a step goes on to the next handler when the
  * one before has finished.
  */
-final class DispatchedRun extends RunShared {
+final class DispatchedRun extends RunShared implements DrivenRun {
 
 	private static final Comparator<DispatchedRun> BY_AGE = Comparator.comparingLong((run) -> run.family.began());
 
@@ -71,6 +71,9 @@ final class DispatchedRun extends RunShared {
 
 	private volatile boolean startFinished;
 
+	/** Why the run ended early, if it did. */
+	private volatile @Nullable EndReason endReason;
+
 	/** Whether the opener came to the point of appending the start. The opener's. */
 	private boolean appended;
 
@@ -81,7 +84,7 @@ final class DispatchedRun extends RunShared {
 	 * @param neverHere whether the thread that emits must not block
 	 * @param onClosed told when every handler has finished the terminal event
 	 */
-	DispatchedRun(Engine engine, @Nullable DispatchedRun parent, RunFamily family, RunSpec spec,
+	DispatchedRun(Engine engine, @Nullable DispatchedRun parent, RunFamily family, RunPlan spec,
 			@Nullable CallerLoop caller, boolean neverHere, Consumer<DispatchedRun> onClosed) {
 		super(engine, family, spec, caller);
 		this.parent = parent;
@@ -94,7 +97,7 @@ final class DispatchedRun extends RunShared {
 	/**
 	 * Appends the start. Called once, on the thread that opens the run.
 	 */
-	void begin(RunSpec spec) {
+	void begin(RunPlan spec) {
 		CallbackEvent start = this.family.handlers().isEmpty() ? null : this.events.start(spec.start());
 		Duration timeout = spec.config().timeout();
 		if (timeout != null) {
@@ -238,6 +241,7 @@ final class DispatchedRun extends RunShared {
 	}
 
 	private void endInError(EndReason reason, Throwable error, boolean abort) {
+		this.endReason = reason;
 		CompletableFuture<?> below = this.children.end(BY_AGE);
 		if (abort) {
 			// first, since whoever appends works off what the work brings
@@ -309,6 +313,14 @@ final class DispatchedRun extends RunShared {
 		else {
 			future.complete(value);
 		}
+	}
+
+	/**
+	 * Why runs end that are opened below this one, now that it is over.
+	 */
+	EndReason endReason() {
+		EndReason reason = this.endReason;
+		return (reason != null) ? reason : EndReason.CANCELLED;
 	}
 
 	boolean isOpen() {

@@ -5,7 +5,7 @@ package dev.callbacks.dispatch;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-import dev.callbacks.RunFutures;
+import dev.callbacks.call.RunFutures;
 import org.jspecify.annotations.Nullable;
 
 /**

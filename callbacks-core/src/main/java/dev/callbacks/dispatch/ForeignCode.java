@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.Handler;
-import dev.callbacks.RunFutures;
+import dev.callbacks.call.RunFutures;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.EventType;

@@ -10,7 +10,7 @@ import java.util.Set;
 
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.HandlerSettings;
-import dev.callbacks.Ignore;
+import dev.callbacks.EventGroup;
 import dev.callbacks.OnFull;
 import dev.callbacks.event.EventType;
 import dev.callbacks.spi.EventMethod;
@@ -80,7 +80,7 @@ final class HandlerChannel {
 	 * {@code null}
 	 */
 	HandlerChannel(HandlerDescriptor descriptor, DispatchOptions options, @Nullable HandlerChannel known) {
-		HandlerSettings settings = descriptor.effectiveSettings();
+		HandlerSettings settings = descriptor.checkedSettings();
 		this.descriptor = descriptor;
 		this.log = new FailureLog(descriptor);
 		this.identity = new Identity(descriptor.identity());
@@ -92,14 +92,14 @@ final class HandlerChannel {
 		this.timeout = (settings.timeout() != null) ? settings.timeout() : options.handlerTimeout();
 		this.permits = (known != null) ? known.permits : new Permits(concurrency(settings, options.workers()));
 		this.blocking = descriptor.blocking() || descriptor.handler() instanceof CallbackHandler;
-		Set<Ignore> ignored = (settings.ignore() != null) ? settings.ignore() : Set.of();
+		Set<EventGroup> ignored = (settings.ignore() != null) ? settings.ignore() : Set.of();
 		Set<EventType> own = (settings.interest() != null) ? settings.interest() : descriptor.overridden();
 		for (EventType type : EventType.values()) {
 			boolean ignores = ignored.stream().anyMatch((group) -> group.types().contains(type));
 			this.methods[type.ordinal()] = ignores ? NO_METHODS : methods(own, type);
 		}
 		this.wantsPrompts = methods(EventType.LLM_START).length != 0 && methods(EventType.CHAT_MODEL_START).length == 0
-				&& !ignored.contains(Ignore.CHAT_MODEL);
+				&& !ignored.contains(EventGroup.CHAT_MODEL);
 		this.wants = Boolean.FALSE.equals(settings.enabled()) ? 0 : typesWithMethods();
 		this.pushesBack = !this.inline && wants(EventType.LLM_NEW_TOKEN) && settings.onFull() != OnFull.SHED_TOKENS;
 		this.listener = options.listener().of(descriptor);

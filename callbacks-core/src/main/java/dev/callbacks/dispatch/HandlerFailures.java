@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 
 import dev.callbacks.HandlerTimeoutException;
-import dev.callbacks.RunFutures;
+import dev.callbacks.call.RunFutures;
 import dev.callbacks.event.CallbackEvent;
 import org.jspecify.annotations.Nullable;
 

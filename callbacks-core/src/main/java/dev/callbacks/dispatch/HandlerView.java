@@ -9,7 +9,6 @@ import dev.callbacks.RunStateException;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.RunInfo;
-import dev.callbacks.message.ChatChunk;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,48 +67,14 @@ final class HandlerView extends ReportingRun {
 	}
 
 	@Override
-	public boolean wantsTokens() {
-		return false;
-	}
-
-	@Override
-	public CompletionStage<?> started() {
-		return this.run.started();
-	}
-
-	@Override
 	public CompletionStage<?> finished() {
 		return this.run.finished();
 	}
 
 	@Override
-	public CompletionStage<?> token(ChatChunk chunk) {
-		throw notYours();
-	}
-
-	@Override
-	public void fold(ChatChunk chunk) {
-		throw notYours();
-	}
-
-	@Override
-	public CompletionStage<?> end(@Nullable Object result) {
-		throw notYours();
-	}
-
-	@Override
-	public CompletionStage<?> error(Throwable error, EndReason reason) {
-		throw notYours();
-	}
-
-	@Override
 	public CompletionStage<?> cancel(EndReason reason) {
-		throw notYours();
-	}
-
-	private RunStateException notYours() {
-		return new RunStateException("Handler '" + this.channel.name()
-				+ "' may read the run of its event and report on it, but not drive it");
+		throw new RunStateException(
+				"Handler '" + this.channel.name() + "' may read the run of its event and report on it, but not end it");
 	}
 
 	@Override

@@ -5,7 +5,7 @@ package dev.callbacks.dispatch;
 
 import java.util.function.Supplier;
 
-import dev.callbacks.RunSpec;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ChatModelStart;
 import dev.callbacks.event.EndReason;
@@ -13,6 +13,7 @@ import dev.callbacks.event.EventType;
 import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.LlmStart;
 import dev.callbacks.event.RunInfo;
+import dev.callbacks.event.StartEvent;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChunkCollector;
 import dev.callbacks.message.LlmResult;
@@ -32,6 +33,9 @@ final class RunEvents {
 	private final long began;
 
 	private long sequence;
+
+	/** The start, if there are handlers. Terminal events refer to it. */
+	private @Nullable StartEvent start;
 
 	private long firstTokenNanos = -1;
 
@@ -59,8 +63,10 @@ final class RunEvents {
 	/**
 	 * Makes the start. It may throw what its maker throws: then there is no run.
 	 */
-	CallbackEvent start(RunSpec.Start start) {
-		return start.create(this.run, this.sequence++);
+	StartEvent start(RunPlan.Start maker) {
+		StartEvent start = maker.create(this.run, this.sequence++);
+		this.start = start;
+		return start;
 	}
 
 	/**
@@ -136,7 +142,7 @@ final class RunEvents {
 	}
 
 	private TerminalEvents maker() {
-		return new TerminalEvents(this.run, this.sequence++, nanos(), this.firstTokenNanos, this.tokens);
+		return new TerminalEvents(this.run, this.sequence++, nanos(), this.firstTokenNanos, this.tokens, this.start);
 	}
 
 	private long nanos() {

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-import dev.callbacks.NestingDepthException;
 import dev.callbacks.RunConfig;
-import dev.callbacks.RunSpec;
+import dev.callbacks.call.NestingDepthException;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.RunKind;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +44,7 @@ record RunFamily(RunInfo info, RunInfo inheritableInfo, long began, @Nullable Ha
 	 * @param above what the run above hands down, if it is one of this dispatcher's
 	 * @param parent what events say of the run above, or {@code null} for a root
 	 */
-	static RunFamily of(RunKind kind, String name, UUID id, RunSpec spec, @Nullable RunFamily above,
+	static RunFamily of(RunKind kind, String name, UUID id, RunPlan spec, @Nullable RunFamily above,
 			@Nullable RunInfo parent, @Nullable HandlerView frame, Channels channels) {
 		checkDepth(frame, parent);
 		RunConfig config = spec.config();

@@ -8,13 +8,14 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
-import dev.callbacks.CallerLoop;
+import dev.callbacks.call.CallerLoop;
 import dev.callbacks.CurrentRun;
 import dev.callbacks.Handler;
 import dev.callbacks.ManagerStoppedException;
+import dev.callbacks.DrivenRun;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
-import dev.callbacks.RunSpec;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.RunKind;
@@ -50,8 +51,13 @@ final class RunOpener {
 		this.watchdog = watchdog;
 	}
 
-	Run open(RunKind kind, String name, RunSpec spec) {
-		Run current = current(spec);
+	DrivenRun open(RunPlan spec) {
+		RunKind kind = spec.kind();
+		String name = spec.name();
+		Run found = current(spec);
+		boolean isOver = found instanceof DispatchedRun run && !run.isOpen();
+		// what is only observed goes on although the run above is over
+		Run current = (isOver && spec.observed()) ? null : found;
 		BooleanSupplier root = () -> !(current instanceof DispatchedRun above && above.isOpen());
 		if (this.runs.isShut() && root.getAsBoolean()) {
 			throw refused(name);
@@ -67,7 +73,7 @@ final class RunOpener {
 			warnOfBlocking();
 		}
 		RunFamily family = RunFamily.of(kind, name, id(spec), spec, (parent != null) ? parent.family : null,
-				infoOf(above), frameOf(current), this.channels);
+				infoOf(above), frameOf(found), this.channels);
 		DispatchedRun run = new DispatchedRun(this.engine, parent, family, spec,
 				(mustNotBlock || !this.engine.options.callerRuns()) ? null : caller, mustNotBlock, this.runs::remove);
 		if (!this.runs.add(run, root)) {
@@ -78,7 +84,7 @@ final class RunOpener {
 		return run;
 	}
 
-	private static @Nullable Run current(RunSpec spec) {
+	private static @Nullable Run current(RunPlan spec) {
 		Object carrier = spec.context();
 		if (carrier != null) {
 			Run carried = RunContext.accessorFor(carrier).readValue(carrier, CurrentRun.KEY);
@@ -89,7 +95,7 @@ final class RunOpener {
 		return Run.find().orElse(null);
 	}
 
-	private UUID id(RunSpec spec) {
+	private UUID id(RunPlan spec) {
 		UUID id = spec.config().runId();
 		return (id != null) ? id : this.ids.next();
 	}
@@ -105,7 +111,7 @@ final class RunOpener {
 		return (current instanceof DispatchedRun run) ? run.family.frame() : null;
 	}
 
-	private void begin(DispatchedRun run, @Nullable DispatchedRun parent, RunSpec spec) {
+	private void begin(DispatchedRun run, @Nullable DispatchedRun parent, RunPlan spec) {
 		if (parent != null) {
 			parent.children.add(run);
 			parent.lanes.handDownCuts(run.lanes);
@@ -117,6 +123,9 @@ final class RunOpener {
 		RunContext context = callersContext(parent, spec.context());
 		RunContext.Scope scope = (context != null) ? context.open() : null;
 		try {
+			if (parent != null && !parent.isOpen()) {
+				run.cancel(parent.endReason());
+			}
 			run.begin(spec);
 			Fatal.rethrow();
 		}

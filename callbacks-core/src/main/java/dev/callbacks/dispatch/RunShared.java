@@ -3,8 +3,8 @@
 
 package dev.callbacks.dispatch;
 
-import dev.callbacks.CallerLoop;
-import dev.callbacks.RunSpec;
+import dev.callbacks.call.CallerLoop;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.RunInfo;
@@ -34,7 +34,7 @@ abstract class RunShared extends ReportingRun implements RunOwner {
 	/** The caller's context; written by the appender before the start is published. */
 	private volatile RunContext context = RunContext.EMPTY;
 
-	RunShared(Engine engine, RunFamily family, RunSpec spec, @Nullable CallerLoop caller) {
+	RunShared(Engine engine, RunFamily family, RunPlan spec, @Nullable CallerLoop caller) {
 		this.engine = engine;
 		this.family = family;
 		this.appender = new Appender(this, engine.work, caller);
@@ -59,7 +59,9 @@ abstract class RunShared extends ReportingRun implements RunOwner {
 		return this.family.handlers().wants(type);
 	}
 
-	@Override
+	/**
+	 * Whether what a token tells is needed.
+	 */
 	public final boolean wantsTokens() {
 		return this.events.collects() || wants(EventType.LLM_NEW_TOKEN);
 	}

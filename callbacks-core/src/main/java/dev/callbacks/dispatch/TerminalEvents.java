@@ -18,6 +18,7 @@ import dev.callbacks.event.LlmError;
 import dev.callbacks.event.RetrieverEnd;
 import dev.callbacks.event.RetrieverError;
 import dev.callbacks.event.RunInfo;
+import dev.callbacks.event.StartEvent;
 import dev.callbacks.event.ToolEnd;
 import dev.callbacks.event.ToolError;
 import dev.callbacks.message.Document;
@@ -32,27 +33,29 @@ import org.jspecify.annotations.Nullable;
  * @param nanos when it ended
  * @param firstTokenNanos when its first token came, or -1
  * @param tokens how many tokens came
+ * @param start the start of the run
  */
-record TerminalEvents(RunInfo run, long sequence, long nanos, long firstTokenNanos, int tokens) {
+record TerminalEvents(RunInfo run, long sequence, long nanos, long firstTokenNanos, int tokens,
+		@Nullable StartEvent start) {
 
 	EndEvent end(@Nullable Object result) {
 		return switch (this.run.kind()) {
 			case CHAT_MODEL, LLM -> new LlmEnd(this.run, this.sequence, this.nanos, this.firstTokenNanos, this.tokens,
-					(LlmResult) require(result));
-			case TOOL -> new ToolEnd(this.run, this.sequence, this.nanos, result);
-			case RETRIEVER -> new RetrieverEnd(this.run, this.sequence, this.nanos, documents(result));
-			default -> new ChainEnd(this.run, this.sequence, this.nanos, result);
+					(LlmResult) require(result), this.start);
+			case TOOL -> new ToolEnd(this.run, this.sequence, this.nanos, result, this.start);
+			case RETRIEVER -> new RetrieverEnd(this.run, this.sequence, this.nanos, documents(result), this.start);
+			default -> new ChainEnd(this.run, this.sequence, this.nanos, result, this.start);
 		};
 	}
 
 	ErrorEvent error(Throwable error, EndReason reason, @Nullable Object partial) {
 		return switch (this.run.kind()) {
 			case CHAT_MODEL, LLM -> new LlmError(this.run, this.sequence, this.nanos, this.firstTokenNanos, this.tokens,
-					error, reason, (LlmResult) require(partial));
-			case TOOL -> new ToolError(this.run, this.sequence, this.nanos, error, reason, partial);
+					error, reason, (LlmResult) require(partial), this.start);
+			case TOOL -> new ToolError(this.run, this.sequence, this.nanos, error, reason, partial, this.start);
 			case RETRIEVER ->
-				new RetrieverError(this.run, this.sequence, this.nanos, error, reason, documents(partial));
-			default -> new ChainError(this.run, this.sequence, this.nanos, error, reason, partial);
+				new RetrieverError(this.run, this.sequence, this.nanos, error, reason, documents(partial), this.start);
+			default -> new ChainError(this.run, this.sequence, this.nanos, error, reason, partial, this.start);
 		};
 	}
 

@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param sequence the place of this event in the run
  * @param nanos nanoseconds from the start of the run to this event
  * @param output its output
+ * @param start the start of the run, which tells its input, or {@code null} for an event
+ * made by hand
  * @since 0.1.0
  */
-public record ChainEnd(RunInfo run, long sequence, long nanos, @Nullable Object output) implements EndEvent {
+public record ChainEnd(RunInfo run, long sequence, long nanos, @Nullable Object output,
+		@Nullable StartEvent start) implements EndEvent {
 
 	/**
 	 * An event without a time, such as for a test.
@@ -23,7 +26,7 @@ public record ChainEnd(RunInfo run, long sequence, long nanos, @Nullable Object 
 	 * @param output its output
 	 */
 	public ChainEnd(RunInfo run, long sequence, @Nullable Object output) {
-		this(run, sequence, 0, output);
+		this(run, sequence, 0, output, null);
 	}
 
 	@Override

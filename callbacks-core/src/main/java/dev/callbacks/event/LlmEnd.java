@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  * answer, or -1 if none came
  * @param tokens how many pieces of the answer came one by one
  * @param result the answer of this run alone
+ * @param start the start of the run, which tells its input, or {@code null} for an event
+ * made by hand
  * @since 0.1.0
  */
-public record LlmEnd(RunInfo run, long sequence, long nanos, long firstTokenNanos, int tokens,
-		LlmResult result) implements EndEvent {
+public record LlmEnd(RunInfo run, long sequence, long nanos, long firstTokenNanos, int tokens, LlmResult result,
+		@Nullable StartEvent start) implements EndEvent {
 
 	/**
 	 * An event without a time, such as for a test.
@@ -30,7 +32,7 @@ public record LlmEnd(RunInfo run, long sequence, long nanos, long firstTokenNano
 	 * @param result the answer of this run alone
 	 */
 	public LlmEnd(RunInfo run, long sequence, LlmResult result) {
-		this(run, sequence, 0, -1, 0, result);
+		this(run, sequence, 0, -1, 0, result, null);
 	}
 
 	@Override

@@ -20,10 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param error what went wrong
  * @param reason why the run ended
  * @param partial what had come by then; without generations if nothing had
+ * @param start the start of the run, which tells its input, or {@code null} for an event
+ * made by hand
  * @since 0.1.0
  */
 public record LlmError(RunInfo run, long sequence, long nanos, long firstTokenNanos, int tokens, Throwable error,
-		EndReason reason, LlmResult partial) implements ErrorEvent {
+		EndReason reason, LlmResult partial, @Nullable StartEvent start) implements ErrorEvent {
 
 	/**
 	 * An event without a time, such as for a test.
@@ -34,7 +36,7 @@ public record LlmError(RunInfo run, long sequence, long nanos, long firstTokenNa
 	 * @param partial what had come by then; without generations if nothing had
 	 */
 	public LlmError(RunInfo run, long sequence, Throwable error, EndReason reason, LlmResult partial) {
-		this(run, sequence, 0, -1, 0, error, reason, partial);
+		this(run, sequence, 0, -1, 0, error, reason, partial, null);
 	}
 
 	@Override

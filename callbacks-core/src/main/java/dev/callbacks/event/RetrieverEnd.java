@@ -6,6 +6,7 @@ package dev.callbacks.event;
 import java.util.List;
 
 import dev.callbacks.message.Document;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A retriever has answered.
@@ -14,9 +15,12 @@ import dev.callbacks.message.Document;
  * @param sequence the place of this event in the run
  * @param nanos nanoseconds from the start of the run to this event
  * @param documents what it found
+ * @param start the start of the run, which tells its input, or {@code null} for an event
+ * made by hand
  * @since 0.1.0
  */
-public record RetrieverEnd(RunInfo run, long sequence, long nanos, List<Document> documents) implements EndEvent {
+public record RetrieverEnd(RunInfo run, long sequence, long nanos, List<Document> documents,
+		@Nullable StartEvent start) implements EndEvent {
 
 	public RetrieverEnd {
 		documents = List.copyOf(documents);
@@ -29,7 +33,7 @@ public record RetrieverEnd(RunInfo run, long sequence, long nanos, List<Document
 	 * @param documents what it found
 	 */
 	public RetrieverEnd(RunInfo run, long sequence, List<Document> documents) {
-		this(run, sequence, 0, documents);
+		this(run, sequence, 0, documents, null);
 	}
 
 	@Override

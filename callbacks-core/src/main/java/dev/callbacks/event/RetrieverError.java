@@ -6,6 +6,7 @@ package dev.callbacks.event;
 import java.util.List;
 
 import dev.callbacks.message.Document;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A retriever failed.
@@ -16,10 +17,12 @@ import dev.callbacks.message.Document;
  * @param error what went wrong
  * @param reason why the run ended
  * @param partial the documents that had come by then
+ * @param start the start of the run, which tells its input, or {@code null} for an event
+ * made by hand
  * @since 0.1.0
  */
 public record RetrieverError(RunInfo run, long sequence, long nanos, Throwable error, EndReason reason,
-		List<Document> partial) implements ErrorEvent {
+		List<Document> partial, @Nullable StartEvent start) implements ErrorEvent {
 
 	public RetrieverError {
 		partial = List.copyOf(partial);
@@ -34,7 +37,7 @@ public record RetrieverError(RunInfo run, long sequence, long nanos, Throwable e
 	 * @param partial the documents that had come by then
 	 */
 	public RetrieverError(RunInfo run, long sequence, Throwable error, EndReason reason, List<Document> partial) {
-		this(run, sequence, 0, error, reason, partial);
+		this(run, sequence, 0, error, reason, partial, null);
 	}
 
 	@Override

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param error what went wrong
  * @param reason why the run ended
  * @param partial what had come by then, or {@code null}
+ * @param start the start of the run, which tells its input, or {@code null} for an event
+ * made by hand
  * @since 0.1.0
  */
 public record ToolError(RunInfo run, long sequence, long nanos, Throwable error, EndReason reason,
-		@Nullable Object partial) implements ErrorEvent {
+		@Nullable Object partial, @Nullable StartEvent start) implements ErrorEvent {
 
 	/**
 	 * An event without a time, such as for a test.
@@ -28,7 +30,7 @@ public record ToolError(RunInfo run, long sequence, long nanos, Throwable error,
 	 * @param partial what had come by then, or {@code null}
 	 */
 	public ToolError(RunInfo run, long sequence, Throwable error, EndReason reason, @Nullable Object partial) {
-		this(run, sequence, 0, error, reason, partial);
+		this(run, sequence, 0, error, reason, partial, null);
 	}
 
 	@Override

@@ -4,13 +4,12 @@
 package dev.callbacks.handler;
 
 import java.io.Closeable;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.event.CallbackEvent;
@@ -30,11 +29,12 @@ import dev.callbacks.event.CallbackEvent;
  */
 public final class JsonLinesHandler implements CallbackHandler, Closeable {
 
-	private final FileChannel file;
+	/** Not a channel, which an interrupt of its thread would close for good. */
+	private final FileOutputStream file;
 
 	private final boolean content;
 
-	private JsonLinesHandler(FileChannel file, boolean content) {
+	private JsonLinesHandler(FileOutputStream file, boolean content) {
 		this.file = file;
 		this.content = content;
 	}
@@ -62,8 +62,7 @@ public final class JsonLinesHandler implements CallbackHandler, Closeable {
 	private static JsonLinesHandler open(Path path, boolean content) {
 		try {
 			closeCutOffLine(path);
-			return new JsonLinesHandler(FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-					StandardOpenOption.APPEND), content);
+			return new JsonLinesHandler(new FileOutputStream(path.toFile(), true), content);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("The file " + path + " of a JsonLinesHandler cannot be opened", ex);
@@ -71,11 +70,12 @@ public final class JsonLinesHandler implements CallbackHandler, Closeable {
 	}
 
 	private static void closeCutOffLine(Path path) throws IOException {
-		try (FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ,
-				StandardOpenOption.WRITE)) {
-			ByteBuffer last = ByteBuffer.allocate(1);
-			if (file.size() > 0 && file.read(last, file.size() - 1) == 1 && last.get(0) != '\n') {
-				file.write(ByteBuffer.wrap(new byte[] { '\n' }), file.size());
+		try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+			if (file.length() > 0) {
+				file.seek(file.length() - 1);
+				if (file.read() != '\n') {
+					file.write('\n');
+				}
 			}
 		}
 	}
@@ -83,7 +83,7 @@ public final class JsonLinesHandler implements CallbackHandler, Closeable {
 	@Override
 	public void onEvent(CallbackEvent event) {
 		String line = EventJson.of(event, this.content);
-		ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+		byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
 		try {
 			write(bytes);
 		}
@@ -92,10 +92,8 @@ public final class JsonLinesHandler implements CallbackHandler, Closeable {
 		}
 	}
 
-	private synchronized void write(ByteBuffer bytes) throws IOException {
-		while (bytes.hasRemaining()) {
-			this.file.write(bytes);
-		}
+	private synchronized void write(byte[] line) throws IOException {
+		this.file.write(line);
 	}
 
 	/**

@@ -10,7 +10,7 @@ import java.util.concurrent.Flow;
 
 import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.HandlerSettings;
-import dev.callbacks.Handoff;
+import dev.callbacks.call.Handoff;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ErrorEvent;
 import dev.callbacks.event.LlmNewToken;

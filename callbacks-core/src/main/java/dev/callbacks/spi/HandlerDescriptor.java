@@ -10,6 +10,7 @@ import java.util.Set;
 
 import dev.callbacks.Handler;
 import dev.callbacks.HandlerSettings;
+import dev.callbacks.InvalidHandlerException;
 import dev.callbacks.event.EventType;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * are called
  * @param blocking whether one of the further methods may block
  * @param awaited whether one of the further methods is awaited
- * @param settings the settings that win over those of the handler and its class
+ * @param settings all settings of the handler: of its class, its own, and the
+ * application's
  * @since 0.1.0
  */
 public record HandlerDescriptor(String name, Object identity, Class<?> handlerClass, @Nullable Handler handler,
@@ -45,7 +47,17 @@ public record HandlerDescriptor(String name, Object identity, Class<?> handlerCl
 		Class<?> userClass = userClass(handler.getClass());
 		String simpleName = userClass.getSimpleName().isEmpty() ? "handler" : userClass.getSimpleName();
 		String name = Character.toLowerCase(simpleName.charAt(0)) + simpleName.substring(1);
-		return new HandlerDescriptor(name, handler, userClass, handler, Map.of(), false, false, HandlerSettings.none());
+		return new HandlerDescriptor(name, handler, userClass, handler, Map.of(), false, false,
+				HandlerSettings.of(userClass).overriddenBy(settingsOf(handler, name)));
+	}
+
+	private static HandlerSettings settingsOf(Handler handler, String name) {
+		HandlerSettings settings = handler.settings();
+		if (settings == null) {
+			throw new InvalidHandlerException("The method settings() of handler '" + name + "' returned null. Return"
+					+ " HandlerSettings.none() where there are none");
+		}
+		return settings;
 	}
 
 	/**
@@ -59,19 +71,13 @@ public record HandlerDescriptor(String name, Object identity, Class<?> handlerCl
 	}
 
 	/**
-	 * The settings in effect: those of the class, of the handler, and of this descriptor,
-	 * of which the last win.
+	 * Returns the settings.
 	 * @return the settings
 	 * @throws dev.callbacks.InvalidHandlerException if they cannot work
 	 */
-	public HandlerSettings effectiveSettings() {
-		HandlerSettings effective = HandlerSettings.of(this.handlerClass);
-		if (this.handler != null) {
-			effective = effective.overriddenBy(this.handler.settings());
-		}
-		effective = effective.overriddenBy(this.settings);
-		HandlerSettingsCheck.check(this, effective);
-		return effective;
+	public HandlerSettings checkedSettings() {
+		HandlerSettingsCheck.check(this, this.settings);
+		return this.settings;
 	}
 
 	/**

@@ -6,22 +6,17 @@ package dev.callbacks.step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
-import dev.callbacks.Batch;
-import dev.callbacks.CallerLoop;
-import dev.callbacks.OpenCall;
 import dev.callbacks.Run;
-import dev.callbacks.RunCall;
 import dev.callbacks.RunConfig;
-import dev.callbacks.RunFutures;
+import dev.callbacks.call.Batch;
+import dev.callbacks.call.Caller;
+import dev.callbacks.call.OpenCall;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.message.ChatRequest;
 import dev.callbacks.message.LlmResult;
 import dev.callbacks.message.ToolCall;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
@@ -39,47 +34,23 @@ record AgentBody(String name, CallbackChatModel model, Map<String, Tool> tools, 
 
 	@Override
 	public OpenCall<LlmResult> open(ChatRequest input, Setup setup) {
-		RunCall run = setup.run(RunKind.AGENT, this.name).inputs(Map.of("messages", input.messages()));
-		Conversation conversation = new Conversation(this, input);
-		return setup.isBlocking() ? run.open(() -> call(conversation, setup), setup.caller())
-				: run.openAsync(() -> callAsync(conversation, setup), null);
+		return setup.run(RunKind.AGENT, this.name)
+			.inputs(Map.of("messages", input.messages()))
+			.openComposed((caller) -> {
+				CallLoop<LlmResult> loop = new CallLoop<>(setup.opener(), caller);
+				ask(loop, new Conversation(this, input), setup);
+				return loop.future();
+			}, setup.caller());
 	}
 
 	@Override
 	public Flux<LlmResult> streamOf(ChatRequest input, Setup setup) {
-		return OpenCall.<LlmResult>mono((context) -> open(input.streaming(), setup)).flux();
-	}
-
-	// Waiting on the caller's thread
-
-	private LlmResult call(Conversation conversation, Setup setup) throws Exception {
-		Run run = Run.current();
-		while (true) {
-			LlmResult answer = this.model.call(conversation.next());
-			List<ToolCall> asked = conversation.heard(answer);
-			conversation.report(run, answer).toCompletableFuture().join();
-			if (asked.isEmpty()) {
-				return answer;
-			}
-			try {
-				conversation.told(asked, Batch.values(batch(asked, setup).run()));
-			}
-			catch (CompletionException ex) {
-				throw StepFutures.asException(RunFutures.unwrap(ex));
-			}
-		}
-	}
-
-	// Waiting for futures
-
-	private CompletableFuture<LlmResult> callAsync(Conversation conversation, Setup setup) {
-		CallLoop<LlmResult> loop = new CallLoop<>(setup.manager());
-		ask(loop, conversation, setup);
-		return loop.future();
+		return OpenCall.<LlmResult>mono((caller) -> open(input.streaming(), setup.with(caller))).flux();
 	}
 
 	private void ask(CallLoop<LlmResult> loop, Conversation conversation, Setup setup) {
-		loop.await(this.model.callAsync(conversation.next()), (answer) -> {
+		OpenCall<LlmResult> call = this.model.open(conversation.next(), RunConfig.empty(), loop.caller());
+		loop.await(call.begin(), (answer) -> {
 			List<ToolCall> asked = conversation.heard(answer);
 			loop.await(StepFutures.of(conversation.report(Run.current(), answer)), (reported) -> {
 				if (asked.isEmpty()) {
@@ -93,7 +64,7 @@ record AgentBody(String name, CallbackChatModel model, Map<String, Tool> tools, 
 	}
 
 	private void callTools(CallLoop<LlmResult> loop, Conversation conversation, List<ToolCall> asked, Setup setup) {
-		loop.await(batch(asked, setup).begin(), (results) -> {
+		loop.await(batch(asked, setup).begin(loop.caller()), (results) -> {
 			conversation.told(asked, Batch.values(results));
 			ask(loop, conversation, setup);
 		});
@@ -104,17 +75,17 @@ record AgentBody(String name, CallbackChatModel model, Map<String, Tool> tools, 
 		asked.forEach((call) -> items.add((caller) -> openTool(call, setup, caller)));
 		Integer bound = setup.config().maxConcurrency();
 		int all = (bound != null) ? bound : items.size();
-		return Batch.of(setup.manager(), items, this.parallel ? all : 1);
+		return Batch.of(setup.opener(), items, this.parallel ? all : 1);
 	}
 
-	private OpenCall<Object> openTool(ToolCall call, Setup setup, @Nullable CallerLoop caller) {
-		Setup itsSetup = new Setup(setup.manager(), RunConfig.empty(), List.of(), caller);
+	private OpenCall<Object> openTool(ToolCall call, Setup setup, Caller caller) {
+		Setup called = new Setup(setup.opener(), RunConfig.empty(), List.of(), caller);
 		Tool tool = this.tools.get(call.name());
 		if (tool != null) {
-			return new ToolBody(tool).open(call, itsSetup);
+			return new ToolBody(tool).open(call, called);
 		}
 		String name = call.name().isBlank() ? "unknown" : call.name();
-		return itsSetup.run(RunKind.TOOL, name)
+		return called.run(RunKind.TOOL, name)
 			.inputText(call.arguments())
 			.toolCallId(call.id())
 			.open(() -> "Error: there is no tool named '" + call.name() + "'. There are: "

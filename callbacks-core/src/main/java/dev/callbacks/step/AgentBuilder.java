@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.callbacks.CallbackManager;
 import dev.callbacks.InvalidRequestException;
+import dev.callbacks.call.RunOpener;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.message.ChatRequest;
 import dev.callbacks.message.LlmResult;
@@ -29,7 +29,7 @@ public final class AgentBuilder {
 
 	private static final int MAX_TURNS = 10;
 
-	private final CallbackManager manager;
+	private final RunOpener opener;
 
 	private final String name;
 
@@ -41,13 +41,13 @@ public final class AgentBuilder {
 
 	private final boolean parallel;
 
-	AgentBuilder(CallbackManager manager, String name, CallbackChatModel model) {
-		this(manager, name, model, Map.of(), MAX_TURNS, true);
+	AgentBuilder(RunOpener opener, String name, CallbackChatModel model) {
+		this(opener, name, model, Map.of(), MAX_TURNS, true);
 	}
 
-	private AgentBuilder(CallbackManager manager, String name, CallbackChatModel model, Map<String, Tool> tools,
-			int maxTurns, boolean parallel) {
-		this.manager = manager;
+	private AgentBuilder(RunOpener opener, String name, CallbackChatModel model, Map<String, Tool> tools, int maxTurns,
+			boolean parallel) {
+		this.opener = opener;
 		this.name = name;
 		this.model = model;
 		this.tools = tools;
@@ -76,12 +76,12 @@ public final class AgentBuilder {
 				throw new InvalidRequestException("There are two tools named '" + tool.definition().name() + "'");
 			}
 		}
-		return new AgentBuilder(this.manager, this.name, this.model, all, this.maxTurns, this.parallel);
+		return new AgentBuilder(this.opener, this.name, this.model, all, this.maxTurns, this.parallel);
 	}
 
 	/**
 	 * Bounds how often the model is asked; ten times if nothing is said. An agent that
-	 * comes to its bound fails with a {@link dev.callbacks.TurnLimitException}.
+	 * comes to its bound fails with a {@link dev.callbacks.step.TurnLimitException}.
 	 * @param maxTurns the bound
 	 * @return the builder
 	 */
@@ -89,7 +89,7 @@ public final class AgentBuilder {
 		if (maxTurns < 1) {
 			throw new InvalidRequestException("maxTurns must be at least 1, not " + maxTurns);
 		}
-		return new AgentBuilder(this.manager, this.name, this.model, this.tools, maxTurns, this.parallel);
+		return new AgentBuilder(this.opener, this.name, this.model, this.tools, maxTurns, this.parallel);
 	}
 
 	/**
@@ -99,7 +99,7 @@ public final class AgentBuilder {
 	 * @return the builder
 	 */
 	public AgentBuilder parallelTools(boolean parallel) {
-		return new AgentBuilder(this.manager, this.name, this.model, this.tools, this.maxTurns, parallel);
+		return new AgentBuilder(this.opener, this.name, this.model, this.tools, this.maxTurns, parallel);
 	}
 
 	/**
@@ -107,7 +107,7 @@ public final class AgentBuilder {
 	 * @return the agent, as a step from a conversation to the model's last answer
 	 */
 	public Step<ChatRequest, LlmResult> build() {
-		return new Step<>(this.manager, new AgentBody(this.name, this.model, this.tools, this.maxTurns, this.parallel));
+		return new Step<>(this.opener, new AgentBody(this.name, this.model, this.tools, this.maxTurns, this.parallel));
 	}
 
 }

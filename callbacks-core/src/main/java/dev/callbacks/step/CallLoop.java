@@ -8,10 +8,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-import dev.callbacks.CallbackManager;
 import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
-import dev.callbacks.RunFutures;
+import dev.callbacks.call.Caller;
+import dev.callbacks.call.RunFutures;
+import dev.callbacks.call.RunOpener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,10 @@ final class CallLoop<T extends @Nullable Object> {
 
 	private final CompletableFuture<T> future = new CompletableFuture<>();
 
+	private final RunOpener opener;
+
+	private final Caller caller;
+
 	private final @Nullable Run run = Run.find().orElse(null);
 
 	private final Runnable goOnInContext;
@@ -48,9 +53,22 @@ final class CallLoop<T extends @Nullable Object> {
 
 	private volatile @Nullable CompletableFuture<?> underWay;
 
-	CallLoop(CallbackManager manager) {
-		this.goOnInContext = manager.withCallersContext(this::goOn);
+	CallLoop(RunOpener opener, Caller caller) {
+		this.opener = opener;
+		this.caller = caller;
+		this.goOnInContext = opener.withCallersContext(this::goOn);
 		this.future.whenComplete((value, failure) -> cancelCall());
+	}
+
+	RunOpener opener() {
+		return this.opener;
+	}
+
+	/**
+	 * Who makes the calls.
+	 */
+	Caller caller() {
+		return this.caller;
 	}
 
 	/**
@@ -102,7 +120,7 @@ final class CallLoop<T extends @Nullable Object> {
 
 	private void begin() {
 		try {
-			this.goOnInContext.run();
+			this.caller.run(this::goOn, this.goOnInContext);
 		}
 		catch (Throwable ex) {
 			// nobody would ever go on

@@ -8,10 +8,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-import dev.callbacks.EmptyAnswerException;
-import dev.callbacks.InvalidToolInputException;
 import dev.callbacks.Run;
-import dev.callbacks.TurnLimitException;
+import dev.callbacks.chat.EmptyAnswerException;
 import dev.callbacks.message.ChatMessage;
 import dev.callbacks.message.ChatOptions;
 import dev.callbacks.message.ChatRequest;

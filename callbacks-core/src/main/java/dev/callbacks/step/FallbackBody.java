@@ -5,15 +5,11 @@ package dev.callbacks.step;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import dev.callbacks.CallbackManager;
-import dev.callbacks.OpenCall;
-import dev.callbacks.RunCall;
 import dev.callbacks.RunCancelledException;
 import dev.callbacks.RunConfig;
-import dev.callbacks.event.RunKind;
+import dev.callbacks.call.OpenCall;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -32,36 +28,16 @@ record FallbackBody<I, O>(List<Step<I, O>> steps) implements StepBody<I, O> {
 
 	@Override
 	public OpenCall<O> open(I input, Setup setup) {
-		RunCall run = FunctionBody.describe(setup.run(RunKind.CHAIN, NAME), input);
-		return setup.isBlocking() ? run.open(() -> call(input), setup.caller())
-				: run.openAsync(() -> callAsync(input, setup.manager()), null);
-	}
-
-	private O call(I input) throws Exception {
-		List<Throwable> failures = new ArrayList<>();
-		for (Step<I, O> step : this.steps) {
-			try {
-				return step.call(input, RunConfig.empty());
-			}
-			catch (Throwable ex) {
-				failures.add(StepFutures.causeOf(ex));
-				if (!mayFallBack(StepFutures.causeOf(ex)) || Thread.currentThread().isInterrupted()) {
-					break;
-				}
-			}
-		}
-		throw StepFutures.asException(first(failures));
-	}
-
-	private CompletableFuture<O> callAsync(I input, CallbackManager manager) {
-		CallLoop<O> loop = new CallLoop<>(manager);
-		ask(loop, input, new ArrayList<>());
-		return loop.future();
+		return setup.chain(NAME, input).openComposed((caller) -> {
+			CallLoop<O> loop = new CallLoop<>(setup.opener(), caller);
+			ask(loop, input, new ArrayList<>());
+			return loop.future();
+		}, setup.caller());
 	}
 
 	private void ask(CallLoop<O> loop, I input, List<Throwable> failures) {
 		Step<I, O> step = this.steps.get(failures.size());
-		loop.await(StepFutures.begun(() -> step.callAsync(input, RunConfig.empty())), (value, failure) -> {
+		loop.await(StepFutures.begun(() -> step.open(input, RunConfig.empty(), loop.caller())), (value, failure) -> {
 			if (failure == null) {
 				loop.end(value);
 				return;
@@ -88,8 +64,7 @@ record FallbackBody<I, O>(List<Step<I, O>> steps) implements StepBody<I, O> {
 
 	@Override
 	public Flux<O> streamOf(I input, Setup setup) {
-		return FunctionBody.describe(setup.run(RunKind.CHAIN, NAME), input)
-			.stream(() -> stream(input, new ArrayList<>()));
+		return setup.chain(NAME, input).stream(() -> stream(input, new ArrayList<>()));
 	}
 
 	/**

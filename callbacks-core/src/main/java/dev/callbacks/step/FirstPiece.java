@@ -6,7 +6,7 @@ package dev.callbacks.step;
 import java.util.Objects;
 import java.util.function.BiFunction;
 
-import dev.callbacks.CallbackManager;
+import dev.callbacks.call.RunOpener;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -27,8 +27,8 @@ final class FirstPiece<O> extends Flux<O> {
 
 	private @Nullable CoreSubscriber<? super O> consumer;
 
-	private FirstPiece(CallbackManager manager) {
-		this.subscribeInContext = manager.withCallersContext(this::subscribeNow);
+	private FirstPiece(RunOpener opener) {
+		this.subscribeInContext = opener.withCallersContext(this::subscribeNow);
 	}
 
 	/**
@@ -36,9 +36,9 @@ final class FirstPiece<O> extends Flux<O> {
 	 * fails at once.
 	 * @param begin makes the output of the first piece and of all of them
 	 */
-	static <I, O> Flux<O> of(CallbackManager manager, Flux<I> input, BiFunction<@Nullable I, Flux<I>, Flux<O>> begin) {
+	static <I, O> Flux<O> of(RunOpener opener, Flux<I> input, BiFunction<@Nullable I, Flux<I>, Flux<O>> begin) {
 		return Flux.defer(() -> {
-			FirstPiece<O> stream = new FirstPiece<>(manager);
+			FirstPiece<O> stream = new FirstPiece<>(opener);
 			return input.switchOnFirst((first, pieces) -> {
 				if (first.isOnError()) {
 					return Flux.error(Objects.requireNonNull(first.getThrowable()));

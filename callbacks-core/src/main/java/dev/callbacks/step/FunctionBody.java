@@ -3,13 +3,11 @@
 
 package dev.callbacks.step;
 
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 
-import dev.callbacks.OpenCall;
-import dev.callbacks.RunCall;
+import dev.callbacks.call.CallSpec;
+import dev.callbacks.call.OpenCall;
 import dev.callbacks.event.RunKind;
 import org.jspecify.annotations.Nullable;
 
@@ -20,33 +18,22 @@ import org.jspecify.annotations.Nullable;
  * @param name what its runs are called
  * @param blocking the function that may block, or {@code null}
  * @param async the function that returns a stage, or {@code null}
- * @param describe says what the run is given
  */
 record FunctionBody<I, O>(RunKind kind, String name, @Nullable StepFunction<? super I, ? extends O> blocking,
-		@Nullable Function<? super I, ? extends CompletionStage<? extends O>> async,
-		BiFunction<RunCall, I, RunCall> describe) implements StepBody<I, O> {
+		@Nullable Function<? super I, ? extends CompletionStage<? extends O>> async) implements StepBody<I, O> {
 
 	static <I, O> FunctionBody<I, O> of(RunKind kind, String name, StepFunction<? super I, ? extends O> function) {
-		return new FunctionBody<>(kind, name, function, null, FunctionBody::describe);
+		return new FunctionBody<>(kind, name, function, null);
 	}
 
 	static <I, O> FunctionBody<I, O> ofAsync(RunKind kind, String name,
 			Function<? super I, ? extends CompletionStage<? extends O>> function) {
-		return new FunctionBody<>(kind, name, null, function, FunctionBody::describe);
-	}
-
-	/**
-	 * Says what a run is given: a map by its names, all else as the one input.
-	 */
-	@SuppressWarnings("unchecked")
-	static RunCall describe(RunCall run, @Nullable Object input) {
-		return (input instanceof Map<?, ?> map && map.keySet().stream().allMatch(String.class::isInstance))
-				? run.inputs((Map<String, ?>) map) : run.input(input);
+		return new FunctionBody<>(kind, name, null, function);
 	}
 
 	@Override
 	public OpenCall<O> open(I input, Setup setup) {
-		RunCall run = this.describe.apply(setup.run(this.kind, this.name), input);
+		CallSpec run = setup.run(this.kind, this.name).input(input);
 		StepFunction<? super I, ? extends O> blocking = this.blocking;
 		Function<? super I, ? extends CompletionStage<? extends O>> async = this.async;
 		if (blocking != null) {

@@ -5,9 +5,8 @@ package dev.callbacks.step;
 
 import java.util.function.Function;
 
-import dev.callbacks.EmptyAnswerException;
-import dev.callbacks.OpenCall;
-import dev.callbacks.event.RunKind;
+import dev.callbacks.call.OpenCall;
+import dev.callbacks.chat.EmptyAnswerException;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -23,17 +22,18 @@ record GeneratorBody<I, O>(String name,
 
 	@Override
 	public OpenCall<O> open(I input, Setup setup) {
-		return FunctionBody.describe(setup.run(RunKind.CHAIN, this.name), input)
-			.openAsync(() -> Pieces.whole(Flux.from(this.function.apply(Flux.just(input))))
-				.switchIfEmpty(Mono.error(() -> new EmptyAnswerException("Generator '" + this.name + "' gave nothing")))
-				.toFuture(), setup.caller());
+		return setup.chain(this.name, input)
+			.openPublisher(
+					() -> Pieces.whole(Flux.from(this.function.apply(Flux.just(input))))
+						.switchIfEmpty(Mono
+							.error(() -> new EmptyAnswerException("Generator '" + this.name + "' gave nothing"))),
+					setup.caller());
 	}
 
 	@Override
 	public Flux<O> transform(Flux<I> input, Setup setup) {
-		return FirstPiece.of(setup.manager(), input,
-				(first, pieces) -> FunctionBody.describe(setup.run(RunKind.CHAIN, this.name), first)
-					.stream(() -> this.function.apply(pieces)));
+		return FirstPiece.of(setup.opener(), input,
+				(first, pieces) -> setup.chain(this.name, first).stream(() -> this.function.apply(pieces)));
 	}
 
 	@Override

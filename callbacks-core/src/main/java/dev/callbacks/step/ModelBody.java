@@ -4,7 +4,7 @@
 package dev.callbacks.step;
 
 import dev.callbacks.Handler;
-import dev.callbacks.OpenCall;
+import dev.callbacks.call.OpenCall;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.message.ChatRequest;
 import dev.callbacks.message.LlmResult;
@@ -25,7 +25,7 @@ record ModelBody(CallbackChatModel model) implements StepBody<ChatRequest, LlmRe
 
 	@Override
 	public Flux<LlmResult> streamOf(ChatRequest input, Setup setup) {
-		return OpenCall.<LlmResult>mono((context) -> open(input.streaming(), setup)).flux();
+		return OpenCall.<LlmResult>mono((caller) -> open(input.streaming(), setup.with(caller))).flux();
 	}
 
 	private CallbackChatModel with(Setup setup) {

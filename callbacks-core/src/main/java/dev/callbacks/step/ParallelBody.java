@@ -7,17 +7,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 
-import dev.callbacks.Batch;
-import dev.callbacks.BatchResult;
 import dev.callbacks.CurrentRun;
-import dev.callbacks.OpenCall;
 import dev.callbacks.Run;
-import dev.callbacks.RunCall;
 import dev.callbacks.RunConfig;
-import dev.callbacks.RunFutures;
-import dev.callbacks.event.RunKind;
+import dev.callbacks.call.Batch;
+import dev.callbacks.call.BatchResult;
+import dev.callbacks.call.OpenCall;
 import reactor.core.publisher.Flux;
 
 /**
@@ -35,35 +31,28 @@ record ParallelBody<I, O>(Map<String, Step<I, O>> branches) implements StepBody<
 
 	@Override
 	public OpenCall<Map<String, O>> open(I input, Setup setup) {
-		RunCall run = FunctionBody.describe(setup.run(RunKind.CHAIN, NAME), input);
-		if (setup.isBlocking()) {
-			return run.open(() -> results(batch(input, setup).run()), setup.caller());
-		}
-		return run.openAsync(() -> StepFutures.map(batch(input, setup).begin(), this::results), null);
+		return setup.chain(NAME, input)
+			.openComposed((caller) -> StepFutures.map(batch(input, setup).begin(caller), this::results),
+					setup.caller());
 	}
 
 	private Batch<O> batch(I input, Setup setup) {
 		List<Batch.Item<O>> items = new ArrayList<>();
 		this.branches.forEach((key, step) -> items.add((caller) -> step.open(input, tag(key), caller)));
 		Integer bound = setup.config().maxConcurrency();
-		return Batch.of(setup.manager(), items, (bound != null) ? bound : items.size());
+		return Batch.of(setup.opener(), items, (bound != null) ? bound : items.size());
 	}
 
-	private Map<String, O> results(List<BatchResult<O>> results) throws Exception {
+	private Map<String, O> results(List<BatchResult<O>> results) {
 		Map<String, O> named = new LinkedHashMap<>();
-		try {
-			List<O> values = Batch.values(results);
-			this.branches.keySet().forEach((key) -> named.put(key, values.get(named.size())));
-		}
-		catch (CompletionException ex) {
-			throw StepFutures.asException(RunFutures.unwrap(ex));
-		}
+		List<O> values = Batch.values(results);
+		this.branches.keySet().forEach((key) -> named.put(key, values.get(named.size())));
 		return named;
 	}
 
 	@Override
 	public Flux<Map<String, O>> streamOf(I input, Setup setup) {
-		return FunctionBody.describe(setup.run(RunKind.CHAIN, NAME), input).stream(() -> {
+		return setup.chain(NAME, input).stream(() -> {
 			Run run = Run.current();
 			List<Flux<Map<String, O>>> streams = new ArrayList<>();
 			this.branches.forEach((key,

@@ -5,13 +5,12 @@ package dev.callbacks.step;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
-import dev.callbacks.CallbackManager;
-import dev.callbacks.OpenCall;
-import dev.callbacks.RunCall;
 import dev.callbacks.RunConfig;
-import dev.callbacks.event.RunKind;
+import dev.callbacks.call.Caller;
+import dev.callbacks.call.OpenCall;
+import dev.callbacks.call.RunOpener;
 import reactor.core.publisher.Flux;
 
 /**
@@ -37,21 +36,12 @@ record SequenceBody<I, O>(List<Step<Object, Object>> steps) implements StepBody<
 	@Override
 	@SuppressWarnings("unchecked")
 	public OpenCall<O> open(I input, Setup setup) {
-		RunCall run = FunctionBody.describe(setup.run(RunKind.CHAIN, NAME), input);
-		return setup.isBlocking() ? run.open(() -> (O) call(input), setup.caller())
-				: run.openAsync(() -> (CompletableFuture<O>) callAsync(input, setup.manager()), null);
+		return setup.chain(NAME, input)
+			.openComposed((caller) -> (CompletionStage<O>) callAll(input, setup.opener(), caller), setup.caller());
 	}
 
-	private Object call(Object input) {
-		Object value = input;
-		for (int i = 0; i < this.steps.size(); i++) {
-			value = this.steps.get(i).call(value, tag(i));
-		}
-		return value;
-	}
-
-	private CompletableFuture<Object> callAsync(Object input, CallbackManager manager) {
-		CallLoop<Object> loop = new CallLoop<>(manager);
+	private CompletionStage<Object> callAll(Object input, RunOpener opener, Caller caller) {
+		CallLoop<Object> loop = new CallLoop<>(opener, caller);
 		callNext(loop, input, 0);
 		return loop.future();
 	}
@@ -61,7 +51,7 @@ record SequenceBody<I, O>(List<Step<Object, Object>> steps) implements StepBody<
 			loop.end(value);
 		}
 		else {
-			loop.await(this.steps.get(index).callAsync(value, tag(index)),
+			loop.await(this.steps.get(index).open(value, tag(index), loop.caller()).begin(),
 					(output) -> callNext(loop, output, index + 1));
 		}
 	}
@@ -82,9 +72,8 @@ record SequenceBody<I, O>(List<Step<Object, Object>> steps) implements StepBody<
 	@Override
 	@SuppressWarnings("unchecked")
 	public Flux<O> transform(Flux<I> input, Setup setup) {
-		return FirstPiece.of(setup.manager(), input,
-				(first, pieces) -> FunctionBody.describe(setup.run(RunKind.CHAIN, NAME), first)
-					.stream(() -> (Flux<O>) new SequenceStream(this.steps, setup.manager()).of((Flux<Object>) pieces)));
+		return FirstPiece.of(setup.opener(), input, (first, pieces) -> setup.chain(NAME, first)
+			.stream(() -> (Flux<O>) new SequenceStream(this.steps, setup.opener()).of((Flux<Object>) pieces)));
 	}
 
 }

@@ -6,9 +6,10 @@ package dev.callbacks.step;
 import java.util.List;
 import java.util.Optional;
 
-import dev.callbacks.CallbackManager;
 import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
+import dev.callbacks.call.Caller;
+import dev.callbacks.call.RunOpener;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -36,11 +37,11 @@ final class SequenceStream {
 
 	private final List<Step<Object, Object>> steps;
 
-	private final CallbackManager manager;
+	private final RunOpener opener;
 
-	SequenceStream(List<Step<Object, Object>> steps, CallbackManager manager) {
+	SequenceStream(List<Step<Object, Object>> steps, RunOpener opener) {
 		this.steps = steps;
-		this.manager = manager;
+		this.opener = opener;
 	}
 
 	Flux<Object> of(Flux<Object> input) {
@@ -62,7 +63,7 @@ final class SequenceStream {
 	 */
 	private Mono<Optional<Object>> inputOf(int last, Flux<Object> pieces) {
 		return Mono.deferContextual((context) -> Mono.create((sink) -> {
-			CallLoop<Optional<Object>> loop = new CallLoop<>(this.manager);
+			CallLoop<Optional<Object>> loop = new CallLoop<>(this.opener, Caller.NOBODY);
 			sink.onCancel(() -> loop.future().cancel(true));
 			loop.future().whenComplete((whole, failure) -> {
 				if (failure != null) {
@@ -126,7 +127,7 @@ final class SequenceStream {
 	 */
 	private Flux<Object> onAnotherStack(Flux<Object> pieces) {
 		Scheduler scheduler = Schedulers
-			.fromExecutor((task) -> this.manager.workExecutor().execute(this.manager.withCallersContext(task)));
+			.fromExecutor((task) -> this.opener.workExecutor().execute(this.opener.withCallersContext(task)));
 		return pieces.subscribeOn(scheduler).publishOn(scheduler, 1).cancelOn(scheduler);
 	}
 

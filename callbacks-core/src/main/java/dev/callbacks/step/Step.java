@@ -8,21 +8,20 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-import dev.callbacks.Batch;
-import dev.callbacks.BatchResult;
-import dev.callbacks.CallbackManager;
-import dev.callbacks.CallerLoop;
 import dev.callbacks.Handler;
 import dev.callbacks.InvalidRequestException;
-import dev.callbacks.OpenCall;
 import dev.callbacks.RetryPolicy;
 import dev.callbacks.RunConfig;
-import dev.callbacks.RunFutures;
+import dev.callbacks.call.Batch;
+import dev.callbacks.call.BatchResult;
+import dev.callbacks.call.Caller;
+import dev.callbacks.call.OpenCall;
+import dev.callbacks.call.RunFutures;
+import dev.callbacks.call.RunOpener;
 import dev.callbacks.chat.EventStream;
 import dev.callbacks.event.EndEvent;
 import dev.callbacks.event.ErrorEvent;
 import dev.callbacks.event.StartEvent;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -44,7 +43,7 @@ public final class Step<I, O> {
 
 	private static final int MAX_CONCURRENCY = 16;
 
-	private final CallbackManager manager;
+	private final RunOpener opener;
 
 	private final StepBody<I, O> body;
 
@@ -52,12 +51,12 @@ public final class Step<I, O> {
 
 	private final List<Handler> handlers;
 
-	Step(CallbackManager manager, StepBody<I, O> body) {
-		this(manager, body, RunConfig.empty(), List.of());
+	Step(RunOpener opener, StepBody<I, O> body) {
+		this(opener, body, RunConfig.empty(), List.of());
 	}
 
-	private Step(CallbackManager manager, StepBody<I, O> body, RunConfig config, List<Handler> handlers) {
-		this.manager = manager;
+	private Step(RunOpener opener, StepBody<I, O> body, RunConfig config, List<Handler> handlers) {
+		this.opener = opener;
 		this.body = body;
 		this.config = config;
 		this.handlers = handlers;
@@ -80,11 +79,7 @@ public final class Step<I, O> {
 	 * @return the output
 	 */
 	public O call(I input, RunConfig config) {
-		try (CallerLoop loop = new CallerLoop()) {
-			OpenCall<O> call = open(input, config, loop);
-			call.runOn(loop);
-			return RunFutures.get(call.future());
-		}
+		return OpenCall.await((caller) -> open(input, config, caller));
 	}
 
 	/**
@@ -104,7 +99,7 @@ public final class Step<I, O> {
 	 * and what is under way is cancelled
 	 */
 	public CompletableFuture<O> callAsync(I input, RunConfig config) {
-		return open(input, config, null).begin();
+		return open(input, config, Caller.NOBODY).begin();
 	}
 
 	/**
@@ -113,7 +108,7 @@ public final class Step<I, O> {
 	 * @return the output, cold: each subscription is a call
 	 */
 	public Mono<O> mono(I input) {
-		return OpenCall.mono((context) -> open(input, RunConfig.empty(), null));
+		return OpenCall.mono((caller) -> open(input, RunConfig.empty(), caller));
 	}
 
 	/**
@@ -144,7 +139,7 @@ public final class Step<I, O> {
 	 * @return the pieces of the output, cold: each subscription is a call
 	 */
 	public Flux<O> transform(Flux<I> input, RunConfig config) {
-		return this.body.transform(input, setup(config, null));
+		return this.body.transform(input, setup(config, Caller.NOBODY));
 	}
 
 	/**
@@ -153,7 +148,7 @@ public final class Step<I, O> {
 	 * @return the events
 	 */
 	public EventStream events(I input) {
-		return EventStream.of((config, context) -> open(input, config, null));
+		return EventStream.of((config, caller) -> open(input, config, caller));
 	}
 
 	/**
@@ -185,7 +180,8 @@ public final class Step<I, O> {
 	 * @return how each came out, in the order of the inputs
 	 */
 	public List<BatchResult<O>> batchResults(List<? extends I> inputs, RunConfig config) {
-		return inputs.isEmpty() ? List.of() : batchOf(inputs, config).run();
+		return InvalidRequestException.required(inputs, "The inputs of a batch").isEmpty() ? List.of()
+				: batchOf(inputs, config).run();
 	}
 
 	/**
@@ -214,19 +210,20 @@ public final class Step<I, O> {
 	 * @return how each came out, in the order of the inputs
 	 */
 	public CompletableFuture<List<BatchResult<O>>> batchResultsAsync(List<? extends I> inputs, RunConfig config) {
-		return inputs.isEmpty() ? CompletableFuture.completedFuture(List.of()) : batchOf(inputs, config).begin();
+		return InvalidRequestException.required(inputs, "The inputs of a batch").isEmpty()
+				? CompletableFuture.completedFuture(List.of()) : batchOf(inputs, config).begin();
 	}
 
 	private Batch<O> batchOf(List<? extends I> inputs, RunConfig config) {
 		List<Batch.Item<O>> items = new ArrayList<>();
-		RunConfig itsConfig = config;
+		RunConfig next = InvalidRequestException.required(config, "The configuration of a run");
 		for (I input : inputs) {
-			RunConfig each = itsConfig;
+			RunConfig each = next;
 			items.add((caller) -> open(input, each, caller));
-			itsConfig = config.withoutRunId();
+			next = config.withoutRunId();
 		}
 		Integer bound = this.config.merge(config).maxConcurrency();
-		return Batch.of(this.manager, items, (bound != null) ? bound : MAX_CONCURRENCY);
+		return Batch.of(this.opener, items, (bound != null) ? bound : MAX_CONCURRENCY);
 	}
 
 	/**
@@ -237,12 +234,13 @@ public final class Step<I, O> {
 	 */
 	@SuppressWarnings("unchecked")
 	public <P> Step<I, P> then(Step<? super O, ? extends P> next) {
+		InvalidRequestException.required(next, "The next step");
 		Step<Object, Object> other = (Step<Object, Object>) (Step<?, ?>) next;
 		boolean extendable = this.body instanceof SequenceBody && this.config == RunConfig.empty()
 				&& this.handlers.isEmpty();
 		SequenceBody<I, P> before = extendable ? (SequenceBody<I, P>) this.body
 				: new SequenceBody<>(List.of((Step<Object, Object>) (Step<?, ?>) this));
-		return new Step<>(this.manager, before.followedBy(other));
+		return new Step<>(this.opener, before.followedBy(other));
 	}
 
 	/**
@@ -251,7 +249,8 @@ public final class Step<I, O> {
 	 * @return the step
 	 */
 	public Step<I, O> withRetry(RetryPolicy policy) {
-		return new Step<>(this.manager, new RetryBody<>(this, policy));
+		return new Step<>(this.opener,
+				new RetryBody<>(this, InvalidRequestException.required(policy, "The policy of a retry")));
 	}
 
 	/**
@@ -263,10 +262,10 @@ public final class Step<I, O> {
 	public final Step<I, O> withFallbacks(Step<I, O>... fallbacks) {
 		List<Step<I, O>> all = new ArrayList<>();
 		all.add(this);
-		for (Step<I, O> fallback : fallbacks) {
-			all.add(fallback);
+		for (Step<I, O> fallback : InvalidRequestException.required(fallbacks, "A fallback")) {
+			all.add(InvalidRequestException.required(fallback, "A fallback"));
 		}
-		return new Step<>(this.manager, new FallbackBody<>(List.copyOf(all)));
+		return new Step<>(this.opener, new FallbackBody<>(List.copyOf(all)));
 	}
 
 	/**
@@ -276,7 +275,7 @@ public final class Step<I, O> {
 	 * @return the step
 	 */
 	public Step<I, O> withConfig(RunConfig config) {
-		return new Step<>(this.manager, this.body, this.config.merge(config), this.handlers);
+		return new Step<>(this.opener, this.body, this.config.merge(config), this.handlers);
 	}
 
 	/**
@@ -297,7 +296,7 @@ public final class Step<I, O> {
 	public Step<I, O> withHandlers(Handler... handlers) {
 		List<Handler> all = new ArrayList<>(this.handlers);
 		all.addAll(RunConfig.handlers(handlers).handlers());
-		return new Step<>(this.manager, this.body, this.config, List.copyOf(all));
+		return new Step<>(this.opener, this.body, this.config, List.copyOf(all));
 	}
 
 	/**
@@ -309,10 +308,12 @@ public final class Step<I, O> {
 	 */
 	public Step<I, O> withListeners(Consumer<? super StartEvent> onStart, Consumer<? super EndEvent> onEnd,
 			Consumer<? super ErrorEvent> onError) {
-		return withHandlers(new StepListener(onStart, onEnd, onError));
+		return withHandlers(new StepListener(InvalidRequestException.required(onStart, "A listener"),
+				InvalidRequestException.required(onEnd, "A listener"),
+				InvalidRequestException.required(onError, "A listener")));
 	}
 
-	OpenCall<O> open(I input, RunConfig config, @Nullable CallerLoop caller) {
+	OpenCall<O> open(I input, RunConfig config, Caller caller) {
 		if (input == null) {
 			throw new InvalidRequestException("The input of a step must not be null");
 		}
@@ -323,7 +324,7 @@ public final class Step<I, O> {
 	 * The pieces of the output for a whole input.
 	 */
 	Flux<O> streamOf(I input, RunConfig config) {
-		return this.body.streamOf(input, setup(config, null));
+		return this.body.streamOf(input, setup(config, Caller.NOBODY));
 	}
 
 	/**
@@ -334,8 +335,8 @@ public final class Step<I, O> {
 		return this.body.operators();
 	}
 
-	private StepBody.Setup setup(RunConfig config, @Nullable CallerLoop caller) {
-		return new StepBody.Setup(this.manager, this.config.merge(config), this.handlers, caller);
+	private StepBody.Setup setup(RunConfig config, Caller caller) {
+		return new StepBody.Setup(this.opener, this.config.merge(config), this.handlers, caller);
 	}
 
 }

@@ -5,16 +5,15 @@ package dev.callbacks.step;
 
 import java.util.List;
 
-import dev.callbacks.CallbackManager;
-import dev.callbacks.CallerLoop;
 import dev.callbacks.Handler;
-import dev.callbacks.OpenCall;
-import dev.callbacks.RunCall;
 import dev.callbacks.RunConfig;
+import dev.callbacks.call.CallSpec;
+import dev.callbacks.call.Caller;
+import dev.callbacks.call.OpenCall;
+import dev.callbacks.call.RunOpener;
 import dev.callbacks.event.RunKind;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 /**
  * What a step does, for one call at a time.
@@ -38,7 +37,7 @@ interface StepBody<I, O> {
 	 * The pieces of the output for a whole input.
 	 */
 	default Flux<O> streamOf(I input, Setup setup) {
-		return Mono.defer(() -> OpenCall.<O>mono((context) -> open(input, setup))).flux();
+		return OpenCall.<O>mono((caller) -> open(input, setup.with(caller))).flux();
 	}
 
 	/**
@@ -52,22 +51,29 @@ interface StepBody<I, O> {
 	/**
 	 * How one call is made.
 	 *
-	 * @param manager tells the handlers
-	 * @param config what the caller and the step say of the call
+	 * @param opener opens the runs
+	 * @param config the configuration of caller and step
 	 * @param handlers the handlers of the step
-	 * @param caller the loop of the caller that waits, or {@code null}
+	 * @param caller who makes the call
 	 */
-	record Setup(CallbackManager manager, RunConfig config, List<Handler> handlers, @Nullable CallerLoop caller) {
+	record Setup(RunOpener opener, RunConfig config, List<Handler> handlers, Caller caller) {
 
 		/**
 		 * A run for the call.
 		 */
-		RunCall run(RunKind kind, String name) {
-			return this.manager.run(kind, name).with(this.config).localHandlers(this.handlers);
+		CallSpec run(RunKind kind, String name) {
+			return CallSpec.of(this.opener, kind, name).with(this.config).localHandlers(this.handlers);
 		}
 
-		boolean isBlocking() {
-			return this.caller != null;
+		/**
+		 * A chain for the call, with its input.
+		 */
+		CallSpec chain(String name, @Nullable Object input) {
+			return run(RunKind.CHAIN, name).input(input);
+		}
+
+		Setup with(Caller caller) {
+			return new Setup(this.opener, this.config, this.handlers, caller);
 		}
 
 	}

@@ -8,8 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-import dev.callbacks.CallFailedException;
-import org.jspecify.annotations.Nullable;
+import dev.callbacks.call.OpenCall;
 
 /**
  * What steps do with futures, and failures as bodies throw them.
@@ -41,11 +40,12 @@ final class StepFutures {
 	}
 
 	/**
-	 * The future that a call returns, or one that has failed with what the call threw.
+	 * The future of a call that is opened and begun, or one that has failed with what
+	 * that threw.
 	 */
-	static <T> CompletableFuture<T> begun(Supplier<CompletableFuture<T>> call) {
+	static <T> CompletableFuture<T> begun(Supplier<OpenCall<T>> call) {
 		try {
-			return call.get();
+			return call.get().begin();
 		}
 		catch (Throwable ex) {
 			return CompletableFuture.failedFuture(ex);
@@ -78,23 +78,6 @@ final class StepFutures {
 		catch (Exception ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
-	}
-
-	/**
-	 * What went wrong in a blocking call, out of what carried a checked exception.
-	 */
-	static Throwable causeOf(Throwable thrown) {
-		return (thrown instanceof CallFailedException && thrown.getCause() != null) ? thrown.getCause() : thrown;
-	}
-
-	/**
-	 * A failure as it can be thrown by a body.
-	 */
-	static Exception asException(@Nullable Throwable failure) {
-		if (failure instanceof Error error) {
-			throw error;
-		}
-		return (failure instanceof Exception exception) ? exception : new IllegalStateException(failure);
 	}
 
 }

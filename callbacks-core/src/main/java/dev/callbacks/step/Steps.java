@@ -12,6 +12,7 @@ import java.util.function.Function;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.InvalidRequestException;
+import dev.callbacks.call.RunOpener;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.message.ChatMessage;
@@ -31,14 +32,18 @@ import reactor.core.publisher.Flux;
  */
 public final class Steps {
 
-	private final CallbackManager manager;
+	private static final String FUNCTION = "The function of a step";
+
+	private static final String MODEL = "The model of a step";
+
+	private final RunOpener opener;
 
 	/**
 	 * A maker of steps.
 	 * @param manager tells the handlers
 	 */
 	public Steps(CallbackManager manager) {
-		this.manager = manager;
+		this.opener = RunOpener.of(manager);
 	}
 
 	/**
@@ -51,7 +56,7 @@ public final class Steps {
 	 * @return the step
 	 */
 	public <I, O> Step<I, O> lambda(String name, StepFunction<? super I, ? extends O> function) {
-		return step(FunctionBody.of(RunKind.CHAIN, named(name), function));
+		return step(FunctionBody.of(RunKind.CHAIN, named(name), InvalidRequestException.required(function, FUNCTION)));
 	}
 
 	/**
@@ -64,7 +69,8 @@ public final class Steps {
 	 */
 	public <I, O> Step<I, O> lambdaAsync(String name,
 			Function<? super I, ? extends CompletionStage<? extends O>> function) {
-		return step(FunctionBody.ofAsync(RunKind.CHAIN, named(name), function));
+		return step(
+				FunctionBody.ofAsync(RunKind.CHAIN, named(name), InvalidRequestException.required(function, FUNCTION)));
 	}
 
 	/**
@@ -78,7 +84,7 @@ public final class Steps {
 	 * @return the step
 	 */
 	public <I, O> Step<I, O> generator(String name, Function<? super Flux<I>, ? extends Publisher<O>> function) {
-		return step(new GeneratorBody<>(named(name), function));
+		return step(new GeneratorBody<>(named(name), InvalidRequestException.required(function, FUNCTION)));
 	}
 
 	/**
@@ -87,7 +93,7 @@ public final class Steps {
 	 * @return the step
 	 */
 	public Step<ChatRequest, LlmResult> model(CallbackChatModel model) {
-		return step(new ModelBody(model));
+		return step(new ModelBody(InvalidRequestException.required(model, MODEL)));
 	}
 
 	/**
@@ -97,7 +103,7 @@ public final class Steps {
 	 * @return the step
 	 */
 	public Step<ChatRequest, String> text(CallbackChatModel model) {
-		return step(new ModelBody.Text(new ModelBody(model)));
+		return step(new ModelBody.Text(new ModelBody(InvalidRequestException.required(model, MODEL))));
 	}
 
 	/**
@@ -127,7 +133,7 @@ public final class Steps {
 	 * @return the step
 	 */
 	public <O> Step<LlmResult, O> parser(String name, StepFunction<? super LlmResult, ? extends O> function) {
-		return step(FunctionBody.of(RunKind.PARSER, named(name), function));
+		return step(FunctionBody.of(RunKind.PARSER, named(name), InvalidRequestException.required(function, FUNCTION)));
 	}
 
 	/**
@@ -137,7 +143,8 @@ public final class Steps {
 	 * @return the step
 	 */
 	public Step<String, List<Document>> retriever(String name, StepFunction<String, List<Document>> function) {
-		return step(FunctionBody.of(RunKind.RETRIEVER, named(name), function));
+		return step(
+				FunctionBody.of(RunKind.RETRIEVER, named(name), InvalidRequestException.required(function, FUNCTION)));
 	}
 
 	/**
@@ -146,7 +153,7 @@ public final class Steps {
 	 * @return the step
 	 */
 	public Step<Map<String, Object>, Object> tool(Tool tool) {
-		return step(new ToolBody(tool));
+		return step(new ToolBody(InvalidRequestException.required(tool, "The tool of a step")));
 	}
 
 	/**
@@ -159,7 +166,7 @@ public final class Steps {
 	 */
 	@SuppressWarnings("unchecked")
 	public <I, O> Step<I, Map<String, O>> parallel(Map<String, ? extends Step<? super I, ? extends O>> branches) {
-		if (branches.isEmpty()) {
+		if (InvalidRequestException.required(branches, "The branches of a step").isEmpty()) {
 			throw new InvalidRequestException("Parallel steps need at least one branch");
 		}
 		Map<String, Step<I, O>> copy = new LinkedHashMap<>();
@@ -174,11 +181,11 @@ public final class Steps {
 	 * @return the agent to be built
 	 */
 	public AgentBuilder agent(String name, CallbackChatModel model) {
-		return new AgentBuilder(this.manager, named(name), model);
+		return new AgentBuilder(this.opener, named(name), InvalidRequestException.required(model, MODEL));
 	}
 
 	private <I, O> Step<I, O> step(StepBody<I, O> body) {
-		return new Step<>(this.manager, body);
+		return new Step<>(this.opener, body);
 	}
 
 	private static String named(String name) {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-import dev.callbacks.InvalidToolInputException;
 import org.jspecify.annotations.Nullable;
 
 /**

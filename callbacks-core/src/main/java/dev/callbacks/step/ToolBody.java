@@ -13,10 +13,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import dev.callbacks.Handler;
-import dev.callbacks.InvalidToolInputException;
-import dev.callbacks.OpenCall;
-import dev.callbacks.RunCall;
-import dev.callbacks.RunFutures;
+import dev.callbacks.call.CallSpec;
+import dev.callbacks.call.OpenCall;
+import dev.callbacks.call.RunFutures;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.message.ToolCall;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,7 @@ record ToolBody(Tool tool) implements StepBody<Map<String, Object>, Object> {
 	 * answered.
 	 */
 	OpenCall<Object> open(ToolCall call, Setup setup) {
-		RunCall run = run(setup).toolCallId(call.id());
+		CallSpec run = run(setup).toolCallId(call.id());
 		Map<String, Object> arguments = null;
 		InvalidToolInputException invalid = null;
 		try {
@@ -69,7 +68,7 @@ record ToolBody(Tool tool) implements StepBody<Map<String, Object>, Object> {
 		return (onFailure != null) ? onFailure.apply(failure) : Unanswered.INSTANCE;
 	}
 
-	private RunCall run(Setup setup) {
+	private CallSpec run(Setup setup) {
 		List<Handler> handlers = new ArrayList<>(setup.handlers());
 		handlers.addAll(this.tool.handlers());
 		return setup.run(RunKind.TOOL, this.tool.definition().name())
@@ -77,7 +76,7 @@ record ToolBody(Tool tool) implements StepBody<Map<String, Object>, Object> {
 			.description(this.tool.definition().description());
 	}
 
-	private OpenCall<Object> open(RunCall run, Supplier<Map<String, Object>> arguments, Setup setup,
+	private OpenCall<Object> open(CallSpec run, Supplier<Map<String, Object>> arguments, Setup setup,
 			@Nullable Function<? super Throwable, ?> onFailure) {
 		StepFunction<Map<String, Object>, ?> blocking = this.tool.blocking();
 		if (blocking != null) {

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import dev.callbacks.InvalidRequestException;
 import dev.callbacks.Recording;
 import dev.callbacks.Run;
+import dev.callbacks.RunCancelledException;
 import dev.callbacks.RunConfig;
 import dev.callbacks.TestEngine;
 import dev.callbacks.event.CallbackEvent;
@@ -24,6 +25,7 @@ import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatRequest;
+import dev.callbacks.message.LlmResult;
 import dev.callbacks.message.StreamingMode;
 import dev.callbacks.step.Step;
 import dev.callbacks.step.Steps;
@@ -76,7 +78,7 @@ class EventStreamTests {
 				assertThat(event.run().ancestors()).containsExactly(root);
 			});
 			List<CallbackEvent> iterated = new ArrayList<>();
-			try (EventStream.EventIterator iterator = chain.events("x").iterator()) {
+			try (EventIterator iterator = chain.events("x").iterator()) {
 				iterator.forEachRemaining(iterated::add);
 			}
 			assertThat(names(iterated)).isEqualTo(names(events));
@@ -100,7 +102,7 @@ class EventStreamTests {
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {
 			AtomicInteger pulled = new AtomicInteger();
-			EventStream.EventIterator iterator = endless(engine, pulled).events(ChatRequest.of("x")).iterator();
+			EventIterator iterator = endless(engine, pulled).events(ChatRequest.of("x")).iterator();
 			for (int i = 0; i < 5; i++) {
 				assertThat(iterator.hasNext()).isTrue();
 				iterator.next();
@@ -116,6 +118,46 @@ class EventStreamTests {
 				.toList();
 			assertThat(errors).hasSize(1);
 			assertThat(((LlmError) errors.get(0)).reason()).isEqualTo(EndReason.CLOSED);
+		}
+	}
+
+	@Test
+	void iteratorClosedByAnotherThreadLetsTheWaitingOneGo() throws Exception {
+		try (TestEngine engine = new TestEngine()) {
+			CompletableFuture<LlmResult> never = new CompletableFuture<>();
+			Step<String, LlmResult> hanging = new Steps(engine.manager).lambdaAsync("hanging", (text) -> never);
+			EventIterator iterator = hanging.events("x").iterator();
+			iterator.next();
+			CompletableFuture<Boolean> more = CompletableFuture.supplyAsync(iterator::hasNext,
+					(task) -> new Thread(task, "reader").start());
+			iterator.close();
+			assertThat(more.get(20, TimeUnit.SECONDS)).isFalse();
+		}
+	}
+
+	@Test
+	void interruptOfTheThreadThatWaitsClosesTheCall() throws Exception {
+		try (TestEngine engine = new TestEngine()) {
+			CompletableFuture<LlmResult> never = new CompletableFuture<>();
+			Step<String, LlmResult> hanging = new Steps(engine.manager).lambdaAsync("hanging", (text) -> never);
+			EventIterator iterator = hanging.events("x").iterator();
+			iterator.next();
+			Thread.currentThread().interrupt();
+			assertThatThrownBy(iterator::hasNext).isInstanceOf(RunCancelledException.class);
+			assertThat(Thread.interrupted()).isTrue();
+			assertThat(iterator.hasNext()).isFalse();
+			assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
+		}
+	}
+
+	@Test
+	void eventsCanBeLoopedOver() throws Exception {
+		try (TestEngine engine = new TestEngine()) {
+			List<String> names = new ArrayList<>();
+			for (CallbackEvent event : model(engine, "a").events(ChatRequest.of("x"))) {
+				names.add(event.getClass().getSimpleName());
+			}
+			assertThat(names).containsExactly("ChatModelStart", "LlmNewToken", "LlmNewToken", "LlmEnd");
 		}
 	}
 
@@ -144,7 +186,7 @@ class EventStreamTests {
 			assertThatThrownBy(() -> chain.events("x").flux().doOnNext(seen::add).blockLast()).isSameAs(failure);
 			assertThat(names(seen)).containsExactly("ChainStart", "ChatModelStart", "LlmError", "ChainError");
 			List<CallbackEvent> iterated = new ArrayList<>();
-			EventStream.EventIterator iterator = chain.events("x").iterator();
+			EventIterator iterator = chain.events("x").iterator();
 			assertThatThrownBy(() -> iterator.forEachRemaining(iterated::add)).isSameAs(failure);
 			assertThat(names(iterated)).isEqualTo(names(seen));
 		}

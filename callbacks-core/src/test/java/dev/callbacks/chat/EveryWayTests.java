@@ -15,12 +15,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.callbacks.CallbackHandler;
-import dev.callbacks.EmptyAnswerException;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.Recording;
 import dev.callbacks.RunConfig;
-import dev.callbacks.RunFutures;
 import dev.callbacks.TestEngine;
+import dev.callbacks.call.RunFutures;
 import dev.callbacks.event.ChatModelStart;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.LlmError;

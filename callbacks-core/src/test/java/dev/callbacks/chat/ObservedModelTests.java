@@ -16,16 +16,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import dev.callbacks.BlockingCall;
 import dev.callbacks.Recording;
 import dev.callbacks.RunConfig;
 import dev.callbacks.TestEngine;
+import dev.callbacks.call.BlockingCall;
+import dev.callbacks.call.CallSpec;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ChainEnd;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.LlmEnd;
 import dev.callbacks.event.LlmError;
 import dev.callbacks.event.RetrieverEnd;
+import dev.callbacks.event.RunKind;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatMessage;
 import dev.callbacks.message.ChatRequest;
@@ -170,10 +172,13 @@ class ObservedModelTests {
 				.isEqualTo("Yes");
 			assertThat(model(engine).stream(() -> Flux.just(1, 2), Numbers::new).collectList().block())
 				.containsExactly(1, 2);
-			assertThat(engine.manager.chain("chain").evenIfStopped().<Integer, RuntimeException>call(() -> 1))
-				.isEqualTo(1);
-			assertThat(engine.manager.chain("chain").evenIfStopped().stream(() -> Flux.just(1)).blockLast())
-				.isEqualTo(1);
+			assertThat(CallSpec.of(engine.manager, RunKind.CHAIN, "chain")
+				.observed()
+				.<Integer, RuntimeException>call(() -> 1)).isEqualTo(1);
+			assertThat(CallSpec.of(engine.manager, RunKind.CHAIN, "chain")
+				.observed()
+				.stream(() -> Flux.just(1))
+				.blockLast()).isEqualTo(1);
 			assertThat(this.handler.names()).isEmpty();
 		}
 	}

@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-import dev.callbacks.EmptyAnswerException;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.Recording;
 import dev.callbacks.TestEngine;

@@ -14,12 +14,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import dev.callbacks.DrivenRun;
 import dev.callbacks.Handler;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.OnFull;
 import dev.callbacks.Recording;
-import dev.callbacks.Run;
-import dev.callbacks.RunSpec;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.RunKind;
@@ -126,7 +126,7 @@ class AccountsTests {
 			handlers.add(kind.make(interest, seen));
 		}
 		try (BoundedEngine engine = new BoundedEngine().with(handlers.toArray(Handler[]::new))) {
-			Run run = engine.open("run");
+			DrivenRun run = engine.open("run");
 			BoundedEngine.ended(run.started().toCompletableFuture().thenApply((value) -> value));
 			for (int i = 0; i < 10; i++) {
 				BoundedEngine.ended(run.emit("event", i).toCompletableFuture().thenApply((value) -> value));
@@ -147,7 +147,7 @@ class AccountsTests {
 					return (event.type() == EventType.CUSTOM_EVENT) ? new CompletableFuture<>() : null;
 				});
 		try (BoundedEngine engine = new BoundedEngine().with(handler)) {
-			Run run = engine.manager.open(RunKind.CHAT_MODEL, "model", RunSpec.chat(Way.STREAMING, Map.of()));
+			DrivenRun run = engine.manager.open(RunPlan.chat(Way.STREAMING, Map.of()).as(RunKind.CHAT_MODEL, "model"));
 			BoundedEngine.ended(run.started().toCompletableFuture().thenApply((value) -> value));
 			for (int i = 0; i < 40; i++) {
 				BoundedEngine.ended(run.token(ChatChunk.of("x")).toCompletableFuture().thenApply((value) -> value));
@@ -177,7 +177,7 @@ class AccountsTests {
 			holder[0] = engine;
 			engine.with(Kind.BLOCKING.make(interest, seen));
 			for (int i = 0; i < 100; i++) {
-				Run run = engine.open("run");
+				DrivenRun run = engine.open("run");
 				BoundedEngine.ended(run.started().toCompletableFuture().thenApply((value) -> value));
 				run.end(null);
 				assertThat(BoundedEngine.ended(run.finished().toCompletableFuture().thenApply((value) -> value)))

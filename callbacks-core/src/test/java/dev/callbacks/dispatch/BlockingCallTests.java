@@ -13,7 +13,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.callbacks.CallFailedException;
-import dev.callbacks.EmptyAnswerException;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.LogCapture;
 import dev.callbacks.Recording;
@@ -22,6 +21,7 @@ import dev.callbacks.TestEngine;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.EmbeddedAnswer;
 import dev.callbacks.chat.EmbeddedChatProvider;
+import dev.callbacks.chat.EmptyAnswerException;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.LlmError;
 import dev.callbacks.message.ChatRequest;

@@ -23,9 +23,10 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import dev.callbacks.CurrentRun;
+import dev.callbacks.DrivenRun;
 import dev.callbacks.Handler;
 import dev.callbacks.Run;
-import dev.callbacks.RunSpec;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.EmbeddedAnswer;
 import dev.callbacks.chat.EmbeddedChatProvider;
@@ -97,8 +98,8 @@ final class BoundedEngine implements AutoCloseable {
 	/**
 	 * A run of a chain, driven by the test.
 	 */
-	Run open(String name) {
-		return this.manager.open(RunKind.CHAIN, name, RunSpec.inputs(Map.of()));
+	DrivenRun open(String name) {
+		return this.manager.open(RunPlan.inputs(Map.of()).as(RunKind.CHAIN, name));
 	}
 
 	/**

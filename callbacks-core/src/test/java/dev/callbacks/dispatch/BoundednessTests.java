@@ -18,12 +18,12 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.CallbackHandler;
+import dev.callbacks.DrivenRun;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.Recording;
-import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
-import dev.callbacks.RunSpec;
 import dev.callbacks.TestEngine;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.chat.EmbeddedChatProvider;
@@ -248,7 +248,8 @@ class BoundednessTests {
 		int tokens = 1_000_000;
 		List<WeakReference<ChatChunk>> watched = new ArrayList<>();
 		try (TestEngine engine = new TestEngine().with(handlers)) {
-			Run run = engine.manager.open(RunKind.CHAT_MODEL, "long", RunSpec.chat(ChatRequest.of("Hello"), Map.of()));
+			DrivenRun run = engine.manager
+				.open(RunPlan.chat(ChatRequest.of("Hello"), Map.of()).as(RunKind.CHAT_MODEL, "long"));
 			run.started().toCompletableFuture().get(20, TimeUnit.SECONDS);
 			run.emit("custom", null);
 			for (int i = 0; i < tokens; i++) {

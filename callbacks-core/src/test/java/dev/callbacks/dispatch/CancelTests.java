@@ -13,13 +13,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.callbacks.DrivenRun;
 import dev.callbacks.Recording;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
-import dev.callbacks.RunSpec;
 import dev.callbacks.RunStateException;
 import dev.callbacks.RunTimeoutException;
 import dev.callbacks.TestEngine;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.chat.EmbeddedAnswer;
@@ -190,11 +191,11 @@ class CancelTests {
 	void parentThatFailsEndsItsOpenChildrenInnermostFirst() throws Exception {
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {
-			Run outer = engine.manager.open(RunKind.CHAIN, "outer", RunSpec.inputs(java.util.Map.of()));
+			DrivenRun outer = engine.manager.open(RunPlan.inputs(java.util.Map.of()).as(RunKind.CHAIN, "outer"));
 			Run inner;
 			CompletableFuture<LlmResult> model;
 			try (Run.Scope scope = outer.scope()) {
-				inner = engine.manager.open(RunKind.CHAIN, "inner", RunSpec.inputs(java.util.Map.of()));
+				inner = engine.manager.open(RunPlan.inputs(java.util.Map.of()).as(RunKind.CHAIN, "inner"));
 				try (Run.Scope innerScope = inner.scope()) {
 					model = hanging(engine).callAsync(STREAMING);
 				}
@@ -223,7 +224,7 @@ class CancelTests {
 		for (int round = 0; round < 200; round++) {
 			Recording.Blocking handler = new Recording.Blocking();
 			try (TestEngine engine = new TestEngine(2, CallbackDispatcher.builder()).with(handler)) {
-				Run run = engine.manager.open(RunKind.CHAIN, "race", RunSpec.inputs(java.util.Map.of()));
+				DrivenRun run = engine.manager.open(RunPlan.inputs(java.util.Map.of()).as(RunKind.CHAIN, "race"));
 				CountDownLatch start = new CountDownLatch(1);
 				List<Runnable> endings = List.of(() -> run.end("result"),
 						() -> run.error(new IllegalStateException("error")), run::cancel);
@@ -251,7 +252,7 @@ class CancelTests {
 	void nothingCanBeReportedOnARunThatIsOver() throws Exception {
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {
-			Run run = engine.manager.open(RunKind.CHAIN, "chain", RunSpec.inputs(java.util.Map.of()));
+			DrivenRun run = engine.manager.open(RunPlan.inputs(java.util.Map.of()).as(RunKind.CHAIN, "chain"));
 			run.started().toCompletableFuture().join();
 			run.emit("progress", 1).toCompletableFuture().join();
 			run.end("done").toCompletableFuture().join();

@@ -24,13 +24,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import dev.callbacks.CallbackHandler;
+import dev.callbacks.DrivenRun;
 import dev.callbacks.Handler;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.Recording;
 import dev.callbacks.Run;
-import dev.callbacks.RunSpec;
 import dev.callbacks.TestEngine;
-import dev.callbacks.WindowOverflowException;
+import dev.callbacks.call.RunPlan;
+import dev.callbacks.call.WindowOverflowException;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.EmbeddedAnswer;
 import dev.callbacks.chat.EmbeddedChatProvider;
@@ -192,12 +193,12 @@ class CrowdedEngineTests {
 		});
 		try (TestEngine engine = new TestEngine(4, CallbackDispatcher.builder().listener(this.accounts)).with(handler,
 				blocking(HandlerSettings.none().withConcurrency(2)))) {
-			List<Run> runs = new ArrayList<>();
+			List<DrivenRun> runs = new ArrayList<>();
 			for (int i = 0; i < 1_000; i++) {
-				runs.add(engine.manager.open(RunKind.CHAIN, "chain", RunSpec.inputs(Map.of())));
+				runs.add(engine.manager.open(RunPlan.inputs(Map.of()).as(RunKind.CHAIN, "chain")));
 			}
 			List<CompletionStage<?>> ends = new ArrayList<>();
-			for (Run run : runs) {
+			for (DrivenRun run : runs) {
 				run.started().toCompletableFuture().get(20, TimeUnit.SECONDS);
 				ends.add(run.end("over"));
 			}
@@ -303,7 +304,8 @@ class CrowdedEngineTests {
 
 		};
 		try (BoundedEngine engine = new BoundedEngine().with(handler)) {
-			Run run = engine.manager.open(RunKind.CHAT_MODEL, "gpt", RunSpec.chat(ChatRequest.of("Hello"), Map.of()));
+			DrivenRun run = engine.manager
+				.open(RunPlan.chat(ChatRequest.of("Hello"), Map.of()).as(RunKind.CHAT_MODEL, "gpt"));
 			run.started().toCompletableFuture().get(20, TimeUnit.SECONDS);
 			int taken = 0;
 			while (taken < 1_000 && !run.token(ChatChunk.of("a")).toCompletableFuture().isCompletedExceptionally()) {
@@ -323,7 +325,8 @@ class CrowdedEngineTests {
 	void tokensAndEventsFromSeveralThreadsAreInOneOrderAndLaterInTime() throws Exception {
 		try (TestEngine engine = new TestEngine(4, CallbackDispatcher.builder().listener(this.accounts).window(100_000))
 			.with(blocking(HandlerSettings.none()), async(HandlerSettings.none(), 7))) {
-			Run run = engine.manager.open(RunKind.CHAT_MODEL, "gpt", RunSpec.chat(ChatRequest.of("Hello"), Map.of()));
+			DrivenRun run = engine.manager
+				.open(RunPlan.chat(ChatRequest.of("Hello"), Map.of()).as(RunKind.CHAT_MODEL, "gpt"));
 			run.started().toCompletableFuture().get(20, TimeUnit.SECONDS);
 			List<CompletableFuture<?>> drivers = new ArrayList<>();
 			for (int thread = 0; thread < 4; thread++) {

@@ -11,10 +11,11 @@ import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 import dev.callbacks.CallbackManager;
+import dev.callbacks.DrivenRun;
 import dev.callbacks.HandlerSettings;
-import dev.callbacks.NestingDepthException;
 import dev.callbacks.Recording;
 import dev.callbacks.Run;
+import dev.callbacks.call.NestingDepthException;
 import dev.callbacks.event.TerminalEvent;
 import dev.callbacks.step.Step;
 import dev.callbacks.step.Steps;
@@ -71,12 +72,12 @@ class DeepNestingTests {
 	@ValueSource(ints = { 0, 1, 3 })
 	void runThatIsTooDeepIsRefusedAndAllAboveEnd(int handlers) {
 		try (BoundedEngine engine = engine(handlers)) {
-			List<Run> runs = new ArrayList<>();
+			List<DrivenRun> runs = new ArrayList<>();
 			List<Run.Scope> scopes = new ArrayList<>();
 			Throwable refusal = null;
 			try {
 				while (runs.size() < DEEP) {
-					Run run = engine.open("run");
+					DrivenRun run = engine.open("run");
 					runs.add(run);
 					scopes.add(run.scope());
 				}
@@ -101,11 +102,11 @@ class DeepNestingTests {
 	@ValueSource(ints = { 0, 1, 3 })
 	void runsThatEndByThemselvesInTheOrderOfTheirOpeningEnd(int handlers) {
 		try (BoundedEngine engine = engine(handlers)) {
-			List<Run> runs = new ArrayList<>();
+			List<DrivenRun> runs = new ArrayList<>();
 			List<Run.Scope> scopes = new ArrayList<>();
 			try {
 				while (runs.size() < DEEP) {
-					Run run = engine.open("run");
+					DrivenRun run = engine.open("run");
 					runs.add(run);
 					scopes.add(run.scope());
 				}

@@ -13,12 +13,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
+import dev.callbacks.DrivenRun;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.Recording;
-import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
-import dev.callbacks.RunSpec;
 import dev.callbacks.TestEngine;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.CustomEvent;
 import dev.callbacks.event.RunKind;
@@ -64,7 +64,7 @@ class DroppedEventTests {
 	}
 
 	private void getStuck(BoundedEngine engine) {
-		Run hung = engine.open("hung");
+		DrivenRun hung = engine.open("hung");
 		done(hung.started());
 		done(hung.end(null));
 		assertThat(engine.accounts.finished("CHAIN_START", "TIMEOUT")).isEqualTo(1);
@@ -73,7 +73,7 @@ class DroppedEventTests {
 	private void getUnstuck(BoundedEngine engine) {
 		this.gate.countDown();
 		BoundedEngine.until("the handler works again", () -> {
-			Run probe = engine.open("probe");
+			DrivenRun probe = engine.open("probe");
 			done(probe.end(null));
 			return !seen("probe").isEmpty();
 		});
@@ -84,7 +84,7 @@ class DroppedEventTests {
 	void whatComesAfterADroppedEventIsDelivered(int dropped) {
 		Recording.Blocking other = new Recording.Blocking();
 		try (BoundedEngine engine = new BoundedEngine(2, UnaryOperator.identity()).with(this.hanging, other)) {
-			Run run = engine.open("victim");
+			DrivenRun run = engine.open("victim");
 			done(run.started());
 			getStuck(engine);
 			for (int i = 0; i < dropped; i++) {
@@ -104,7 +104,7 @@ class DroppedEventTests {
 	@Test
 	void terminalEventIsDeliveredThoughOneBeforeItWasDropped() {
 		try (BoundedEngine engine = new BoundedEngine(2, UnaryOperator.identity()).with(this.hanging)) {
-			Run run = engine.open("victim");
+			DrivenRun run = engine.open("victim");
 			done(run.started());
 			getStuck(engine);
 			done(run.emit("dropped", null));
@@ -125,13 +125,13 @@ class DroppedEventTests {
 		Recording.Blocking other = new Recording.Blocking((event) -> TestEngine.hang(otherGate));
 		Queue<Runnable> held = new ConcurrentLinkedQueue<>();
 		try (BoundedEngine engine = new BoundedEngine(4, (builder) -> builder.executor(held::add, 4))) {
-			Run victim = open(engine, "victim", this.hanging);
+			DrivenRun victim = open(engine, "victim", this.hanging);
 			BoundedEngine.until("the start is handled", () -> letWork(engine, held, seen("victim").size() == 1));
 			done(victim.started());
-			Run hung = open(engine, "hung", this.hanging);
+			DrivenRun hung = open(engine, "hung", this.hanging);
 			BoundedEngine.until("the handler hangs", () -> letWork(engine, held, !seen("hung").isEmpty()));
 			// waits for a thread before the second run does
-			Run before = open(engine, "before", other);
+			DrivenRun before = open(engine, "before", other);
 			victim.emit("first", null);
 			BoundedEngine.until("the handler is stuck", () -> engine.accounts.finished("CHAIN_START", "TIMEOUT") == 1);
 			victim.emit("second", null);
@@ -156,9 +156,9 @@ class DroppedEventTests {
 		}
 	}
 
-	private static Run open(BoundedEngine engine, String name, Recording.Blocking handler) {
-		return engine.manager.open(RunKind.CHAIN, name,
-				RunSpec.inputs(Map.of()).withConfig(RunConfig.handlers(handler)));
+	private static DrivenRun open(BoundedEngine engine, String name, Recording.Blocking handler) {
+		return engine.manager
+			.open(RunPlan.inputs(Map.of()).withConfig(RunConfig.handlers(handler)).as(RunKind.CHAIN, name));
 	}
 
 	private static boolean letWork(BoundedEngine engine, Queue<Runnable> held, boolean done) {

@@ -10,8 +10,8 @@ import java.util.Map;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.callbacks.LogCapture;
 import dev.callbacks.Recording;
-import dev.callbacks.RunSpec;
 import dev.callbacks.TestEngine;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatRequest;
@@ -37,8 +37,8 @@ class EmittingThreadTests {
 		});
 		try (LogCapture log = LogCapture.of(CallbackDispatcher.class);
 				TestEngine engine = new TestEngine().with(handler)) {
-			DispatchedRun run = (DispatchedRun) engine.manager.open(RunKind.CHAT_MODEL, "model",
-					RunSpec.chat(ChatRequest.of("Hello"), Map.of()));
+			DispatchedRun run = (DispatchedRun) engine.manager
+				.open(RunPlan.chat(ChatRequest.of("Hello"), Map.of()).as(RunKind.CHAT_MODEL, "model"));
 			run.started().toCompletableFuture().join();
 			Lane[] lanes = new Lane[1];
 			lanes[0] = new Lane(run, new ReadyLanes(lanes), run.family.handlers().lanes[0], 0);

@@ -12,12 +12,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
+import dev.callbacks.DrivenRun;
 import dev.callbacks.Recording;
 import dev.callbacks.Run;
 import dev.callbacks.RunBody;
-import dev.callbacks.RunCall;
-import dev.callbacks.RunConfig;
 import dev.callbacks.RunSpec;
+import dev.callbacks.RunConfig;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.ErrorEvent;
 import dev.callbacks.event.RetrieverEnd;
@@ -63,41 +64,41 @@ class EndingIsAlwaysAppendedTests {
 
 		BLOCKING {
 			@Override
-			<T> CompletableFuture<T> make(RunCall run, RunBody<T, ?> body) {
+			<T> CompletableFuture<T> make(RunSpec run, RunBody<T, ?> body) {
 				return BoundedEngine.onThread(() -> run.call(body::call));
 			}
 		},
 
 		SUBMITTED {
 			@Override
-			<T> CompletableFuture<T> make(RunCall run, RunBody<T, ?> body) {
+			<T> CompletableFuture<T> make(RunSpec run, RunBody<T, ?> body) {
 				return BoundedEngine.futureOf(() -> run.submit(body));
 			}
 		},
 
 		FUTURE {
 			@Override
-			<T> CompletableFuture<T> make(RunCall run, RunBody<T, ?> body) {
+			<T> CompletableFuture<T> make(RunSpec run, RunBody<T, ?> body) {
 				return BoundedEngine.futureOf(() -> run.callAsync(() -> BoundedEngine.futureOf(() -> done(body))));
 			}
 		},
 
 		LATE_FUTURE {
 			@Override
-			<T> CompletableFuture<T> make(RunCall run, RunBody<T, ?> body) {
+			<T> CompletableFuture<T> make(RunSpec run, RunBody<T, ?> body) {
 				return BoundedEngine.futureOf(() -> run.callAsync(() -> BoundedEngine.onThread(body::call)));
 			}
 		},
 
 		STREAM {
 			@Override
-			<T> CompletableFuture<T> make(RunCall run, RunBody<T, ?> body) {
+			<T> CompletableFuture<T> make(RunSpec run, RunBody<T, ?> body) {
 				return BoundedEngine
 					.futureOf(() -> run.<T>mono(() -> Flux.defer(() -> Flux.just(value(body))).single()).toFuture());
 			}
 		};
 
-		abstract <T> CompletableFuture<T> make(RunCall run, RunBody<T, ?> body);
+		abstract <T> CompletableFuture<T> make(RunSpec run, RunBody<T, ?> body);
 
 		private static <T> T value(RunBody<T, ?> body) {
 			try {
@@ -154,7 +155,7 @@ class EndingIsAlwaysAppendedTests {
 	void retrieverWhoseResultThrowsWhenItIsReadEnds(Call call, Fault fault, String what) {
 		Object result = what.equals("list") ? lazyList(fault) : List.of(lazyText(fault));
 		try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
-			Run parent = engine.open("parent");
+			DrivenRun parent = engine.open("parent");
 			CompletableFuture<Object> found;
 			try (Run.Scope scope = parent.scope()) {
 				assertThat(scope).isNotNull();
@@ -180,15 +181,16 @@ class EndingIsAlwaysAppendedTests {
 		for (EndReason reason : List.of(EndReason.CANCELLED, EndReason.TIMED_OUT, EndReason.CLOSED)) {
 			this.handler.told.clear();
 			try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
-				Run parent = engine.open("parent");
+				DrivenRun parent = engine.open("parent");
 				Run first;
 				Run second;
 				try (Run.Scope scope = parent.scope()) {
 					assertThat(scope).isNotNull();
-					RunSpec spec = RunSpec.inputs(Map.of()).withOnAbort((error) -> fault.<RuntimeException>raise());
-					first = engine.manager.open(RunKind.CHAIN, "child", spec);
-					second = engine.manager.open(RunKind.TOOL, "child", RunSpec.tool("", "", Map.of(), null)
-						.withOnAbort((error) -> fault.<RuntimeException>raise()));
+					RunPlan spec = RunPlan.inputs(Map.of()).withOnAbort((error) -> fault.<RuntimeException>raise());
+					first = engine.manager.open(spec.as(RunKind.CHAIN, "child"));
+					second = engine.manager.open(RunPlan.tool("", "", Map.of(), null)
+						.withOnAbort((error) -> fault.<RuntimeException>raise())
+						.as(RunKind.TOOL, "child"));
 				}
 				assertThatCode(() -> parent.cancel(reason)).doesNotThrowAnyException();
 				for (Run run : List.of(first, second, parent)) {
@@ -207,10 +209,10 @@ class EndingIsAlwaysAppendedTests {
 	@EnumSource
 	void runThatTakesTooLongAndWhoseAbortHookThrowsEnds(Fault fault) {
 		try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
-			Run run = engine.manager.open(RunKind.CHAIN, "run",
-					RunSpec.inputs(Map.of())
-						.withConfig(RunConfig.empty().timeout(Duration.ofMillis(50)))
-						.withOnAbort((error) -> fault.<RuntimeException>raise()));
+			DrivenRun run = engine.manager.open(RunPlan.inputs(Map.of())
+				.withConfig(RunConfig.empty().timeout(Duration.ofMillis(50)))
+				.withOnAbort((error) -> fault.<RuntimeException>raise())
+				.as(RunKind.CHAIN, "run"));
 			assertThat(BoundedEngine.ended(run.finished().toCompletableFuture())).isNotNull();
 			engine.assertOver();
 			BoundedEngine.assertWhole(this.handler.events());
@@ -218,7 +220,7 @@ class EndingIsAlwaysAppendedTests {
 	}
 
 	static Stream<Arguments> errorsAndFaults() {
-		List<BiConsumer<Run, Throwable>> endings = List.of(Run::error, (run, error) -> run.cancel());
+		List<BiConsumer<DrivenRun, Throwable>> endings = List.of(DrivenRun::error, (run, error) -> run.cancel());
 		return Stream.of(RunKind.CHAIN, RunKind.TOOL, RunKind.RETRIEVER, RunKind.CHAT_MODEL)
 			.flatMap((kind) -> Stream.of(Fault.values())
 				.flatMap((fault) -> endings.stream().map((ending) -> Arguments.of(kind, fault, ending))));
@@ -228,14 +230,14 @@ class EndingIsAlwaysAppendedTests {
 	@MethodSource("errorsAndFaults")
 	void runWhosePartialResultThrowsEnds(RunKind kind, Fault fault, BiConsumer<Run, Throwable> ending) {
 		try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
-			Run parent = engine.open("parent");
+			DrivenRun parent = engine.open("parent");
 			Run run;
 			try (Run.Scope scope = parent.scope()) {
 				assertThat(scope).isNotNull();
-				run = engine.manager.open(kind, "child", spec(kind).withPartial(() -> {
+				run = engine.manager.open(spec(kind).withPartial(() -> {
 					fault.<RuntimeException>raise();
 					return null;
-				}));
+				}).as(kind, "child"));
 			}
 			IllegalStateException error = new IllegalStateException("the call failed");
 			assertThatCode(() -> ending.accept(run, error)).doesNotThrowAnyException();
@@ -258,8 +260,8 @@ class EndingIsAlwaysAppendedTests {
 	void retrieverWhosePartialResultCannotBeReadEnds(Fault fault) {
 		try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
 			for (Object partial : List.of(lazyList(fault), lazyText(fault), List.of(lazyText(fault)))) {
-				Run run = engine.manager.open(RunKind.RETRIEVER, "search",
-						spec(RunKind.RETRIEVER).withPartial(() -> partial));
+				DrivenRun run = engine.manager
+					.open(spec(RunKind.RETRIEVER).withPartial(() -> partial).as(RunKind.RETRIEVER, "search"));
 				run.cancel();
 				assertThat(BoundedEngine.ended(run.finished().toCompletableFuture())).isNotNull();
 			}
@@ -268,12 +270,12 @@ class EndingIsAlwaysAppendedTests {
 		}
 	}
 
-	private static RunSpec spec(RunKind kind) {
+	private static RunPlan spec(RunKind kind) {
 		return switch (kind) {
-			case TOOL -> RunSpec.tool("", "", Map.of(), null);
-			case RETRIEVER -> RunSpec.query("anything");
-			case CHAT_MODEL -> RunSpec.chat(ChatRequest.of("Hello"), Map.of());
-			default -> RunSpec.inputs(Map.of());
+			case TOOL -> RunPlan.tool("", "", Map.of(), null);
+			case RETRIEVER -> RunPlan.query("anything");
+			case CHAT_MODEL -> RunPlan.chat(ChatRequest.of("Hello"), Map.of());
+			default -> RunPlan.inputs(Map.of());
 		};
 	}
 
@@ -299,7 +301,7 @@ class EndingIsAlwaysAppendedTests {
 	@Test
 	void runThatIsEndedWithAnErrorWithoutAReadableTextEndsAndSoDoTheRunsAbove() {
 		try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
-			Run parent = engine.open("parent");
+			DrivenRun parent = engine.open("parent");
 			Run child;
 			try (Run.Scope scope = parent.scope()) {
 				assertThat(scope).isNotNull();
@@ -322,7 +324,7 @@ class EndingIsAlwaysAppendedTests {
 		for (Call call : Call.values()) {
 			this.handler.told.clear();
 			try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
-				RunCall run = engine.manager.tool("tool").output((output) -> {
+				RunSpec run = engine.manager.tool("tool").output((output) -> {
 					fault.<RuntimeException>raise();
 					return "never";
 				});

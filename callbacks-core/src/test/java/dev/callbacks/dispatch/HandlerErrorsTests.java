@@ -13,11 +13,11 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import dev.callbacks.DrivenRun;
 import dev.callbacks.Handler;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.Recording;
-import dev.callbacks.Run;
-import dev.callbacks.RunSpec;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.ErrorEvent;
@@ -184,7 +184,7 @@ class HandlerErrorsTests {
 		CompletableFuture<Object> never = new CompletableFuture<>();
 		Handler slow = new Recording.Async((event) -> (event.type() == EventType.CHAIN_START) ? never : null);
 		try (BoundedEngine engine = new BoundedEngine().with(slow, Kind.INLINE.handler(EventType.CHAIN_ERROR, fatal))) {
-			Run run = engine.manager.open(RunKind.CHAIN, "chain", RunSpec.inputs(Map.of()));
+			DrivenRun run = engine.manager.open(RunPlan.inputs(Map.of()).as(RunKind.CHAIN, "chain"));
 			assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> run.cancel(EndReason.CANCELLED))
 				.isSameAs(fatal);
 			assertThat(run.started().toCompletableFuture()).isCompletedExceptionally();

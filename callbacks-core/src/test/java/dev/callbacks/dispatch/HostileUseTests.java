@@ -15,12 +15,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.CallbackHandler;
+import dev.callbacks.DrivenRun;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.LogCapture;
 import dev.callbacks.Recording;
 import dev.callbacks.Run;
-import dev.callbacks.RunSpec;
 import dev.callbacks.TestEngine;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.ChainEnd;
 import dev.callbacks.event.CustomEvent;
 import dev.callbacks.event.EventType;
@@ -43,8 +44,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class HostileUseTests {
 
-	private static Run openChat(CallbackDispatcher manager) throws Exception {
-		Run run = manager.open(RunKind.CHAT_MODEL, "gpt", RunSpec.chat(ChatRequest.of("Hello"), Map.of()));
+	private static DrivenRun openChat(CallbackDispatcher manager) throws Exception {
+		DrivenRun run = manager.open(RunPlan.chat(ChatRequest.of("Hello"), Map.of()).as(RunKind.CHAT_MODEL, "gpt"));
 		get(run.started());
 		return run;
 	}
@@ -89,7 +90,7 @@ class HostileUseTests {
 		CompletableFuture<Object> pending = new CompletableFuture<>();
 		Recording.Async handler = new Recording.Async((event) -> pending.minimalCompletionStage());
 		try (BoundedEngine engine = new BoundedEngine().with(handler)) {
-			Run run = engine.open("chain");
+			DrivenRun run = engine.open("chain");
 			assertThat(run.started().toCompletableFuture()).isNotDone();
 			pending.complete("done");
 			get(run.started());
@@ -120,7 +121,7 @@ class HostileUseTests {
 
 		};
 		try (BoundedEngine engine = new BoundedEngine().with(handler)) {
-			Run run = openChat(engine.manager);
+			DrivenRun run = openChat(engine.manager);
 			for (int i = 1; i <= 30_000; i++) {
 				int number = i;
 				boolean room = run.token(ChatChunk.of("a")).toCompletableFuture().isDone();
@@ -162,7 +163,7 @@ class HostileUseTests {
 
 		};
 		try (BoundedEngine engine = new BoundedEngine().with(handler)) {
-			Run run = openChat(engine.manager);
+			DrivenRun run = openChat(engine.manager);
 			CompletionStage<?> room = null;
 			for (int i = 0; i < 16; i++) {
 				room = run.token(ChatChunk.of("a"));
@@ -240,7 +241,7 @@ class HostileUseTests {
 
 		};
 		try (BoundedEngine engine = new BoundedEngine().with(waits, completes)) {
-			Run run = engine.open("chain");
+			DrivenRun run = engine.open("chain");
 			get(run.started());
 			CompletableFuture<Object> current = new CompletableFuture<>();
 			run.emit("first", null).whenComplete((value, failure) -> current.complete(Run.find()));
@@ -274,7 +275,7 @@ class HostileUseTests {
 		};
 		try (BoundedEngine engine = new BoundedEngine(1, pause::in).with(handler)) {
 			engine.pool.execute(() -> TestEngine.hang(busy));
-			Run run = openChat(engine.manager);
+			DrivenRun run = openChat(engine.manager);
 			// so that token and end are one batch
 			engine.manager.runs.forEach((open) -> open.lanes.forEach((lane) -> lane.channel.setSlow(false)));
 			run.token(ChatChunk.of("a"));
@@ -313,7 +314,7 @@ class HostileUseTests {
 		};
 		try (BoundedEngine engine = new BoundedEngine(1, pause::in).with(handler)) {
 			engine.pool.execute(() -> TestEngine.hang(busy));
-			Run run = engine.open("chain");
+			DrivenRun run = engine.open("chain");
 			get(run.started());
 			run.emit("custom", null);
 			CompletionStage<?> finished = run.end("over");

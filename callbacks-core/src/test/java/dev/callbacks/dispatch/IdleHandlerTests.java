@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import dev.callbacks.DrivenRun;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.Recording;
-import dev.callbacks.Run;
 import dev.callbacks.event.EventType;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,7 +35,7 @@ class IdleHandlerTests {
 		try (BoundedEngine engine = new BoundedEngine().with(blocking, async, other)) {
 			List<CompletableFuture<?>> ends = new ArrayList<>();
 			for (int round = 0; round < ROUNDS; round++) {
-				Run run = engine.open("run");
+				DrivenRun run = engine.open("run");
 				ends.add(run.started().thenCompose((started) -> run.end("result")).toCompletableFuture());
 				if (ends.size() == 50) {
 					ends.forEach((end) -> assertThat(BoundedEngine.ended(end)).isNull());
@@ -60,7 +60,7 @@ class IdleHandlerTests {
 				all.add(handler);
 				engine.with(handler);
 			}
-			Run run = engine.open("run");
+			DrivenRun run = engine.open("run");
 			CompletableFuture<?> last = run.started().toCompletableFuture();
 			assertThat(BoundedEngine.ended(last.thenApply((value) -> value))).isNull();
 			for (int i = 0; i < ROUNDS; i++) {

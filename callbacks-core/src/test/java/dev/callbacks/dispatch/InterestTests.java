@@ -15,15 +15,15 @@ import java.util.stream.Stream;
 import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.CallbackSettings;
+import dev.callbacks.DrivenRun;
 import dev.callbacks.Handler;
 import dev.callbacks.HandlerSettings;
-import dev.callbacks.Ignore;
+import dev.callbacks.EventGroup;
 import dev.callbacks.InvalidHandlerException;
 import dev.callbacks.OnFull;
 import dev.callbacks.Recording;
-import dev.callbacks.Run;
-import dev.callbacks.RunSpec;
 import dev.callbacks.TestEngine;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.EmbeddedChatProvider;
 import dev.callbacks.event.EventType;
@@ -87,7 +87,8 @@ class InterestTests {
 	void handlerThatWantsNothingCostsNothing() throws Exception {
 		try (TestEngine engine = new TestEngine().with(new CallbackHandler() {
 		})) {
-			Run run = engine.manager.open(RunKind.CHAT_MODEL, "x", RunSpec.chat(ChatRequest.of("Hello"), Map.of()));
+			DrivenRun run = engine.manager
+				.open(RunPlan.chat(ChatRequest.of("Hello"), Map.of()).as(RunKind.CHAT_MODEL, "x"));
 			assertThat(run.wantsTokens()).isFalse();
 			assertThat(run.started().toCompletableFuture()).isDone();
 			run.end(dev.callbacks.message.LlmResult.none());
@@ -135,13 +136,13 @@ class InterestTests {
 
 	@Test
 	void b23LlmSilencesPromptsTokensAndEndsAndTheFallback() throws Exception {
-		Recording.Blocking handler = new Recording.Blocking(HandlerSettings.none().withIgnore(Ignore.LLM));
+		Recording.Blocking handler = new Recording.Blocking(HandlerSettings.none().withIgnore(EventGroup.LLM));
 		List<LlmStart> prompts = new ArrayList<>();
 		CallbackHandler fallback = new CallbackHandler() {
 
 			@Override
 			public HandlerSettings settings() {
-				return HandlerSettings.none().withIgnore(Ignore.LLM);
+				return HandlerSettings.none().withIgnore(EventGroup.LLM);
 			}
 
 			@Override
@@ -159,13 +160,13 @@ class InterestTests {
 
 	@Test
 	void b23ChatModelSilencesChatStartsWithoutAFallback() throws Exception {
-		Recording.Blocking handler = new Recording.Blocking(HandlerSettings.none().withIgnore(Ignore.CHAT_MODEL));
+		Recording.Blocking handler = new Recording.Blocking(HandlerSettings.none().withIgnore(EventGroup.CHAT_MODEL));
 		List<LlmStart> prompts = new ArrayList<>();
 		CallbackHandler fallback = new CallbackHandler() {
 
 			@Override
 			public HandlerSettings settings() {
-				return HandlerSettings.none().withIgnore(Ignore.CHAT_MODEL);
+				return HandlerSettings.none().withIgnore(EventGroup.CHAT_MODEL);
 			}
 
 			@Override
@@ -183,10 +184,10 @@ class InterestTests {
 
 	@Test
 	void b23ChainAndCustomSilenceTheirs() throws Exception {
-		Recording.Blocking noChain = new Recording.Blocking(HandlerSettings.none().withIgnore(Ignore.CHAIN));
-		Recording.Blocking noCustom = new Recording.Blocking(HandlerSettings.none().withIgnore(Ignore.CUSTOM));
+		Recording.Blocking noChain = new Recording.Blocking(HandlerSettings.none().withIgnore(EventGroup.CHAIN));
+		Recording.Blocking noCustom = new Recording.Blocking(HandlerSettings.none().withIgnore(EventGroup.CUSTOM));
 		try (TestEngine engine = new TestEngine().with(noChain, noCustom)) {
-			Run run = engine.manager.open(RunKind.CHAIN, "chain", RunSpec.inputs(Map.of()));
+			DrivenRun run = engine.manager.open(RunPlan.inputs(Map.of()).as(RunKind.CHAIN, "chain"));
 			run.started().toCompletableFuture().join();
 			run.emit("custom", null).toCompletableFuture().join();
 			run.end(null).toCompletableFuture().join();
@@ -204,7 +205,7 @@ class InterestTests {
 		assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(5));
 		assertThat(settings.concurrency()).isEqualTo(3);
 		assertThat(settings.onFull()).isEqualTo(OnFull.SHED_TOKENS);
-		assertThat(settings.ignore()).isEqualTo(Set.of(Ignore.TOOL));
+		assertThat(settings.ignore()).isEqualTo(Set.of(EventGroup.TOOL));
 		assertThat(settings.inline()).isNull();
 	}
 
@@ -268,7 +269,7 @@ class InterestTests {
 
 	}
 
-	@CallbackSettings(window = 5, timeout = "PT5S", onFull = OnFull.SHED_TOKENS, ignore = Ignore.TOOL)
+	@CallbackSettings(window = 5, timeout = "PT5S", onFull = OnFull.SHED_TOKENS, ignore = EventGroup.TOOL)
 	static class Annotated implements AsyncCallbackHandler {
 
 		@Override

@@ -10,11 +10,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
+import dev.callbacks.DrivenRun;
 import dev.callbacks.Handler;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.OnFull;
 import dev.callbacks.Recording;
-import dev.callbacks.Run;
 import dev.callbacks.TestEngine;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.EventType;
@@ -165,7 +165,7 @@ class ListenerFaultTests {
 		try (BoundedEngine engine = new BoundedEngine(4, (builder) -> builder.listener(listener)).with(hung, never,
 				this.blocking)) {
 			for (int i = 0; i < 2; i++) {
-				Run run = engine.open("run");
+				DrivenRun run = engine.open("run");
 				assertThat(BoundedEngine.ended(run.started().toCompletableFuture().thenApply((value) -> value)))
 					.isNull();
 				run.end(null);

@@ -15,14 +15,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
+import dev.callbacks.DrivenRun;
 import dev.callbacks.Handler;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.OnFull;
 import dev.callbacks.Recording;
-import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
-import dev.callbacks.RunSpec;
 import dev.callbacks.TestEngine;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.RunKind;
@@ -96,15 +96,16 @@ class LogRetentionTests {
 		assertThat(stage.toCompletableFuture().thenApply((value) -> value)).succeedsWithin(3, TimeUnit.SECONDS);
 	}
 
-	private static Run open(BoundedEngine engine, Handler... handlers) {
-		return engine.manager.open(RunKind.CHAT_MODEL, "model",
-				RunSpec.chat(Way.STREAMING, Map.of()).withConfig(RunConfig.handlers(handlers)));
+	private static DrivenRun open(BoundedEngine engine, Handler... handlers) {
+		return engine.manager.open(RunPlan.chat(Way.STREAMING, Map.of())
+			.withConfig(RunConfig.handlers(handlers))
+			.as(RunKind.CHAT_MODEL, "model"));
 	}
 
 	/**
 	 * Sends tokens, and returns some of them as others hold them.
 	 */
-	private static List<WeakReference<ChatChunk>> send(Run run) {
+	private static List<WeakReference<ChatChunk>> send(DrivenRun run) {
 		List<WeakReference<ChatChunk>> sample = new ArrayList<>();
 		for (int i = 0; i < TOKENS; i++) {
 			ChatChunk chunk = ChatChunk.of("x");
@@ -120,7 +121,7 @@ class LogRetentionTests {
 		return sample;
 	}
 
-	private void finish(BoundedEngine engine, Run run) {
+	private void finish(BoundedEngine engine, DrivenRun run) {
 		this.gate.countDown();
 		this.later.complete("done");
 		run.end(null);
@@ -137,7 +138,7 @@ class LogRetentionTests {
 		Handler hung = kind.hangingAt(EventType.LLM_NEW_TOKEN, this,
 				Set.of(EventType.CHAT_MODEL_START, EventType.LLM_NEW_TOKEN), true);
 		try (BoundedEngine engine = new BoundedEngine()) {
-			Run run = open(engine, hung);
+			DrivenRun run = open(engine, hung);
 			done(run.started());
 			BoundedEngine.untilCollected(send(run));
 			finish(engine, run);
@@ -153,7 +154,7 @@ class LogRetentionTests {
 		Handler hung = kind.hangingAt(EventType.LLM_NEW_TOKEN, this,
 				Set.of(EventType.CHAT_MODEL_START, EventType.LLM_NEW_TOKEN), true);
 		try (BoundedEngine engine = new BoundedEngine()) {
-			Run run = open(engine, hung, fast());
+			DrivenRun run = open(engine, hung, fast());
 			done(run.started());
 			BoundedEngine.untilCollected(send(run));
 			finish(engine, run);
@@ -170,7 +171,7 @@ class LogRetentionTests {
 		Handler hung = kind.hangingAt(EventType.CUSTOM_EVENT, this,
 				Set.of(EventType.CHAT_MODEL_START, EventType.CUSTOM_EVENT), false);
 		try (BoundedEngine engine = new BoundedEngine()) {
-			Run run = open(engine, hung, fast());
+			DrivenRun run = open(engine, hung, fast());
 			done(run.started());
 			run.emit("hang", null);
 			run.emit("behind", null);
@@ -189,7 +190,7 @@ class LogRetentionTests {
 		Handler hung = kind.hangingAt(EventType.CUSTOM_EVENT, this,
 				Set.of(EventType.CHAT_MODEL_START, EventType.CUSTOM_EVENT), false);
 		try (BoundedEngine engine = new BoundedEngine()) {
-			Run run = open(engine, hung, fast());
+			DrivenRun run = open(engine, hung, fast());
 			done(run.started());
 			List<WeakReference<ChatChunk>> sample = new ArrayList<>();
 			for (int i = 0; i < 20; i++) {
@@ -204,7 +205,7 @@ class LogRetentionTests {
 		}
 	}
 
-	private static List<WeakReference<ChatChunk>> sendSome(Run run) {
+	private static List<WeakReference<ChatChunk>> sendSome(DrivenRun run) {
 		List<WeakReference<ChatChunk>> sample = new ArrayList<>();
 		for (int i = 0; i < 2_000; i++) {
 			ChatChunk chunk = ChatChunk.of("x");
@@ -224,7 +225,7 @@ class LogRetentionTests {
 	void handlerThatWantsTheEndOnlyKeepsNoToken(Kind kind) {
 		Handler end = kind.hangingAt(EventType.TEXT, this, Set.of(EventType.RETRY), false);
 		try (BoundedEngine engine = new BoundedEngine()) {
-			Run run = open(engine, end, fast());
+			DrivenRun run = open(engine, end, fast());
 			done(run.started());
 			BoundedEngine.untilCollected(send(run));
 			finish(engine, run);

@@ -14,10 +14,10 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
+import dev.callbacks.DrivenRun;
 import dev.callbacks.Handler;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.Recording;
-import dev.callbacks.Run;
 import dev.callbacks.event.EventType;
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ThreadLocalAccessor;
@@ -106,7 +106,7 @@ class LoggerAndContextFaultTests {
 				BrokenLogging logging = new BrokenLogging(fault)) {
 			assertThat(logging).isNotNull();
 			for (int i = 0; i < 2; i++) {
-				Run run = engine.open("run");
+				DrivenRun run = engine.open("run");
 				assertThat(BoundedEngine.ended(run.started().toCompletableFuture().thenApply((value) -> value)))
 					.isNull();
 				run.end(null);
@@ -123,7 +123,7 @@ class LoggerAndContextFaultTests {
 		try (BoundedEngine engine = new BoundedEngine().with(never, this.blocking);
 				BrokenLogging logging = new BrokenLogging(fault)) {
 			assertThat(logging).isNotNull();
-			Run run = engine.open("run");
+			DrivenRun run = engine.open("run");
 			assertThat(engine.manager.stop(Duration.ofMillis(100))).isFalse();
 			assertThat(BoundedEngine.ended(run.finished().toCompletableFuture())).isNotNull();
 			engine.assertOver();

@@ -15,12 +15,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
+import dev.callbacks.DrivenRun;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.ManagerStoppedException;
 import dev.callbacks.Recording;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
-import dev.callbacks.RunSpec;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.ErrorEvent;
 import dev.callbacks.event.RunInfo;
@@ -42,10 +43,10 @@ class OpeningTests {
 
 	private final Recording.Blocking handler = new Recording.Blocking();
 
-	private static Run openBelow(BoundedEngine engine, Run parent, RunSpec spec) {
+	private static DrivenRun openBelow(BoundedEngine engine, Run parent, RunPlan spec) {
 		try (Run.Scope scope = parent.scope()) {
 			assertThat(scope).isNotNull();
-			return engine.manager.open(RunKind.CHAIN, "child", spec);
+			return engine.manager.open(spec.as(RunKind.CHAIN, "child"));
 		}
 	}
 
@@ -77,9 +78,9 @@ class OpeningTests {
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void errorOfARunWhoseParentIsCancelledWhileItIsOpenedComesAfterItsStart(boolean foreignThread) {
-		AtomicReference<@Nullable Run> parent = new AtomicReference<>();
+		AtomicReference<@Nullable DrivenRun> parent = new AtomicReference<>();
 		Runnable cancel = () -> {
-			Run run = parent.get();
+			DrivenRun run = parent.get();
 			if (foreignThread) {
 				BoundedEngine.ended(BoundedEngine.onThread(run::cancel));
 			}
@@ -90,7 +91,7 @@ class OpeningTests {
 		try (BoundedEngine engine = new BoundedEngine(2, (builder) -> builder.listener(whenOpened("child", cancel)))
 			.with(this.handler)) {
 			parent.set(engine.open("parent"));
-			Run child = openBelow(engine, parent.get(), RunSpec.inputs(Map.of()));
+			DrivenRun child = openBelow(engine, parent.get(), RunPlan.inputs(Map.of()));
 			assertThat(BoundedEngine.ended(child.finished().toCompletableFuture())).isNotNull();
 			engine.assertOver();
 			BoundedEngine.assertWhole(this.handler.events());
@@ -102,9 +103,9 @@ class OpeningTests {
 	@Test
 	void errorOfARunWhoseParentIsCancelledWhileItsStartIsMadeComesAfterItsStart() {
 		try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
-			Run parent = engine.open("parent");
-			RunSpec.Start start = RunSpec.inputs(Map.of()).start();
-			Run child = openBelow(engine, parent, RunSpec.of((run, sequence) -> {
+			DrivenRun parent = engine.open("parent");
+			RunPlan.Start start = RunPlan.inputs(Map.of()).start();
+			DrivenRun child = openBelow(engine, parent, RunPlan.of(RunKind.CHAIN, "run", (run, sequence) -> {
 				parent.cancel();
 				return start.create(run, sequence);
 			}));
@@ -116,12 +117,12 @@ class OpeningTests {
 
 	@Test
 	void errorOfARunThatIsEndedByAnyoneWhileItIsOpenedComesAfterItsStart() throws Exception {
-		List<Consumer<Run>> endings = List.of(Run::cancel, (run) -> run.error(new IllegalStateException("parent")),
-				(run) -> run.cancel(EndReason.TIMED_OUT));
+		List<Consumer<DrivenRun>> endings = List.of(Run::cancel,
+				(run) -> run.error(new IllegalStateException("parent")), (run) -> run.cancel(EndReason.TIMED_OUT));
 		try (BoundedEngine engine = new BoundedEngine(2, (builder) -> builder).with(this.handler)) {
 			for (int round = 0; round < 200; round++) {
-				Consumer<Run> ending = endings.get(round % endings.size());
-				Run parent = engine.open("parent");
+				Consumer<DrivenRun> ending = endings.get(round % endings.size());
+				DrivenRun parent = engine.open("parent");
 				CyclicBarrier meeting = new CyclicBarrier(2);
 				CompletableFuture<Object> ended = BoundedEngine.onThread(() -> {
 					meeting.await();
@@ -130,7 +131,7 @@ class OpeningTests {
 				});
 				meeting.await();
 				for (int i = 0; i < 5; i++) {
-					openBelow(engine, parent, RunSpec.inputs(Map.of()));
+					openBelow(engine, parent, RunPlan.inputs(Map.of()));
 				}
 				assertThat(BoundedEngine.ended(ended)).isNull();
 			}
@@ -147,7 +148,7 @@ class OpeningTests {
 		try (BoundedEngine engine = new BoundedEngine(2, (builder) -> builder.listener(whenOpened("late", stop)))
 			.with(this.handler)) {
 			stopped.set(engine);
-			assertRefusedOrShutDown(engine, null, RunSpec.inputs(Map.of()));
+			assertRefusedOrShutDown(engine, null, RunPlan.inputs(Map.of()));
 		}
 	}
 
@@ -172,15 +173,15 @@ class OpeningTests {
 		};
 		try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
 			stopped.set(engine);
-			assertRefusedOrShutDown(engine, idle, RunSpec.inputs(Map.of()).withConfig(RunConfig.handlers(named)));
+			assertRefusedOrShutDown(engine, idle, RunPlan.inputs(Map.of()).withConfig(RunConfig.handlers(named)));
 			BoundedEngine.assertWhole(named.events());
 		}
 	}
 
 	private void assertRefusedOrShutDown(BoundedEngine engine, @Nullable AtomicReference<@Nullable Boolean> idle,
-			RunSpec spec) {
+			RunPlan spec) {
 		try {
-			Run late = engine.manager.open(RunKind.CHAIN, "late", spec);
+			DrivenRun late = engine.manager.open(spec.as(RunKind.CHAIN, "late"));
 			assertThat(idle == null || !Boolean.TRUE.equals(idle.get()))
 				.as("a run was opened after the manager had said that all is over")
 				.isTrue();
@@ -241,9 +242,9 @@ class OpeningTests {
 	void runWhoseStartCannotBeMadeIsRefusedAndLeavesNothing(Fault fault) {
 		AtomicInteger aborted = new AtomicInteger();
 		try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
-			Run parent = engine.open("parent");
+			DrivenRun parent = engine.open("parent");
 			assertThat(BoundedEngine.ended(parent.started().toCompletableFuture().thenApply((run) -> run))).isNull();
-			RunSpec spec = RunSpec.of((run, sequence) -> {
+			RunPlan spec = RunPlan.of(RunKind.CHAIN, "run", (run, sequence) -> {
 				throw OpeningTests.<RuntimeException>sneaky(fault.make());
 			})
 				.withConfig(RunConfig.empty().timeout(Duration.ofMillis(50)))
@@ -276,10 +277,10 @@ class OpeningTests {
 
 	private static WeakReference<Object> openInVain(BoundedEngine engine) {
 		List<Object> big = new ArrayList<>();
-		RunSpec spec = RunSpec.of((run, sequence) -> {
+		RunPlan spec = RunPlan.of(RunKind.CHAIN, "run", (run, sequence) -> {
 			throw new IllegalStateException("start");
 		}).withConfig(RunConfig.empty().timeout(Duration.ofHours(1))).withOnAbort(big::add);
-		assertThatThrownBy(() -> engine.manager.open(RunKind.CHAIN, "child", spec)).hasMessage("start");
+		assertThatThrownBy(() -> engine.manager.open(spec.as(RunKind.CHAIN, "child"))).hasMessage("start");
 		return new WeakReference<>(big);
 	}
 

@@ -11,14 +11,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.callbacks.CallbackHandler;
+import dev.callbacks.DrivenRun;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.NoCurrentRunException;
 import dev.callbacks.Recording;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
-import dev.callbacks.RunSpec;
 import dev.callbacks.RunStateException;
 import dev.callbacks.TestEngine;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.EmbeddedChatProvider;
 import dev.callbacks.event.ChatModelStart;
@@ -39,13 +40,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class RunTreeTests {
 
-	private static final RunSpec CHAIN = RunSpec.inputs(Map.of());
+	private static final RunPlan CHAIN = RunPlan.inputs(Map.of());
 
 	private static CallbackChatModel model(TestEngine engine) {
 		return new CallbackChatModel(engine.manager, EmbeddedChatProvider.answering("Yes"));
 	}
 
-	private static void started(Run run) {
+	private static void started(DrivenRun run) {
 		run.started().toCompletableFuture().join();
 	}
 
@@ -57,7 +58,8 @@ class RunTreeTests {
 	void b26ModelIsAChildOfTheChainThatIsCurrent() throws Exception {
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine()) {
-			Run chain = engine.manager.open(RunKind.CHAIN, "chain", CHAIN.withConfig(RunConfig.handlers(handler)));
+			DrivenRun chain = engine.manager
+				.open(CHAIN.withConfig(RunConfig.handlers(handler)).as(RunKind.CHAIN, "chain"));
 			started(chain);
 			try (Run.Scope scope = chain.scope()) {
 				model(engine).call("blocking");
@@ -83,7 +85,7 @@ class RunTreeTests {
 	void nestedCallAfterAFutureFindsTheCallersRun() throws Exception {
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {
-			Run chain = engine.manager.open(RunKind.CHAIN, "chain", CHAIN);
+			DrivenRun chain = engine.manager.open(CHAIN.as(RunKind.CHAIN, "chain"));
 			CompletableFuture<LlmResult> second;
 			started(chain);
 			try (Run.Scope scope = chain.scope()) {
@@ -102,7 +104,7 @@ class RunTreeTests {
 	void nestedCallFindsItsParentInTheReactorContext() throws Exception {
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {
-			Run chain = engine.manager.open(RunKind.CHAIN, "chain", CHAIN);
+			DrivenRun chain = engine.manager.open(CHAIN.as(RunKind.CHAIN, "chain"));
 			Mono.delay(java.time.Duration.ofMillis(1))
 				.publishOn(Schedulers.boundedElastic())
 				.flatMapMany((tick) -> model(engine).stream("Hello"))
@@ -136,10 +138,10 @@ class RunTreeTests {
 		CallbackDispatcher manager = CallbackDispatcher.builder()
 			.executor((task) -> CompletableFuture.runAsync(task).join(), 1)
 			.build();
-		RunSpec spec = CHAIN.withConfig(RunConfig.handlers(handler));
+		RunPlan spec = CHAIN.withConfig(RunConfig.handlers(handler));
 		for (int i = 0; i < 50; i++) {
-			Run first = manager.open(RunKind.CHAIN, "first", spec);
-			Run second = manager.open(RunKind.CHAIN, "second", spec);
+			DrivenRun first = manager.open(spec.as(RunKind.CHAIN, "first"));
+			DrivenRun second = manager.open(spec.as(RunKind.CHAIN, "second"));
 			started(first);
 			started(second);
 			first.end(null).toCompletableFuture().join();
@@ -154,10 +156,10 @@ class RunTreeTests {
 		Recording.Blocking request = new Recording.Blocking();
 		Recording.Blocking object = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine()) {
-			Run tool = engine.manager.open(RunKind.TOOL, "tool",
-					RunSpec.tool("does it", "in", Map.of(), null)
-						.withConfig(RunConfig.handlers(request))
-						.withHandlers(List.of(object)));
+			DrivenRun tool = engine.manager.open(RunPlan.tool("does it", "in", Map.of(), null)
+				.withConfig(RunConfig.handlers(request))
+				.withHandlers(List.of(object))
+				.as(RunKind.TOOL, "tool"));
 			started(tool);
 			try (Run.Scope scope = tool.scope()) {
 				model(engine).call("Hello");
@@ -174,8 +176,9 @@ class RunTreeTests {
 		Recording.Blocking request = new Recording.Blocking();
 		Recording.Blocking object = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine()) {
-			Run running = engine.manager.open(RunKind.CHAIN, "running",
-					CHAIN.withConfig(RunConfig.handlers(request)).withHandlers(List.of(object)));
+			DrivenRun running = engine.manager.open(CHAIN.withConfig(RunConfig.handlers(request))
+				.withHandlers(List.of(object))
+				.as(RunKind.CHAIN, "running"));
 			engine.manager.remove(added);
 			engine.manager.add(added);
 			engine.manager.add(added);
@@ -197,12 +200,14 @@ class RunTreeTests {
 	void b34LocalTagsAndMetadataStayAndInheritableOnesGoDown() throws Exception {
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {
-			Run chain = engine.manager.open(RunKind.CHAIN, "chain",
-					CHAIN.withConfig(RunConfig.empty()
-						.tags("down", "both")
-						.localTags("here", "both")
-						.metadata("tenant", "a")
-						.localMetadata("tenant", "local")));
+			DrivenRun chain = engine.manager.open(
+					CHAIN
+						.withConfig(RunConfig.empty()
+							.tags("down", "both")
+							.localTags("here", "both")
+							.metadata("tenant", "a")
+							.localMetadata("tenant", "local"))
+						.as(RunKind.CHAIN, "chain"));
 			started(chain);
 			try (Run.Scope scope = chain.scope()) {
 				model(engine).with(RunConfig.empty().tags("more").runName("named")).call("Hello");
@@ -231,7 +236,8 @@ class RunTreeTests {
 	void detachedRunIsARootWithoutInheritedHandlers() throws Exception {
 		Recording.Blocking request = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine()) {
-			Run chain = engine.manager.open(RunKind.CHAIN, "chain", CHAIN.withConfig(RunConfig.handlers(request)));
+			DrivenRun chain = engine.manager
+				.open(CHAIN.withConfig(RunConfig.handlers(request)).as(RunKind.CHAIN, "chain"));
 			started(chain);
 			try (Run.Scope scope = chain.scope()) {
 				LlmResult result = model(engine).with(RunConfig.detached()).call("Hello");
@@ -305,13 +311,13 @@ class RunTreeTests {
 	}
 
 	@Test
-	void handlerMayReportOnItsRunButNotDriveIt() throws Exception {
+	void handlerMayReportOnItsRunButNotEndIt() throws Exception {
 		List<Class<?>> thrown = new java.util.concurrent.CopyOnWriteArrayList<>();
 		Recording.Blocking reporting = new Recording.Blocking(HandlerSettings.none().withWindow(1), (event) -> {
 			if (event instanceof dev.callbacks.event.LlmNewToken token && token.index() == 0) {
 				assertThat(Run.current().emit("seen", token.index()).toCompletableFuture()).isDone();
 				try {
-					Run.current().end(null);
+					Run.current().cancel();
 				}
 				catch (RunStateException ex) {
 					thrown.add(ex.getClass());

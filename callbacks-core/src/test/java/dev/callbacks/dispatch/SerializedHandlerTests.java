@@ -15,13 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.callbacks.DrivenRun;
 import dev.callbacks.Handler;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.Recording;
-import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
-import dev.callbacks.RunSpec;
 import dev.callbacks.TestEngine;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.RunKind;
@@ -111,7 +111,7 @@ class SerializedHandlerTests {
 		});
 		Recording.Blocking other = new Recording.Blocking();
 		try (BoundedEngine engine = new BoundedEngine(8, (builder) -> builder).with(handler, other)) {
-			Run run = engine.open("late");
+			DrivenRun run = engine.open("late");
 			done(run.started());
 			done(run.emit("hang", null));
 			this.gate.countDown();
@@ -123,7 +123,7 @@ class SerializedHandlerTests {
 				done(engine.open("probe").end(null));
 				return handler.events().stream().anyMatch((event) -> event.run().name().equals("probe"));
 			});
-			List<Run> runs = new ArrayList<>();
+			List<DrivenRun> runs = new ArrayList<>();
 			for (int i = 0; i < 20; i++) {
 				runs.add(engine.open("after"));
 			}
@@ -176,12 +176,12 @@ class SerializedHandlerTests {
 			}
 		});
 		try (BoundedEngine engine = new BoundedEngine(8, (builder) -> builder)) {
-			Run first = named(engine, handler);
+			DrivenRun first = named(engine, handler);
 			BoundedEngine.until("the handler works", () -> !handler.told.isEmpty());
 			change.make(engine, handler);
-			Run second = named(engine, handler);
-			Run third = engine.open("run");
-			for (Run run : List.of(first, second, third)) {
+			DrivenRun second = named(engine, handler);
+			DrivenRun third = engine.open("run");
+			for (DrivenRun run : List.of(first, second, third)) {
 				run.end(null);
 				done(run.finished());
 			}
@@ -200,13 +200,13 @@ class SerializedHandlerTests {
 			}
 		});
 		try (BoundedEngine engine = new BoundedEngine(8, (builder) -> builder).with(handler)) {
-			Run first = engine.open("run");
+			DrivenRun first = engine.open("run");
 			BoundedEngine.until("the handler works", () -> !handler.told.isEmpty());
 			engine.manager.remove(handler);
-			Run second = named(engine, handler);
+			DrivenRun second = named(engine, handler);
 			change.make(engine, handler);
-			Run third = engine.open("run");
-			for (Run run : List.of(first, second, third)) {
+			DrivenRun third = engine.open("run");
+			for (DrivenRun run : List.of(first, second, third)) {
 				run.end(null);
 				done(run.finished());
 			}
@@ -216,9 +216,9 @@ class SerializedHandlerTests {
 		}
 	}
 
-	private static Run named(BoundedEngine engine, Handler handler) {
-		return engine.manager.open(RunKind.CHAIN, "run",
-				RunSpec.inputs(Map.of()).withConfig(RunConfig.handlers(handler)));
+	private static DrivenRun named(BoundedEngine engine, Handler handler) {
+		return engine.manager
+			.open(RunPlan.inputs(Map.of()).withConfig(RunConfig.handlers(handler)).as(RunKind.CHAIN, "run"));
 	}
 
 }

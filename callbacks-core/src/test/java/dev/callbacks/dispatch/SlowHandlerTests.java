@@ -20,17 +20,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
+import dev.callbacks.DrivenRun;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.HandlerTimeoutException;
 import dev.callbacks.LogCapture;
 import dev.callbacks.OnFull;
 import dev.callbacks.Recording;
-import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
-import dev.callbacks.RunSpec;
 import dev.callbacks.RunTimeoutException;
 import dev.callbacks.TestEngine;
-import dev.callbacks.WindowOverflowException;
+import dev.callbacks.call.RunPlan;
+import dev.callbacks.call.WindowOverflowException;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.EmbeddedAnswer;
 import dev.callbacks.chat.EmbeddedChatProvider;
@@ -242,8 +242,9 @@ class SlowHandlerTests {
 		});
 		Recording.Blocking other = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine(2, CallbackDispatcher.builder())) {
-			Run run = engine.manager.open(RunKind.CHAT_MODEL, "model",
-					RunSpec.chat(ChatRequest.of("Hello"), Map.of()).withConfig(RunConfig.handlers(other, hanging)));
+			DrivenRun run = engine.manager.open(RunPlan.chat(ChatRequest.of("Hello"), Map.of())
+				.withConfig(RunConfig.handlers(other, hanging))
+				.as(RunKind.CHAT_MODEL, "model"));
 			run.started().toCompletableFuture().get(20, TimeUnit.SECONDS);
 			for (int i = 0; i <= 20_000; i++) {
 				run.token(ChatChunk.of("x")).toCompletableFuture().get(20, TimeUnit.SECONDS);
@@ -367,8 +368,9 @@ class SlowHandlerTests {
 		});
 		CompletableFuture<Throwable> aborted = new CompletableFuture<>();
 		try (TestEngine engine = new TestEngine().with(slow)) {
-			Run run = engine.manager.open(RunKind.CHAT_MODEL, "x",
-					RunSpec.chat(STREAMING, java.util.Map.of()).withOnAbort(aborted::complete));
+			DrivenRun run = engine.manager.open(RunPlan.chat(STREAMING, java.util.Map.of())
+				.withOnAbort(aborted::complete)
+				.as(RunKind.CHAT_MODEL, "x"));
 			run.started().toCompletableFuture().get(20, TimeUnit.SECONDS);
 			for (int i = 0; i < 8; i++) {
 				assertThat(run.token(ChatChunk.of("" + i)).toCompletableFuture().isCompletedExceptionally()).isFalse();

@@ -45,12 +45,15 @@ class EventTimesTests {
 	}
 
 	static List<CallbackEvent> events() {
-		return List.of(new LlmNewToken(RUN, 1, NANOS, ChatChunk.of("x"), 0), new LlmEnd(RUN, 1, NANOS, -1, 0, NOTHING),
-				new LlmError(RUN, 1, NANOS, -1, 0, FAILURE, EndReason.FAILED, NOTHING),
-				new ChainEnd(RUN, 1, NANOS, "x"), new ChainError(RUN, 1, NANOS, FAILURE, EndReason.FAILED, null),
-				new ToolEnd(RUN, 1, NANOS, "x"), new ToolError(RUN, 1, NANOS, FAILURE, EndReason.FAILED, null),
-				new RetrieverEnd(RUN, 1, NANOS, List.of()),
-				new RetrieverError(RUN, 1, NANOS, FAILURE, EndReason.FAILED, List.of()),
+		return List.of(new LlmNewToken(RUN, 1, NANOS, ChatChunk.of("x"), 0),
+				new LlmEnd(RUN, 1, NANOS, -1, 0, NOTHING, null),
+				new LlmError(RUN, 1, NANOS, -1, 0, FAILURE, EndReason.FAILED, NOTHING, null),
+				new ChainEnd(RUN, 1, NANOS, "x", null),
+				new ChainError(RUN, 1, NANOS, FAILURE, EndReason.FAILED, null, null),
+				new ToolEnd(RUN, 1, NANOS, "x", null),
+				new ToolError(RUN, 1, NANOS, FAILURE, EndReason.FAILED, null, null),
+				new RetrieverEnd(RUN, 1, NANOS, List.of(), null),
+				new RetrieverError(RUN, 1, NANOS, FAILURE, EndReason.FAILED, List.of(), null),
 				new AgentAction(RUN, 1, NANOS, "tool", "x", ""), new AgentFinish(RUN, 1, NANOS, "x", ""),
 				new Retry(RUN, 1, NANOS, 2, Duration.ZERO, FAILURE), new Text(RUN, 1, NANOS, "x"),
 				new CustomEvent(RUN, 1, NANOS, "name", "x"));
@@ -122,11 +125,11 @@ class EventTimesTests {
 
 	@Test
 	void terminalEventOfAModelTellsTheTimeToItsFirstToken() {
-		LlmEnd end = new LlmEnd(RUN, 4, NANOS, 20_000_000, 3, NOTHING);
+		LlmEnd end = new LlmEnd(RUN, 4, NANOS, 20_000_000, 3, NOTHING, null);
 		assertThat(end.timeToFirstToken()).isEqualTo(Duration.ofMillis(20));
 		assertThat(end.firstTokenNanos()).isEqualTo(20_000_000);
 		assertThat(end.tokens()).isEqualTo(3);
-		LlmError error = new LlmError(RUN, 4, NANOS, 0, 1, FAILURE, EndReason.CLOSED, NOTHING);
+		LlmError error = new LlmError(RUN, 4, NANOS, 0, 1, FAILURE, EndReason.CLOSED, NOTHING, null);
 		assertThat(error.timeToFirstToken()).isEqualTo(Duration.ZERO);
 		assertThat(error.tokens()).isEqualTo(1);
 		assertThat(error.reason()).isEqualTo(EndReason.CLOSED);

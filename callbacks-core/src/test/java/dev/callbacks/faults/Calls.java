@@ -9,10 +9,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
+import dev.callbacks.DrivenRun;
 import dev.callbacks.Run;
-import dev.callbacks.RunCall;
-import dev.callbacks.RunConfig;
 import dev.callbacks.RunSpec;
+import dev.callbacks.RunConfig;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.event.EndReason;
@@ -105,7 +106,7 @@ final class Calls {
 	// A body
 
 	private void callBody() throws Throwable {
-		RunCall call = this.world.manager.chain("chain").with(config());
+		RunSpec call = this.world.manager.chain("chain").with(config());
 		if (this.cell.place() == Place.VIEW) {
 			call = call.output(this::view);
 		}
@@ -119,7 +120,7 @@ final class Calls {
 		}
 	}
 
-	private void callViewed(RunCall call) throws Throwable {
+	private void callViewed(RunSpec call) throws Throwable {
 		switch (this.cell.way()) {
 			case BLOCKING -> this.caller.returned(call.call(this::body));
 			case FUTURE -> this.caller.await(call.callAsync(this::stage));
@@ -217,8 +218,8 @@ final class Calls {
 	// A run that is driven
 
 	private void drive() throws Throwable {
-		Run parent = this.faulty && this.cell.way() == Way.STREAM
-				? this.world.manager.open(RunKind.CHAIN, "parent", RunSpec.inputs(java.util.Map.of())) : null;
+		DrivenRun parent = this.faulty && this.cell.way() == Way.STREAM
+				? this.world.manager.open(RunPlan.inputs(java.util.Map.of()).as(RunKind.CHAIN, "parent")) : null;
 		if (parent == null) {
 			drive(null);
 			return;
@@ -232,16 +233,16 @@ final class Calls {
 		}
 	}
 
-	private void drive(Run parent) throws Throwable {
+	private void drive(DrivenRun parent) throws Throwable {
 		RunConfig config = config();
 		if (this.faulty && this.cell.way() == Way.FUTURE && this.cell.moment() != Moment.ERROR) {
 			config = config.timeout(SOON);
 		}
-		RunSpec spec = RunSpec.inputs(java.util.Map.of())
+		RunPlan spec = RunPlan.inputs(java.util.Map.of())
 			.withConfig(config)
 			.withOnAbort((error) -> actAt(Place.ABORT_HOOK))
 			.withPartial(() -> (actAt(Place.PARTIAL) && this.cell.fault() == Fault.NULL) ? null : "part");
-		Run run = this.world.manager.open(RunKind.CHAIN, "driven", spec);
+		DrivenRun run = this.world.manager.open(spec.as(RunKind.CHAIN, "driven"));
 		if (!this.faulty || this.cell.moment() != Moment.START) {
 			Caller.await(run.started());
 			run.emit("progress", null);
@@ -257,7 +258,7 @@ final class Calls {
 		this.caller.returned(run.finished().toCompletableFuture().get(World.LIMIT_SECONDS, TimeUnit.SECONDS));
 	}
 
-	private void end(Run run, Run parent) {
+	private void end(DrivenRun run, DrivenRun parent) {
 		if (!this.faulty) {
 			run.end("done");
 		}

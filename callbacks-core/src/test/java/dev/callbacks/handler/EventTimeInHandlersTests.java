@@ -50,10 +50,10 @@ class EventTimeInHandlersTests {
 
 	private static final LlmNewToken TOKEN = new LlmNewToken(MODEL, 1, millis(80), ChatChunk.of("x"), 0);
 
-	private static final LlmEnd MODEL_END = new LlmEnd(MODEL, 2, millis(312), millis(80), 1, LlmResult.none());
+	private static final LlmEnd MODEL_END = new LlmEnd(MODEL, 2, millis(312), millis(80), 1, LlmResult.none(), null);
 
 	private static final LlmError MODEL_ERROR = new LlmError(MODEL, 2, millis(90), millis(80), 1,
-			new IllegalStateException("as written"), EndReason.CLOSED, LlmResult.none());
+			new IllegalStateException("as written"), EndReason.CLOSED, LlmResult.none(), null);
 
 	private static RunInfo run(RunKind kind, String name) {
 		return new RunInfo(UUID.randomUUID(), null, List.of(), kind, name, List.of(), Map.of(), START);
@@ -70,9 +70,9 @@ class EventTimeInHandlersTests {
 		console.onEvent(MODEL_START);
 		console.onEvent(MODEL_END);
 		console.onEvent(MODEL_ERROR);
-		console.onEvent(new ChainEnd(CHAIN, 1, millis(12_340), "x"));
-		console.onEvent(
-				new ChainError(CHAIN, 1, millis(7), new IllegalStateException("as written"), EndReason.FAILED, null));
+		console.onEvent(new ChainEnd(CHAIN, 1, millis(12_340), "x", null));
+		console.onEvent(new ChainError(CHAIN, 1, millis(7), new IllegalStateException("as written"), EndReason.FAILED,
+				null, null));
 		assertThat(lines).containsExactly("> chat-model gpt", "< chat-model gpt 312 ms",
 				"! chat-model gpt 90 ms CLOSED java.lang.IllegalStateException", "< chain chain 12.3 s",
 				"! chain chain 7 ms FAILED java.lang.IllegalStateException");
@@ -105,7 +105,8 @@ class EventTimeInHandlersTests {
 	@Test
 	void jsonLineOfAModelWithoutTokensHasNoTimeToTheFirst(@TempDir Path folder) throws Exception {
 		List<JsonNode> lines = json(folder.resolve("events.jsonl"),
-				new LlmEnd(MODEL, 1, millis(5), -1, 0, LlmResult.none()), new ChainEnd(CHAIN, 1, millis(6), "x"));
+				new LlmEnd(MODEL, 1, millis(5), -1, 0, LlmResult.none(), null),
+				new ChainEnd(CHAIN, 1, millis(6), "x", null));
 		assertThat(lines.get(0).has("firstTokenNanos")).isFalse();
 		assertThat(lines.get(0).get("tokens").intValue()).isZero();
 		assertThat(lines.get(1).has("tokens")).isFalse();
@@ -142,7 +143,7 @@ class EventTimeInHandlersTests {
 
 	@Test
 	void recordedRunThatIsNoModelsHasNoTimeToTheFirstToken() {
-		RecordedRun chain = recorded(new ChainStart(CHAIN, 0, Map.of()), new ChainEnd(CHAIN, 1, millis(6), "x"));
+		RecordedRun chain = recorded(new ChainStart(CHAIN, 0, Map.of()), new ChainEnd(CHAIN, 1, millis(6), "x", null));
 		assertThat(chain.duration()).isEqualTo(Duration.ofMillis(6));
 		assertThat(chain.timeToFirstToken()).isNull();
 	}

@@ -16,6 +16,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.callbacks.DrivenRun;
 import dev.callbacks.InvalidRequestException;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
@@ -25,7 +26,9 @@ import dev.callbacks.chat.EmbeddedAnswer;
 import dev.callbacks.chat.EmbeddedChatProvider;
 import dev.callbacks.event.ErrorEvent;
 import dev.callbacks.event.EventType;
+import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.RunKind;
+import dev.callbacks.event.Text;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatMessage;
 import dev.callbacks.message.Generation;
@@ -132,6 +135,21 @@ class ShippedHandlersTests {
 		assertThat(Json.parse(lines.get(16))).containsEntry("type", "TOOL_ERROR")
 			.containsEntry("reason", "FAILED")
 			.containsEntry("error", "java.lang.IllegalStateException");
+	}
+
+	@Test
+	void interruptedCallerDoesNotEndTheFile(@TempDir Path folder) throws Exception {
+		Path file = folder.resolve("events.jsonl");
+		try (TestEngine engine = new TestEngine(); JsonLinesHandler handler = JsonLinesHandler.appendTo(file)) {
+			DrivenRun open = engine.manager.open(RunKind.CHAIN, "chain", Map.of());
+			open.end(null);
+			RunInfo run = open.info();
+			Thread.currentThread().interrupt();
+			handler.onEvent(new Text(run, 1, "interrupted"));
+			assertThat(Thread.interrupted()).isTrue();
+			handler.onEvent(new Text(run, 2, "not interrupted"));
+			assertThat(Files.readAllLines(file)).hasSize(2);
+		}
 	}
 
 	@Test

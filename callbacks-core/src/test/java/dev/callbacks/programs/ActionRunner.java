@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.callbacks.Handler;
-import dev.callbacks.RunCall;
+import dev.callbacks.RunSpec;
 import dev.callbacks.RunConfig;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.event.RunKind;
@@ -109,7 +109,7 @@ final class ActionRunner {
 
 	private CompletableFuture<?> body(Action action, Control control) {
 		String caller = Surroundings.caller();
-		RunCall call = this.world.manager.run(RunKind.valueOf(action.kind().name()), "body")
+		RunSpec call = this.world.manager.run(RunKind.valueOf(action.kind().name()), "body")
 			.with(config(action))
 			.input("x");
 		return switch (action.way()) {

@@ -10,10 +10,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import dev.callbacks.DrivenRun;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
-import dev.callbacks.RunSpec;
 import dev.callbacks.RunStateException;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.message.ChatChunk;
@@ -34,7 +35,7 @@ final class Driver {
 
 	private final Control control;
 
-	private Run run;
+	private DrivenRun run;
 
 	Driver(World world, ActionRunner runner, Action action, Control control) {
 		this.world = world;
@@ -49,12 +50,12 @@ final class Driver {
 			case 1 -> RunKind.TOOL;
 			default -> RunKind.CHAT_MODEL;
 		};
-		RunSpec spec = switch (kind) {
-			case CHAIN -> RunSpec.inputs(Map.of());
-			case TOOL -> RunSpec.tool("", "x", Map.of(), null);
-			default -> RunSpec.chat(ChatRequest.of("x"), Map.of());
+		RunPlan spec = switch (kind) {
+			case CHAIN -> RunPlan.inputs(Map.of());
+			case TOOL -> RunPlan.tool("", "x", Map.of(), null);
+			default -> RunPlan.chat(ChatRequest.of("x"), Map.of());
 		};
-		this.run = this.world.manager.open(kind, "driven", spec.withConfig(config));
+		this.run = this.world.manager.open(spec.withConfig(config).as(kind, "driven"));
 		CompletableFuture<?> done = Outcomes.follow(this.world, this.action, this.run.finished().toCompletableFuture());
 		promise("started", this.run.started());
 		java.util.concurrent.Executor helpers = this.world.helpers();

@@ -9,12 +9,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 import dev.callbacks.CallFailedException;
-import dev.callbacks.EmptyAnswerException;
 import dev.callbacks.HandlerTimeoutException;
 import dev.callbacks.ManagerStoppedException;
 import dev.callbacks.RunCancelledException;
 import dev.callbacks.RunStateException;
 import dev.callbacks.RunTimeoutException;
+import dev.callbacks.chat.EmptyAnswerException;
 
 /**
  * The failures that a program can cause.

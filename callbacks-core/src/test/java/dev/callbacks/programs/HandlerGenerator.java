@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.Set;
 
 import dev.callbacks.HandlerSettings;
-import dev.callbacks.Ignore;
+import dev.callbacks.EventGroup;
 import dev.callbacks.OnFull;
 import dev.callbacks.event.EventType;
 import dev.callbacks.programs.HandlerPlan.Failure;
@@ -96,7 +96,7 @@ final class HandlerGenerator {
 			settings = settings.withInline(true);
 		}
 		settings = chance(6) ? settings.withRaiseError(true) : settings;
-		settings = chance(6) ? settings.withIgnore(pick(Ignore.values())) : settings;
+		settings = chance(6) ? settings.withIgnore(pick(EventGroup.values())) : settings;
 		return chance(6) ? settings.withInterest(interest()) : settings;
 	}
 

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import dev.callbacks.HandlerSettings;
-import dev.callbacks.Ignore;
+import dev.callbacks.EventGroup;
 import dev.callbacks.OnFull;
 import dev.callbacks.event.EventType;
 
@@ -98,7 +98,7 @@ record HandlerPlan(int id, Kind kind, HandlerSettings settings, Pace pace, int e
 			wants.retainAll(this.settings.interest());
 		}
 		if (this.settings.ignore() != null) {
-			for (Ignore ignore : this.settings.ignore()) {
+			for (EventGroup ignore : this.settings.ignore()) {
 				wants.removeAll(ignore.types());
 			}
 		}

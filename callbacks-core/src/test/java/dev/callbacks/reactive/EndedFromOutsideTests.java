@@ -17,13 +17,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
+import dev.callbacks.DrivenRun;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.LogCapture;
 import dev.callbacks.Recording;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
-import dev.callbacks.RunSpec;
 import dev.callbacks.TestEngine;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.chat.ChunkReader;
@@ -108,7 +109,7 @@ class EndedFromOutsideTests {
 	private static List<String> round(TestEngine engine, Source source, Ending ending, int after) throws Exception {
 		Endless endless = new Endless();
 		Consumer consumer = new Consumer(after);
-		Run parent = engine.manager.open(RunKind.CHAIN, "parent", RunSpec.inputs(Map.of()));
+		DrivenRun parent = engine.manager.open(RunPlan.inputs(Map.of()).as(RunKind.CHAIN, "parent"));
 		parent.started().toCompletableFuture().get(20, TimeUnit.SECONDS);
 		Flux<?> flux = source.of(engine.manager, endless, ending.config(after));
 		try (Run.Scope scope = parent.scope()) {

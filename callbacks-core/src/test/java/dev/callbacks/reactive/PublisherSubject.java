@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
-import dev.callbacks.Handoff;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.Recording;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
+import dev.callbacks.call.Handoff;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.chat.ChunkReader;

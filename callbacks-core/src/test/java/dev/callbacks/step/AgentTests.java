@@ -13,10 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.callbacks.InvalidRequestException;
-import dev.callbacks.InvalidToolInputException;
 import dev.callbacks.Recording;
 import dev.callbacks.TestEngine;
-import dev.callbacks.TurnLimitException;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.EmbeddedAnswer;
 import dev.callbacks.chat.EmbeddedChatProvider;

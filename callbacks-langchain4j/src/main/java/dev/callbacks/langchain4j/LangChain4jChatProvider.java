@@ -6,8 +6,8 @@ package dev.callbacks.langchain4j;
 import java.util.ArrayList;
 import java.util.List;
 
-import dev.callbacks.BlockingCall;
 import dev.callbacks.InvalidRequestException;
+import dev.callbacks.call.BlockingCall;
 import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatRequest;

@@ -10,6 +10,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import dev.callbacks.CallbackManager;
+import dev.callbacks.call.CallSpec;
+import dev.callbacks.call.RunOpener;
+import dev.callbacks.event.RunKind;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.message.ContentType;
 import dev.langchain4j.data.segment.TextSegment;
@@ -76,9 +79,9 @@ final class ObservedEmbeddingModel implements EmbeddingModel, ObservedBean {
 	private <R> R observe(@Nullable Object input, Supplier<R> embed, Function<R, Integer> count) {
 		Unchanged<R> unchanged = new Unchanged<>(embed);
 		try {
-			return this.manager.chain(this.name)
+			return CallSpec.of(RunOpener.of(this.manager), RunKind.CHAIN, this.name)
+				.observed()
 				.tags(TAG)
-				.evenIfStopped()
 				.inputs(Map.of("input", String.valueOf(input)))
 				.output((response) -> (response != null) ? count.apply((R) response) : null)
 				.<R, RuntimeException>call(unchanged::call);

@@ -9,6 +9,9 @@ import java.util.function.Function;
 import dev.callbacks.CallbackManager;
 import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
+import dev.callbacks.call.CallSpec;
+import dev.callbacks.call.RunOpener;
+import dev.callbacks.event.RunKind;
 import dev.callbacks.message.Document;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.rag.content.Content;
@@ -66,8 +69,8 @@ final class ObservedRetriever implements ContentRetriever, ObservedBean {
 		CurrentRun.set((before != null || call == null) ? before : call.run());
 		Unchanged<List<Content>> unchanged = new Unchanged<>(() -> this.retriever.retrieve(query));
 		try {
-			return manager.retriever(this.name)
-				.evenIfStopped()
+			return CallSpec.of(RunOpener.of(manager), RunKind.RETRIEVER, this.name)
+				.observed()
 				.input((query != null) ? query.text() : "")
 				.output(ObservedRetriever::documents)
 				.<List<Content>, RuntimeException>call(unchanged::call);

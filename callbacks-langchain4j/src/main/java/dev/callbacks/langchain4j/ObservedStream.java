@@ -10,9 +10,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import dev.callbacks.CurrentRun;
+import dev.callbacks.DrivenRun;
 import dev.callbacks.Run;
 import dev.callbacks.RunCancelledException;
-import dev.callbacks.RunFutures;
+import dev.callbacks.call.RunFutures;
+import dev.callbacks.call.RunOpener;
 import dev.callbacks.chat.ObservedModel;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.message.ChatChunk;
@@ -47,7 +49,7 @@ final class ObservedStream implements StreamingChatResponseHandler {
 
 	private final StreamingChatResponseHandler user;
 
-	private final Run run;
+	private final DrivenRun run;
 
 	private final ToolCallPieces calls = new ToolCallPieces();
 
@@ -81,7 +83,7 @@ final class ObservedStream implements StreamingChatResponseHandler {
 			}
 			return;
 		}
-		Runnable elsewhere = this.asker.manager().withCallersContext(() -> {
+		Runnable elsewhere = RunOpener.of(this.asker.manager()).withCallersContext(() -> {
 			try {
 				ask(ask);
 			}

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
+import dev.callbacks.DrivenRun;
 import dev.callbacks.ManagerStoppedException;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
@@ -111,7 +112,7 @@ final class RunListener implements ChatModelListener {
 		ObservedModel model = new ObservedModel(this.callbacks.manager(), name, () -> Messages.request(request),
 				Map.of("provider", name), RunConfig.empty());
 		try {
-			Run run = model.open((spec) -> spec);
+			DrivenRun run = model.open((spec) -> spec);
 			Call call = new Call(run);
 			ServiceCalls.Forgotten.CLEANER.register(call, () -> run.cancel(EndReason.CLOSED));
 			context.attributes().put(CALL, call);
@@ -156,13 +157,13 @@ final class RunListener implements ChatModelListener {
 	/** Held by the call's attributes alone. */
 	private static final class Call {
 
-		private final Run run;
+		private final DrivenRun run;
 
-		private Call(Run run) {
+		private Call(DrivenRun run) {
 			this.run = run;
 		}
 
-		private Run run() {
+		private DrivenRun run() {
 			return this.run;
 		}
 

@@ -8,10 +8,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.CurrentRun;
+import dev.callbacks.DrivenRun;
 import dev.callbacks.ManagerStoppedException;
-import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
-import dev.callbacks.RunSpec;
+import dev.callbacks.call.RunOpener;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.RunKind;
 import dev.langchain4j.data.message.UserMessage;
@@ -45,7 +46,7 @@ final class ServiceCall implements LangChain4jManaged, Asker {
 
 	private final AtomicBoolean over = new AtomicBoolean();
 
-	private volatile @Nullable Run run;
+	private volatile @Nullable DrivenRun run;
 
 	/**
 	 * A call.
@@ -94,7 +95,7 @@ final class ServiceCall implements LangChain4jManaged, Asker {
 	}
 
 	@Override
-	public @Nullable Run run() {
+	public @Nullable DrivenRun run() {
 		return this.run;
 	}
 
@@ -112,10 +113,12 @@ final class ServiceCall implements LangChain4jManaged, Asker {
 		if (memory != null && !memory.equals(DEFAULT_MEMORY)) {
 			config = config.metadata("memoryId", memory.toString());
 		}
-		Run run;
+		DrivenRun run;
 		try {
-			run = manager().open(RunKind.CHAIN, name,
-					RunSpec.inputs(Map.of("input", text(event.userMessage()))).withConfig(config));
+			run = RunOpener.of(manager())
+				.open(RunPlan.inputs(Map.of("input", text(event.userMessage())))
+					.as(RunKind.CHAIN, name)
+					.withConfig(config));
 		}
 		catch (ManagerStoppedException ex) {
 			return;
@@ -139,7 +142,7 @@ final class ServiceCall implements LangChain4jManaged, Asker {
 	}
 
 	void completed(@Nullable Object result) {
-		Run run = end();
+		DrivenRun run = end();
 		if (run != null) {
 			Refusal.await(run.end((result instanceof ChatResponse its) ? its.aiMessage().text() : result));
 		}
@@ -147,7 +150,7 @@ final class ServiceCall implements LangChain4jManaged, Asker {
 
 	@Override
 	public void failed(Throwable error) {
-		Run run = end();
+		DrivenRun run = end();
 		if (run != null) {
 			Waiting.until(run.error(error));
 		}
@@ -177,13 +180,13 @@ final class ServiceCall implements LangChain4jManaged, Asker {
 	}
 
 	private void close(EndReason reason) {
-		Run run = end();
+		DrivenRun run = end();
 		if (run != null) {
 			run.cancel(reason);
 		}
 	}
 
-	private @Nullable Run end() {
+	private @Nullable DrivenRun end() {
 		this.calls.notWaiting(this);
 		return this.over.compareAndSet(false, true) ? this.run : null;
 	}

@@ -9,11 +9,13 @@ import java.util.function.Supplier;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.CurrentRun;
+import dev.callbacks.DrivenRun;
 import dev.callbacks.ManagerStoppedException;
 import dev.callbacks.Run;
-import dev.callbacks.RunFutures;
-import dev.callbacks.RunSpec;
 import dev.callbacks.RunStateException;
+import dev.callbacks.call.RunFutures;
+import dev.callbacks.call.RunOpener;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.RunKind;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.exception.ToolArgumentsException;
@@ -41,7 +43,7 @@ record ToolRuns(CallbackManager manager, Run above) {
 	ToolExecutionResult call(ToolExecutionRequest request, Supplier<ToolExecutionResult> tool) {
 		Run before = CurrentRun.set(this.above);
 		try {
-			Run run = open(request);
+			DrivenRun run = open(request);
 			if (run == null) {
 				return tool.get();
 			}
@@ -53,7 +55,7 @@ record ToolRuns(CallbackManager manager, Run above) {
 		}
 	}
 
-	private @Nullable Run open(ToolExecutionRequest request) {
+	private @Nullable DrivenRun open(ToolExecutionRequest request) {
 		String arguments = Objects.requireNonNullElse(request.arguments(), "");
 		String name = (request.name() == null || request.name().isBlank()) ? "tool" : request.name();
 		try {
@@ -62,10 +64,10 @@ record ToolRuns(CallbackManager manager, Run above) {
 		catch (RunStateException ex) {
 			logger.debug("The run that asks for tool {} is over", name);
 		}
-		Run run;
+		DrivenRun run;
 		try {
-			run = this.manager.open(RunKind.TOOL, name,
-					RunSpec.tool("", arguments, Map.of("input", arguments), request.id()));
+			run = RunOpener.of(this.manager)
+				.open(RunPlan.tool("", arguments, Map.of("input", arguments), request.id()).as(RunKind.TOOL, name));
 		}
 		catch (ManagerStoppedException ex) {
 			return null;
@@ -74,7 +76,7 @@ record ToolRuns(CallbackManager manager, Run above) {
 		return run;
 	}
 
-	private static ToolExecutionResult call(Run run, Supplier<ToolExecutionResult> tool) {
+	private static ToolExecutionResult call(DrivenRun run, Supplier<ToolExecutionResult> tool) {
 		ToolExecutionResult result;
 		try {
 			result = tool.get();

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 
-import dev.callbacks.RunFutures;
+import dev.callbacks.call.RunFutures;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
 

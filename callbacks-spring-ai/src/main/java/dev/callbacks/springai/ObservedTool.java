@@ -12,6 +12,10 @@ import java.util.function.Supplier;
 import dev.callbacks.CallbackManager;
 import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
+import dev.callbacks.call.CallSpec;
+import dev.callbacks.call.RunOpener;
+import dev.callbacks.event.RunKind;
+import dev.callbacks.message.ToolCall;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.messages.AssistantMessage;
@@ -110,8 +114,9 @@ final class ObservedTool implements ToolCallback {
 			if (asked != null) {
 				this.turns.act(asked);
 			}
-			return this.manager.tool(StringUtils.hasText(definition.name()) ? definition.name() : "tool")
-				.evenIfStopped()
+			String name = StringUtils.hasText(definition.name()) ? definition.name() : "tool";
+			return CallSpec.of(RunOpener.of(this.manager), RunKind.TOOL, name)
+				.observed()
 				.description((definition.description() != null) ? definition.description() : "")
 				.input(input)
 				.toolCallId((asked != null) ? asked.id() : null)

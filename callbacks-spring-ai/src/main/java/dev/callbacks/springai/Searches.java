@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import dev.callbacks.CallbackManager;
+import dev.callbacks.call.CallSpec;
+import dev.callbacks.call.RunOpener;
+import dev.callbacks.event.RunKind;
 import dev.callbacks.message.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +36,8 @@ final class Searches {
 
 	List<org.springframework.ai.document.Document> run(String query,
 			Supplier<List<org.springframework.ai.document.Document>> search) {
-		return this.manager.retriever(this.name)
-			.evenIfStopped()
+		return CallSpec.of(RunOpener.of(this.manager), RunKind.RETRIEVER, this.name)
+			.observed()
 			.input(query)
 			.output(Searches::documents).<List<org.springframework.ai.document.Document>, RuntimeException>call(
 					search::get);

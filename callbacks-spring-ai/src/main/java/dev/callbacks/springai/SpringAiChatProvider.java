@@ -5,8 +5,8 @@ package dev.callbacks.springai;
 
 import java.util.Objects;
 
-import dev.callbacks.BlockingCall;
-import dev.callbacks.RunFutures;
+import dev.callbacks.call.BlockingCall;
+import dev.callbacks.call.RunFutures;
 import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatRequest;

@@ -11,8 +11,10 @@ import java.util.function.Supplier;
 import dev.callbacks.CallbackManager;
 import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
-import dev.callbacks.RunCall;
 import dev.callbacks.RunConfig;
+import dev.callbacks.call.CallSpec;
+import dev.callbacks.call.RunOpener;
+import dev.callbacks.event.RunKind;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.util.context.ContextView;
@@ -130,9 +132,9 @@ final class TurnAdvisor implements CallAdvisor, StreamAdvisor {
 		}).contextWrite((context) -> context.put(UNDER_WAY, true)));
 	}
 
-	private RunCall turn(ChatClientRequest request) {
-		return this.manager.chain("chat-client")
-			.evenIfStopped()
+	private CallSpec turn(ChatClientRequest request) {
+		return CallSpec.of(RunOpener.of(this.manager), RunKind.CHAIN, "chat-client")
+			.observed()
 			.with(config(request.context()))
 			.input(userText(request.prompt()))
 			.output((response) -> (response instanceof ChatClientResponse its) ? text(its) : response);

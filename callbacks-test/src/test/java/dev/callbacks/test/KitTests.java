@@ -131,7 +131,7 @@ class KitTests {
 		assertThat(provider.remaining()).isEqualTo(5);
 		assertThat(model.call("one").first().usage()).isEqualTo(Usage.of(1, 2));
 		assertThatThrownBy(() -> model.stream("two").blockLast()).hasMessage("cut");
-		assertThatExceptionOfType(dev.callbacks.EmptyAnswerException.class).isThrownBy(() -> model.call("three"));
+		assertThatExceptionOfType(dev.callbacks.chat.EmptyAnswerException.class).isThrownBy(() -> model.call("three"));
 		assertThat(model.stream("four").take(1).map(ChatChunk::text).blockLast()).isEqualTo("x");
 		assertThat(model.call("five").first().message().toolCalls()).hasSize(1);
 		assertThat(provider.requests()).extracting((request) -> request.messages().get(0).text())

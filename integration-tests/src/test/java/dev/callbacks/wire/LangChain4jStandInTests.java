@@ -118,7 +118,8 @@ class LangChain4jStandInTests {
 
 	@Test
 	void beanThatIsExcludedIsLeftAlone() {
-		application("callbacks.langchain4j.exclude=manuals,model", "callbacks.langchain4j.instrument-models=true")
+		application("callbacks.langchain4j.beans.manuals=false", "callbacks.langchain4j.beans.model=false",
+				"callbacks.langchain4j.instrument-models=true")
 			.run((context) -> {
 				assertThat(context.getBean(Manuals.class)).hasSameClassAs(new Manuals());
 				assertThat(context.getBean(OpenAiChatModel.class).getClass()).isSameAs(OpenAiChatModel.class);
@@ -177,7 +178,7 @@ class LangChain4jStandInTests {
 	@Test
 	void logSaysOnceWhatIsObserved() {
 		try (LoggedLines lines = new LoggedLines()) {
-			application("callbacks.langchain4j.exclude=lambda").run((context) -> {
+			application("callbacks.langchain4j.beans.lambda=false").run((context) -> {
 				assertThat(context).hasNotFailed();
 				assertThat(lines.with("beans: [manuals]")).hasSize(1);
 				assertThat(lines.with("Bean 'lambda' is not observed: it is excluded")).hasSize(1);

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.Handler;
 import dev.callbacks.RunConfig;
-import dev.callbacks.RunSpec;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.event.StartEvent;
@@ -181,7 +181,7 @@ public class ChannelsStress {
 		@Actor
 		public void name() {
 			this.engine.manager
-				.open(RunKind.CHAIN, "named", RunSpec.inputs(Map.of()).withConfig(RunConfig.handlers(this.handler)))
+				.open(RunKind.CHAIN, "named", RunPlan.inputs(Map.of()).withConfig(RunConfig.handlers(this.handler)))
 				.end(null);
 			this.engine.workers.work();
 		}

@@ -15,7 +15,8 @@ import dev.callbacks.CurrentRun;
 import dev.callbacks.Handler;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
-import dev.callbacks.RunSpec;
+import dev.callbacks.call.RunOpener;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.message.ChatRequest;
@@ -35,7 +36,7 @@ final class Quiet {
 
 	static final ChatRequest REQUEST = ChatRequest.of("?");
 
-	private static final RunSpec CHAT = RunSpec.chat(REQUEST, Map.of());
+	private static final RunPlan CHAT = RunPlan.chat(REQUEST, Map.of());
 
 	private static final Field TICKING;
 
@@ -79,17 +80,17 @@ final class Quiet {
 	 * A root with some handlers.
 	 */
 	DispatchedRun open(Handler... handlers) {
-		RunSpec spec = (handlers.length != 0) ? CHAT.withConfig(RunConfig.handlers(handlers)) : CHAT;
-		return (DispatchedRun) this.manager.open(RunKind.CHAT_MODEL, "case", spec);
+		RunPlan spec = (handlers.length != 0) ? CHAT.withConfig(RunConfig.handlers(handlers)) : CHAT;
+		return (DispatchedRun) RunOpener.of(this.manager).open(spec.as(RunKind.CHAT_MODEL, "case"));
 	}
 
 	/**
 	 * A run below another.
 	 */
-	DispatchedRun openBelow(Run above, RunSpec spec) {
+	DispatchedRun openBelow(Run above, RunPlan spec) {
 		Run before = CurrentRun.set(above);
 		try {
-			return (DispatchedRun) this.manager.open(RunKind.CHAT_MODEL, "below", spec);
+			return (DispatchedRun) RunOpener.of(this.manager).open(spec.as(RunKind.CHAT_MODEL, "below"));
 		}
 		finally {
 			CurrentRun.set(before);

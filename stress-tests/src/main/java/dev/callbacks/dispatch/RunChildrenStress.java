@@ -3,8 +3,9 @@
 
 package dev.callbacks.dispatch;
 
-import dev.callbacks.RunSpec;
+import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.EndReason;
+import dev.callbacks.event.RunKind;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -70,7 +71,7 @@ public class RunChildrenStress {
 		@Actor
 		public void open() {
 			try {
-				this.engine.openBelow(this.parent, RunSpec.of((run, sequence) -> {
+				this.engine.openBelow(this.parent, RunPlan.of(RunKind.CHAIN, "run", (run, sequence) -> {
 					throw new IllegalStateException("no start");
 				}));
 			}

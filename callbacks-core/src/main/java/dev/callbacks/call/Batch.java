@@ -1,0 +1,356 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.call;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+import dev.callbacks.CurrentRun;
+import dev.callbacks.Run;
+import dev.callbacks.RunCancelledException;
+import dev.callbacks.event.EndReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several calls at once, of which a bounded number is under way at a time. For objects
+ * whose calls are runs.
+ * <p>
+ * All runs are opened on the thread that calls, in the order of the items, if it waits;
+ * otherwise by whoever has room for the next. <b>Failure</b>: one that fails does not
+ * keep the others from their end.
+ *
+ * @param <T> what an item returns
+ * @since 0.1.0
+ */
+public final class Batch<T> {
+
+	private final RunOpener opener;
+
+	private final List<? extends Item<T>> items;
+
+	/** Whether all are opened before the first begins. */
+	private final boolean openFirst;
+
+	private final @Nullable Run callersRun = Run.find().orElse(null);
+
+	private final AtomicReferenceArray<@Nullable OpenCall<T>> calls;
+
+	private final AtomicReferenceArray<@Nullable BatchResult<T>> results;
+
+	/** The loops of the items, if they run on threads of their own. */
+	private final AtomicReferenceArray<@Nullable CallerLoop> loops;
+
+	private final CompletableFuture<List<BatchResult<T>>> future = new CompletableFuture<>();
+
+	private final AtomicInteger finished = new AtomicInteger();
+
+	private final AtomicInteger free;
+
+	private final AtomicInteger pumping = new AtomicInteger();
+
+	private final AtomicBoolean cancelled = new AtomicBoolean();
+
+	/** Opens further runs as the caller would, wherever there is room for them. */
+	private final Runnable pumpInContext;
+
+	private volatile EndReason cancelReason = EndReason.CANCELLED;
+
+	/** The next item to begin. Touched by whoever pumps. */
+	private int next;
+
+	/** Who makes the calls. Set before the first is opened. */
+	private volatile Caller caller = Caller.NOBODY;
+
+	private Batch(RunOpener opener, List<? extends Item<T>> items, int maxConcurrency, boolean openFirst) {
+		this.opener = opener;
+		this.items = items;
+		this.openFirst = openFirst;
+		this.calls = new AtomicReferenceArray<>(items.size());
+		this.results = new AtomicReferenceArray<>(items.size());
+		this.loops = new AtomicReferenceArray<>(items.size());
+		this.free = new AtomicInteger(maxConcurrency);
+		this.pumpInContext = opener.withCallersContext(this::pumpHere);
+	}
+
+	/**
+	 * A batch whose runs are opened one by one, as there is room.
+	 * @param <T> what an item returns
+	 * @param opener opens the runs
+	 * @param items the items
+	 * @param maxConcurrency how many are under way at once
+	 * @return the batch
+	 */
+	public static <T> Batch<T> of(RunOpener opener, List<? extends Item<T>> items, int maxConcurrency) {
+		return new Batch<>(opener, items, maxConcurrency, false);
+	}
+
+	/**
+	 * A batch whose runs are all opened first; the bound is for their work.
+	 * @param <T> what an item returns
+	 * @param opener opens the runs
+	 * @param items the items
+	 * @param maxConcurrency how many are under way at once
+	 * @return the batch
+	 */
+	public static <T> Batch<T> openingFirst(RunOpener opener, List<? extends Item<T>> items, int maxConcurrency) {
+		return new Batch<>(opener, items, maxConcurrency, true);
+	}
+
+	/**
+	 * The calls that were opened, in the order of the items. To be asked when all are
+	 * done.
+	 * @return the calls
+	 */
+	public List<OpenCall<T>> calls() {
+		List<OpenCall<T>> opened = new ArrayList<>();
+		for (int i = 0; i < this.items.size(); i++) {
+			OpenCall<T> call = this.calls.get(i);
+			if (call != null) {
+				opened.add(call);
+			}
+		}
+		return opened;
+	}
+
+	/**
+	 * Makes the calls without holding this thread.
+	 * @return the results, in the order of the items. If somebody else completes the
+	 * future, all runs end
+	 */
+	public CompletableFuture<List<BatchResult<T>>> begin() {
+		return begin(Caller.NOBODY);
+	}
+
+	/**
+	 * Makes the calls for a caller. If it waits, runs are opened on its thread; a single
+	 * call is then made there, several on threads of the work executor.
+	 * @param caller who makes the calls
+	 * @return the results, in the order of the items. If somebody else completes the
+	 * future, all runs end
+	 */
+	public CompletableFuture<List<BatchResult<T>>> begin(Caller caller) {
+		this.caller = caller;
+		openAllIfFirst();
+		this.future.whenComplete((results, failure) -> cancel(RunFutures.reasonOf(failure)));
+		pump();
+		return this.future;
+	}
+
+	/**
+	 * Makes the calls and waits for them.
+	 * @return the results, in the order of the items
+	 */
+	public List<BatchResult<T>> run() {
+		try (CallerLoop loop = new CallerLoop()) {
+			loop.onInterrupt(() -> cancel(EndReason.CANCELLED));
+			begin(Caller.waiting(loop));
+			loop.runUntilDone(this.future);
+			loop.rethrow();
+		}
+		return RunFutures.get(this.future);
+	}
+
+	/**
+	 * Ends the runs that are open, and opens no more.
+	 * @param reason why
+	 */
+	public void cancel(EndReason reason) {
+		this.cancelReason = reason;
+		this.cancelled.set(true);
+		calls().forEach((call) -> call.run().cancel(reason));
+		pump();
+	}
+
+	private void openAllIfFirst() {
+		try {
+			for (int i = 0; this.openFirst && i < this.items.size(); i++) {
+				open(i);
+			}
+		}
+		catch (Throwable ex) {
+			calls().forEach((call) -> call.run().cancel());
+			for (int i = 0; i < this.items.size(); i++) {
+				close(this.loops.get(i));
+			}
+			throw ex;
+		}
+	}
+
+	/**
+	 * Closes the loop of an item that nobody will work off.
+	 */
+	private static void close(@Nullable CallerLoop loop) {
+		if (loop != null) {
+			loop.close();
+		}
+	}
+
+	private OpenCall<T> open(int item) {
+		OpenCall<T> call = this.calls.get(item);
+		if (call == null) {
+			CallerLoop waiting = this.caller.loop();
+			CallerLoop loop = (waiting != null && this.items.size() > 1) ? new CallerLoop() : null;
+			this.loops.set(item, loop);
+			call = this.items.get(item).open((loop != null) ? this.caller.on(loop) : this.caller);
+			this.calls.set(item, call);
+			if (loop != null && waiting != null) {
+				// it was meant for the thread that waits, and another will run the item
+				waiting.takeInterruptOf(loop);
+			}
+			if (this.cancelled.get()) {
+				// those who cancelled did not see it yet
+				call.run().cancel(this.cancelReason);
+			}
+		}
+		return call;
+	}
+
+	/**
+	 * Begins as many calls as may be under way. Lets one thread at a time through, so
+	 * that calls which are done at once do not nest.
+	 */
+	private void pump() {
+		CallerLoop waiting = this.caller.loop();
+		if (waiting == null) {
+			this.pumpInContext.run();
+		}
+		else if (waiting.isOwner()) {
+			pumpHere();
+		}
+		else {
+			// runs are opened on the thread that waits
+			waiting.execute(this::pumpHere);
+		}
+	}
+
+	private void pumpHere() {
+		if (this.pumping.getAndIncrement() != 0) {
+			return;
+		}
+		int missed = 1;
+		do {
+			while (this.next < this.items.size() && this.free.get() > 0) {
+				this.free.decrementAndGet();
+				begin(this.next++);
+			}
+			missed = this.pumping.addAndGet(-missed);
+		}
+		while (missed != 0);
+	}
+
+	private void begin(int item) {
+		if (this.cancelled.get() && this.calls.get(item) == null) {
+			done(item, null, new RunCancelledException("Item " + item + " of the batch was not begun: it was cancelled",
+					this.cancelReason));
+			return;
+		}
+		OpenCall<T> call;
+		try (Run.Scope scope = CurrentRun.scope(this.callersRun)) {
+			Objects.requireNonNull(scope);
+			call = open(item);
+		}
+		catch (Throwable ex) {
+			close(this.loops.get(item));
+			done(item, null, ex);
+			return;
+		}
+		call.future().whenComplete((result, failure) -> done(item, result, RunFutures.unwrap(failure)));
+		CallerLoop loop = this.loops.get(item);
+		if (loop == null) {
+			call.begin();
+		}
+		else {
+			runElsewhere(loop, call);
+		}
+	}
+
+	private void runElsewhere(CallerLoop loop, OpenCall<?> call) {
+		loop.handOver();
+		try {
+			this.opener.workExecutor().execute(this.opener.withCallersContext(() -> runOn(loop, call)));
+		}
+		catch (Throwable refusal) {
+			loop.adopt();
+			loop.close();
+			call.future().completeExceptionally(refusal);
+			call.run().cancel();
+		}
+	}
+
+	private static void runOn(CallerLoop loop, OpenCall<?> call) {
+		loop.adopt();
+		try (loop) {
+			call.runOn(loop);
+		}
+	}
+
+	private void done(int item, @Nullable T result, @Nullable Throwable failure) {
+		this.results.set(item, new BatchResult<>(result, failure));
+		this.free.incrementAndGet();
+		if (this.finished.incrementAndGet() == this.items.size()) {
+			List<BatchResult<T>> all = new ArrayList<>();
+			for (int i = 0; i < this.items.size(); i++) {
+				all.add(this.results.get(i));
+			}
+			RunFutures.complete(this.future, this.callersRun, all, null);
+		}
+		else {
+			pump();
+		}
+	}
+
+	/**
+	 * The values of a batch.
+	 * @param <T> what an item returns
+	 * @param results how its items came out
+	 * @return the values
+	 * @throws java.util.concurrent.CompletionException with the failure of the first item
+	 * that failed as its cause, the others suppressed in that, if one did
+	 */
+	public static <T> List<T> values(List<BatchResult<T>> results) {
+		Throwable first = null;
+		List<T> values = new ArrayList<>();
+		for (BatchResult<T> result : results) {
+			Throwable failure = result.failure();
+			if (failure == null) {
+				values.add(result.value());
+			}
+			else if (first == null) {
+				first = failure;
+			}
+			else if (first != failure) {
+				first.addSuppressed(failure);
+			}
+		}
+		if (first != null) {
+			throw new CompletionException(first);
+		}
+		return Collections.unmodifiableList(values);
+	}
+
+	/**
+	 * Opens the call of one item.
+	 *
+	 * @param <T> what it returns
+	 */
+	@FunctionalInterface
+	public interface Item<T> {
+
+		/**
+		 * Opens the call.
+		 * @param caller who makes the call
+		 * @return the call
+		 */
+		OpenCall<T> open(Caller caller);
+
+	}
+
+}

@@ -1,0 +1,120 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.call;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.callbacks.CurrentRun;
+import dev.callbacks.Run;
+import dev.callbacks.RunBody;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
+
+/**
+ * A body that blocks, as a Mono: on the thread of the caller that waits, or on a thread
+ * of the work executor, with the run current. It is interrupted when the subscription is
+ * cancelled, and only while it is in the body. For one subscriber.
+ *
+ * @param <T> the type of the output
+ */
+final class BodyMono<T> extends Mono<T> implements Subscription {
+
+	private final RunBody<? extends @Nullable T, ?> body;
+
+	private final Run run;
+
+	private final @Nullable CallerLoop loop;
+
+	private final Executor executor;
+
+	private final Runnable performInContext;
+
+	private final BodyThread thread = new BodyThread();
+
+	private final AtomicBoolean asked = new AtomicBoolean();
+
+	private @Nullable CoreSubscriber<? super T> consumer;
+
+	BodyMono(RunBody<? extends @Nullable T, ?> body, Run run, RunOpener opener, @Nullable CallerLoop loop) {
+		this.body = body;
+		this.run = run;
+		this.loop = loop;
+		this.executor = opener.workExecutor();
+		this.performInContext = (loop != null) ? this::perform : opener.withCallersContext(this::perform);
+	}
+
+	@Override
+	public void subscribe(CoreSubscriber<? super T> consumer) {
+		this.consumer = consumer;
+		consumer.onSubscribe(this);
+	}
+
+	@Override
+	public void request(long count) {
+		if (!this.asked.compareAndSet(false, true)) {
+			return;
+		}
+		if (this.loop != null && this.loop.isOwner()) {
+			perform();
+			return;
+		}
+		try {
+			((this.loop != null) ? this.loop : this.executor).execute(this.performInContext);
+		}
+		catch (Throwable refusal) {
+			signal(null, refusal);
+		}
+	}
+
+	@Override
+	public void cancel() {
+		this.thread.abort();
+	}
+
+	private void perform() {
+		if (!this.thread.enter()) {
+			return;
+		}
+		T output = null;
+		Throwable failure = null;
+		Run before = CurrentRun.set(this.run);
+		Executor away = (this.loop != null) ? this.loop.leave(this.executor) : null;
+		try {
+			output = this.body.call();
+		}
+		catch (Throwable ex) {
+			failure = ex;
+		}
+		CurrentRun.set(before);
+		boolean interrupted = this.thread.leave();
+		if (this.loop != null) {
+			this.loop.comeBack(away);
+		}
+		if (!interrupted) {
+			signal(output, failure);
+		}
+		if (this.loop == null && failure != null && RunFutures.isFatal(failure)) {
+			RunFutures.rethrow(failure);
+		}
+	}
+
+	private void signal(@Nullable T output, @Nullable Throwable failure) {
+		CoreSubscriber<? super T> consumer = this.consumer;
+		if (consumer == null) {
+			return;
+		}
+		if (failure != null) {
+			consumer.onError(failure);
+			return;
+		}
+		if (output != null) {
+			consumer.onNext(output);
+		}
+		consumer.onComplete();
+	}
+
+}

@@ -1,0 +1,88 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.call;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread that is in the body of a run, so that ending the run can interrupt it: not
+ * before it is there, and not after it has left.
+ */
+final class BodyThread {
+
+	/** The innermost body that a thread is in. */
+	private static final ThreadLocal<BodyThread> INNERMOST = new ThreadLocal<>();
+
+	private @Nullable Thread inside;
+
+	/** The body around this one, on the same thread. */
+	private @Nullable BodyThread outer;
+
+	private boolean aborted;
+
+	private boolean interrupted;
+
+	/**
+	 * Whether the current thread is in the body.
+	 */
+	synchronized boolean isHere() {
+		return this.inside == Thread.currentThread();
+	}
+
+	/**
+	 * Enters the body.
+	 * @return {@code false} if the run is over and the body must not begin
+	 */
+	synchronized boolean enter() {
+		if (this.aborted) {
+			return false;
+		}
+		this.inside = Thread.currentThread();
+		this.outer = INNERMOST.get();
+		INNERMOST.set(this);
+		return true;
+	}
+
+	/**
+	 * Leaves the body, without the interrupt that was meant for it. One that was meant
+	 * for a body around it is kept: a thread has one flag for all.
+	 * @return whether there was an interrupt for this body
+	 */
+	synchronized boolean leave() {
+		this.inside = null;
+		BodyThread outer = this.outer;
+		this.outer = null;
+		if (outer != null) {
+			INNERMOST.set(outer);
+		}
+		else {
+			INNERMOST.remove();
+		}
+		if (this.interrupted) {
+			Thread.interrupted();
+			if (outer != null) {
+				outer.interruptAgain();
+			}
+		}
+		return this.interrupted;
+	}
+
+	private synchronized void interruptAgain() {
+		if (this.interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * The run is over: whoever is in its body shall come out.
+	 */
+	synchronized void abort() {
+		this.aborted = true;
+		if (this.inside != null) {
+			this.interrupted = true;
+			this.inside.interrupt();
+		}
+	}
+
+}

@@ -1,0 +1,70 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.call;
+
+import java.util.function.Supplier;
+
+import dev.callbacks.ManagerStoppedException;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+
+/**
+ * A cold stream: a call for each subscription.
+ * <p>
+ * <b>Thread-safety</b>: immutable. <b>Failure</b>: if the run is refused, so is the
+ * subscription, unless the stream may go unobserved.
+ *
+ * @param <T> the type of the items
+ * @since 0.1.0
+ */
+public final class CallFlux<T> extends Flux<T> {
+
+	private final RunOpener opener;
+
+	private final RunPlan plan;
+
+	private final Supplier<? extends Work<T>> work;
+
+	private final @Nullable Supplier<? extends Publisher<? extends T>> unobserved;
+
+	/**
+	 * Creates a stream.
+	 * @param opener opens the runs
+	 * @param plan the plan of each run
+	 * @param work creates the work of each call
+	 * @param unobserved creates the items that the caller gets once the manager has
+	 * stopped, or {@code null} if it is refused
+	 */
+	public CallFlux(RunOpener opener, RunPlan plan, Supplier<? extends Work<T>> work,
+			@Nullable Supplier<? extends Publisher<? extends T>> unobserved) {
+		this.opener = opener;
+		this.plan = plan;
+		this.work = work;
+		this.unobserved = unobserved;
+	}
+
+	@Override
+	public void subscribe(CoreSubscriber<? super T> subscriber) {
+		Call<T> call;
+		try {
+			call = new Call<>(this.opener, this.plan, this.work.get(), Caller.subscribing(subscriber.currentContext()),
+					subscriber);
+		}
+		catch (Throwable ex) {
+			if (this.unobserved != null && ex instanceof ManagerStoppedException) {
+				Flux.<T>from(this.unobserved.get()).subscribe(subscriber);
+			}
+			else {
+				Operators.error(subscriber, ex);
+			}
+			return;
+		}
+		call.begin((result, failure) -> {
+		});
+	}
+
+}

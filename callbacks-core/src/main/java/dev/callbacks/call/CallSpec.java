@@ -1,0 +1,284 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.call;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+import dev.callbacks.DrivenRun;
+import dev.callbacks.Handler;
+import dev.callbacks.InvalidRequestException;
+import dev.callbacks.ManagerStoppedException;
+import dev.callbacks.RunBody;
+import dev.callbacks.RunConfig;
+import dev.callbacks.RunSpec;
+import dev.callbacks.event.RunKind;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * A run around code of the user's own, as the engine's {@link RunSpec}. Beside calling
+ * it, models, steps and adapters open it, to begin it later.
+ * <p>
+ * <b>Thread-safety</b>: immutable.
+ *
+ * @since 0.1.0
+ */
+public final class CallSpec implements RunSpec {
+
+	private static final Logger logger = LoggerFactory.getLogger(CallSpec.class);
+
+	private final RunOpener opener;
+
+	private final RunPlan plan;
+
+	private final Input input;
+
+	private final UnaryOperator<@Nullable Object> output;
+
+	private CallSpec(RunOpener opener, RunPlan plan, Input input, UnaryOperator<@Nullable Object> output) {
+		this.opener = opener;
+		this.plan = plan;
+		this.input = input;
+		this.output = output;
+	}
+
+	/**
+	 * Creates a run of some kind around code of the user's own.
+	 * @param opener opens the run
+	 * @param kind the kind of run; models make their runs themselves
+	 * @param name what it is called
+	 * @return the run to be described
+	 */
+	public static CallSpec of(RunOpener opener, RunKind kind, String name) {
+		if (name == null || name.isBlank()) {
+			throw new InvalidRequestException("A run needs a name");
+		}
+		if (kind == null || kind.isModel()) {
+			throw new InvalidRequestException("A run of kind " + kind
+					+ " is made by a model. Use a CallbackChatModel, or open the run by CallbackManager.open");
+		}
+		RunPlan plan = RunPlan.inputs(Map.of()).as(kind, name);
+		return new CallSpec(opener, plan, Input.NONE, UnaryOperator.identity());
+	}
+
+	@Override
+	public CallSpec with(RunConfig config) {
+		return planned(this.plan.withConfig(this.plan.config().merge(config)));
+	}
+
+	@Override
+	public CallSpec localHandlers(List<? extends Handler> handlers) {
+		return planned(this.plan.withHandlers(RunConfig.handlers(handlers).handlers()));
+	}
+
+	private CallSpec planned(RunPlan plan) {
+		return new CallSpec(this.opener, plan, this.input, this.output);
+	}
+
+	@Override
+	public CallSpec input(@Nullable Object input) {
+		return given(this.input.of(input));
+	}
+
+	@Override
+	public CallSpec inputs(Map<String, ?> inputs) {
+		return given(this.input.of(InvalidRequestException.required(inputs, "The inputs of a run")));
+	}
+
+	@Override
+	public CallSpec inputText(String text) {
+		return given(new Input(InvalidRequestException.required(text, "The input of a tool"), this.input.values(),
+				this.input.description(), this.input.toolCallId()));
+	}
+
+	@Override
+	public CallSpec description(String description) {
+		return given(new Input(this.input.text(), this.input.values(),
+				InvalidRequestException.required(description, "The description of a tool"), this.input.toolCallId()));
+	}
+
+	@Override
+	public CallSpec toolCallId(@Nullable String toolCallId) {
+		return given(new Input(this.input.text(), this.input.values(), this.input.description(), toolCallId));
+	}
+
+	private CallSpec given(Input input) {
+		return new CallSpec(this.opener, this.plan, input, this.output);
+	}
+
+	@Override
+	public CallSpec output(UnaryOperator<@Nullable Object> view) {
+		InvalidRequestException.required(view, "The view of an output");
+		return new CallSpec(this.opener, this.plan, this.input, (output) -> view(view, output));
+	}
+
+	private static @Nullable Object view(UnaryOperator<@Nullable Object> view, @Nullable Object output) {
+		try {
+			return view.apply(output);
+		}
+		catch (Throwable ex) {
+			RunFutures.isolate(logger, "The view of the output of a run failed", ex);
+			return output;
+		}
+	}
+
+	/**
+	 * Lets the body be called in any case, and its failures reach the caller unchanged:
+	 * for what is only observed. Blocking bodies and streams.
+	 * @return the changed copy
+	 */
+	public CallSpec observed() {
+		return planned(this.plan.withObserved(true));
+	}
+
+	@Override
+	public <T extends @Nullable Object, X extends Exception> T call(RunBody<T, X> body) throws X {
+		try (CallerLoop loop = new CallerLoop()) {
+			OpenCall<T> call;
+			try {
+				call = open(body, Caller.waiting(loop));
+			}
+			catch (ManagerStoppedException ex) {
+				if (this.plan.observed()) {
+					return body.call();
+				}
+				throw ex;
+			}
+			return call.callOn(loop);
+		}
+	}
+
+	@Override
+	public void run(Runnable body) {
+		InvalidRequestException.required(body, "The body of a run");
+		this.<@Nullable Object, RuntimeException>call(() -> {
+			body.run();
+			return null;
+		});
+	}
+
+	@Override
+	public <T> CompletableFuture<T> callAsync(Supplier<? extends CompletionStage<? extends T>> body) {
+		return this.<T>openAsync(body, Caller.NOBODY).begin();
+	}
+
+	@Override
+	public <T extends @Nullable Object> CompletableFuture<T> submit(RunBody<T, ?> body) {
+		return open(body, Caller.NOBODY).begin();
+	}
+
+	@Override
+	public <T> Flux<T> stream(Supplier<? extends Publisher<? extends T>> body) {
+		return flux(body, false);
+	}
+
+	@Override
+	public <T> Mono<T> mono(Supplier<? extends Mono<? extends T>> body) {
+		return this.<T>flux(body, true).singleOrEmpty();
+	}
+
+	private <T> Flux<T> flux(Supplier<? extends Publisher<? extends T>> body, boolean single) {
+		InvalidRequestException.required(body, "The body of a run");
+		return new CallFlux<>(this.opener, plan(),
+				() -> new BodyWork<T>((run, caller) -> LawfulFlux.<T>of(streamOf(body)), this.output, single),
+				this.plan.observed() ? body : null);
+	}
+
+	private static <T> Publisher<? extends T> streamOf(Supplier<? extends Publisher<? extends T>> body) {
+		return Objects.requireNonNull(body.get(), "the body of the run returned no stream");
+	}
+
+	/**
+	 * Opens the run of a body that blocks, which is begun later.
+	 * @param <T> the type of the output
+	 * @param body the body
+	 * @param caller who makes the call
+	 * @return the call
+	 */
+	public <T extends @Nullable Object> OpenCall<T> open(RunBody<T, ?> body, Caller caller) {
+		InvalidRequestException.required(body, "The body of a run");
+		return open((run, who) -> new BodyMono<>(body, run, this.opener, who.loop()), caller);
+	}
+
+	/**
+	 * Opens the run of a body that returns a stage, which is begun later.
+	 * @param <T> the type of the output
+	 * @param body the body
+	 * @param caller who makes the call
+	 * @return the call
+	 */
+	public <T> OpenCall<T> openAsync(Supplier<? extends CompletionStage<? extends T>> body, Caller caller) {
+		InvalidRequestException.required(body, "The body of a run");
+		return open((run, who) -> new StageMono<>(body, who.loop(), this.opener.workExecutor()), caller);
+	}
+
+	/**
+	 * Opens the run of a body that is made of further calls for the same caller, and
+	 * returns a stage; it is begun later.
+	 * @param <T> the type of the output
+	 * @param body the body, which is given the caller to make its calls for
+	 * @param caller who makes the call
+	 * @return the call
+	 */
+	public <T> OpenCall<T> openComposed(Function<? super Caller, ? extends CompletionStage<? extends T>> body,
+			Caller caller) {
+		return open((run, who) -> new StageMono<T>(() -> body.apply(who), null, this.opener.workExecutor()), caller);
+	}
+
+	/**
+	 * Opens the run of a body that returns a publisher, whose last item is the value; it
+	 * is begun later.
+	 * @param <T> the type of the output
+	 * @param body the body
+	 * @param caller who makes the call
+	 * @return the call
+	 */
+	public <T> OpenCall<T> openPublisher(Supplier<? extends Publisher<? extends T>> body, Caller caller) {
+		return open((run, who) -> LawfulFlux.<T>of(streamOf(body)), caller);
+	}
+
+	private <T extends @Nullable Object> OpenCall<T> open(
+			BiFunction<? super DrivenRun, ? super Caller, ? extends Publisher<?>> source, Caller caller) {
+		return OpenCall.forItem(this.opener, plan(), new BodyWork<Object>(source, this.output, true), caller);
+	}
+
+	private RunPlan plan() {
+		RunPlan plan = switch (this.plan.kind()) {
+			case TOOL ->
+				RunPlan.tool(this.input.description(), this.input.text(), this.input.values(), this.input.toolCallId());
+			case RETRIEVER -> RunPlan.query(this.input.text());
+			default -> RunPlan.inputs(this.input.values());
+		};
+		return plan.as(this.plan.kind(), this.plan.name())
+			.withConfig(this.plan.config())
+			.withHandlers(this.plan.handlers())
+			.withObserved(this.plan.observed());
+	}
+
+	/**
+	 * What a run is given, as text and by name.
+	 */
+	private record Input(String text, Map<String, Object> values, String description, @Nullable String toolCallId) {
+
+		private static final Input NONE = new Input("", Map.of(), "", null);
+
+		private Input of(@Nullable Object input) {
+			return new Input(String.valueOf(input), Inputs.byName(input), this.description, this.toolCallId);
+		}
+
+	}
+
+}

@@ -1,0 +1,23 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.call;
+
+import dev.callbacks.CallbackException;
+
+/**
+ * Handlers that call models, whose handlers call models, went too deep.
+ *
+ * @since 0.1.0
+ */
+public final class NestingDepthException extends CallbackException {
+
+	/**
+	 * Creates the exception.
+	 * @param message what happened, and what to do
+	 */
+	public NestingDepthException(String message) {
+		super(message);
+	}
+
+}

@@ -1,0 +1,314 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.call;
+
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+import dev.callbacks.CallFailedException;
+import dev.callbacks.Run;
+import dev.callbacks.RunBody;
+import dev.callbacks.event.EndReason;
+import io.micrometer.context.ContextSnapshot;
+import io.micrometer.context.ContextSnapshotFactory;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/**
+ * A call for one value, whose run is open, its start appended, and whose work has not
+ * begun.
+ * <p>
+ * <b>Life cycle</b>: opened on the caller's thread; then either {@link #begin()}, or
+ * {@link #runOn(CallerLoop)} if it was opened for a caller that waits, once.
+ * <b>Thread-safety</b>: the future may be used by any thread. <b>Failure</b>: if somebody
+ * else completes the future, the run ends and its work is cancelled.
+ *
+ * @param <T> the type of the value
+ * @since 0.1.0
+ */
+public final class OpenCall<T extends @Nullable Object> {
+
+	private static final ContextSnapshotFactory SNAPSHOTS = ContextSnapshotFactory.builder().build();
+
+	private final RunOpener opener;
+
+	private final Call<?> call;
+
+	private final BiFunction<? super @Nullable Object, ? super @Nullable Object, ? extends T> value;
+
+	private final Last last;
+
+	private final @Nullable Run callersRun = Run.find().orElse(null);
+
+	private final CompletableFuture<T> future = new CompletableFuture<>();
+
+	private OpenCall(RunOpener opener, Call<?> call, Last last,
+			BiFunction<? super @Nullable Object, ? super @Nullable Object, ? extends T> value) {
+		this.opener = opener;
+		this.call = call;
+		this.last = last;
+		this.value = value;
+	}
+
+	/**
+	 * Opens a call whose value is the last item of its work, or {@code null} if there is
+	 * none.
+	 * @param <T> the type of the value
+	 * @param opener opens the run
+	 * @param plan the plan of the run
+	 * @param work the work
+	 * @param caller who makes the call
+	 * @return the call
+	 */
+	@SuppressWarnings({ "unchecked", "NullAway" })
+	public static <T extends @Nullable Object> OpenCall<T> forItem(RunOpener opener, RunPlan plan, Work<?> work,
+			Caller caller) {
+		return open(opener, plan, work, caller, (item, result) -> (T) item);
+	}
+
+	/**
+	 * Opens a call whose value is the result of its run.
+	 * @param <T> the type of the value
+	 * @param opener opens the run
+	 * @param plan the plan of the run
+	 * @param work the work
+	 * @param caller who makes the call
+	 * @return the call
+	 */
+	@SuppressWarnings("unchecked")
+	public static <T> OpenCall<T> forResult(RunOpener opener, RunPlan plan, Work<?> work, Caller caller) {
+		return open(opener, plan, work, caller, (item, result) -> (T) Objects.requireNonNull(result));
+	}
+
+	/**
+	 * Opens a call that blocks and is only observed: it fails with what the body throws,
+	 * unchanged.
+	 * @param <T> the type of the value
+	 * @param opener opens the run
+	 * @param plan the plan of the run
+	 * @param body the body
+	 * @param view makes the result of the run out of what the body returns
+	 * @param caller who makes the call
+	 * @return the call
+	 */
+	public static <T extends @Nullable Object> OpenCall<T> observing(RunOpener opener, RunPlan plan, RunBody<T, ?> body,
+			UnaryOperator<@Nullable Object> view, Caller caller) {
+		BodyWork<Object> work = new BodyWork<>((run, who) -> new BodyMono<>(body, run, opener, who.loop()), view, true);
+		return forItem(opener, plan, work, caller);
+	}
+
+	private static <T extends @Nullable Object> OpenCall<T> open(RunOpener opener, RunPlan plan, Work<?> work,
+			Caller caller, BiFunction<? super @Nullable Object, ? super @Nullable Object, ? extends T> value) {
+		Last last = new Last(caller.context());
+		return new OpenCall<>(opener, new Call<>(opener, plan, work, caller, last), last, value);
+	}
+
+	/**
+	 * Returns the run of the call.
+	 * @return the run
+	 */
+	public Run run() {
+		return this.call.run();
+	}
+
+	/**
+	 * Returns the value of the call, which comes when its run is over and every handler
+	 * has finished the end.
+	 * @return the future, the same each time
+	 */
+	public CompletableFuture<T> future() {
+		return this.future;
+	}
+
+	/**
+	 * Begins the work without waiting for it.
+	 * @return the future
+	 */
+	public CompletableFuture<T> begin() {
+		this.future.whenComplete((result, failure) -> cancel(failure));
+		this.call.begin(this::conclude);
+		return this.future;
+	}
+
+	private void conclude(@Nullable Object result, @Nullable Throwable failure) {
+		T value = null;
+		Throwable known = failure;
+		try {
+			value = (known == null) ? this.value.apply(this.last.item, result) : null;
+		}
+		catch (Throwable ex) {
+			known = ex;
+		}
+		RunFutures.complete(this.future, this.callersRun, value, known);
+	}
+
+	private void cancel(@Nullable Throwable failure) {
+		EndReason reason = RunFutures.reasonOf(failure);
+		if (failure instanceof TimeoutException) {
+			// comes on the one thread that all timeouts share
+			this.opener.workExecutor().execute(() -> run().cancel(reason));
+		}
+		else {
+			run().cancel(reason);
+		}
+	}
+
+	/**
+	 * Creates this call with another value.
+	 * @param <R> the type of the value
+	 * @param mapping makes it
+	 * @return the call, of the same run
+	 */
+	public <R> OpenCall<R> map(Function<? super T, ? extends R> mapping) {
+		return new OpenCall<>(this.opener, this.call, this.last,
+				(item, result) -> mapping.apply(this.value.apply(item, result)));
+	}
+
+	/**
+	 * Makes the call on this thread, which works off the loop until the call is done.
+	 * @param loop the loop of the caller for which the call was opened
+	 */
+	public void runOn(CallerLoop loop) {
+		loop.onInterrupt(() -> run().cancel(EndReason.CANCELLED));
+		begin();
+		loop.runUntilDone(this.future);
+		loop.rethrow();
+	}
+
+	/**
+	 * Makes the call on this thread, and waits for its value.
+	 * @param <X> the type of exception that it throws
+	 * @param loop the loop of the caller for which the call was opened
+	 * @return the value
+	 * @throws X what the call fails with, unchanged
+	 */
+	public <X extends Exception> T callOn(CallerLoop loop) throws X {
+		runOn(loop);
+		Throwable failure = RunFutures.failureOf(this.future);
+		if (failure != null) {
+			throw OpenCall.<RuntimeException>unchanged(failure);
+		}
+		return this.future.join();
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <E extends Throwable> E unchanged(Throwable failure) throws E {
+		throw (E) failure;
+	}
+
+	/**
+	 * Makes a call on this thread, and waits for its value.
+	 * @param <T> the type of the value
+	 * @param open opens the call
+	 * @return the value
+	 * @throws CallFailedException with what the call fails with as its cause, if that is
+	 * a checked exception; all else is thrown unchanged
+	 */
+	public static <T extends @Nullable Object> T await(Function<? super Caller, OpenCall<T>> open) {
+		try (CallerLoop loop = new CallerLoop()) {
+			return open.apply(Caller.waiting(loop)).<RuntimeException>callOn(loop);
+		}
+		catch (RuntimeException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			throw new CallFailedException(ex);
+		}
+	}
+
+	/**
+	 * Creates a cold call: opened for each subscriber, in its context.
+	 * @param <T> the type of the value
+	 * @param open opens the call
+	 * @return the Mono; to cancel it closes the run
+	 */
+	public static <T> Mono<T> mono(Function<? super Caller, OpenCall<T>> open) {
+		return Mono.deferContextual((context) -> Mono.create((sink) -> {
+			OpenCall<T> call;
+			try {
+				call = openIn(context, open);
+			}
+			catch (Throwable ex) {
+				// also what Reactor would not pass on
+				sink.error(ex);
+				return;
+			}
+			sink.onCancel(() -> RunFutures.close(call.run()));
+			call.begin().whenComplete((result, failure) -> {
+				if (failure != null) {
+					sink.error(Objects.requireNonNull(RunFutures.unwrap(failure)));
+				}
+				else {
+					sink.success(result);
+				}
+			});
+		}));
+	}
+
+	/**
+	 * Opens a call in the context of a Reactor subscriber.
+	 * @param <C> the type of the call
+	 * @param context the context
+	 * @param open opens the call
+	 * @return the call
+	 */
+	public static <C extends OpenCall<?>> C openIn(ContextView context, Function<? super Caller, C> open) {
+		Caller caller = Caller.subscribing(context);
+		if (context.isEmpty()) {
+			return open.apply(caller);
+		}
+		try (ContextSnapshot.Scope scope = SNAPSHOTS.setThreadLocalsFrom(context)) {
+			Objects.requireNonNull(scope);
+			return open.apply(caller);
+		}
+	}
+
+	/**
+	 * Keeps the last item. The end comes with the run.
+	 */
+	private static final class Last implements CoreSubscriber<Object> {
+
+		private final Context context;
+
+		/** Read when the run is over. */
+		private volatile @Nullable Object item;
+
+		private Last(Context context) {
+			this.context = context;
+		}
+
+		@Override
+		public Context currentContext() {
+			return this.context;
+		}
+
+		@Override
+		public void onSubscribe(Subscription subscription) {
+			subscription.request(Long.MAX_VALUE);
+		}
+
+		@Override
+		public void onNext(Object item) {
+			this.item = item;
+		}
+
+		@Override
+		public void onError(Throwable error) {
+		}
+
+		@Override
+		public void onComplete() {
+		}
+
+	}
+
+}

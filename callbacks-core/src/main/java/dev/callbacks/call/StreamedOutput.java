@@ -1,0 +1,53 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.call;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a stream has handed out so far, as the output of its run: texts joined, else a
+ * list. Keeps a bounded number of items, so that a stream without end costs no more.
+ */
+final class StreamedOutput {
+
+	/** How many items are kept. */
+	static final int LIMIT = 10_000;
+
+	private final boolean single;
+
+	private final List<Object> items = new ArrayList<>();
+
+	private boolean texts = true;
+
+	/**
+	 * An empty output.
+	 * @param single whether the one item is the output itself
+	 */
+	StreamedOutput(boolean single) {
+		this.single = single;
+	}
+
+	synchronized void add(@Nullable Object item) {
+		if (item != null && this.items.size() < LIMIT) {
+			this.items.add(item);
+			this.texts &= item instanceof CharSequence;
+		}
+	}
+
+	synchronized @Nullable Object value() {
+		if (this.single) {
+			return this.items.isEmpty() ? null : this.items.get(this.items.size() - 1);
+		}
+		if (this.texts && !this.items.isEmpty()) {
+			StringBuilder joined = new StringBuilder();
+			this.items.forEach(joined::append);
+			return joined.toString();
+		}
+		return List.copyOf(this.items);
+	}
+
+}

@@ -1,0 +1,77 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.chat;
+
+import dev.callbacks.DrivenRun;
+import dev.callbacks.call.Caller;
+import dev.callbacks.call.LawfulFlux;
+import dev.callbacks.call.RunFutures;
+import dev.callbacks.call.Work;
+import dev.callbacks.message.ChatChunk;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The stream of another library's model as the work of one call. A reader that throws is
+ * logged, and handlers miss just that.
+ *
+ * @param <T> the type of the items
+ */
+final class ObservedWork<T> implements Work<T> {
+
+	private static final Logger logger = LoggerFactory.getLogger(ObservedModel.class);
+
+	private final Publisher<T> source;
+
+	private final ChunkReader<T> reader;
+
+	private @Nullable ChatChunk newest;
+
+	ObservedWork(Publisher<T> source, ChunkReader<T> reader) {
+		this.source = source;
+		this.reader = reader;
+	}
+
+	@Override
+	public Publisher<T> source(DrivenRun run, Caller caller) {
+		return LawfulFlux.of(this.source);
+	}
+
+	@Override
+	public boolean isTokens() {
+		return true;
+	}
+
+	@Override
+	public @Nullable ChatChunk token(T item) {
+		try {
+			ChatChunk chunk = this.reader.read(item);
+			this.newest = (chunk != null) ? chunk : this.newest;
+			return chunk;
+		}
+		catch (Throwable ex) {
+			RunFutures.isolate(logger, "What a model streamed could not be read for the handlers", ex);
+			return null;
+		}
+	}
+
+	@Override
+	public Ending<T> complete() {
+		ChatChunk newest = this.newest;
+		return (newest != null && newest.last()) ? Ending.with(null) : new Ending<>(null, closing(), null);
+	}
+
+	private ChatChunk closing() {
+		try {
+			return this.reader.closing();
+		}
+		catch (Throwable ex) {
+			RunFutures.isolate(logger, "How a model's stream ended could not be read for the handlers", ex);
+			return ChatChunk.closing();
+		}
+	}
+
+}

@@ -1,0 +1,114 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.callbacks.call.RunPlan;
+import dev.callbacks.chat.CallbackChatModel;
+import dev.callbacks.chat.EmbeddedChatProvider;
+import dev.callbacks.event.RunKind;
+import dev.callbacks.message.ChatRequest;
+import dev.callbacks.step.Step;
+import dev.callbacks.step.Steps;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * What is refused, by a typed error and before anything starts.
+ */
+class RefusedInputTests {
+
+	@Test
+	void configurationsAreRefused() {
+		Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
+		calls.put("tags", () -> RunConfig.empty().tags((String[]) null));
+		calls.put("a tag", () -> RunConfig.empty().tags((String) null));
+		calls.put("local tags", () -> RunConfig.empty().localTags((String[]) null));
+		calls.put("a value", () -> RunConfig.empty().metadata("k", null));
+		calls.put("a key", () -> RunConfig.empty().metadata(null, "v"));
+		calls.put("metadata", () -> RunConfig.empty().metadata(null));
+		calls.put("local value", () -> RunConfig.empty().localMetadata("k", null));
+		calls.put("timeout", () -> RunConfig.empty().timeout(null));
+		calls.put("id", () -> RunConfig.empty().runId(null));
+		calls.put("name", () -> RunConfig.empty().runName(" "));
+		calls.put("merge", () -> RunConfig.empty().merge(null));
+		calls.put("handler", () -> RunConfig.handlers((Handler) null));
+		calls.put("handlers", () -> RunConfig.handlers((List<Handler>) null));
+		calls.put("policy", () -> RetryPolicy.maxAttempts(2).on(null));
+		calls.put("delay", () -> RetryPolicy.maxAttempts(2).backoff(null, null));
+		assertThatAllAreRefused(calls);
+	}
+
+	@Test
+	void runsAreRefused() throws Exception {
+		try (TestEngine engine = new TestEngine()) {
+			RunSpec chain = engine.manager.chain("chain");
+			Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
+			calls.put("name", () -> engine.manager.chain(null));
+			calls.put("kind", () -> engine.manager.run(RunKind.CHAT_MODEL, "model"));
+			calls.put("config", () -> chain.with(null));
+			calls.put("inputs", () -> chain.inputs(null));
+			calls.put("text", () -> chain.inputText(null));
+			calls.put("description", () -> chain.description(null));
+			calls.put("view", () -> chain.output(null));
+			calls.put("local handlers", () -> chain.localHandlers(null));
+			calls.put("body", () -> chain.call(null));
+			calls.put("runnable", () -> chain.run(null));
+			calls.put("stage", () -> chain.callAsync(null));
+			calls.put("submit", () -> chain.submit(null));
+			calls.put("stream", () -> chain.stream(null));
+			calls.put("mono", () -> chain.mono(null));
+			calls.put("opened without a kind", () -> engine.manager.open(null, "name", Map.of()));
+			calls.put("opened without a name", () -> engine.manager.open(RunKind.CHAIN, null, Map.of()));
+			calls.put("opened without a request", () -> engine.manager.open(RunKind.CHAIN, "name", null));
+			calls.put("opened with a wrong request", () -> engine.manager.open(RunKind.CHAT_MODEL, "name", "text"));
+			calls.put("opened with a plan",
+					() -> engine.manager.open(RunKind.CHAIN, "name", (Object) RunPlan.inputs(Map.of())));
+			calls.put("add", () -> engine.manager.add(null));
+			calls.put("remove", () -> engine.manager.remove(null));
+			assertThatAllAreRefused(calls);
+		}
+	}
+
+	@Test
+	void modelsAndStepsAreRefused() throws Exception {
+		try (TestEngine engine = new TestEngine()) {
+			CallbackChatModel model = new CallbackChatModel(engine.manager, EmbeddedChatProvider.builder().build());
+			Steps steps = new Steps(engine.manager);
+			Step<String, String> step = steps.lambda("step", (input) -> input);
+			Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
+			calls.put("manager", () -> new CallbackChatModel(null, EmbeddedChatProvider.builder().build()));
+			calls.put("provider", () -> new CallbackChatModel(engine.manager, null));
+			calls.put("config", () -> model.with(null));
+			calls.put("options", () -> model.withOptions(null));
+			calls.put("retry", () -> model.withRetry(null));
+			calls.put("events", () -> model.events((ChatRequest) null));
+			calls.put("function", () -> steps.lambda("step", null));
+			calls.put("step name", () -> steps.lambda(null, (input) -> input));
+			calls.put("model", () -> steps.model(null));
+			calls.put("tool", () -> steps.tool(null));
+			calls.put("branches", () -> steps.parallel(null));
+			calls.put("next", () -> step.then(null));
+			calls.put("policy", () -> step.withRetry(null));
+			calls.put("fallback", () -> step.withFallbacks((Step<String, String>) null));
+			calls.put("inputs", () -> step.batch(null));
+			calls.put("batch config", () -> step.batch(List.of("a"), null));
+			calls.put("call config", () -> step.call("a", null));
+			calls.put("input", () -> step.call(null));
+			assertThatAllAreRefused(calls);
+		}
+	}
+
+	private static void assertThatAllAreRefused(Map<String, ThrowingCallable> calls) {
+		assertThat(calls).isNotEmpty();
+		calls.forEach((what, call) -> assertThatThrownBy(call).as(what).isInstanceOf(InvalidRequestException.class));
+	}
+
+}

@@ -1,0 +1,402 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import dev.callbacks.call.RunFutures;
+import dev.callbacks.event.ChainEnd;
+import dev.callbacks.event.ChainStart;
+import dev.callbacks.event.RetrieverEnd;
+import dev.callbacks.event.RetrieverStart;
+import dev.callbacks.event.RunKind;
+import dev.callbacks.event.ToolStart;
+import dev.callbacks.message.Document;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Runs around code of one's own: chains, tools, retrievers and agents.
+ */
+class RunSpecTests {
+
+	/** The ways in which a body can be run. */
+	enum Way {
+
+		BLOCKING {
+
+			@Override
+			<T> T run(RunSpec call, RunBody<T, RuntimeException> body) {
+				return call.call(body);
+			}
+
+		},
+		SUBMITTED {
+
+			@Override
+			<T> T run(RunSpec call, RunBody<T, RuntimeException> body) {
+				return RunFutures.get(call.submit(body));
+			}
+
+		},
+		FUTURE {
+
+			@Override
+			<T> T run(RunSpec call, RunBody<T, RuntimeException> body) {
+				return RunFutures.get(call.callAsync(() -> CompletableFuture.completedFuture(body.call())));
+			}
+
+		},
+		STREAM {
+
+			@Override
+			<T> T run(RunSpec call, RunBody<T, RuntimeException> body) {
+				return call.stream(() -> Mono.fromSupplier(body::call)).blockLast();
+			}
+
+		},
+		MONO {
+
+			@Override
+			<T> T run(RunSpec call, RunBody<T, RuntimeException> body) {
+				return call.mono(() -> Mono.fromSupplier(body::call)).block();
+			}
+
+		};
+
+		abstract <T> T run(RunSpec call, RunBody<T, RuntimeException> body);
+
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void bodyRunsBetweenStartAndEndWithItsRunCurrent(Way way) throws Exception {
+		Recording.Blocking blocking = new Recording.Blocking();
+		Recording.Async async = new Recording.Async();
+		try (TestEngine engine = new TestEngine().with(blocking, async)) {
+			RunSpec chain = engine.manager.chain("joke").tags("demo").metadata("tenant", "a").input("cats");
+			String result = way.run(chain, () -> {
+				assertThat(Run.current().info().name()).isEqualTo("joke");
+				assertThat(blocking.names()).containsExactly("ChainStart");
+				assertThat(async.names()).containsExactly("ChainStart");
+				return "dogs";
+			});
+			assertThat(result).isEqualTo("dogs");
+			assertThat(Run.find()).isEmpty();
+			assertThat(blocking.names()).containsExactly("ChainStart", "ChainEnd");
+			assertThat(async.names()).containsExactly("ChainStart", "ChainEnd");
+			ChainStart start = (ChainStart) blocking.events().get(0);
+			assertThat(start.inputs()).isEqualTo(Map.of("input", "cats"));
+			assertThat(start.run().kind()).isEqualTo(RunKind.CHAIN);
+			assertThat(start.run().tags()).containsExactly("demo");
+			assertThat(start.run().metadata()).containsEntry("tenant", "a");
+			ChainEnd end = (ChainEnd) blocking.events().get(1);
+			assertThat(end.output()).isEqualTo("dogs");
+			assertThat(end.run().metadata()).isEqualTo(start.run().metadata());
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void failureOfTheBodyReachesTheCallerUnchanged(Way way) throws Exception {
+		Recording.Blocking handler = new Recording.Blocking();
+		IllegalStateException failure = new IllegalStateException("no cats");
+		try (TestEngine engine = new TestEngine().with(handler)) {
+			assertThatExceptionOfType(IllegalStateException.class)
+				.isThrownBy(() -> way.run(engine.manager.tool("search").input("cats"), () -> {
+					throw failure;
+				}))
+				.isSameAs(failure);
+			assertThat(handler.names()).containsExactly("ToolStart", "ToolError");
+		}
+	}
+
+	@Test
+	void checkedExceptionOfABlockingBodyIsThrownAsItIs() throws Exception {
+		IOException failure = new IOException("gone");
+		try (TestEngine engine = new TestEngine()) {
+			assertThatExceptionOfType(IOException.class).isThrownBy(() -> engine.manager.chain("io").call(() -> {
+				throw failure;
+			})).isSameAs(failure);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void toolAndRetrieverSayWhatTheyAreGiven(Way way) throws Exception {
+		Recording.Blocking handler = new Recording.Blocking();
+		try (TestEngine engine = new TestEngine().with(handler)) {
+			way.run(engine.manager.tool("search")
+				.description("Finds things")
+				.inputs(Map.of("q", "cats"))
+				.inputText("{\"q\":\"cats\"}")
+				.toolCallId("call-1"), () -> "found");
+			Object documents = way.run(engine.manager.retriever("docs").input("cats"),
+					() -> List.of(new Document("1", "about cats", Map.of())));
+			assertThat(documents).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST).hasSize(1);
+			ToolStart tool = (ToolStart) handler.events().get(0);
+			assertThat(tool.tool()).isEqualTo("search");
+			assertThat(tool.description()).isEqualTo("Finds things");
+			assertThat(tool.input()).isEqualTo("{\"q\":\"cats\"}");
+			assertThat(tool.inputs()).isEqualTo(Map.of("q", "cats"));
+			assertThat(tool.toolCallId()).isEqualTo("call-1");
+			assertThat(((RetrieverStart) handler.events().get(2)).query()).isEqualTo("cats");
+			assertThat(((RetrieverEnd) handler.events().get(3)).documents()).hasSize(1);
+		}
+	}
+
+	@Test
+	void outputOfAStreamIsTheJoinedTextOrTheListOfItsItems() throws Exception {
+		Recording.Blocking handler = new Recording.Blocking();
+		try (TestEngine engine = new TestEngine().with(handler)) {
+			engine.manager.chain("texts").stream(() -> Flux.just("a", "b", "c")).blockLast();
+			engine.manager.chain("numbers").stream(() -> Flux.just(1, 2)).blockLast();
+			engine.manager.chain("endless").stream(() -> Flux.range(0, 20_000)).blockLast();
+			assertThat(((ChainEnd) handler.events().get(1)).output()).isEqualTo("abc");
+			assertThat(((ChainEnd) handler.events().get(3)).output()).isEqualTo(List.of(1, 2));
+			assertThat((List<?>) ((ChainEnd) handler.events().get(5)).output()).hasSize(10_000);
+		}
+	}
+
+	@Test
+	void streamIsColdAndTakesTheConsumersPace() throws Exception {
+		Recording.Blocking handler = new Recording.Blocking();
+		try (TestEngine engine = new TestEngine().with(handler)) {
+			Flux<Integer> stream = engine.manager.chain("numbers").stream(() -> Flux.range(0, 10));
+			assertThat(handler.events()).isEmpty();
+			StepVerifier.create(stream, 0)
+				.thenRequest(2)
+				.expectNext(0, 1)
+				.expectNoEvent(Duration.ofMillis(20))
+				.thenRequest(10)
+				.expectNextCount(8)
+				.verifyComplete();
+			stream.blockLast();
+			assertThat(handler.names()).containsExactly("ChainStart", "ChainEnd", "ChainStart", "ChainEnd");
+		}
+	}
+
+	@Test
+	void consumerOfAStreamFindsTheCallersRunAndTheBodyItsOwn() throws Exception {
+		try (TestEngine engine = new TestEngine()) {
+			AtomicReference<String> inBody = new AtomicReference<>();
+			AtomicReference<String> inConsumer = new AtomicReference<>();
+			engine.manager.chain("outer").run(() -> {
+				Flux<String> inner = engine.manager.chain("inner")
+					.stream(() -> Flux.just("x").doOnNext((item) -> inBody.set(Run.current().info().name())));
+				inner.doOnNext((item) -> inConsumer.set(Run.current().info().name())).blockLast();
+			});
+			assertThat(inBody).hasValue("inner");
+			assertThat(inConsumer).hasValue("outer");
+		}
+	}
+
+	@Test
+	void bodyThatWaitsForAnotherThreadReportingOnItsRunDoesNotDeadlock() throws Exception {
+		Recording.Blocking blocking = new Recording.Blocking();
+		Recording.Async async = new Recording.Async();
+		try (TestEngine engine = new TestEngine().with(blocking, async)) {
+			engine.manager.chain("chain").run(() -> {
+				Run run = Run.current();
+				CompletableFuture.runAsync(() -> {
+					run.emit("one", 1).toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+					run.emit("two", 2).toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+				}, (task) -> new Thread(task).start()).join();
+				run.emit("three", 3);
+			});
+			assertThat(blocking.names()).containsExactly("ChainStart", "CustomEvent", "CustomEvent", "CustomEvent",
+					"ChainEnd");
+			assertThat(async.names()).isEqualTo(blocking.names());
+		}
+	}
+
+	@Test
+	void handlersOfABlockingBodyRunOnItsThreadReportsIncluded() throws Exception {
+		Recording.Blocking handler = new Recording.Blocking();
+		try (TestEngine engine = new TestEngine().with(handler)) {
+			engine.manager.chain("chain").run(() -> Run.current().emit("event", null));
+			assertThat(handler.told).extracting(Recording.Told::thread).containsOnly(Thread.currentThread());
+			assertThat(handler.told).hasSize(3);
+		}
+	}
+
+	@Test
+	void submittedBodyRunsOnAWorkThreadInTheCallersContext() throws Exception {
+		try (TestEngine engine = new TestEngine()) {
+			org.slf4j.MDC.put("tenant", "a");
+			try {
+				String seen = engine.manager.chain("chain")
+					.submit(() -> Thread.currentThread().getName() + " " + org.slf4j.MDC.get("tenant"))
+					.join();
+				assertThat(seen).startsWith("callbacks-work-").endsWith(" a");
+			}
+			finally {
+				org.slf4j.MDC.clear();
+			}
+		}
+	}
+
+	@Test
+	void interruptOfABlockingCallerCancelsAndIsRestored() throws Exception {
+		Recording.Blocking handler = new Recording.Blocking(
+				(event) -> assertThat(Thread.currentThread().isInterrupted()).isFalse());
+		try (TestEngine engine = new TestEngine().with(handler)) {
+			CountDownLatch inside = new CountDownLatch(1);
+			AtomicReference<Throwable> thrown = new AtomicReference<>();
+			AtomicReference<Boolean> flag = new AtomicReference<>();
+			Thread caller = new Thread(() -> {
+				try {
+					engine.manager.tool("wait").call(() -> {
+						inside.countDown();
+						return new CountDownLatch(1).await(30, TimeUnit.SECONDS);
+					});
+				}
+				catch (Exception ex) {
+					thrown.set(ex);
+					flag.set(Thread.currentThread().isInterrupted());
+				}
+			});
+			caller.start();
+			assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+			caller.interrupt();
+			caller.join(10_000);
+			assertThat(thrown.get()).isInstanceOf(RunCancelledException.class)
+				.hasCauseInstanceOf(InterruptedException.class);
+			assertThat(flag).hasValue(true);
+			assertThat(handler.names()).containsExactly("ToolStart", "ToolError");
+		}
+	}
+
+	@Test
+	void cancelledFutureInterruptsASubmittedBodyAndLeavesItsThreadClean() throws Exception {
+		Recording.Blocking handler = new Recording.Blocking();
+		try (TestEngine engine = new TestEngine().with(handler)) {
+			CountDownLatch inside = new CountDownLatch(1);
+			CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+			CompletableFuture<Object> future = engine.manager.tool("wait").submit(() -> {
+				inside.countDown();
+				try {
+					new CountDownLatch(1).await(30, TimeUnit.SECONDS);
+					interrupted.complete(false);
+				}
+				catch (InterruptedException ex) {
+					interrupted.complete(true);
+				}
+				return null;
+			});
+			assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+			future.cancel(true);
+			assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
+			await().untilAsserted(() -> assertThat(handler.names()).containsExactly("ToolStart", "ToolError"));
+		}
+	}
+
+	@Test
+	void cancelledFutureCancelsTheStageOfTheBody() throws Exception {
+		try (TestEngine engine = new TestEngine()) {
+			CompletableFuture<Object> body = new CompletableFuture<>();
+			CompletableFuture<Object> future = engine.manager.chain("chain").callAsync(() -> body);
+			future.cancel(true);
+			assertThat(body).isCancelled();
+		}
+	}
+
+	@Test
+	void bodyOfARunThatWasAbortedDuringItsStartIsNotBegun() throws Exception {
+		CompletableFuture<Object> gate = new CompletableFuture<>();
+		Recording.Async slow = new Recording.Async(
+				(event) -> (event instanceof ChainStart) ? gate : CompletableFuture.completedFuture(null));
+		try (TestEngine engine = new TestEngine().with(slow)) {
+			AtomicReference<String> begun = new AtomicReference<>();
+			CompletableFuture<Object> submitted = engine.manager.chain("one").submit(() -> {
+				begun.set("submitted");
+				return null;
+			});
+			CompletableFuture<Object> future = engine.manager.chain("two").callAsync(() -> {
+				begun.set("future");
+				return CompletableFuture.completedFuture(null);
+			});
+			reactor.core.Disposable stream = engine.manager.chain("three").stream(() -> {
+				begun.set("stream");
+				return Flux.empty();
+			}).subscribe();
+			submitted.cancel(true);
+			future.cancel(true);
+			stream.dispose();
+			gate.complete(null);
+			assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
+			assertThat(begun).hasValue(null);
+			assertThat(slow.names()).hasSize(6).containsOnly("ChainStart", "ChainError");
+		}
+	}
+
+	@Test
+	void stageThatCompletesOnAForeignThreadEndsTheRunAndKeepsTheCallersRunForWhatFollows() throws Exception {
+		try (TestEngine engine = new TestEngine()) {
+			CompletableFuture<String> name = engine.manager.chain("outer").callAsync(() -> {
+				CompletableFuture<String> inner = engine.manager.chain("inner")
+					.callAsync(() -> Mono.delay(Duration.ofMillis(1)).toFuture())
+					.thenApply((tick) -> Run.current().info().name());
+				return inner;
+			});
+			assertThat(name.get(10, TimeUnit.SECONDS)).isEqualTo("outer");
+		}
+	}
+
+	@Test
+	void itemsOfAStreamThatHopsThreadsKeepTheTree() throws Exception {
+		Recording.Blocking handler = new Recording.Blocking();
+		try (TestEngine engine = new TestEngine().with(handler)) {
+			engine.manager.chain("outer")
+				.stream(() -> Flux.range(0, 20)
+					.publishOn(Schedulers.parallel())
+					.flatMap((i) -> engine.manager.tool("inner")
+						.stream(() -> Flux.just(i).publishOn(Schedulers.boundedElastic()))))
+				.blockLast(Duration.ofSeconds(10));
+			java.util.UUID outer = handler.events().get(0).run().id();
+			assertThat(handler.events()).filteredOn((event) -> event.run().kind() == RunKind.TOOL)
+				.hasSize(40)
+				.allSatisfy((event) -> assertThat(event.run().parentId()).isEqualTo(outer));
+		}
+	}
+
+	@Test
+	void runNeedsANameAndModelsMakeTheirRunsThemselves() throws Exception {
+		try (TestEngine engine = new TestEngine()) {
+			assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> engine.manager.chain(" "));
+			assertThatExceptionOfType(InvalidRequestException.class)
+				.isThrownBy(() -> engine.manager.run(RunKind.CHAT_MODEL, "gpt").call(() -> "x"))
+				.withMessageContaining("CallbackChatModel");
+		}
+	}
+
+	@Test
+	void nullFromABodyThatOwesAStageOrAStreamIsAnError() throws Exception {
+		try (TestEngine engine = new TestEngine()) {
+			assertThatExceptionOfType(NullPointerException.class)
+				.isThrownBy(() -> RunFutures.get(engine.manager.chain("chain").callAsync(() -> null)))
+				.withMessageContaining("no stage");
+			assertThatExceptionOfType(NullPointerException.class)
+				.isThrownBy(() -> engine.manager.chain("chain").stream(() -> null).blockLast())
+				.withMessageContaining("no stream");
+		}
+	}
+
+}
