@@ -29,6 +29,7 @@ import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -396,6 +397,23 @@ class RunSpecTests {
 			assertThatExceptionOfType(NullPointerException.class)
 				.isThrownBy(() -> engine.manager.chain("chain").stream(() -> null).blockLast())
 				.withMessageContaining("no stream");
+		}
+	}
+
+	@Test
+	void interruptOfACallerOutlivesACallInsideThatTimesOut() throws Exception {
+		try (TestEngine engine = new TestEngine()) {
+			boolean kept = engine.manager.chain("outer").call(() -> {
+				Thread.currentThread().interrupt();
+				assertThatThrownBy(() -> engine.manager.chain("inner").timeout(Duration.ofMillis(5)).run(() -> {
+					Run run = Run.current();
+					while (!run.finished().toCompletableFuture().isDone()) {
+						Thread.onSpinWait();
+					}
+				})).isInstanceOf(RunTimeoutException.class);
+				return Thread.interrupted();
+			});
+			assertThat(kept).isTrue();
 		}
 	}
 

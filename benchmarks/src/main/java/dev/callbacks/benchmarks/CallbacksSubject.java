@@ -10,8 +10,8 @@ import java.util.concurrent.ExecutorService;
 
 import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.CallbackHandler;
+import dev.callbacks.DrivenRun;
 import dev.callbacks.HandlerSettings;
-import dev.callbacks.Run;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.event.LlmNewToken;
@@ -30,7 +30,7 @@ final class CallbacksSubject implements Subject {
 
 	private final CallbackDispatcher manager;
 
-	private final Run[] runs;
+	private final DrivenRun[] runs;
 
 	private final Contexts contexts;
 
@@ -51,7 +51,7 @@ final class CallbacksSubject implements Subject {
 		for (int i = 0; i < load.async; i++) {
 			this.manager.add(new Async(load));
 		}
-		this.runs = new Run[load.runs];
+		this.runs = new DrivenRun[load.runs];
 		for (int i = 0; i < this.runs.length; i++) {
 			this.runs[i] = this.manager.open(CHAT.as(RunKind.CHAT_MODEL, "model"));
 			this.runs[i].started().toCompletableFuture().join();
@@ -68,7 +68,7 @@ final class CallbacksSubject implements Subject {
 
 	@Override
 	public void close() {
-		for (Run run : this.runs) {
+		for (DrivenRun run : this.runs) {
 			run.end(null).toCompletableFuture().join();
 		}
 		this.pool.shutdown();

@@ -15,7 +15,6 @@ import java.util.concurrent.locks.LockSupport;
 import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.DrivenRun;
-import dev.callbacks.Run;
 import dev.callbacks.call.RunOpener;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.dispatch.CallbackDispatcher;
@@ -49,7 +48,7 @@ final class IdleRuns {
 	private static Row idle(CallbackDispatcher manager, RunPlan spec) {
 		open(manager, spec, 1_000).forEach(IdleRuns::end);
 		long before = usedHeap();
-		List<Run> runs = open(manager, spec, OPEN_RUNS);
+		List<DrivenRun> runs = open(manager, spec, OPEN_RUNS);
 		long bytes = (usedHeap() - before) / OPEN_RUNS;
 		runs.forEach(IdleRuns::end);
 		return Row.of("an idle open run with four handlers", "1,024 bytes", "%s bytes", bytes);
@@ -85,8 +84,8 @@ final class IdleRuns {
 		return (System.nanoTime() - begin) / BLOCK;
 	}
 
-	private static List<Run> open(CallbackDispatcher manager, RunPlan spec, int count) {
-		List<Run> runs = new ArrayList<>(count);
+	private static List<DrivenRun> open(CallbackDispatcher manager, RunPlan spec, int count) {
+		List<DrivenRun> runs = new ArrayList<>(count);
 		for (int i = 0; i < count; i++) {
 			DrivenRun run = RunOpener.of(manager).open(spec.as(RunKind.CHAT_MODEL, "model"));
 			run.started().toCompletableFuture().join();
@@ -95,7 +94,7 @@ final class IdleRuns {
 		return runs;
 	}
 
-	private static void end(Run run) {
+	private static void end(DrivenRun run) {
 		run.end(null).toCompletableFuture().join();
 	}
 

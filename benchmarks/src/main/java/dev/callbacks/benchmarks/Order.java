@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 
-import dev.callbacks.Run;
+import dev.callbacks.DrivenRun;
 import dev.callbacks.call.RunOpener;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.dispatch.CallbackDispatcher;
@@ -35,14 +35,14 @@ final class Order {
 			checks.add(check);
 			manager.add((i % 2 == 0) ? check.blocking() : check.async());
 		}
-		List<Run> runs = new ArrayList<>();
+		List<DrivenRun> runs = new ArrayList<>();
 		for (int i = 0; i < RUNS; i++) {
 			runs.add(RunOpener.of(manager)
 				.open(RunPlan.chat(ChatRequest.of("Hello"), Map.of()).as(RunKind.CHAT_MODEL, "model")));
 		}
 		runs.forEach((run) -> run.started().toCompletableFuture().join());
 		for (int token = 0; token < tokens; token++) {
-			for (Run run : runs) {
+			for (DrivenRun run : runs) {
 				run.token(Load.TOKEN).toCompletableFuture().join();
 			}
 		}

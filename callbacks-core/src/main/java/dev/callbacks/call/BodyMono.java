@@ -95,10 +95,21 @@ final class BodyMono<T> extends Mono<T> implements Subscription {
 			this.loop.comeBack(away);
 		}
 		if (!interrupted) {
+			rememberInterrupt(failure);
 			signal(output, failure);
 		}
 		if (this.loop == null && failure != null && RunFutures.isFatal(failure)) {
 			RunFutures.rethrow(failure);
+		}
+	}
+
+	/**
+	 * Gives the thread that waits the flag back that the body took, if it was not the
+	 * run's own.
+	 */
+	private void rememberInterrupt(@Nullable Throwable failure) {
+		if (this.loop != null && failure != null && RunFutures.isInterrupt(failure)) {
+			this.loop.rememberInterrupt();
 		}
 	}
 

@@ -80,7 +80,8 @@ final class BodyThread {
 	synchronized void abort() {
 		this.aborted = true;
 		if (this.inside != null) {
-			this.interrupted = true;
+			// a flag that is set already was meant for somebody else, and stays
+			this.interrupted = !this.inside.isInterrupted();
 			this.inside.interrupt();
 		}
 	}

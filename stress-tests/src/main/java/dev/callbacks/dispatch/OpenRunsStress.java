@@ -5,6 +5,7 @@ package dev.callbacks.dispatch;
 
 import java.time.Duration;
 
+import dev.callbacks.DrivenRun;
 import dev.callbacks.ManagerStoppedException;
 import dev.callbacks.Run;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ public class OpenRunsStress {
 
 		private final Quiet engine = new Quiet();
 
-		private @Nullable Run opened;
+		private @Nullable DrivenRun opened;
 
 		@Actor
 		public void open() {
