@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import dev.callbacks.call.RunFutures;
 import dev.callbacks.event.ChainEnd;
+import dev.callbacks.event.ChainError;
 import dev.callbacks.event.ChainStart;
 import dev.callbacks.event.RetrieverEnd;
 import dev.callbacks.event.RetrieverStart;
@@ -29,8 +30,8 @@ import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -408,6 +409,31 @@ class RunSpecTests {
 				assertThatThrownBy(() -> engine.manager.chain("inner").timeout(Duration.ofMillis(5)).run(() -> {
 					Run run = Run.current();
 					while (!run.finished().toCompletableFuture().isDone()) {
+						Thread.onSpinWait();
+					}
+				})).isInstanceOf(RunTimeoutException.class);
+				return Thread.interrupted();
+			});
+			assertThat(kept).isTrue();
+		}
+	}
+
+	@Test
+	void interruptOfACallerOutlivesThatOfATimeoutThatComesBehindIt() throws Exception {
+		Recording.Blocking untilInterrupted = new Recording.Blocking((event) -> {
+			while (event instanceof ChainError && !Thread.currentThread().isInterrupted()) {
+				Thread.onSpinWait();
+			}
+		});
+		try (TestEngine engine = new TestEngine()) {
+			RunSpec inner = engine.manager.chain("inner").with(RunConfig.handlers(untilInterrupted));
+			boolean kept = engine.manager.chain("outer").call(() -> {
+				Thread.currentThread().interrupt();
+				assertThatThrownBy(() -> engine.manager.chain("middle").timeout(Duration.ofMillis(50)).run(() -> {
+					assertThatThrownBy(() -> inner.call(() -> new CountDownLatch(1).await(20, TimeUnit.SECONDS)))
+						.isInstanceOf(RunCancelledException.class);
+					Run middle = Run.current();
+					while (!middle.finished().toCompletableFuture().isDone()) {
 						Thread.onSpinWait();
 					}
 				})).isInstanceOf(RunTimeoutException.class);

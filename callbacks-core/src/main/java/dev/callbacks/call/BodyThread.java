@@ -21,7 +21,11 @@ final class BodyThread {
 
 	private boolean aborted;
 
+	/** Whether the run that is over has interrupted the thread. */
 	private boolean interrupted;
+
+	/** Whether the thread also has an interrupt that was meant for its caller. */
+	private boolean callersToo;
 
 	/**
 	 * Whether the current thread is in the body.
@@ -61,11 +65,48 @@ final class BodyThread {
 		}
 		if (this.interrupted) {
 			Thread.interrupted();
-			if (outer != null) {
+			if (this.callersToo) {
+				Thread.currentThread().interrupt();
+			}
+			else if (outer != null) {
 				outer.interruptAgain();
 			}
 		}
+		if (this.callersToo && outer != null) {
+			outer.keepCallers();
+		}
 		return this.interrupted;
+	}
+
+	/**
+	 * Whether a run that is over has interrupted this thread, for a body that it is still
+	 * in.
+	 */
+	static boolean isInterruptedByRun() {
+		BodyThread body = INNERMOST.get();
+		while (body != null) {
+			synchronized (body) {
+				if (body.interrupted) {
+					return true;
+				}
+				body = body.outer;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * An interrupt that was meant for the caller comes back to this thread.
+	 */
+	static void callersInterruptIsBack() {
+		BodyThread innermost = INNERMOST.get();
+		if (innermost != null) {
+			innermost.keepCallers();
+		}
+	}
+
+	private synchronized void keepCallers() {
+		this.callersToo = true;
 	}
 
 	private synchronized void interruptAgain() {

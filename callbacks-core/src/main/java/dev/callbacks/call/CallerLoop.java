@@ -36,6 +36,9 @@ public final class CallerLoop implements Executor, AutoCloseable {
 
 	private boolean interrupted;
 
+	/** Whether that was meant for the caller, and not for a body around this loop. */
+	private boolean callersInterrupt;
+
 	/** The first thing that a task threw. The owner's. */
 	private @Nullable Throwable failure;
 
@@ -100,7 +103,9 @@ public final class CallerLoop implements Executor, AutoCloseable {
 	 */
 	public boolean takeInterrupt() {
 		boolean taken = Thread.interrupted();
-		this.interrupted |= taken;
+		if (taken) {
+			rememberInterrupt();
+		}
 		return taken;
 	}
 
@@ -110,6 +115,7 @@ public final class CallerLoop implements Executor, AutoCloseable {
 	 */
 	public void rememberInterrupt() {
 		this.interrupted = true;
+		this.callersInterrupt |= !BodyThread.isInterruptedByRun();
 	}
 
 	/**
@@ -120,6 +126,7 @@ public final class CallerLoop implements Executor, AutoCloseable {
 		if (other.interrupted) {
 			other.interrupted = false;
 			this.interrupted = true;
+			this.callersInterrupt |= other.callersInterrupt;
 			run(this.onInterrupt);
 		}
 	}
@@ -172,8 +179,8 @@ public final class CallerLoop implements Executor, AutoCloseable {
 				run(task);
 				continue;
 			}
-			if (Thread.interrupted() && !this.interrupted) {
-				this.interrupted = true;
+			boolean before = this.interrupted;
+			if (takeInterrupt() && !before) {
 				run(this.onInterrupt);
 				continue;
 			}
@@ -201,6 +208,9 @@ public final class CallerLoop implements Executor, AutoCloseable {
 		this.closed = true;
 		this.owner = null;
 		runTasks();
+		if (this.callersInterrupt) {
+			BodyThread.callersInterruptIsBack();
+		}
 		if (this.interrupted) {
 			Thread.currentThread().interrupt();
 		}
