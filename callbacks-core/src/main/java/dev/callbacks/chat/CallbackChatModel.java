@@ -173,6 +173,16 @@ public final class CallbackChatModel {
 	}
 
 	/**
+	 * Answers, with more said of this call.
+	 * @param request what the model is asked
+	 * @param config the configuration of the call
+	 * @return the answer
+	 */
+	public LlmResult call(ChatRequest request, RunConfig config) {
+		return with(config).call(request);
+	}
+
+	/**
 	 * Answers one message without holding the thread.
 	 * @param message what the user says
 	 * @return the answer; see {@link #callAsync(ChatRequest)}
@@ -200,6 +210,15 @@ public final class CallbackChatModel {
 	public Mono<LlmResult> mono(ChatRequest request) {
 		Question question = question(request);
 		return OpenCall.mono((caller) -> question.open(this.config, caller));
+	}
+
+	/**
+	 * Answers one message without holding the thread, for Reactor.
+	 * @param message what the user says
+	 * @return the answer; see {@link #mono(ChatRequest)}
+	 */
+	public Mono<LlmResult> mono(String message) {
+		return mono(request(message));
 	}
 
 	/**
@@ -237,6 +256,15 @@ public final class CallbackChatModel {
 	public EventStream events(ChatRequest request) {
 		Question question = question(request);
 		return EventStream.of((config, caller) -> question.open(this.config.merge(config), caller));
+	}
+
+	/**
+	 * All that happens in a call for one message, and in what it calls.
+	 * @param message what the user says
+	 * @return the events
+	 */
+	public EventStream events(String message) {
+		return events(request(message));
 	}
 
 	/**

@@ -151,6 +151,19 @@ class EventStreamTests {
 	}
 
 	@Test
+	void messageIsEnoughAndACallMayHaveTagsOfItsOwn() throws Exception {
+		Recording.Blocking handler = new Recording.Blocking();
+		try (TestEngine engine = new TestEngine().with(handler)) {
+			CallbackChatModel model = model(engine, "a");
+			assertThat(names(model.events("x").flux().collectList().block())).contains("ChatModelStart", "LlmEnd");
+			assertThat(model.mono("x").map(LlmResult::text).block()).isEqualTo("a");
+			handler.told.clear();
+			assertThat(model.call(ChatRequest.of("x"), RunConfig.empty().tags("mine")).text()).isEqualTo("a");
+			assertThat(handler.events()).allSatisfy((event) -> assertThat(event.run().tags()).containsExactly("mine"));
+		}
+	}
+
+	@Test
 	void eventsCanBeLoopedOver() throws Exception {
 		try (TestEngine engine = new TestEngine()) {
 			List<String> names = new ArrayList<>();
