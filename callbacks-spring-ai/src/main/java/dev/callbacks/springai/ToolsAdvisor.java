@@ -59,6 +59,8 @@ final class ToolsAdvisor implements CallAdvisor, StreamAdvisor {
 				&& options.getToolCallbacks() != null) ? options.getToolCallbacks() : List.of();
 	}
 
+	// the values of a context may be null
+	@SuppressWarnings("NullAway")
 	private static ChatClientRequest with(ChatClientRequest request, List<ToolCallback> tools) {
 		if (!(request.prompt().getOptions() instanceof ToolCallingChatOptions options)) {
 			return request;
