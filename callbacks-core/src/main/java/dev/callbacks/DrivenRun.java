@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public interface DrivenRun extends Run {
 
 	/**
-	 * Tells whether the run still needs tokens.
+	 * Whether the run still needs tokens.
 	 * @return {@code false} if {@link #token(ChatChunk)} can be left out
 	 */
 	boolean wantsTokens();

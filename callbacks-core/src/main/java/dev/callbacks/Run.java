@@ -53,7 +53,7 @@ public interface Run {
 	RunInfo info();
 
 	/**
-	 * Tells whether a handler wants events of a type.
+	 * Whether a handler wants events of a type.
 	 * @param type the type
 	 * @return whether one does
 	 */

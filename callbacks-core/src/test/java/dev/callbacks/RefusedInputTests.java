@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * What is refused, by a typed error and before anything starts.
+ * Input that is refused, by a typed error and before anything starts.
  */
 class RefusedInputTests {
 

@@ -41,6 +41,7 @@ enum Scenario {
 	public static void main(String[] arguments) throws InterruptedException {
 		valueOf(arguments[0]).measure(Boolean.parseBoolean(arguments[1]))
 			.forEach((row) -> System.out.println(ROW + row.line()));
+		// subjects of others may leave threads that would keep the process
 		System.exit(0);
 	}
 

@@ -12,8 +12,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
- * Makes turns of chat clients runs that are beans or are built by one, whoever has made
- * them.
+ * Observes the turns of chat clients as runs: of those that are beans, and of those that
+ * a bean builds.
  */
 final class ChatClientPostProcessor implements BeanPostProcessor {
 

@@ -11,7 +11,7 @@ import org.springframework.aop.scope.ScopedObject;
 import org.springframework.beans.factory.config.SmartInstantiationAwareBeanPostProcessor;
 
 /**
- * Makes calls of beans of a type runs.
+ * Observes the calls of the beans of one type as runs.
  */
 final class ObservingPostProcessor<T> implements SmartInstantiationAwareBeanPostProcessor {
 

@@ -11,7 +11,7 @@ import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.annotation.ContextAnnotationAutowireCandidateResolver;
 
 /**
- * Lets beans that something stands in place of be injected by their classes still.
+ * Resolves an injection by class to the bean itself, where a stand-in has another class.
  */
 final class OriginalBeanResolver extends ContextAnnotationAutowireCandidateResolver {
 

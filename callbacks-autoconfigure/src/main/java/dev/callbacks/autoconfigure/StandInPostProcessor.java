@@ -81,7 +81,7 @@ final class StandInPostProcessor implements BeanPostProcessor {
 	}
 
 	/**
-	 * How beans of a type are observed.
+	 * An observation of the beans of a type.
 	 *
 	 * @param <T> the type
 	 * @param type the type

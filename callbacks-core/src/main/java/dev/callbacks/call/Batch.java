@@ -66,7 +66,7 @@ public final class Batch<T> {
 	/** The next item to begin. Touched by whoever pumps. */
 	private int next;
 
-	/** Who makes the calls. Set before the first is opened. */
+	/** The caller of all items. Set before the first is opened. */
 	private volatile Caller caller = Caller.NOBODY;
 
 	private Batch(RunOpener opener, List<? extends Item<T>> items, int maxConcurrency, boolean openFirst) {

@@ -136,8 +136,8 @@ public final class CallSpec implements RunSpec {
 	}
 
 	/**
-	 * Lets the body be called in any case, and its failures reach the caller unchanged:
-	 * for what is only observed. Blocking bodies and streams.
+	 * Calls the body in any case, and lets its failures reach the caller unchanged: for
+	 * what is only observed. Blocking bodies and streams.
 	 * @return the changed copy
 	 */
 	public CallSpec observed() {
@@ -269,7 +269,7 @@ public final class CallSpec implements RunSpec {
 	}
 
 	/**
-	 * What a run is given, as text and by name.
+	 * The input of a run, as text and by name.
 	 */
 	private record Input(String text, Map<String, Object> values, String description, @Nullable String toolCallId) {
 

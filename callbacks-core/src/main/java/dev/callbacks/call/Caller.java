@@ -15,8 +15,8 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * Who makes a call: a thread that waits for it, a subscriber of Reactor's, or somebody
- * who does neither. What a call makes on its way it makes for the same caller.
+ * The caller of a call: a thread that waits for it, a subscriber of Reactor's, or
+ * somebody who does neither. What a call makes on its way it makes for the same caller.
  *
  * @param loop the loop of the thread that waits, or {@code null}
  * @param context the context of the subscriber

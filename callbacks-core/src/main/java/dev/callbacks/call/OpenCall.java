@@ -217,10 +217,10 @@ public final class OpenCall<T extends @Nullable Object> {
 		try (CallerLoop loop = new CallerLoop()) {
 			return open.apply(Caller.waiting(loop)).<RuntimeException>callOn(loop);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			throw ex;
 		}
-		catch (Exception ex) {
+		catch (Throwable ex) {
 			throw new CallFailedException(ex);
 		}
 	}

@@ -9,7 +9,7 @@ import dev.callbacks.DrivenRun;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for the start of a run: it goes on at once if the start is finished, or else
+ * The wait for the start of a run. It goes on at once if the start is finished, or else
  * on whichever thread finishes it, in the context of the thread that waited.
  */
 final class Start {

@@ -72,7 +72,7 @@ public interface Work<T> {
 	}
 
 	/**
-	 * How a run ends.
+	 * The ending of a run.
 	 *
 	 * @param <T> the type of the items
 	 * @param result the result of the run; {@code null} for a model means what its tokens

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * How work becomes a run, for models, steps and adapters: a call opens a run, drives it
- * and ends it.
+ * The way in which work becomes a run, for models, steps and adapters: a call opens a
+ * run, drives it and ends it.
  */
 @NullMarked
 package dev.callbacks.call;

@@ -135,7 +135,7 @@ final class RunContext {
 	}
 
 	/**
-	 * What reads the values of a carrier.
+	 * The accessor that reads the values of a carrier.
 	 */
 	@SuppressWarnings("unchecked")
 	static ContextAccessor<Object, ?> accessorFor(Object carrier) {

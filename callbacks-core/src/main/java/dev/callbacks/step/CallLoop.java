@@ -65,7 +65,7 @@ final class CallLoop<T extends @Nullable Object> {
 	}
 
 	/**
-	 * Who makes the calls.
+	 * The caller of the calls.
 	 */
 	Caller caller() {
 		return this.caller;

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import dev.callbacks.RetryPolicy;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
+import dev.callbacks.RunStateException;
 import dev.callbacks.call.OpenCall;
 import dev.callbacks.call.RunOpener;
 import reactor.core.publisher.Flux;
@@ -76,7 +77,7 @@ record RetryBody<I, O>(Step<I, O> step, RetryPolicy policy) implements StepBody<
 		try {
 			reported = Run.current().emitRetry(attempt, delay, failure);
 		}
-		catch (RuntimeException ex) {
+		catch (RunStateException ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
 		reported.whenCompleteAsync((done, ignored) -> {

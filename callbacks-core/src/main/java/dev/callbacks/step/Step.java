@@ -170,7 +170,7 @@ public final class Step<I, O> {
 	 * @return the outputs, in the order of the inputs
 	 */
 	public List<O> batch(List<? extends I> inputs, RunConfig config) {
-		return RunFutures.get(StepFutures.done(() -> Batch.values(batchResults(inputs, config))));
+		return RunFutures.get(CompletableFuture.completedFuture(batchResults(inputs, config)).thenApply(Batch::values));
 	}
 
 	/**

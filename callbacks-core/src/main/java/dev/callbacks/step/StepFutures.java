@@ -3,7 +3,6 @@
 
 package dev.callbacks.step;
 
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -66,18 +65,6 @@ final class StepFutures {
 			}
 		});
 		return done;
-	}
-
-	/**
-	 * A future that is done, with what a function makes or throws.
-	 */
-	static <R> CompletableFuture<R> done(Callable<? extends R> function) {
-		try {
-			return CompletableFuture.completedFuture(function.call());
-		}
-		catch (Exception ex) {
-			return CompletableFuture.failedFuture(ex);
-		}
 	}
 
 }

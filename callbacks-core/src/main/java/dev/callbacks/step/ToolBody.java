@@ -119,13 +119,18 @@ record ToolBody(Tool tool) implements StepBody<Map<String, Object>, Object> {
 		CompletionStage<?> asked = stage;
 		output.whenComplete((value, failure) -> asked.toCompletableFuture().cancel(true));
 		stage.whenComplete((value, ex) -> {
-			Throwable failure = RunFutures.unwrap(ex);
-			Object answer = (failure != null) ? answerOrNothing(failure, onFailure) : value;
-			if (failure != null && answer == Unanswered.INSTANCE) {
-				output.completeExceptionally(failure);
+			try {
+				Throwable failure = RunFutures.unwrap(ex);
+				Object answer = (failure != null) ? answerOrNothing(failure, onFailure) : value;
+				if (failure != null && answer == Unanswered.INSTANCE) {
+					output.completeExceptionally(failure);
+				}
+				else {
+					output.complete(answer);
+				}
 			}
-			else {
-				output.complete(answer);
+			catch (Throwable unanswerable) {
+				output.completeExceptionally(unanswerable);
 			}
 		});
 		return output;

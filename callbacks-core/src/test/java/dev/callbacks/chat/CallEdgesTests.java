@@ -50,8 +50,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
- * What calls make of runs that are over, of providers that fail, block or break the
- * rules, and of what follows them.
+ * Calls below runs that are over, calls of providers that fail, block or break the rules,
+ * and calls that follow them.
  */
 @Timeout(60)
 class CallEdgesTests {

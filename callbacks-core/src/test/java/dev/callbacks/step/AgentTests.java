@@ -154,6 +154,29 @@ class AgentTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void toolWhoseAnswerToAFailureFailsEnds(boolean async) throws Exception {
+		Recording.Blocking handler = new Recording.Blocking();
+		IllegalStateException unanswerable = new IllegalStateException("no answer");
+		try (TestEngine engine = new TestEngine().with(handler)) {
+			Tool tool = async
+					? Tool.ofAsync(named("search"),
+							(arguments) -> CompletableFuture.failedFuture(new IllegalStateException("no network")))
+					: Tool.of(named("search"), (arguments) -> {
+						throw new IllegalStateException("no network");
+					});
+			Step<Map<String, Object>, Object> step = new Steps(engine.manager).tool(tool.answeringFailures((error) -> {
+				throw unanswerable;
+			}));
+			assertThat(step.callAsync(Map.of())).failsWithin(TestEngine.LONG)
+				.withThrowableThat()
+				.havingCause()
+				.isSameAs(unanswerable);
+			assertThat(story(handler)).endsWith("ToolError");
+		}
+	}
+
+	@ParameterizedTest
 	@EnumSource
 	void toolsOfATurnAreCalledAtTheSameTimeAndAnsweredInOrder(StepTests.Way way) throws Exception {
 		try (TestEngine engine = new TestEngine()) {

@@ -20,8 +20,8 @@ public final class AiServiceCallbacks {
 	}
 
 	/**
-	 * Makes calls of a service runs, also while nothing is installed. A builder that is
-	 * another library's is returned as it is, and its service is not observed.
+	 * Observes the calls of a service as runs, also while nothing is installed. A builder
+	 * that is another library's is returned as it is, and its service is not observed.
 	 * @param <T> the service
 	 * @param callbacks tell the handlers
 	 * @param builder builds the service

@@ -75,7 +75,7 @@ public final class LangChain4jCallbacks {
 	}
 
 	/**
-	 * Makes calls of a model of embeddings runs.
+	 * Observes the calls of an embedding model as runs.
 	 * @param name the name of the runs
 	 * @param model the model
 	 * @return a model that does as the model does

@@ -43,7 +43,7 @@ final class RunListener implements ChatModelListener {
 
 	private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
-	/** How far down the stack the model is that tells its listeners. */
+	/** The depth in the stack of the model that tells its listeners. */
 	private static final int DEPTH = 12;
 
 	private final LangChain4jCallbacks callbacks;
@@ -125,7 +125,7 @@ final class RunListener implements ChatModelListener {
 	}
 
 	/**
-	 * Says once what a handler misses that wants tokens of a stream.
+	 * Logs once that a handler misses the tokens of a stream.
 	 */
 	private void suggestWrapping(Run run) {
 		if (!this.suggested.get() && run.wants(EventType.LLM_NEW_TOKEN) && isStream()

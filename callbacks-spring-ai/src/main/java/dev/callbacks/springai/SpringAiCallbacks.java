@@ -93,8 +93,8 @@ public final class SpringAiCallbacks {
 	}
 
 	/**
-	 * Makes turns of a chat client runs, with the rounds of its model and its tools below
-	 * them. To add this twice does no more.
+	 * Observes the turns of a chat client as runs, with the rounds of its model and its
+	 * tools below them. To add this twice does no more.
 	 * @param builder builds the client
 	 */
 	public void addTo(ChatClient.Builder builder) {
@@ -107,8 +107,8 @@ public final class SpringAiCallbacks {
 	}
 
 	/**
-	 * Makes turns of a chat client runs, with the rounds of its model and its tools below
-	 * them.
+	 * Observes the turns of a chat client as runs, with the rounds of its model and its
+	 * tools below them.
 	 * @param client the client
 	 * @return a client that does as the client does, or the client itself if it is made
 	 * by a builder that this was added to, or by another class than upstream's own

@@ -183,7 +183,7 @@ final class LangChain4jWorld implements AutoCloseable {
 	}
 
 	/**
-	 * Who observes, and by what.
+	 * The observers of a scenario.
 	 */
 	enum Observer {
 
