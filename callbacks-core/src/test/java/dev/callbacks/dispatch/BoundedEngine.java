@@ -45,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class BoundedEngine implements AutoCloseable {
 
 	/** After this something counts as hung. */
-	static final Duration BOUND = Duration.ofSeconds(3);
+	static final Duration BOUND = Duration.ofSeconds(20);
 
 	final CountingListener accounts = new CountingListener();
 

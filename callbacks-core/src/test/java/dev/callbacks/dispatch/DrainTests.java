@@ -70,6 +70,7 @@ class DrainTests {
 				TestEngine engine = new TestEngine().with(handler)) {
 			CompletableFuture<LlmResult> hanging = model(engine, EmbeddedAnswer.tokens("a").hanging())
 				.callAsync(STREAMING);
+			await().until(() -> handler.names().contains("token:a"));
 			assertThat(engine.manager.stop(Duration.ofMillis(500))).isTrue();
 			assertThatThrownBy(hanging::join).hasCauseInstanceOf(RunCancelledException.class);
 			assertThat(handler.names()).containsExactly("ChatModelStart", "token:a", "LlmError");

@@ -129,13 +129,13 @@ class ThreadHygieneTests {
 		// all threads are there before the application is
 		for (int i = 0; i < 3; i++) {
 			threads.submit(() -> {
-			}).get(3, TimeUnit.SECONDS);
+			}).get(20, TimeUnit.SECONDS);
 		}
 		Again loader = new Again("dev.callbacks.");
 		Runnable application = (Runnable) loader.loadClass(Application.class.getName())
 			.getConstructor(ExecutorService.class)
 			.newInstance(threads);
-		threads.submit(application).get(3, TimeUnit.SECONDS);
+		threads.submit(application).get(20, TimeUnit.SECONDS);
 		return new WeakReference<>(loader);
 	}
 

@@ -225,7 +225,7 @@ abstract class WireCompatibilityTests {
 		List<String> pieces = new ArrayList<>();
 		observed().stream("Hello", 3, pieces::add);
 		assertThat(pieces).containsExactly(" t0", " t1", " t2");
-		await().atMost(Duration.ofSeconds(5)).until(() -> this.server.gone() == 1);
+		await().atMost(Duration.ofSeconds(20)).until(() -> this.server.gone() == 1);
 		await().until(() -> !events(LlmError.class).isEmpty());
 		LlmError error = ending(LlmError.class);
 		assertThat(error.reason()).isEqualTo(EndReason.CLOSED);
@@ -316,7 +316,7 @@ abstract class WireCompatibilityTests {
 		this.server.answers(Script.tokens(2_000).slow(10));
 		CallbackChatModel model = new CallbackChatModel(this.manager, provider(this.server.url()));
 		assertThat(model.stream("Hello").take(3).collectList().block(Duration.ofSeconds(20))).hasSize(3);
-		await().atMost(Duration.ofSeconds(5)).until(() -> this.server.gone() == 1);
+		await().atMost(Duration.ofSeconds(20)).until(() -> this.server.gone() == 1);
 		await().until(() -> !events(LlmError.class).isEmpty());
 		assertThat(ending(LlmError.class).reason()).isEqualTo(EndReason.CLOSED);
 		assertThat(ending(LlmError.class).partial().text()).isEqualTo(" t0 t1 t2");
