@@ -10,15 +10,20 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import dev.callbacks.call.RunFutures;
+import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ChainEnd;
 import dev.callbacks.event.ChainError;
 import dev.callbacks.event.ChainStart;
+import dev.callbacks.event.CustomEvent;
 import dev.callbacks.event.RetrieverEnd;
 import dev.callbacks.event.RetrieverStart;
 import dev.callbacks.event.RunKind;
+import dev.callbacks.event.StartEvent;
 import dev.callbacks.event.ToolStart;
 import dev.callbacks.message.Document;
 import org.junit.jupiter.api.Test;
@@ -441,6 +446,91 @@ class RunSpecTests {
 			});
 			assertThat(kept).isTrue();
 		}
+	}
+
+	@Test
+	void timeoutReachesABodyAlthoughOneInsideIsInterruptedToo() throws Exception {
+		timeoutReachesTheBody(new Recording.Async(), (engine) -> {
+			Run outer = Run.current();
+			assertThatThrownBy(() -> engine.manager.chain("inner").run(() -> {
+				while (!outer.finished().toCompletableFuture().isDone()) {
+					Thread.onSpinWait();
+				}
+			})).isInstanceOf(RunCancelledException.class);
+		});
+	}
+
+	@Test
+	void timeoutReachesABodyWhoseInterruptABlockingHandlerSwallows() throws Exception {
+		SwallowedInterrupt swallowed = new SwallowedInterrupt();
+		timeoutReachesTheBody(new Recording.Blocking(swallowed::swallow),
+				(engine) -> assertThatThrownBy(() -> engine.manager.chain("inner").run(() -> {
+				})).isInstanceOf(RunCancelledException.class));
+		assertThat(swallowed.count).isPositive();
+	}
+
+	@Test
+	void timeoutReachesABodyWhoseInterruptAnAsynchronousHandlerSwallows() throws Exception {
+		SwallowedInterrupt swallowed = new SwallowedInterrupt();
+		timeoutReachesTheBody(new Recording.Async((event) -> {
+			swallowed.swallow(event);
+			return null;
+		}), (engine) -> engine.manager.chain("inner").callAsync(() -> CompletableFuture.completedFuture("x")));
+		assertThat(swallowed.count).isPositive();
+	}
+
+	@Test
+	void timeoutReachesABodyWhoseInterruptAHandlerOfItsOwnEventsSwallows() throws Exception {
+		SwallowedInterrupt swallowed = new SwallowedInterrupt();
+		timeoutReachesTheBody(new Recording.Async((event) -> {
+			swallowed.swallow(event);
+			return null;
+		}), (engine) -> Run.current().emit("progress", 1));
+		assertThat(swallowed.count).isPositive();
+	}
+
+	/**
+	 * A body that calls the handler in mid-course and then waits: its run's timeout comes
+	 * while the handler is at work.
+	 */
+	private static void timeoutReachesTheBody(Handler handler, Consumer<TestEngine> call) throws Exception {
+		try (TestEngine engine = new TestEngine().with(handler)) {
+			AtomicBoolean interrupted = new AtomicBoolean();
+			RunSpec outer = engine.manager.chain("outer").timeout(Duration.ofMillis(50));
+			assertThatThrownBy(() -> outer.run(() -> {
+				call.accept(engine);
+				interrupted.set(isInterruptedWhileWaiting());
+			})).isInstanceOf(RunTimeoutException.class);
+			assertThat(interrupted).isTrue();
+			assertThat(Thread.currentThread().isInterrupted()).isFalse();
+		}
+	}
+
+	private static boolean isInterruptedWhileWaiting() {
+		try {
+			new CountDownLatch(1).await(20, TimeUnit.SECONDS);
+			return false;
+		}
+		catch (InterruptedException ex) {
+			return true;
+		}
+	}
+
+	/**
+	 * Takes the interrupt of its thread: in the start of a run inside, and in a custom
+	 * event.
+	 */
+	private static final class SwallowedInterrupt {
+
+		private int count;
+
+		private void swallow(CallbackEvent event) {
+			boolean isInside = event instanceof StartEvent && event.run().parentId() != null;
+			if ((isInside || event instanceof CustomEvent) && isInterruptedWhileWaiting()) {
+				this.count++;
+			}
+		}
+
 	}
 
 }

@@ -7,9 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The thread that is in the body of a run, so that ending the run can interrupt it: not
- * before it is there, and not after it has left.
+ * before it is there, and not after it has left. Safe for use by several threads.
+ *
+ * @since 0.1.0
  */
-final class BodyThread {
+public final class BodyThread {
 
 	/** The innermost body that a thread is in. */
 	private static final ThreadLocal<BodyThread> INNERMOST = new ThreadLocal<>();
@@ -19,13 +21,19 @@ final class BodyThread {
 	/** The body around this one, on the same thread. */
 	private @Nullable BodyThread outer;
 
+	/** The body in this one, on the same thread. Read by who ends the run. */
+	private volatile @Nullable BodyThread inner;
+
 	private boolean aborted;
 
 	/** Whether the run that is over has interrupted the thread. */
-	private boolean interrupted;
+	private volatile boolean interrupted;
 
 	/** Whether the thread also has an interrupt that was meant for its caller. */
 	private boolean callersToo;
+
+	BodyThread() {
+	}
 
 	/**
 	 * Whether the current thread is in the body.
@@ -44,6 +52,9 @@ final class BodyThread {
 		}
 		this.inside = Thread.currentThread();
 		this.outer = INNERMOST.get();
+		if (this.outer != null) {
+			this.outer.inner = this;
+		}
 		INNERMOST.set(this);
 		return true;
 	}
@@ -56,25 +67,25 @@ final class BodyThread {
 	synchronized boolean leave() {
 		this.inside = null;
 		BodyThread outer = this.outer;
-		this.outer = null;
-		if (outer != null) {
-			INNERMOST.set(outer);
-		}
-		else {
-			INNERMOST.remove();
-		}
 		if (this.interrupted) {
 			Thread.interrupted();
 			if (this.callersToo) {
 				Thread.currentThread().interrupt();
 			}
-			else if (outer != null) {
-				outer.interruptAgain();
-			}
 		}
-		if (this.callersToo && outer != null) {
-			outer.keepCallers();
+		// not before the flag is taken: the body around looks here to know whose it is
+		if (outer != null) {
+			outer.inner = null;
+			INNERMOST.set(outer);
+			this.outer = null;
 		}
+		else {
+			INNERMOST.remove();
+		}
+		if (this.callersToo) {
+			callersInterruptIsBack();
+		}
+		giveInterruptBack(false);
 		return this.interrupted;
 	}
 
@@ -84,15 +95,22 @@ final class BodyThread {
 	 */
 	static boolean isInterruptedByRun() {
 		BodyThread body = INNERMOST.get();
-		while (body != null) {
-			synchronized (body) {
-				if (body.interrupted) {
-					return true;
-				}
-				body = body.outer;
-			}
+		while (body != null && !body.interrupted) {
+			body = body.outer;
 		}
-		return false;
+		return body != null;
+	}
+
+	/**
+	 * Gives this thread the interrupt back that was taken from it while others were
+	 * called. If it is in the body of a run that came to its end meanwhile, one of these
+	 * may have taken the interrupt that was meant for the body.
+	 * @param taken whether an interrupt was taken
+	 */
+	public static void giveInterruptBack(boolean taken) {
+		if (taken || isInterruptedByRun()) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	/**
@@ -109,22 +127,24 @@ final class BodyThread {
 		this.callersToo = true;
 	}
 
-	private synchronized void interruptAgain() {
-		if (this.interrupted) {
-			Thread.currentThread().interrupt();
-		}
-	}
-
 	/**
 	 * The run is over: whoever is in its body shall come out.
 	 */
 	synchronized void abort() {
 		this.aborted = true;
 		if (this.inside != null) {
-			// a flag that is set already was meant for somebody else, and stays
-			this.interrupted = !this.inside.isInterrupted();
+			this.callersToo |= this.inside.isInterrupted() && !isInterruptedInside();
+			this.interrupted = true;
 			this.inside.interrupt();
 		}
+	}
+
+	private boolean isInterruptedInside() {
+		BodyThread body = this.inner;
+		while (body != null && !body.interrupted) {
+			body = body.inner;
+		}
+		return body != null;
 	}
 
 }

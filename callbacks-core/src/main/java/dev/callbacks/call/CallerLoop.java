@@ -211,9 +211,7 @@ public final class CallerLoop implements Executor, AutoCloseable {
 		if (this.callersInterrupt) {
 			BodyThread.callersInterruptIsBack();
 		}
-		if (this.interrupted) {
-			Thread.currentThread().interrupt();
-		}
+		BodyThread.giveInterruptBack(this.interrupted);
 	}
 
 	private void runTasks() {

@@ -8,6 +8,7 @@ import java.lang.invoke.VarHandle;
 
 import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
+import dev.callbacks.call.BodyThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,6 +126,7 @@ final class EmittingThread implements CurrentRun.Source {
 		}
 		this.entered = false;
 		place.set(this.outer);
+		boolean nested = this.outer != null;
 		this.outer = null;
 		if (this.scope != null) {
 			if (this.scope.close()) {
@@ -133,9 +135,9 @@ final class EmittingThread implements CurrentRun.Source {
 			this.scope = null;
 		}
 		CALLING.setOpaque(this, NONE);
-		if (this.interrupted) {
+		if (this.interrupted || nested) {
+			BodyThread.giveInterruptBack(this.interrupted);
 			this.interrupted = false;
-			Thread.currentThread().interrupt();
 		}
 	}
 

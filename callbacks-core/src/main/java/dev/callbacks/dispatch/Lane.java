@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 
 import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
+import dev.callbacks.call.BodyThread;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EventType;
 import dev.callbacks.spi.DropReason;
@@ -192,9 +193,7 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 	private void workHere() {
 		boolean interrupted = Thread.interrupted();
 		work(System.nanoTime());
-		if (interrupted) {
-			Thread.currentThread().interrupt();
-		}
+		BodyThread.giveInterruptBack(interrupted);
 	}
 
 	@Override

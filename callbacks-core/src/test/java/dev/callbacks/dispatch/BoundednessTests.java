@@ -120,7 +120,7 @@ class BoundednessTests {
 				calls.add(model.stream("Hello").count().toFuture());
 			}
 			for (CompletableFuture<Long> call : calls) {
-				assertThat(call.get(60, TimeUnit.SECONDS)).isEqualTo(tokens + 1);
+				assertThat(call.get(180, TimeUnit.SECONDS)).isEqualTo(tokens + 1);
 			}
 			assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
 			assertThat(engine.manager.openRuns()).isZero();

@@ -71,7 +71,7 @@ class DrainTests {
 			CompletableFuture<LlmResult> hanging = model(engine, EmbeddedAnswer.tokens("a").hanging())
 				.callAsync(STREAMING);
 			await().until(() -> handler.names().contains("token:a"));
-			assertThat(engine.manager.stop(Duration.ofMillis(500))).isTrue();
+			assertThat(engine.manager.stop(Duration.ofSeconds(2))).isTrue();
 			assertThatThrownBy(hanging::join).hasCauseInstanceOf(RunCancelledException.class);
 			assertThat(handler.names()).containsExactly("ChatModelStart", "token:a", "LlmError");
 			assertThat(((LlmError) handler.events().get(2)).reason()).isEqualTo(EndReason.SHUTDOWN);

@@ -93,7 +93,7 @@ class LogRetentionTests {
 	}
 
 	private static void done(CompletionStage<?> stage) {
-		assertThat(stage.toCompletableFuture().thenApply((value) -> value)).succeedsWithin(3, TimeUnit.SECONDS);
+		assertThat(stage.toCompletableFuture().thenApply((value) -> value)).succeedsWithin(20, TimeUnit.SECONDS);
 	}
 
 	private static DrivenRun open(BoundedEngine engine, Handler... handlers) {
