@@ -6,55 +6,55 @@ package dev.callbacks.call;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that is in the body of a run, so that ending the run can interrupt it: not
- * before it is there, and not after it has left.
+ * The thread in the body of a run. An ending run interrupts it, but never before it
+ * enters the body and never after it leaves.
  */
 final class BodyThread {
 
-	/** The innermost body that a thread is in. */
+	/** The innermost body of a thread. */
 	private static final ThreadLocal<BodyThread> INNERMOST = new ThreadLocal<>();
 
-	private @Nullable Thread inside;
+	private @Nullable Thread thread;
 
 	/** The body around this one, on the same thread. */
 	private @Nullable BodyThread outer;
 
 	private boolean aborted;
 
-	/** Whether the run that is over has interrupted the thread. */
+	/** Whether the ending of the run interrupted the thread. */
 	private boolean interrupted;
 
-	/** Whether the thread also has an interrupt that was meant for its caller. */
-	private boolean callersToo;
+	/** Whether the thread also has an interrupt meant for its caller. */
+	private boolean callersInterrupt;
 
 	/**
 	 * Whether the current thread is in the body.
 	 */
 	synchronized boolean isHere() {
-		return this.inside == Thread.currentThread();
+		return this.thread == Thread.currentThread();
 	}
 
 	/**
-	 * Enters the body.
-	 * @return {@code false} if the run is over and the body must not begin
+	 * Enters the body, unless the run is over.
+	 * @return whether the body may begin
 	 */
 	synchronized boolean enter() {
 		if (this.aborted) {
 			return false;
 		}
-		this.inside = Thread.currentThread();
+		this.thread = Thread.currentThread();
 		this.outer = INNERMOST.get();
 		INNERMOST.set(this);
 		return true;
 	}
 
 	/**
-	 * Leaves the body, without the interrupt that was meant for it. One that was meant
-	 * for a body around it is kept: a thread has one flag for all.
+	 * Leaves the body and clears the interrupt meant for it. An interrupt meant for an
+	 * outer body is restored, since a thread has one flag for all.
 	 * @return whether there was an interrupt for this body
 	 */
 	synchronized boolean leave() {
-		this.inside = null;
+		this.thread = null;
 		BodyThread outer = this.outer;
 		this.outer = null;
 		if (outer != null) {
@@ -65,22 +65,22 @@ final class BodyThread {
 		}
 		if (this.interrupted) {
 			Thread.interrupted();
-			if (this.callersToo) {
+			if (this.callersInterrupt) {
 				Thread.currentThread().interrupt();
 			}
 			else if (outer != null) {
 				outer.interruptAgain();
 			}
 		}
-		if (this.callersToo && outer != null) {
-			outer.keepCallers();
+		if (this.callersInterrupt && outer != null) {
+			outer.keepCallersInterrupt();
 		}
 		return this.interrupted;
 	}
 
 	/**
-	 * Whether a run that is over has interrupted this thread, for a body that it is still
-	 * in.
+	 * Whether the ending of a run interrupted this thread, in a body that it has not
+	 * left.
 	 */
 	static boolean isInterruptedByRun() {
 		BodyThread body = INNERMOST.get();
@@ -96,17 +96,17 @@ final class BodyThread {
 	}
 
 	/**
-	 * An interrupt that was meant for the caller comes back to this thread.
+	 * Records that an interrupt meant for the caller is set on this thread again.
 	 */
-	static void callersInterruptIsBack() {
+	static void callersInterruptIsRestored() {
 		BodyThread innermost = INNERMOST.get();
 		if (innermost != null) {
-			innermost.keepCallers();
+			innermost.keepCallersInterrupt();
 		}
 	}
 
-	private synchronized void keepCallers() {
-		this.callersToo = true;
+	private synchronized void keepCallersInterrupt() {
+		this.callersInterrupt = true;
 	}
 
 	private synchronized void interruptAgain() {
@@ -116,14 +116,14 @@ final class BodyThread {
 	}
 
 	/**
-	 * The run is over: whoever is in its body shall come out.
+	 * Interrupts the thread in the body, and lets no thread enter it from now on.
 	 */
 	synchronized void abort() {
 		this.aborted = true;
-		if (this.inside != null) {
-			// a flag that is set already was meant for somebody else, and stays
-			this.interrupted = !this.inside.isInterrupted();
-			this.inside.interrupt();
+		if (this.thread != null) {
+			// a flag that is set already has another addressee, and stays
+			this.interrupted = !this.thread.isInterrupted();
+			this.thread.interrupt();
 		}
 	}
 
