@@ -13,9 +13,7 @@ public enum EndReason {
 	/** The work, or a handler with raise-error, failed. */
 	FAILED,
 
-	/**
-	 * A future was cancelled, the caller's thread interrupted, or a parent ended.
-	 */
+	/** A future was cancelled, the caller's thread interrupted, or a parent ended. */
 	CANCELLED,
 
 	/** The consumer closed the stream early. */

@@ -41,9 +41,7 @@ public final class RunRecorder implements AsyncCallbackHandler {
 
 	private final int maxEvents;
 
-	/**
-	 * The trees by their root, the oldest first. Guarded by this.
-	 */
+	/** The trees by their root, the oldest first. Guarded by this. */
 	private final Map<UUID, Tree> trees = new LinkedHashMap<>();
 
 	/**
