@@ -28,13 +28,13 @@ import dev.callbacks.event.ToolStart;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A handler whose methods return at once and are awaited: the next event of the run comes
- * when the stage of the last one is complete. They are called on the emitting thread, so
- * they must not block.
+ * A handler whose methods return at once and are awaited: it gets the next event of a run
+ * when the stage for the last one is complete. The methods are called on the emitting
+ * thread, so they must not block.
  * <p>
  * Only the methods that a class overrides are called. <b>Ordering</b>: events of one run
- * come one at a time and in order. <b>Failure</b>: what a method throws, or its stage
- * fails with, is logged and changes nothing, unless the handler's settings say
+ * come one at a time and in order. <b>Failure</b>: an exception of a method or of its
+ * stage is logged and changes nothing, unless the handler's settings say
  * {@link HandlerSettings#raiseError() raise-error}.
  *
  * @since 0.1.0
@@ -42,202 +42,182 @@ import org.jspecify.annotations.Nullable;
 public non-sealed interface AsyncCallbackHandler extends Handler {
 
 	/**
-	 * A chat model is about to be asked. A handler that has no method for this event gets
-	 * {@link #onLlmStart} instead, the conversation written as one prompt.
+	 * Handles the start of a chat model, before the model is asked. A handler that
+	 * overrides only {@link #onLlmStart} gets the conversation there, as one prompt.
 	 * @param event the event
-	 * @return a stage that is complete when the handler is done with the event, or
-	 * {@code null} if it is done already
+	 * @return a stage that is complete when the handler is done, or {@code null} if it is
 	 */
 	default @Nullable CompletionStage<?> onChatModelStart(ChatModelStart event) {
 		return onEvent(event);
 	}
 
 	/**
-	 * A model is about to be asked by prompts.
+	 * Handles the start of a model that is asked by prompts.
 	 * @param event the event
-	 * @return a stage that is complete when the handler is done with the event, or
-	 * {@code null} if it is done already
+	 * @return a stage that is complete when the handler is done, or {@code null} if it is
 	 */
 	default @Nullable CompletionStage<?> onLlmStart(LlmStart event) {
 		return onEvent(event);
 	}
 
 	/**
-	 * A model handed out the next piece of its answer.
+	 * Handles the next token of a model's answer.
 	 * @param event the event
-	 * @return a stage that is complete when the handler is done with the event, or
-	 * {@code null} if it is done already
+	 * @return a stage that is complete when the handler is done, or {@code null} if it is
 	 */
 	default @Nullable CompletionStage<?> onLlmNewToken(LlmNewToken event) {
 		return onEvent(event);
 	}
 
 	/**
-	 * A model has answered.
+	 * Handles the answer of a model.
 	 * @param event the event
-	 * @return a stage that is complete when the handler is done with the event, or
-	 * {@code null} if it is done already
+	 * @return a stage that is complete when the handler is done, or {@code null} if it is
 	 */
 	default @Nullable CompletionStage<?> onLlmEnd(LlmEnd event) {
 		return onEvent(event);
 	}
 
 	/**
-	 * A model did not answer, or not to the end.
+	 * Handles the failure of a model, before or during its answer.
 	 * @param event the event
-	 * @return a stage that is complete when the handler is done with the event, or
-	 * {@code null} if it is done already
+	 * @return a stage that is complete when the handler is done, or {@code null} if it is
 	 */
 	default @Nullable CompletionStage<?> onLlmError(LlmError event) {
 		return onEvent(event);
 	}
 
 	/**
-	 * A chain or step is about to run.
+	 * Handles the start of a chain or step.
 	 * @param event the event
-	 * @return a stage that is complete when the handler is done with the event, or
-	 * {@code null} if it is done already
+	 * @return a stage that is complete when the handler is done, or {@code null} if it is
 	 */
 	default @Nullable CompletionStage<?> onChainStart(ChainStart event) {
 		return onEvent(event);
 	}
 
 	/**
-	 * A chain or step has run.
+	 * Handles the end of a chain or step.
 	 * @param event the event
-	 * @return a stage that is complete when the handler is done with the event, or
-	 * {@code null} if it is done already
+	 * @return a stage that is complete when the handler is done, or {@code null} if it is
 	 */
 	default @Nullable CompletionStage<?> onChainEnd(ChainEnd event) {
 		return onEvent(event);
 	}
 
 	/**
-	 * A chain or step did not come to its end.
+	 * Handles the failure of a chain or step.
 	 * @param event the event
-	 * @return a stage that is complete when the handler is done with the event, or
-	 * {@code null} if it is done already
+	 * @return a stage that is complete when the handler is done, or {@code null} if it is
 	 */
 	default @Nullable CompletionStage<?> onChainError(ChainError event) {
 		return onEvent(event);
 	}
 
 	/**
-	 * A tool is about to be called.
+	 * Handles the start of a tool.
 	 * @param event the event
-	 * @return a stage that is complete when the handler is done with the event, or
-	 * {@code null} if it is done already
+	 * @return a stage that is complete when the handler is done, or {@code null} if it is
 	 */
 	default @Nullable CompletionStage<?> onToolStart(ToolStart event) {
 		return onEvent(event);
 	}
 
 	/**
-	 * A tool has answered.
+	 * Handles the answer of a tool.
 	 * @param event the event
-	 * @return a stage that is complete when the handler is done with the event, or
-	 * {@code null} if it is done already
+	 * @return a stage that is complete when the handler is done, or {@code null} if it is
 	 */
 	default @Nullable CompletionStage<?> onToolEnd(ToolEnd event) {
 		return onEvent(event);
 	}
 
 	/**
-	 * A tool failed.
+	 * Handles the failure of a tool.
 	 * @param event the event
-	 * @return a stage that is complete when the handler is done with the event, or
-	 * {@code null} if it is done already
+	 * @return a stage that is complete when the handler is done, or {@code null} if it is
 	 */
 	default @Nullable CompletionStage<?> onToolError(ToolError event) {
 		return onEvent(event);
 	}
 
 	/**
-	 * A retriever is about to be asked.
+	 * Handles the start of a retriever.
 	 * @param event the event
-	 * @return a stage that is complete when the handler is done with the event, or
-	 * {@code null} if it is done already
+	 * @return a stage that is complete when the handler is done, or {@code null} if it is
 	 */
 	default @Nullable CompletionStage<?> onRetrieverStart(RetrieverStart event) {
 		return onEvent(event);
 	}
 
 	/**
-	 * A retriever has answered.
+	 * Handles the documents that a retriever found.
 	 * @param event the event
-	 * @return a stage that is complete when the handler is done with the event, or
-	 * {@code null} if it is done already
+	 * @return a stage that is complete when the handler is done, or {@code null} if it is
 	 */
 	default @Nullable CompletionStage<?> onRetrieverEnd(RetrieverEnd event) {
 		return onEvent(event);
 	}
 
 	/**
-	 * A retriever failed.
+	 * Handles the failure of a retriever.
 	 * @param event the event
-	 * @return a stage that is complete when the handler is done with the event, or
-	 * {@code null} if it is done already
+	 * @return a stage that is complete when the handler is done, or {@code null} if it is
 	 */
 	default @Nullable CompletionStage<?> onRetrieverError(RetrieverError event) {
 		return onEvent(event);
 	}
 
 	/**
-	 * An agent decided to call a tool.
+	 * Handles the decision of an agent to call a tool.
 	 * @param event the event
-	 * @return a stage that is complete when the handler is done with the event, or
-	 * {@code null} if it is done already
+	 * @return a stage that is complete when the handler is done, or {@code null} if it is
 	 */
 	default @Nullable CompletionStage<?> onAgentAction(AgentAction event) {
 		return onEvent(event);
 	}
 
 	/**
-	 * An agent decided that it is done.
+	 * Handles the decision of an agent to finish.
 	 * @param event the event
-	 * @return a stage that is complete when the handler is done with the event, or
-	 * {@code null} if it is done already
+	 * @return a stage that is complete when the handler is done, or {@code null} if it is
 	 */
 	default @Nullable CompletionStage<?> onAgentFinish(AgentFinish event) {
 		return onEvent(event);
 	}
 
 	/**
-	 * Something is about to be tried again.
+	 * Handles the announcement of a further attempt.
 	 * @param event the event
-	 * @return a stage that is complete when the handler is done with the event, or
-	 * {@code null} if it is done already
+	 * @return a stage that is complete when the handler is done, or {@code null} if it is
 	 */
 	default @Nullable CompletionStage<?> onRetry(Retry event) {
 		return onEvent(event);
 	}
 
 	/**
-	 * User code said something on a run.
+	 * Handles a text that user code reported on a run.
 	 * @param event the event
-	 * @return a stage that is complete when the handler is done with the event, or
-	 * {@code null} if it is done already
+	 * @return a stage that is complete when the handler is done, or {@code null} if it is
 	 */
 	default @Nullable CompletionStage<?> onText(Text event) {
 		return onEvent(event);
 	}
 
 	/**
-	 * User code reported something on a run.
+	 * Handles data that user code reported on a run.
 	 * @param event the event
-	 * @return a stage that is complete when the handler is done with the event, or
-	 * {@code null} if it is done already
+	 * @return a stage that is complete when the handler is done, or {@code null} if it is
 	 */
 	default @Nullable CompletionStage<?> onCustomEvent(CustomEvent event) {
 		return onEvent(event);
 	}
 
 	/**
-	 * Something happened that has no method of its own here: whatever a class does not
-	 * override ends up in this method. A class that overrides it is told of every event.
+	 * Handles every event whose own method is not overridden. A class that overrides this
+	 * method gets all events.
 	 * @param event the event
-	 * @return a stage that is complete when the handler is done with the event, or
-	 * {@code null} if it is done already
+	 * @return a stage that is complete when the handler is done, or {@code null} if it is
 	 */
 	default @Nullable CompletionStage<?> onEvent(CallbackEvent event) {
 		return null;

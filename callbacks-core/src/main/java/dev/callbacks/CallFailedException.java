@@ -4,7 +4,7 @@
 package dev.callbacks;
 
 /**
- * Carries a checked exception out of a blocking call. The cause is what went wrong.
+ * Carries a checked exception, as its cause, out of a blocking call that declares none.
  *
  * @since 0.1.0
  */
@@ -12,10 +12,10 @@ public final class CallFailedException extends CallbackException {
 
 	/**
 	 * Creates the exception.
-	 * @param cause what went wrong
+	 * @param cause the checked exception
 	 */
 	public CallFailedException(Throwable cause) {
-		super("The call failed with a checked exception, see the cause", cause);
+		super("The call failed with the checked exception " + cause.getClass().getName() + ", see the cause", cause);
 	}
 
 }

@@ -25,13 +25,13 @@ import dev.callbacks.event.ToolError;
 import dev.callbacks.event.ToolStart;
 
 /**
- * A handler whose methods may block. Under an asynchronous call they run on the callback
- * executor and never hold up the stream by more than the handler's window; under a
- * blocking call they run on the caller's thread.
+ * A handler whose methods may block. In an asynchronous call they run on the callback
+ * executor, and a stream waits only while the handler's window is full; in a blocking
+ * call they run on the caller's thread.
  * <p>
  * Only the methods that a class overrides are called. <b>Ordering</b>: events of one run
- * come one at a time and in order. <b>Failure</b>: what a method throws is logged and
- * changes nothing, unless the handler's settings say {@link HandlerSettings#raiseError()
+ * come one at a time and in order. <b>Failure</b>: an exception is logged and changes
+ * nothing, unless the handler's settings say {@link HandlerSettings#raiseError()
  * raise-error}.
  *
  * @since 0.1.0
@@ -39,8 +39,8 @@ import dev.callbacks.event.ToolStart;
 public non-sealed interface CallbackHandler extends Handler {
 
 	/**
-	 * A chat model is about to be asked. A handler that has no method for this event gets
-	 * {@link #onLlmStart} instead, the conversation written as one prompt.
+	 * Handles the start of a chat model, before the model is asked. A handler that
+	 * overrides only {@link #onLlmStart} gets the conversation there, as one prompt.
 	 * @param event the event
 	 */
 	default void onChatModelStart(ChatModelStart event) {
@@ -48,7 +48,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	}
 
 	/**
-	 * A model is about to be asked by prompts.
+	 * Handles the start of a model that is asked by prompts.
 	 * @param event the event
 	 */
 	default void onLlmStart(LlmStart event) {
@@ -56,7 +56,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	}
 
 	/**
-	 * A model handed out the next piece of its answer.
+	 * Handles the next token of a model's answer.
 	 * @param event the event
 	 */
 	default void onLlmNewToken(LlmNewToken event) {
@@ -64,7 +64,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	}
 
 	/**
-	 * A model has answered.
+	 * Handles the answer of a model.
 	 * @param event the event
 	 */
 	default void onLlmEnd(LlmEnd event) {
@@ -72,7 +72,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	}
 
 	/**
-	 * A model did not answer, or not to the end.
+	 * Handles the failure of a model, before or during its answer.
 	 * @param event the event
 	 */
 	default void onLlmError(LlmError event) {
@@ -80,7 +80,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	}
 
 	/**
-	 * A chain or step is about to run.
+	 * Handles the start of a chain or step.
 	 * @param event the event
 	 */
 	default void onChainStart(ChainStart event) {
@@ -88,7 +88,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	}
 
 	/**
-	 * A chain or step has run.
+	 * Handles the end of a chain or step.
 	 * @param event the event
 	 */
 	default void onChainEnd(ChainEnd event) {
@@ -96,7 +96,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	}
 
 	/**
-	 * A chain or step did not come to its end.
+	 * Handles the failure of a chain or step.
 	 * @param event the event
 	 */
 	default void onChainError(ChainError event) {
@@ -104,7 +104,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	}
 
 	/**
-	 * A tool is about to be called.
+	 * Handles the start of a tool.
 	 * @param event the event
 	 */
 	default void onToolStart(ToolStart event) {
@@ -112,7 +112,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	}
 
 	/**
-	 * A tool has answered.
+	 * Handles the answer of a tool.
 	 * @param event the event
 	 */
 	default void onToolEnd(ToolEnd event) {
@@ -120,7 +120,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	}
 
 	/**
-	 * A tool failed.
+	 * Handles the failure of a tool.
 	 * @param event the event
 	 */
 	default void onToolError(ToolError event) {
@@ -128,7 +128,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	}
 
 	/**
-	 * A retriever is about to be asked.
+	 * Handles the start of a retriever.
 	 * @param event the event
 	 */
 	default void onRetrieverStart(RetrieverStart event) {
@@ -136,7 +136,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	}
 
 	/**
-	 * A retriever has answered.
+	 * Handles the documents that a retriever found.
 	 * @param event the event
 	 */
 	default void onRetrieverEnd(RetrieverEnd event) {
@@ -144,7 +144,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	}
 
 	/**
-	 * A retriever failed.
+	 * Handles the failure of a retriever.
 	 * @param event the event
 	 */
 	default void onRetrieverError(RetrieverError event) {
@@ -152,7 +152,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	}
 
 	/**
-	 * An agent decided to call a tool.
+	 * Handles the decision of an agent to call a tool.
 	 * @param event the event
 	 */
 	default void onAgentAction(AgentAction event) {
@@ -160,7 +160,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	}
 
 	/**
-	 * An agent decided that it is done.
+	 * Handles the decision of an agent to finish.
 	 * @param event the event
 	 */
 	default void onAgentFinish(AgentFinish event) {
@@ -168,7 +168,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	}
 
 	/**
-	 * Something is about to be tried again.
+	 * Handles the announcement of a further attempt.
 	 * @param event the event
 	 */
 	default void onRetry(Retry event) {
@@ -176,7 +176,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	}
 
 	/**
-	 * User code said something on a run.
+	 * Handles a text that user code reported on a run.
 	 * @param event the event
 	 */
 	default void onText(Text event) {
@@ -184,7 +184,7 @@ public non-sealed interface CallbackHandler extends Handler {
 	}
 
 	/**
-	 * User code reported something on a run.
+	 * Handles data that user code reported on a run.
 	 * @param event the event
 	 */
 	default void onCustomEvent(CustomEvent event) {
@@ -192,8 +192,8 @@ public non-sealed interface CallbackHandler extends Handler {
 	}
 
 	/**
-	 * Something happened that has no method of its own here: whatever a class does not
-	 * override ends up in this method. A class that overrides it is told of every event.
+	 * Handles every event whose own method is not overridden. A class that overrides this
+	 * method gets all events.
 	 * @param event the event
 	 */
 	default void onEvent(CallbackEvent event) {

@@ -10,11 +10,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a method of a bean as a listener. Its one parameter picks the event; a supertype
- * of several events picks them all. A method that returns {@code void} may block; one
- * that returns a {@link java.util.concurrent.CompletionStage} or a reactive type is
- * awaited and must not. Several methods of a bean for one event are called in the order
- * of their names. All listener methods of a bean are one handler, named as the bean.
+ * Marks a method of a bean as a listener. The type of its one parameter selects the
+ * event; a supertype of several events selects them all. A method that returns
+ * {@code void} may block; one that returns a {@link java.util.concurrent.CompletionStage}
+ * or a reactive type is awaited and must not. The methods of a bean form one handler with
+ * the bean's name; those for one event are called in the order of their names.
  *
  * @since 0.1.0
  */

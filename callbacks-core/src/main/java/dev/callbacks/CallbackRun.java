@@ -12,13 +12,12 @@ import java.lang.annotation.Target;
 import dev.callbacks.event.RunKind;
 
 /**
- * Makes each call of a method of a Spring bean a run, with its arguments as the inputs
- * and what it returns as the output. What is called inside is its child. A method that
- * returns a {@link java.util.concurrent.CompletionStage} or a reactive type is awaited:
- * its run ends with the stage or stream, and a stream is a run for each subscription. Any
- * other method is a blocking call.
+ * Makes each call of a method of a Spring bean a run. The arguments are its inputs, the
+ * returned value is its output, and runs opened inside are its children. For a
+ * {@link java.util.concurrent.CompletionStage} or a reactive type the run ends with the
+ * stage or stream, and each subscription is a run. Any other method is a blocking call.
  * <p>
- * As always with proxies, calls of a bean to itself are no runs.
+ * As always with proxies, a call that a bean makes to itself opens no run.
  *
  * @since 0.1.0
  */
@@ -28,25 +27,25 @@ import dev.callbacks.event.RunKind;
 public @interface CallbackRun {
 
 	/**
-	 * What the calls are runs of: anything but a model.
+	 * The kind of the runs: any kind but a model's.
 	 * @return the kind
 	 */
 	RunKind kind() default RunKind.CHAIN;
 
 	/**
-	 * What the runs are called; the name of the method if it is empty.
+	 * The name of the runs; if it is empty, the name of the method.
 	 * @return the name
 	 */
 	String name() default "";
 
 	/**
-	 * What a tool does.
+	 * The description of a tool, for handlers.
 	 * @return the description
 	 */
 	String description() default "";
 
 	/**
-	 * Tags for the runs and all below them.
+	 * The tags of the runs and of all runs below them.
 	 * @return the tags
 	 */
 	String[] tags() default {};

@@ -11,8 +11,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * How a handler wants to be called, said on its class. What is not set is left to
- * {@link Handler#settings()}, to the application's configuration, and to the defaults.
+ * The settings of a handler, on its class. An attribute at its default value is not set.
+ * {@link Handler#settings()} and the application's configuration override them.
  *
  * @since 0.1.0
  * @see HandlerSettings
@@ -24,13 +24,13 @@ import java.lang.annotation.Target;
 public @interface CallbackSettings {
 
 	/**
-	 * How many tokens of a run may be unfinished before the run waits; 0 for the default.
+	 * The tokens of a run that may be unfinished before the run waits; 0 for the default.
 	 * @return the window
 	 */
 	int window() default 0;
 
 	/**
-	 * How long one call of the handler may last, as an ISO-8601 duration such as
+	 * The longest time of one call of the handler as an ISO-8601 duration, such as
 	 * {@code PT5S}; empty for the default.
 	 * @return the timeout
 	 */
@@ -55,20 +55,20 @@ public @interface CallbackSettings {
 	boolean serialized() default false;
 
 	/**
-	 * How many threads may be in the handler at once, across all runs; 0 for the default.
+	 * The threads that may be in the handler at once, across all runs; 0 for the default.
 	 * @return the concurrency
 	 */
 	int concurrency() default 0;
 
 	/**
-	 * What happens to a token when the window is full.
+	 * The policy for a token that finds the window full.
 	 * @return the policy
 	 */
 	OnFull onFull() default OnFull.PUSH_BACK;
 
 	/**
-	 * Whether calls that want one whole answer are streamed for this handler's sake.
-	 * @return whether they are
+	 * Whether a call for one whole answer is streamed, to give this handler tokens.
+	 * @return whether it is
 	 */
 	boolean demandsStreaming() default false;
 

@@ -20,9 +20,9 @@ public final class CurrentRun implements ThreadLocalAccessor<Run> {
 	public static final String KEY = "dev.callbacks.run";
 
 	/**
-	 * A slot for each thread, which holds a run or a {@link Source}: to change it is a
-	 * write, and no thread-local's. An array of the JDK's, since what stays behind on a
-	 * thread of somebody else must not keep the application's class loader.
+	 * A slot for each thread, which holds a run or a {@link Source}: a change is one
+	 * array write. It is a plain array since it stays on pooled threads, where a class of
+	 * ours would keep the application's class loader alive.
 	 */
 	private static final ThreadLocal<Object[]> CURRENT = ThreadLocal.withInitial(() -> new Object[1]);
 
@@ -36,8 +36,8 @@ public final class CurrentRun implements ThreadLocalAccessor<Run> {
 	}
 
 	/**
-	 * The run that is current for a subscriber: that in its context, or else that of this
-	 * thread.
+	 * Returns the run that is current for a subscriber: that of its context, or else of
+	 * this thread.
 	 * @param context the context
 	 * @return the run, or {@code null}
 	 */
@@ -68,7 +68,7 @@ public final class CurrentRun implements ThreadLocalAccessor<Run> {
 	}
 
 	/**
-	 * The place of the current run on this thread, for whoever changes it often.
+	 * Returns the place of the current run on this thread, for cheap frequent changes.
 	 * @return the place, to be used on this thread only
 	 */
 	public static Place place() {
@@ -96,13 +96,13 @@ public final class CurrentRun implements ThreadLocalAccessor<Run> {
 	}
 
 	/**
-	 * Knows which run is current, where that changes more often than anybody asks.
+	 * Finds a current run that changes more often than it is read.
 	 */
 	@FunctionalInterface
 	public interface Source {
 
 		/**
-		 * The run that is current. Asked on the thread on which this is set.
+		 * Returns the run that is current. Called on the thread on which this is set.
 		 * @return the run
 		 */
 		Run run();
@@ -110,7 +110,7 @@ public final class CurrentRun implements ThreadLocalAccessor<Run> {
 	}
 
 	/**
-	 * Where the current run of one thread is kept.
+	 * The place that holds the current run of one thread.
 	 */
 	public static final class Place {
 
@@ -129,8 +129,8 @@ public final class CurrentRun implements ThreadLocalAccessor<Run> {
 		}
 
 		/**
-		 * Leaves it to another to know the run. Cheap where that is so already.
-		 * @param source knows the run
+		 * Lets a source find the run. Costs no write if that source is set already.
+		 * @param source the source
 		 */
 		public void set(Source source) {
 			if (this.slot[0] != source) {
@@ -139,7 +139,7 @@ public final class CurrentRun implements ThreadLocalAccessor<Run> {
 		}
 
 		/**
-		 * The run that is current.
+		 * Returns the run that is current.
 		 * @return the run, or {@code null}
 		 */
 		public @Nullable Run get() {

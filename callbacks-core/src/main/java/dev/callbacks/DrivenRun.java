@@ -10,13 +10,13 @@ import dev.callbacks.message.ChatChunk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run as its driver sees it, who does the work: waits for {@link #started()}, hands
- * over tokens, and ends it. For models and adapters; code of your own is driven by
- * {@link RunSpec}.
+ * A run as seen by its driver, which does the work: it waits for {@link #started()},
+ * appends tokens, and ends the run. Models and adapters are drivers; a {@link RunSpec}
+ * drives code of your own.
  * <p>
  * <b>Thread-safety</b>: all methods may be called from any thread, and none blocks.
- * <b>Ordering</b>: as of {@link Run}. <b>Failure</b>: of several endings the first wins,
- * the others do nothing.
+ * <b>Ordering</b>: the same as for {@link Run}. <b>Failure</b>: of several endings the
+ * first wins, and the others do nothing.
  *
  * @since 0.1.0
  */
@@ -29,8 +29,8 @@ public interface DrivenRun extends Run {
 	boolean wantsTokens();
 
 	/**
-	 * Completes when every handler has finished the start. Fails if a handler with
-	 * raise-error did, or if the run ended first; then the work must not begin.
+	 * Completes when every handler has finished the start. Fails if one with raise-error
+	 * failed, or if the run ended first; then the work must not begin.
 	 * @return the stage
 	 */
 	CompletionStage<?> started();
@@ -38,31 +38,31 @@ public interface DrivenRun extends Run {
 	/**
 	 * Appends a token.
 	 * @param chunk the token
-	 * @return a stage that is complete when there is room for the next token: the same
-	 * completed stage unless a handler's window is full. It fails if the run is over
+	 * @return a stage that is complete when there is room for the next token, and that
+	 * fails if the run is over. While no window is full it is always the same completed
+	 * stage
 	 */
 	CompletionStage<?> token(ChatChunk chunk);
 
 	/**
-	 * Adds to the result of a model's run what is no token: usage, why the answer ended,
-	 * the name of the model. Does nothing if the run is over.
-	 * @param chunk what is added
+	 * Adds to the result of a model's run what is not text: usage, finish reason, name of
+	 * the model. Does nothing if the run is over.
+	 * @param chunk the part to add
 	 */
 	void fold(ChatChunk chunk);
 
 	/**
 	 * Ends the run.
-	 * @param result the result: an {@link dev.callbacks.message.LlmResult} for a model, a
-	 * list of documents for a retriever; {@code null} for a model means what its tokens
-	 * add up to
+	 * @param result the result: an {@link dev.callbacks.message.LlmResult} for a model,
+	 * or {@code null} for the sum of its tokens; a list of documents for a retriever
 	 * @return {@link #finished()}
 	 */
 	CompletionStage<?> end(@Nullable Object result);
 
 	/**
 	 * Ends the run with an error.
-	 * @param error what went wrong; failures of handlers with raise-error are added to it
-	 * as suppressed
+	 * @param error the failure; those of handlers with raise-error are added to it as
+	 * suppressed
 	 * @return {@link #finished()}
 	 */
 	default CompletionStage<?> error(Throwable error) {
@@ -71,8 +71,8 @@ public interface DrivenRun extends Run {
 
 	/**
 	 * Ends the run with an error, for a reason that its driver knows.
-	 * @param error what went wrong
-	 * @param reason why the run ends
+	 * @param error the failure
+	 * @param reason the reason of the ending
 	 * @return {@link #finished()}
 	 */
 	CompletionStage<?> error(Throwable error, EndReason reason);

@@ -9,7 +9,7 @@ import java.util.Set;
 import dev.callbacks.event.EventType;
 
 /**
- * Groups of events that a handler can say it does not want.
+ * A group of events that a handler can ignore.
  *
  * @since 0.1.0
  */
@@ -24,7 +24,7 @@ public enum EventGroup {
 	/** Events of chains and steps. */
 	CHAIN(EventType.CHAIN_START, EventType.CHAIN_END, EventType.CHAIN_ERROR),
 
-	/** What agents decide. */
+	/** Decisions of agents. */
 	AGENT(EventType.AGENT_ACTION, EventType.AGENT_FINISH),
 
 	/** Events of tools. */
@@ -33,10 +33,10 @@ public enum EventGroup {
 	/** Events of retrievers. */
 	RETRIEVER(EventType.RETRIEVER_START, EventType.RETRIEVER_END, EventType.RETRIEVER_ERROR),
 
-	/** Attempts. */
+	/** Further attempts after a failure. */
 	RETRY(EventType.RETRY),
 
-	/** What user code reports. */
+	/** Reports of user code. */
 	CUSTOM(EventType.CUSTOM_EVENT, EventType.TEXT);
 
 	private final Set<EventType> types;
@@ -46,7 +46,7 @@ public enum EventGroup {
 	}
 
 	/**
-	 * The events of this group.
+	 * Returns the types of the events in this group.
 	 * @return the types
 	 */
 	public Set<EventType> types() {

@@ -4,12 +4,12 @@
 package dev.callbacks;
 
 /**
- * Something that hangs on the life of runs. A class implements one of the two kinds:
+ * A receiver of the events of runs. A class implements one of two kinds:
  * {@link CallbackHandler}, whose methods may block, or {@link AsyncCallbackHandler},
  * whose methods return at once and are awaited.
  * <p>
- * Within one run a handler gets its events one at a time and in order. Several runs may
- * be in one handler at the same time unless its settings say
+ * Within one run a handler gets its events one at a time and in order. Events of several
+ * runs may be in one handler at the same time, unless its settings say
  * {@link HandlerSettings#serialized() serialized}.
  *
  * @since 0.1.0
@@ -17,9 +17,9 @@ package dev.callbacks;
 public sealed interface Handler permits CallbackHandler, AsyncCallbackHandler {
 
 	/**
-	 * How this handler wants to be called. Asked once, when the handler is registered.
-	 * These settings win over those of {@link CallbackSettings} on its class, and those
-	 * of the application's configuration win over both.
+	 * Returns the settings of this handler. Called once, when the handler is registered.
+	 * These settings override those of {@link CallbackSettings} on its class, and the
+	 * application's configuration overrides both.
 	 * @return the settings
 	 */
 	default HandlerSettings settings() {

@@ -10,23 +10,23 @@ import dev.callbacks.event.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a handler is called. A setting that is {@code null} is not set here.
+ * The way in which a handler is called. A setting that is {@code null} is not set.
  *
- * @param window how many tokens of a run may be unfinished before the run waits; 256
- * unless set, or 1 with {@code raiseError}
- * @param timeout how long one call of the handler may last; 30 seconds unless set
+ * @param window the tokens of a run that may be unfinished before the run waits; 256 by
+ * default, or 1 with {@code raiseError}
+ * @param timeout the longest time of one call of the handler; 30 seconds by default
  * @param raiseError whether a failure of the handler fails the run
  * @param inline whether the handler is called on the emitting thread, before all others
  * @param serialized whether the handler is never entered by two threads at once, across
  * all runs
- * @param concurrency how many threads may be in the handler at once, across all runs;
- * half of the callback executor's unless set
- * @param onFull what happens to a token when the window is full
+ * @param concurrency the number of threads that may be in the handler at once, across all
+ * runs; half of the callback executor's by default
+ * @param onFull the policy for a token that finds the window full
  * @param enabled whether the handler is called at all
- * @param demandsStreaming whether calls that want one whole answer are streamed for this
- * handler's sake
+ * @param demandsStreaming whether a call for one whole answer is streamed, to give this
+ * handler tokens
  * @param ignore the groups of events that the handler does not want
- * @param interest the events that the handler wants; found from its methods unless set
+ * @param interest the events that the handler wants; found from its methods by default
  * @since 0.1.0
  */
 public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeout, @Nullable Boolean raiseError,
@@ -43,7 +43,7 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	}
 
 	/**
-	 * Settings of which none is set.
+	 * Returns settings of which none is set.
 	 * @return the settings
 	 */
 	public static HandlerSettings none() {
@@ -51,7 +51,7 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	}
 
 	/**
-	 * The settings that a class carries as {@link CallbackSettings}.
+	 * Reads the {@link CallbackSettings} on a class.
 	 * @param handlerClass the class
 	 * @return the settings
 	 */
@@ -71,9 +71,9 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	}
 
 	/**
-	 * These settings with another value of {@link #window}.
+	 * Returns a copy with another value of {@link #window}.
 	 * @param window the value
-	 * @return the changed copy
+	 * @return the copy
 	 */
 	public HandlerSettings withWindow(int window) {
 		return new HandlerSettings(window, this.timeout, this.raiseError, this.inline, this.serialized,
@@ -81,9 +81,9 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	}
 
 	/**
-	 * These settings with another value of {@link #timeout}.
+	 * Returns a copy with another value of {@link #timeout}.
 	 * @param timeout the value
-	 * @return the changed copy
+	 * @return the copy
 	 */
 	public HandlerSettings withTimeout(Duration timeout) {
 		return new HandlerSettings(this.window, timeout, this.raiseError, this.inline, this.serialized,
@@ -91,9 +91,9 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	}
 
 	/**
-	 * These settings with another value of {@link #raiseError}.
+	 * Returns a copy with another value of {@link #raiseError}.
 	 * @param raiseError the value
-	 * @return the changed copy
+	 * @return the copy
 	 */
 	public HandlerSettings withRaiseError(boolean raiseError) {
 		return new HandlerSettings(this.window, this.timeout, raiseError, this.inline, this.serialized,
@@ -101,9 +101,9 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	}
 
 	/**
-	 * These settings with another value of {@link #inline}.
+	 * Returns a copy with another value of {@link #inline}.
 	 * @param inline the value
-	 * @return the changed copy
+	 * @return the copy
 	 */
 	public HandlerSettings withInline(boolean inline) {
 		return new HandlerSettings(this.window, this.timeout, this.raiseError, inline, this.serialized,
@@ -111,9 +111,9 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	}
 
 	/**
-	 * These settings with another value of {@link #serialized}.
+	 * Returns a copy with another value of {@link #serialized}.
 	 * @param serialized the value
-	 * @return the changed copy
+	 * @return the copy
 	 */
 	public HandlerSettings withSerialized(boolean serialized) {
 		return new HandlerSettings(this.window, this.timeout, this.raiseError, this.inline, serialized,
@@ -121,9 +121,9 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	}
 
 	/**
-	 * These settings with another value of {@link #concurrency}.
+	 * Returns a copy with another value of {@link #concurrency}.
 	 * @param concurrency the value
-	 * @return the changed copy
+	 * @return the copy
 	 */
 	public HandlerSettings withConcurrency(int concurrency) {
 		return new HandlerSettings(this.window, this.timeout, this.raiseError, this.inline, this.serialized,
@@ -131,9 +131,9 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	}
 
 	/**
-	 * These settings with another value of {@link #onFull}.
+	 * Returns a copy with another value of {@link #onFull}.
 	 * @param onFull the value
-	 * @return the changed copy
+	 * @return the copy
 	 */
 	public HandlerSettings withOnFull(OnFull onFull) {
 		return new HandlerSettings(this.window, this.timeout, this.raiseError, this.inline, this.serialized,
@@ -141,9 +141,9 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	}
 
 	/**
-	 * These settings with another value of {@link #demandsStreaming}.
+	 * Returns a copy with another value of {@link #demandsStreaming}.
 	 * @param demandsStreaming the value
-	 * @return the changed copy
+	 * @return the copy
 	 */
 	public HandlerSettings withDemandsStreaming(boolean demandsStreaming) {
 		return new HandlerSettings(this.window, this.timeout, this.raiseError, this.inline, this.serialized,
@@ -151,9 +151,9 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	}
 
 	/**
-	 * These settings with another value of {@link #ignore}.
+	 * Returns a copy with another value of {@link #ignore}.
 	 * @param ignore the value
-	 * @return the changed copy
+	 * @return the copy
 	 */
 	public HandlerSettings withIgnore(EventGroup... ignore) {
 		return new HandlerSettings(this.window, this.timeout, this.raiseError, this.inline, this.serialized,
@@ -161,9 +161,9 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	}
 
 	/**
-	 * These settings with another value of {@link #interest}.
+	 * Returns a copy with another value of {@link #interest}.
 	 * @param interest the value
-	 * @return the changed copy
+	 * @return the copy
 	 */
 	public HandlerSettings withInterest(Set<EventType> interest) {
 		return new HandlerSettings(this.window, this.timeout, this.raiseError, this.inline, this.serialized,
@@ -171,8 +171,8 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	}
 
 	/**
-	 * These settings, each replaced by that of others where they set it.
-	 * @param others the settings that win
+	 * Returns a copy in which other settings, where they are set, replace these.
+	 * @param others the overriding settings
 	 * @return the merged settings
 	 */
 	public HandlerSettings overriddenBy(HandlerSettings others) {

@@ -4,7 +4,7 @@
 package dev.callbacks;
 
 /**
- * A handler was in one event for longer than its timeout and was given up.
+ * Signals that a handler worked on one event for longer than its timeout.
  *
  * @since 0.1.0
  */
@@ -12,7 +12,7 @@ public final class HandlerTimeoutException extends CallbackException {
 
 	/**
 	 * Creates the exception.
-	 * @param message what happened, and what to do
+	 * @param message the message
 	 */
 	public HandlerTimeoutException(String message) {
 		super(message);

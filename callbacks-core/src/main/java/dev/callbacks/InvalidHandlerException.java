@@ -4,7 +4,7 @@
 package dev.callbacks;
 
 /**
- * A handler or its settings cannot work, such as an inline handler with a window.
+ * Signals that a handler or its settings cannot work, such as a window of zero.
  *
  * @since 0.1.0
  */
@@ -12,7 +12,7 @@ public final class InvalidHandlerException extends CallbackException {
 
 	/**
 	 * Creates the exception.
-	 * @param message what happened, and what to do
+	 * @param message the message
 	 */
 	public InvalidHandlerException(String message) {
 		super(message);
@@ -20,8 +20,8 @@ public final class InvalidHandlerException extends CallbackException {
 
 	/**
 	 * Creates the exception.
-	 * @param message what cannot work, and what to do
-	 * @param cause what the handler failed with
+	 * @param message the message
+	 * @param cause the failure of the handler
 	 */
 	public InvalidHandlerException(String message, Throwable cause) {
 		super(message, cause);

@@ -6,8 +6,8 @@ package dev.callbacks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call was asked for something that cannot be asked, such as an empty conversation.
- * Nothing was started.
+ * Signals that a call was made with a value that cannot be used, such as an empty
+ * conversation. Nothing was started.
  *
  * @since 0.1.0
  */
@@ -15,17 +15,17 @@ public final class InvalidRequestException extends CallbackException {
 
 	/**
 	 * Creates the exception.
-	 * @param message what happened, and what to do
+	 * @param message the message
 	 */
 	public InvalidRequestException(String message) {
 		super(message);
 	}
 
 	/**
-	 * Refuses what must not be {@code null}.
+	 * Returns a value that must not be {@code null}.
 	 * @param <T> the type of the value
 	 * @param value the value
-	 * @param what names it in the message
+	 * @param what the name of the value, for the message
 	 * @return the value
 	 * @throws InvalidRequestException if it is {@code null}
 	 */

@@ -4,7 +4,7 @@
 package dev.callbacks;
 
 /**
- * A run was to be opened after the manager stopped. Nothing was started.
+ * Signals that the manager has stopped and opens no more runs. Nothing was started.
  *
  * @since 0.1.0
  */
@@ -12,7 +12,7 @@ public final class ManagerStoppedException extends CallbackException {
 
 	/**
 	 * Creates the exception.
-	 * @param message what happened, and what to do
+	 * @param message the message
 	 */
 	public ManagerStoppedException(String message) {
 		super(message);

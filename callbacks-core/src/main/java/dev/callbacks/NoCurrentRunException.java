@@ -4,7 +4,7 @@
 package dev.callbacks;
 
 /**
- * Something was reported on the current run where there is none.
+ * Signals that code asked for the current run on a thread that has none.
  *
  * @since 0.1.0
  */
@@ -12,7 +12,7 @@ public final class NoCurrentRunException extends CallbackException {
 
 	/**
 	 * Creates the exception.
-	 * @param message what happened, and what to do
+	 * @param message the message
 	 */
 	public NoCurrentRunException(String message) {
 		super(message);

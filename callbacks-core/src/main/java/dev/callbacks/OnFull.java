@@ -4,7 +4,7 @@
 package dev.callbacks;
 
 /**
- * What happens to a token when a handler's window is full.
+ * The policy for a token that finds a handler's window full.
  *
  * @since 0.1.0
  */
@@ -13,7 +13,7 @@ public enum OnFull {
 	/** The run waits for the handler, and so does the provider. Nothing is lost. */
 	PUSH_BACK,
 
-	/** The handler does not get the token. It is counted as dropped. */
+	/** The handler does not get the token, which is counted as dropped. */
 	SHED_TOKENS
 
 }

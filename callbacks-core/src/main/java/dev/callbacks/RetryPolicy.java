@@ -15,14 +15,14 @@ import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
 /**
- * How often something is tried again, and how long it waits before. Immutable. Each
- * attempt after the first is told to the handlers as a {@link dev.callbacks.event.Retry}.
+ * The number of attempts at a piece of work, and the delays between them. Immutable. A
+ * {@link dev.callbacks.event.Retry} precedes each attempt after the first.
  *
- * @param maxAttempts how many attempts there are, the first included
- * @param delay how long to wait before the second attempt; doubles with each further one
- * @param maxDelay how long to wait at most
- * @param jitter which part of the delay is left to chance, from 0 to 1
- * @param on which failures are worth another attempt
+ * @param maxAttempts the number of attempts, the first included
+ * @param delay the delay before the second attempt, doubled before each further one
+ * @param maxDelay the longest delay
+ * @param jitter the part of a delay, from 0 to 1, that chance may take off
+ * @param on selects the failures that are worth another attempt
  * @since 0.1.0
  */
 public record RetryPolicy(int maxAttempts, Duration delay, Duration maxDelay, double jitter,
@@ -36,7 +36,7 @@ public record RetryPolicy(int maxAttempts, Duration delay, Duration maxDelay, do
 		InvalidRequestException.required(maxDelay, "The longest delay of a retry");
 		InvalidRequestException.required(on, "The failures of a retry");
 		if (delay.isNegative() || maxDelay.isNegative()) {
-			throw new InvalidRequestException("The delay of a retry must not be negative");
+			throw new InvalidRequestException("The delays of a retry must not be negative: " + delay + ", " + maxDelay);
 		}
 		if (!(jitter >= 0 && jitter <= 1)) {
 			throw new InvalidRequestException("The jitter of a retry must be from 0 to 1, not " + jitter);
@@ -44,9 +44,9 @@ public record RetryPolicy(int maxAttempts, Duration delay, Duration maxDelay, do
 	}
 
 	/**
-	 * Some attempts, with half a second before the second one, doubled up to ten seconds,
-	 * a half of it left to chance. Any failure is worth another attempt but cancellation.
-	 * @param attempts how many attempts there are, the first included
+	 * Creates a policy with delays from half a second to ten seconds, shortened at random
+	 * by up to a half. A cancellation or an error of the virtual machine is final.
+	 * @param attempts the number of attempts, the first included
 	 * @return the policy
 	 */
 	public static RetryPolicy maxAttempts(int attempts) {
@@ -55,9 +55,9 @@ public record RetryPolicy(int maxAttempts, Duration delay, Duration maxDelay, do
 	}
 
 	/**
-	 * This policy with other delays.
-	 * @param delay how long to wait before the second attempt
-	 * @param maxDelay how long to wait at most
+	 * Returns this policy with other delays.
+	 * @param delay the delay before the second attempt
+	 * @param maxDelay the longest delay
 	 * @return the policy
 	 */
 	public RetryPolicy backoff(Duration delay, Duration maxDelay) {
@@ -65,8 +65,8 @@ public record RetryPolicy(int maxAttempts, Duration delay, Duration maxDelay, do
 	}
 
 	/**
-	 * This policy with another jitter.
-	 * @param jitter which part of the delay is left to chance, from 0 to 1
+	 * Returns this policy with another jitter.
+	 * @param jitter the part of a delay, from 0 to 1, that chance may take off
 	 * @return the policy
 	 */
 	public RetryPolicy jitter(double jitter) {
@@ -74,8 +74,8 @@ public record RetryPolicy(int maxAttempts, Duration delay, Duration maxDelay, do
 	}
 
 	/**
-	 * This policy for some failures only.
-	 * @param on which failures are worth another attempt
+	 * Returns this policy for some failures only.
+	 * @param on selects the failures that are worth another attempt
 	 * @return the policy
 	 */
 	public RetryPolicy on(Predicate<? super Throwable> on) {
@@ -83,18 +83,18 @@ public record RetryPolicy(int maxAttempts, Duration delay, Duration maxDelay, do
 	}
 
 	/**
-	 * Whether there is another attempt.
-	 * @param attempt which attempt failed, from one
-	 * @param failure why
-	 * @return whether there is
+	 * Whether another attempt follows.
+	 * @param attempt the number of the attempt that failed, from one
+	 * @param failure its failure
+	 * @return whether one does
 	 */
 	public boolean allows(int attempt, Throwable failure) {
 		return attempt < this.maxAttempts && this.on.test(failure);
 	}
 
 	/**
-	 * How long to wait before an attempt.
-	 * @param attempt which attempt comes next, from two
+	 * Returns the delay before an attempt, shortened at random.
+	 * @param attempt the number of the attempt, from two
 	 * @return the delay
 	 */
 	public Duration delayBefore(int attempt) {
@@ -105,9 +105,9 @@ public record RetryPolicy(int maxAttempts, Duration delay, Duration maxDelay, do
 	}
 
 	/**
-	 * This policy as Reactor takes it, for a publisher whose attempts are told on a run.
+	 * Adapts this policy to Reactor, for a publisher that reports attempts on a run.
 	 * @param run the run
-	 * @param executor where the publisher is subscribed to again
+	 * @param executor the executor on which the publisher is subscribed to again
 	 * @return the retry
 	 */
 	public Retry asReactorRetry(Run run, Executor executor) {

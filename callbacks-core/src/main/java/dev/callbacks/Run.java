@@ -13,14 +13,14 @@ import dev.callbacks.event.RunInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run: a call of a model, a tool, a chain. What its handlers and the code inside it
- * see; whoever does the work sees a {@link DrivenRun}.
+ * One call of a model, a tool, a chain or any other step, as seen by its handlers and by
+ * the code inside it. The driver that does the work sees a {@link DrivenRun}.
  * <p>
  * <b>Thread-safety</b>: all methods may be called from any thread, and none blocks.
  * <b>Ordering</b>: events reach every handler in the order in which they were appended;
- * the start comes first, and nothing comes after the terminal event. <b>Failure</b>: to
- * cancel a run that is over does nothing. Stages that were not complete when they were
- * returned complete on the work executor.
+ * the start comes first, and nothing comes after the terminal event. <b>Failure</b>:
+ * cancelling a run that is over does nothing. A stage that is not yet complete when it is
+ * returned completes on the work executor.
  *
  * @since 0.1.0
  */
@@ -28,14 +28,14 @@ public interface Run {
 
 	/**
 	 * Returns the run that is current on this thread: that of the body that runs here, or
-	 * of the event that a handler works on.
+	 * of the event that the handler on this thread works on.
 	 * @return the run
 	 * @throws NoCurrentRunException if there is none
 	 */
 	static Run current() {
 		return find().orElseThrow(() -> new NoCurrentRunException("There is no current run on thread '"
 				+ Thread.currentThread().getName()
-				+ "': no parent run to report on. Call this inside a run, or carry the context to this thread"));
+				+ "'. Call this inside the body of a run or in a handler, or propagate the context to this thread"));
 	}
 
 	/**
@@ -47,8 +47,8 @@ public interface Run {
 	}
 
 	/**
-	 * Returns what is known of the run.
-	 * @return the run's info, the same on all its events
+	 * Returns the identity of the run.
+	 * @return the info that all events of the run carry
 	 */
 	RunInfo info();
 
@@ -60,8 +60,8 @@ public interface Run {
 	boolean wants(EventType type);
 
 	/**
-	 * Ends the run from outside: its work is cancelled, and open runs below it end first.
-	 * @param reason why
+	 * Ends the run from outside: open runs below it end first, and its work is cancelled.
+	 * @param reason the reason of the ending
 	 * @return {@link #finished()}
 	 */
 	CompletionStage<?> cancel(EndReason reason);
@@ -75,17 +75,17 @@ public interface Run {
 	}
 
 	/**
-	 * Completes when the run is over and every handler has finished its terminal event,
-	 * whoever ended it. Its value is the result; unless the run came to its end it fails
-	 * with what the caller shall see. It does not wait for handlers if the dispatcher is
-	 * told not to await the end.
+	 * Returns a stage that completes when the run is over and every handler has finished
+	 * its terminal event. Its value is the result of a run that succeeded; for any other
+	 * run it fails with the exception for the caller. If the dispatcher is configured not
+	 * to await the end, the stage does not wait for handlers.
 	 * @return the stage
 	 */
 	CompletionStage<?> finished();
 
 	/**
-	 * Reports something as a {@link dev.callbacks.event.CustomEvent}.
-	 * @param name what it is
+	 * Reports data as a {@link dev.callbacks.event.CustomEvent}.
+	 * @param name the name of the event
 	 * @param data the data
 	 * @return a stage that is complete when every handler has finished the event
 	 * @throws RunStateException if the start is not finished or the run is over
@@ -93,7 +93,7 @@ public interface Run {
 	CompletionStage<?> emit(String name, @Nullable Object data);
 
 	/**
-	 * Reports something as a {@link dev.callbacks.event.Text}.
+	 * Reports a text as a {@link dev.callbacks.event.Text}.
 	 * @param text the text
 	 * @return a stage that is complete when every handler has finished the event
 	 * @throws RunStateException if the start is not finished or the run is over
@@ -101,47 +101,46 @@ public interface Run {
 	CompletionStage<?> emitText(String text);
 
 	/**
-	 * Reports that something is tried again, as a {@link dev.callbacks.event.Retry}.
-	 * @param attempt which attempt comes next, from two
-	 * @param delay how long it waits before
-	 * @param error why the last attempt failed
+	 * Reports a further attempt as a {@link dev.callbacks.event.Retry}.
+	 * @param attempt the number of the attempt, from two
+	 * @param delay the delay before the attempt
+	 * @param error the failure of the last attempt
 	 * @return a stage that is complete when every handler has finished the event
 	 * @throws RunStateException if the start is not finished or the run is over
 	 */
 	CompletionStage<?> emitRetry(int attempt, Duration delay, Throwable error);
 
 	/**
-	 * Reports that an agent decided to call a tool, as an
+	 * Reports an agent's decision to call a tool as an
 	 * {@link dev.callbacks.event.AgentAction}.
 	 * @param tool the tool
 	 * @param input its input
-	 * @param log what the agent thought
+	 * @param log the agent's reasoning
 	 * @return a stage that is complete when every handler has finished the event
 	 * @throws RunStateException if the start is not finished or the run is over
 	 */
 	CompletionStage<?> emitAction(String tool, @Nullable Object input, String log);
 
 	/**
-	 * Reports that an agent decided that it is done, as an
+	 * Reports an agent's decision to finish as an
 	 * {@link dev.callbacks.event.AgentFinish}.
 	 * @param output its output
-	 * @param log what the agent thought
+	 * @param log the agent's reasoning
 	 * @return a stage that is complete when every handler has finished the event
 	 * @throws RunStateException if the start is not finished or the run is over
 	 */
 	CompletionStage<?> emitFinish(@Nullable Object output, String log);
 
 	/**
-	 * Makes this run current on this thread until the scope is closed, on the same
-	 * thread.
-	 * @return the scope
+	 * Makes this run current on this thread until the scope is closed.
+	 * @return the scope, to be closed on this thread
 	 */
 	default Scope scope() {
 		return CurrentRun.scope(this);
 	}
 
 	/**
-	 * A time in which a run is current on a thread.
+	 * The time during which a run is current on a thread.
 	 */
 	interface Scope extends AutoCloseable {
 

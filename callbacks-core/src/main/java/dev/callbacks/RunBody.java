@@ -6,11 +6,11 @@ package dev.callbacks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a blocking call does inside its run. Written as a lambda, it throws what the
- * lambda throws, checked exceptions included.
+ * The work of a blocking call inside its run. A lambda may throw checked exceptions, and
+ * the call then declares the same ones.
  *
- * @param <T> what it returns
- * @param <X> what it throws
+ * @param <T> the type of the output
+ * @param <X> the type of the exception
  * @since 0.1.0
  */
 @FunctionalInterface
@@ -18,8 +18,8 @@ public interface RunBody<T extends @Nullable Object, X extends Exception> {
 
 	/**
 	 * Does the work.
-	 * @return what came of it
-	 * @throws X if it failed
+	 * @return the output
+	 * @throws X if the work fails
 	 */
 	T call() throws X;
 

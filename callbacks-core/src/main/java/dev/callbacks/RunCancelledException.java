@@ -6,7 +6,7 @@ package dev.callbacks;
 import dev.callbacks.event.EndReason;
 
 /**
- * A run was ended from outside before it came to its end.
+ * Signals that a run was ended from outside before its work was done.
  *
  * @since 0.1.0
  */
@@ -16,8 +16,8 @@ public final class RunCancelledException extends CallbackException {
 
 	/**
 	 * Creates the exception.
-	 * @param message what happened
-	 * @param reason why the run ended
+	 * @param message the message
+	 * @param reason the reason of the ending
 	 */
 	public RunCancelledException(String message, EndReason reason) {
 		super(message);
@@ -26,9 +26,9 @@ public final class RunCancelledException extends CallbackException {
 
 	/**
 	 * Creates the exception.
-	 * @param message what happened
-	 * @param reason why the run ended
-	 * @param cause what told of it
+	 * @param message the message
+	 * @param reason the reason of the ending
+	 * @param cause the exception that reported the ending
 	 */
 	public RunCancelledException(String message, EndReason reason, Throwable cause) {
 		super(message, cause);
@@ -36,7 +36,7 @@ public final class RunCancelledException extends CallbackException {
 	}
 
 	/**
-	 * Why the run ended.
+	 * Returns the reason of the ending.
 	 * @return the reason
 	 */
 	public EndReason reason() {

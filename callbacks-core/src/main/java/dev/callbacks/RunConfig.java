@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller says of one call: handlers, tags and metadata for its run and all runs
- * below it, and some things for its run alone. Immutable; every method returns another
+ * The configuration of one call: handlers, tags and metadata for its run and all runs
+ * below it, and settings for its run alone. Immutable; every method returns another
  * configuration.
  *
  * @since 0.1.0
@@ -34,7 +34,7 @@ public final class RunConfig {
 	}
 
 	/**
-	 * A configuration that says nothing.
+	 * Returns the configuration in which nothing is set.
 	 * @return the configuration
 	 */
 	public static RunConfig empty() {
@@ -42,7 +42,7 @@ public final class RunConfig {
 	}
 
 	/**
-	 * A configuration with handlers for the call and all runs below it.
+	 * Creates a configuration with handlers for the call and all runs below it.
 	 * @param handlers the handlers
 	 * @return the configuration
 	 */
@@ -51,7 +51,7 @@ public final class RunConfig {
 	}
 
 	/**
-	 * A configuration with handlers for the call and all runs below it.
+	 * Creates a configuration with handlers for the call and all runs below it.
 	 * @param handlers the handlers
 	 * @return the configuration
 	 */
@@ -61,8 +61,8 @@ public final class RunConfig {
 	}
 
 	/**
-	 * A configuration of a run that is a root of its own, without the handlers, tags and
-	 * metadata of the run that is current.
+	 * Creates a configuration for a run that becomes a root, and that inherits no
+	 * handlers, tags or metadata from the current run.
 	 * @return the configuration
 	 */
 	public static RunConfig detached() {
@@ -150,7 +150,7 @@ public final class RunConfig {
 	}
 
 	/**
-	 * Names the id of the first run of the call.
+	 * Sets the id of the first run of the call.
 	 * @param runId the id
 	 * @return the new configuration
 	 */
@@ -160,7 +160,7 @@ public final class RunConfig {
 	}
 
 	/**
-	 * Names the run of the call.
+	 * Sets the name of the run of the call.
 	 * @param runName the name
 	 * @return the new configuration
 	 */
@@ -173,7 +173,7 @@ public final class RunConfig {
 
 	/**
 	 * Limits the time of the call.
-	 * @param timeout how long it may last
+	 * @param timeout the longest time
 	 * @return the new configuration
 	 */
 	public RunConfig timeout(Duration timeout) {
@@ -185,7 +185,7 @@ public final class RunConfig {
 	}
 
 	/**
-	 * Limits how many items of a batch are under way at once.
+	 * Limits the number of items of a batch that are under way at once.
 	 * @param maxConcurrency the limit
 	 * @return the new configuration
 	 */
@@ -197,8 +197,9 @@ public final class RunConfig {
 	}
 
 	/**
-	 * This configuration followed by another, whose single values win.
-	 * @param other the other
+	 * Merges another configuration into this one: handlers, tags and metadata are joined,
+	 * and single values of the other replace those of this one.
+	 * @param other the other configuration
 	 * @return the merged configuration
 	 */
 	public RunConfig merge(RunConfig other) {
@@ -222,87 +223,87 @@ public final class RunConfig {
 	}
 
 	/**
-	 * The handlers for the call and all runs below it.
-	 * @return the value
+	 * Returns the handlers for the call and all runs below it.
+	 * @return the handlers
 	 */
 	public List<Handler> handlers() {
 		return this.values.handlers;
 	}
 
 	/**
-	 * The tags for the call and all runs below it.
-	 * @return the value
+	 * Returns the tags for the call and all runs below it.
+	 * @return the tags
 	 */
 	public List<String> tags() {
 		return this.values.tags;
 	}
 
 	/**
-	 * The tags for the run of the call alone.
-	 * @return the value
+	 * Returns the tags for the run of the call alone.
+	 * @return the tags
 	 */
 	public List<String> localTags() {
 		return this.values.localTags;
 	}
 
 	/**
-	 * The metadata for the call and all runs below it.
-	 * @return the value
+	 * Returns the metadata for the call and all runs below it.
+	 * @return the metadata
 	 */
 	public Map<String, Object> metadata() {
 		return this.values.metadata;
 	}
 
 	/**
-	 * The metadata for the run of the call alone.
-	 * @return the value
+	 * Returns the metadata for the run of the call alone.
+	 * @return the metadata
 	 */
 	public Map<String, Object> localMetadata() {
 		return this.values.localMetadata;
 	}
 
 	/**
-	 * The id of the first run of the call, if one is named.
-	 * @return the value
+	 * Returns the id of the first run of the call.
+	 * @return the id, or {@code null} if none is set
 	 */
 	public @Nullable UUID runId() {
 		return this.values.runId;
 	}
 
 	/**
-	 * The name of the run of the call, if one is named.
-	 * @return the value
+	 * Returns the name of the run of the call.
+	 * @return the name, or {@code null} if none is set
 	 */
 	public @Nullable String runName() {
 		return this.values.runName;
 	}
 
 	/**
-	 * How long the call may last, if that is limited.
-	 * @return the value
+	 * Returns the longest time of the call.
+	 * @return the timeout, or {@code null} if none is set
 	 */
 	public @Nullable Duration timeout() {
 		return this.values.timeout;
 	}
 
 	/**
-	 * How many items of a batch are under way at once, if that is said.
-	 * @return the value
+	 * Returns the number of items of a batch that may be under way at once.
+	 * @return the limit, or {@code null} if none is set
 	 */
 	public @Nullable Integer maxConcurrency() {
 		return this.values.maxConcurrency;
 	}
 
 	/**
-	 * Whether the run is a root of its own.
-	 * @return the value
+	 * Whether the run becomes a root.
+	 * @return whether it does
 	 */
 	public boolean isDetached() {
 		return this.values.detached;
 	}
 
 	/**
-	 * This configuration for a run that is not the first of its call: without its id.
+	 * Returns this configuration without the id, for the further runs of its call.
 	 * @return the configuration
 	 */
 	public RunConfig withoutRunId() {
@@ -323,8 +324,7 @@ public final class RunConfig {
 	}
 
 	/**
-	 * Keeps handlers that are equal but not the same: who is who is for the engine to
-	 * say.
+	 * Keeps handlers that are equal but not identical, since the engine tells them apart.
 	 */
 	private static List<Handler> concat(List<Handler> one, List<Handler> other) {
 		List<Handler> joined = new ArrayList<>(one);
@@ -348,8 +348,8 @@ public final class RunConfig {
 	}
 
 	/**
-	 * What a configuration holds. Changed only before the configuration that holds it is
-	 * handed out.
+	 * The values of a configuration. They change only before the configuration is
+	 * published.
 	 */
 	private static final class Values {
 

@@ -17,15 +17,14 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A run around code of your own, to be described and called: a chain, a tool, a
- * retriever, an agent. Calls made inside its body become its children, without passing
- * anything.
+ * The description of a run around code of your own, such as a chain, a tool, a retriever
+ * or an agent. Runs that are opened inside its body become its children without any
+ * parameter.
  * <p>
- * <b>Thread-safety</b>: immutable; every method that describes the run returns another
- * object, which may be called any number of times. <b>Ordering</b>: the body begins when
- * every handler has finished the start, and the caller goes on when every handler has
- * finished the end. <b>Failure</b>: what the body fails with reaches the caller
- * unchanged.
+ * <b>Thread-safety</b>: immutable; every describing method returns another object, which
+ * may be called any number of times. <b>Ordering</b>: the body begins when every handler
+ * has finished the start, and the caller goes on when every handler has finished the end.
+ * <b>Failure</b>: the failure of the body reaches the caller unchanged.
  *
  * @since 0.1.0
  * @see CallbackManager#chain(String)
@@ -34,7 +33,7 @@ public interface RunSpec {
 
 	/**
 	 * Adds a configuration: handlers, tags, metadata, timeout.
-	 * @param config the configuration, merged with what there is; its single values win
+	 * @param config the configuration; its single values replace earlier ones
 	 * @return the changed copy
 	 */
 	RunSpec with(RunConfig config);
@@ -69,7 +68,7 @@ public interface RunSpec {
 
 	/**
 	 * Limits the time of the run.
-	 * @param timeout how long it may last
+	 * @param timeout the longest time
 	 * @return the changed copy
 	 */
 	default RunSpec timeout(Duration timeout) {
@@ -77,8 +76,8 @@ public interface RunSpec {
 	}
 
 	/**
-	 * Sets handlers that get the events of this run but not of runs below it. For those
-	 * that get both, see {@link RunConfig#handlers}.
+	 * Sets handlers for the events of this run alone. For handlers of the runs below it
+	 * too, see {@link RunConfig#handlers}.
 	 * @param handlers the handlers
 	 * @return the changed copy
 	 */
@@ -100,7 +99,7 @@ public interface RunSpec {
 	RunSpec inputs(Map<String, ?> inputs);
 
 	/**
-	 * Sets the input of a tool as text, if it is not to be made of the inputs by name.
+	 * Sets the input of a tool as text. By default the text is made of the inputs.
 	 * @param text the text
 	 * @return the changed copy
 	 */
@@ -114,29 +113,29 @@ public interface RunSpec {
 	RunSpec description(String description);
 
 	/**
-	 * Sets the id by which a model asked for a tool.
+	 * Sets the id that a model gave to its request for a tool.
 	 * @param toolCallId the id, or {@code null} for none
 	 * @return the changed copy
 	 */
 	RunSpec toolCallId(@Nullable String toolCallId);
 
 	/**
-	 * Sets how the output of the body, or each item that it streams, looks to handlers.
-	 * The caller gets it as it is. A view that throws is logged, and handlers get the
-	 * output as it is, too.
-	 * @param view makes the output of the run out of the output of the body
+	 * Sets the view of the output for handlers, applied to the output of the body or to
+	 * each item that it streams. The caller gets the output itself. If the view throws, a
+	 * warning is logged and handlers get the output itself, too.
+	 * @param view creates the output of the run from the output of the body
 	 * @return the changed copy
 	 */
 	RunSpec output(UnaryOperator<@Nullable Object> view);
 
 	/**
-	 * Runs a body on this thread and waits for it. Handlers are called on this thread,
-	 * one after another, unless the application says otherwise.
+	 * Runs a body on this thread and waits for it. By default the handlers that may block
+	 * run on this thread too, one after another.
 	 * @param <T> the type of the output
 	 * @param <X> the type of exception that the body throws
 	 * @param body the body
 	 * @return the output of the body
-	 * @throws X what the body throws
+	 * @throws X if the body does
 	 */
 	<T extends @Nullable Object, X extends Exception> T call(RunBody<T, X> body) throws X;
 
@@ -147,11 +146,11 @@ public interface RunSpec {
 	void run(Runnable body);
 
 	/**
-	 * Runs a body that does not block, and whose stage is awaited.
+	 * Runs a body that does not block, and completes with its stage.
 	 * @param <T> the type of the output
-	 * @param body the body; begins on this thread if the handlers let it
-	 * @return the value of the stage. If somebody else completes the future, the run ends
-	 * and the stage is cancelled
+	 * @param body the body; begins on this thread if the start is finished at once
+	 * @return the value of the stage. Completing the future from outside ends the run and
+	 * cancels the stage
 	 */
 	<T> CompletableFuture<T> callAsync(Supplier<? extends CompletionStage<? extends T>> body);
 
@@ -159,14 +158,15 @@ public interface RunSpec {
 	 * Runs a body that blocks, on a thread of the work executor.
 	 * @param <T> the type of the output
 	 * @param body the body
-	 * @return the output of the body. If somebody else completes the future, the run ends
-	 * and the thread of the body is interrupted
+	 * @return the output of the body. Completing the future from outside ends the run and
+	 * interrupts the thread of the body
 	 */
 	<T extends @Nullable Object> CompletableFuture<T> submit(RunBody<T, ?> body);
 
 	/**
-	 * Runs a body that returns a stream. The output of the run is all that came, texts
-	 * joined; at most the first ten thousand items are kept for it.
+	 * Runs a body that returns a stream. The output of the run is the list of items, or
+	 * the joined text if all are texts; at most the first ten thousand items are kept for
+	 * it.
 	 * @param <T> the type of the items
 	 * @param body the body
 	 * @return the stream, cold: each subscription is a run

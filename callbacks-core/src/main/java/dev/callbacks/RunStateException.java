@@ -4,8 +4,8 @@
 package dev.callbacks;
 
 /**
- * Something was done with a run that its state does not allow, such as reporting on a
- * run\n * that is over.
+ * Signals that the state of a run does not allow an operation, such as an event reported
+ * on a run that is over.
  *
  * @since 0.1.0
  */
@@ -13,7 +13,7 @@ public final class RunStateException extends CallbackException {
 
 	/**
 	 * Creates the exception.
-	 * @param message what happened, and what to do
+	 * @param message the message
 	 */
 	public RunStateException(String message) {
 		super(message);

@@ -4,7 +4,7 @@
 package dev.callbacks;
 
 /**
- * The time that a call was given is over.
+ * Signals that a call lasted longer than its timeout.
  *
  * @since 0.1.0
  */
@@ -12,7 +12,7 @@ public final class RunTimeoutException extends CallbackException {
 
 	/**
 	 * Creates the exception.
-	 * @param message what happened, and what to do
+	 * @param message the message
 	 */
 	public RunTimeoutException(String message) {
 		super(message);

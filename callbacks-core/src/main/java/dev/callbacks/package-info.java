@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What the author of a handler and the caller of a model read: handlers, manager, run,
- * configuration of a run, typed exceptions.
+ * The types that authors of handlers and callers of models use: handlers, manager, runs,
+ * configuration of a run, exceptions.
  */
 @NullMarked
 package dev.callbacks;

@@ -20,14 +20,13 @@ import dev.callbacks.event.EndReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several calls at once, of which a bounded number is under way at a time. For objects
- * whose calls are runs.
+ * A batch of calls, of which a bounded number is under way at a time.
  * <p>
- * All runs are opened on the thread that calls, in the order of the items, if it waits;
- * otherwise by whoever has room for the next. <b>Failure</b>: one that fails does not
- * keep the others from their end.
+ * <b>Ordering</b>: runs are opened in the order of the items. A caller that waits opens
+ * all of them on its thread; otherwise the thread that ends a call opens the next.
+ * <b>Failure</b>: an item that fails does not affect the others.
  *
- * @param <T> what an item returns
+ * @param <T> the type of an item's value
  * @since 0.1.0
  */
 public final class Batch<T> {
@@ -36,7 +35,7 @@ public final class Batch<T> {
 
 	private final List<? extends Item<T>> items;
 
-	/** Whether all are opened before the first begins. */
+	/** Whether all runs are opened before the first begins. */
 	private final boolean openFirst;
 
 	private final @Nullable Run callersRun = Run.find().orElse(null);
@@ -58,15 +57,17 @@ public final class Batch<T> {
 
 	private final AtomicBoolean cancelled = new AtomicBoolean();
 
-	/** Opens further runs as the caller would, wherever there is room for them. */
+	/**
+	 * Opens further runs in the caller's context, on the thread that made room for them.
+	 */
 	private final Runnable pumpInContext;
 
 	private volatile EndReason cancelReason = EndReason.CANCELLED;
 
-	/** The next item to begin. Touched by whoever pumps. */
+	/** The next item to begin. Accessed only in {@link #pumpHere()}. */
 	private int next;
 
-	/** The caller of all items. Set before the first is opened. */
+	/** The caller of all items, set before the first is opened. */
 	private volatile Caller caller = Caller.NOBODY;
 
 	private Batch(RunOpener opener, List<? extends Item<T>> items, int maxConcurrency, boolean openFirst) {
@@ -81,11 +82,11 @@ public final class Batch<T> {
 	}
 
 	/**
-	 * A batch whose runs are opened one by one, as there is room.
-	 * @param <T> what an item returns
+	 * Creates a batch whose runs are opened one by one, as there is room.
+	 * @param <T> the type of an item's value
 	 * @param opener opens the runs
 	 * @param items the items
-	 * @param maxConcurrency how many are under way at once
+	 * @param maxConcurrency the number of calls under way at once
 	 * @return the batch
 	 */
 	public static <T> Batch<T> of(RunOpener opener, List<? extends Item<T>> items, int maxConcurrency) {
@@ -93,11 +94,11 @@ public final class Batch<T> {
 	}
 
 	/**
-	 * A batch whose runs are all opened first; the bound is for their work.
-	 * @param <T> what an item returns
+	 * Creates a batch that opens all runs first and bounds only their work.
+	 * @param <T> the type of an item's value
 	 * @param opener opens the runs
 	 * @param items the items
-	 * @param maxConcurrency how many are under way at once
+	 * @param maxConcurrency the number of calls under way at once
 	 * @return the batch
 	 */
 	public static <T> Batch<T> openingFirst(RunOpener opener, List<? extends Item<T>> items, int maxConcurrency) {
@@ -105,8 +106,7 @@ public final class Batch<T> {
 	}
 
 	/**
-	 * The calls that were opened, in the order of the items. To be asked when all are
-	 * done.
+	 * Returns the calls that are open by now, in the order of the items.
 	 * @return the calls
 	 */
 	public List<OpenCall<T>> calls() {
@@ -122,19 +122,19 @@ public final class Batch<T> {
 
 	/**
 	 * Makes the calls without holding this thread.
-	 * @return the results, in the order of the items. If somebody else completes the
-	 * future, all runs end
+	 * @return the results, in the order of the items. Completing the future from outside
+	 * ends all runs
 	 */
 	public CompletableFuture<List<BatchResult<T>>> begin() {
 		return begin(Caller.NOBODY);
 	}
 
 	/**
-	 * Makes the calls for a caller. If it waits, runs are opened on its thread; a single
-	 * call is then made there, several on threads of the work executor.
-	 * @param caller who makes the calls
-	 * @return the results, in the order of the items. If somebody else completes the
-	 * future, all runs end
+	 * Makes the calls for a caller. The thread of a caller that waits opens the runs; it
+	 * makes a single call itself, and leaves several to the work executor.
+	 * @param caller the caller of all items
+	 * @return the results, in the order of the items. Completing the future from outside
+	 * ends all runs
 	 */
 	public CompletableFuture<List<BatchResult<T>>> begin(Caller caller) {
 		this.caller = caller;
@@ -160,7 +160,7 @@ public final class Batch<T> {
 
 	/**
 	 * Ends the runs that are open, and opens no more.
-	 * @param reason why
+	 * @param reason the reason of the endings
 	 */
 	public void cancel(EndReason reason) {
 		this.cancelReason = reason;
@@ -185,7 +185,7 @@ public final class Batch<T> {
 	}
 
 	/**
-	 * Closes the loop of an item that nobody will work off.
+	 * Closes the loop of an item that will not begin, so that its tasks run.
 	 */
 	private static void close(@Nullable CallerLoop loop) {
 		if (loop != null) {
@@ -202,11 +202,11 @@ public final class Batch<T> {
 			call = this.items.get(item).open((loop != null) ? this.caller.on(loop) : this.caller);
 			this.calls.set(item, call);
 			if (loop != null && waiting != null) {
-				// it was meant for the thread that waits, and another will run the item
+				// it was meant for the waiting thread, and another one runs the item
 				waiting.takeInterruptOf(loop);
 			}
 			if (this.cancelled.get()) {
-				// those who cancelled did not see it yet
+				// the canceller did not see this call yet
 				call.run().cancel(this.cancelReason);
 			}
 		}
@@ -214,8 +214,8 @@ public final class Batch<T> {
 	}
 
 	/**
-	 * Begins as many calls as may be under way. Lets one thread at a time through, so
-	 * that calls which are done at once do not nest.
+	 * Begins as many calls as may be under way. One thread at a time does so, in a loop,
+	 * so that calls which end at once do not nest.
 	 */
 	private void pump() {
 		CallerLoop waiting = this.caller.loop();
@@ -226,7 +226,7 @@ public final class Batch<T> {
 			pumpHere();
 		}
 		else {
-			// runs are opened on the thread that waits
+			// the waiting thread opens the runs
 			waiting.execute(this::pumpHere);
 		}
 	}
@@ -248,7 +248,7 @@ public final class Batch<T> {
 
 	private void begin(int item) {
 		if (this.cancelled.get() && this.calls.get(item) == null) {
-			done(item, null, new RunCancelledException("Item " + item + " of the batch was not begun: it was cancelled",
+			done(item, null, new RunCancelledException("Item " + item + " did not begin: the batch was cancelled",
 					this.cancelReason));
 			return;
 		}
@@ -308,12 +308,12 @@ public final class Batch<T> {
 	}
 
 	/**
-	 * The values of a batch.
-	 * @param <T> what an item returns
-	 * @param results how its items came out
+	 * Returns the values of a batch.
+	 * @param <T> the type of an item's value
+	 * @param results the results of the items
 	 * @return the values
-	 * @throws java.util.concurrent.CompletionException with the failure of the first item
-	 * that failed as its cause, the others suppressed in that, if one did
+	 * @throws java.util.concurrent.CompletionException if items failed: its cause is the
+	 * first failure, with the others suppressed
 	 */
 	public static <T> List<T> values(List<BatchResult<T>> results) {
 		Throwable first = null;
@@ -339,14 +339,14 @@ public final class Batch<T> {
 	/**
 	 * Opens the call of one item.
 	 *
-	 * @param <T> what it returns
+	 * @param <T> the type of its value
 	 */
 	@FunctionalInterface
 	public interface Item<T> {
 
 		/**
 		 * Opens the call.
-		 * @param caller who makes the call
+		 * @param caller the caller of the batch
 		 * @return the call
 		 */
 		OpenCall<T> open(Caller caller);

@@ -6,17 +6,17 @@ package dev.callbacks.call;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one item of a batch came out: its value, or its failure.
+ * The value or the failure of one item of a batch.
  *
  * @param <T> the type of the value
  * @param value the value; {@code null} also if the item failed
- * @param failure why it failed, or {@code null} if it did not
+ * @param failure the failure, or {@code null} if there is none
  * @since 0.1.0
  */
 public record BatchResult<T>(@Nullable T value, @Nullable Throwable failure) {
 
 	/**
-	 * Whether the item came to its end.
+	 * Whether the item succeeded.
 	 * @return whether it did
 	 */
 	public boolean isSuccess() {

@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import reactor.core.publisher.Mono;
 
 /**
- * A call that blocks, for providers whose libraries know no other.
+ * A blocking call of a provider's library, adapted to Reactor.
  *
  * @since 0.1.0
  */
@@ -18,11 +18,11 @@ public final class BlockingCall {
 	}
 
 	/**
-	 * The call as a Mono: made by the thread that subscribes, which is interrupted when
-	 * the subscription is cancelled, and only while it is in the call.
-	 * @param <T> what the call returns
+	 * Creates a Mono that makes the call on the subscribing thread. Cancelling the
+	 * subscription interrupts that thread, but only while it is in the call.
+	 * @param <T> the type of the value
 	 * @param call the call
-	 * @return the Mono, cold; it fails with what the call throws
+	 * @return the Mono, cold, which fails with the exception of the call
 	 */
 	public static <T> Mono<T> mono(Callable<? extends T> call) {
 		return Mono.create((sink) -> {

@@ -15,9 +15,9 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 
 /**
- * A body that blocks, as a Mono: on the thread of the caller that waits, or on a thread
- * of the work executor, with the run current. It is interrupted when the subscription is
- * cancelled, and only while it is in the body. For one subscriber.
+ * A blocking body as a Mono for one subscriber. The body runs on the thread of a caller
+ * that waits, or on the work executor, with the run current. Cancelling the subscription
+ * interrupts that thread, but only while it is in the body.
  *
  * @param <T> the type of the output
  */
@@ -104,8 +104,7 @@ final class BodyMono<T> extends Mono<T> implements Subscription {
 	}
 
 	/**
-	 * Gives the thread that waits the flag back that the body took, if it was not the
-	 * run's own.
+	 * Remembers an interrupt that the body consumed, for the thread that waits.
 	 */
 	private void rememberInterrupt(@Nullable Throwable failure) {
 		if (this.loop != null && failure != null && RunFutures.isInterrupt(failure)) {

@@ -6,17 +6,17 @@ package dev.callbacks.call;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that is in the body of a run, so that ending the run can interrupt it: not
- * before it is there, and not after it has left. Safe for use by several threads.
+ * The thread in the body of a run. An ending run interrupts it, but never before it
+ * enters the body and never after it leaves. Safe for use by several threads.
  *
  * @since 0.1.0
  */
 public final class BodyThread {
 
-	/** The innermost body that a thread is in. */
+	/** The innermost body of a thread. */
 	private static final ThreadLocal<BodyThread> INNERMOST = new ThreadLocal<>();
 
-	private @Nullable Thread inside;
+	private @Nullable Thread thread;
 
 	/** The body around this one, on the same thread. */
 	private @Nullable BodyThread outer;
@@ -26,11 +26,11 @@ public final class BodyThread {
 
 	private boolean aborted;
 
-	/** Whether the run that is over has interrupted the thread. */
+	/** Whether the ending of the run interrupted the thread. */
 	private volatile boolean interrupted;
 
-	/** Whether the thread also has an interrupt that was meant for its caller. */
-	private boolean callersToo;
+	/** Whether the thread also has an interrupt meant for its caller. */
+	private boolean callersInterrupt;
 
 	BodyThread() {
 	}
@@ -39,18 +39,18 @@ public final class BodyThread {
 	 * Whether the current thread is in the body.
 	 */
 	synchronized boolean isHere() {
-		return this.inside == Thread.currentThread();
+		return this.thread == Thread.currentThread();
 	}
 
 	/**
-	 * Enters the body.
-	 * @return {@code false} if the run is over and the body must not begin
+	 * Enters the body, unless the run is over.
+	 * @return whether the body may begin
 	 */
 	synchronized boolean enter() {
 		if (this.aborted) {
 			return false;
 		}
-		this.inside = Thread.currentThread();
+		this.thread = Thread.currentThread();
 		this.outer = INNERMOST.get();
 		if (this.outer != null) {
 			this.outer.inner = this;
@@ -60,16 +60,16 @@ public final class BodyThread {
 	}
 
 	/**
-	 * Leaves the body, without the interrupt that was meant for it. One that was meant
-	 * for a body around it is kept: a thread has one flag for all.
+	 * Leaves the body and clears the interrupt meant for it. An interrupt meant for an
+	 * outer body is restored, since a thread has one flag for all.
 	 * @return whether there was an interrupt for this body
 	 */
 	synchronized boolean leave() {
-		this.inside = null;
+		this.thread = null;
 		BodyThread outer = this.outer;
 		if (this.interrupted) {
 			Thread.interrupted();
-			if (this.callersToo) {
+			if (this.callersInterrupt) {
 				Thread.currentThread().interrupt();
 			}
 		}
@@ -82,16 +82,16 @@ public final class BodyThread {
 		else {
 			INNERMOST.remove();
 		}
-		if (this.callersToo) {
-			callersInterruptIsBack();
+		if (this.callersInterrupt) {
+			callersInterruptIsRestored();
 		}
 		giveInterruptBack(false);
 		return this.interrupted;
 	}
 
 	/**
-	 * Whether a run that is over has interrupted this thread, for a body that it is still
-	 * in.
+	 * Whether the ending of a run interrupted this thread, in a body that it has not
+	 * left.
 	 */
 	static boolean isInterruptedByRun() {
 		BodyThread body = INNERMOST.get();
@@ -114,28 +114,28 @@ public final class BodyThread {
 	}
 
 	/**
-	 * An interrupt that was meant for the caller comes back to this thread.
+	 * Records that an interrupt meant for the caller is set on this thread again.
 	 */
-	static void callersInterruptIsBack() {
+	static void callersInterruptIsRestored() {
 		BodyThread innermost = INNERMOST.get();
 		if (innermost != null) {
-			innermost.keepCallers();
+			innermost.keepCallersInterrupt();
 		}
 	}
 
-	private synchronized void keepCallers() {
-		this.callersToo = true;
+	private synchronized void keepCallersInterrupt() {
+		this.callersInterrupt = true;
 	}
 
 	/**
-	 * The run is over: whoever is in its body shall come out.
+	 * Interrupts the thread in the body, and lets no thread enter it from now on.
 	 */
 	synchronized void abort() {
 		this.aborted = true;
-		if (this.inside != null) {
-			this.callersToo |= this.inside.isInterrupted() && !isInterruptedInside();
+		if (this.thread != null) {
+			this.callersInterrupt |= this.thread.isInterrupted() && !isInterruptedInside();
 			this.interrupted = true;
-			this.inside.interrupt();
+			this.thread.interrupt();
 		}
 	}
 

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
 /**
- * The work of a run around code of the user's own: the output of the run is all that
- * came.
+ * The work of a run around code of the user's own. All items make up its output.
  *
  * @param <T> the type of the items
  */
@@ -27,13 +26,13 @@ final class BodyWork<T> implements Work<T> {
 
 	private final StreamedOutput output;
 
-	private boolean any;
+	private boolean hasItem;
 
 	/**
-	 * Creates work for one call.
+	 * Creates the work of one call.
 	 * @param source creates the items
-	 * @param view makes the output for handlers out of an item
-	 * @param single whether the one item is the output itself
+	 * @param view creates the output for handlers from an item
+	 * @param single whether the only item is the output, instead of a list
 	 */
 	BodyWork(BiFunction<? super DrivenRun, ? super Caller, ? extends Publisher<? extends T>> source,
 			UnaryOperator<@Nullable Object> view, boolean single) {
@@ -50,7 +49,7 @@ final class BodyWork<T> implements Work<T> {
 
 	@Override
 	public void passed(DrivenRun run, T item) {
-		this.any = true;
+		this.hasItem = true;
 		if (isOutputWanted(run)) {
 			this.output.add(this.view.apply(item));
 		}
@@ -67,7 +66,7 @@ final class BodyWork<T> implements Work<T> {
 
 	@Override
 	public Ending<T> complete() {
-		return Ending.with((this.single && !this.any) ? this.view.apply(null) : this.output.value());
+		return Ending.with((this.single && !this.hasItem) ? this.view.apply(null) : this.output.value());
 	}
 
 	@Override

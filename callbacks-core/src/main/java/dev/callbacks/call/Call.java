@@ -19,17 +19,17 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * One call: opens a run, drives it by the items of its work, and ends it. Nothing else
- * does. It stands between the work and whoever takes the items.
+ * A call between the work, which publishes items, and their consumer. It opens a run,
+ * drives it by the items, and ends it; no other class does.
  * <p>
- * If the run wants tokens, an item is appended to it, goes to the consumer when the run
- * has room for the next, and only then is the next asked for. So the work is never asked
- * for more than the consumer wants, or the handlers can take. Otherwise items and
- * requests pass straight through.
+ * If the run wants tokens, an item is appended to it first, goes to the consumer when the
+ * run has room for the next one, and only then the next is requested. So the work is
+ * never asked for more than the consumer wants or the handlers can take. Otherwise items
+ * and requests pass straight through.
  * <p>
- * <b>Thread-safety</b>: what the consumer is told goes through {@link #drain()}, which
- * lets one thread at a time through; items that pass straight through come one at a time
- * from the work.
+ * <b>Thread-safety</b>: {@link #drain()} lets one thread at a time signal the consumer.
+ * Items that pass straight through bypass it: the work signals them one at a time, and
+ * {@link Operators#serialize} keeps them apart from an end.
  *
  * @param <T> the type of the items
  */
@@ -43,7 +43,7 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 
 	private final CoreSubscriber<? super T> consumer;
 
-	private final Source source = new Source();
+	private final WorkSubscription subscription = new WorkSubscription();
 
 	private final DrivenRun run;
 
@@ -58,34 +58,34 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 
 	private final AtomicInteger draining = new AtomicInteger();
 
-	/** Whether the run ended other than by the work; written before the work is told. */
+	/** Whether the run ended from outside; written before the work is cancelled. */
 	private volatile boolean aborted;
 
-	/** Whether the consumer wants nothing more. */
+	/** Whether the consumer has cancelled. */
 	private volatile boolean cancelled;
 
-	/** Whether an item was asked for that has not come. */
+	/** Whether a requested item has not come yet. */
 	private volatile boolean asked;
 
-	/** Whether an item has come that waits for room. */
+	/** Whether an item waits for room in the run. */
 	private volatile boolean waiting;
 
-	/** The item that goes to the consumer next. It was asked for, so there is demand. */
-	private volatile @Nullable T held;
+	/** The next item for the consumer, which has demand for it. */
+	private volatile @Nullable T heldItem;
 
-	/** The item that closes a stream whose work does not; waits for demand. */
-	private volatile @Nullable T closing;
+	/** The last item, added at the end by the work; waits for demand. */
+	private volatile @Nullable T closingItem;
 
-	/** Whether the work has come to its end. */
+	/** Whether the work is complete. */
 	private volatile boolean complete;
 
-	/** The failure of the work; written before the run is told. */
-	private volatile @Nullable WorkFailure failed;
+	/** The failure of the work; written before the run ends. */
+	private volatile @Nullable WorkFailure workFailure;
 
-	/** Whether the run is over and takes no more. */
+	/** Whether the run refused an item because it is over. */
 	private volatile boolean refused;
 
-	/** Whether the end was appended, or is about to be. The drain's. */
+	/** Whether the end was appended, or is about to be. Confined to the drain. */
 	private boolean closed;
 
 	/** Whether the run is over; written after {@link #failure}. */
@@ -93,8 +93,8 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 
 	private @Nullable Throwable failure;
 
-	/** Whether the consumer was told the end. The drain's. */
-	private boolean told;
+	/** Whether the consumer got its end. Confined to the drain. */
+	private boolean concluded;
 
 	Call(RunOpener opener, RunPlan plan, Work<T> work, Caller caller, CoreSubscriber<? super T> consumer) {
 		this.opener = opener;
@@ -103,14 +103,14 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 		this.caller = caller;
 		Context context = consumer.currentContext();
 		Run callersRun = CurrentRun.in(context);
-		RunPlan complete = plan.withCaller(caller.loop()).withPartial(work::partial).withOnAbort((error) -> {
+		RunPlan callPlan = plan.withCaller(caller.loop()).withPartial(work::partial).withOnAbort((error) -> {
 			this.aborted = true;
-			this.source.cancel();
+			this.subscription.cancel();
 		});
-		this.run = opener.open(context.isEmpty() ? complete : complete.withContext(context));
+		this.run = opener.open(context.isEmpty() ? callPlan : callPlan.withContext(context));
 		this.metered = work.isTokens() && this.run.wantsTokens();
-		// what passes straight through may meet an end that comes from outside
-		this.consumer = new InCallersRun<>(this.metered ? consumer : Operators.serialize(consumer), callersRun);
+		// an end from outside may overlap with items that pass straight through
+		this.consumer = new CallersRunSubscriber<>(this.metered ? consumer : Operators.serialize(consumer), callersRun);
 	}
 
 	DrivenRun run() {
@@ -118,11 +118,10 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 	}
 
 	/**
-	 * Lets the consumer ask, and begins the work once the start is finished. Work that is
-	 * only observed begins on this thread, which waits for the start unless it must not
-	 * block; if it also ends here, the consumer is told so here.
-	 * @param conclusion told the result of the run or its failure, at once when it is
-	 * over
+	 * Subscribes the consumer, and begins the work once the start is finished. Observed
+	 * work begins on this thread, which waits for the start unless it must not block; if
+	 * that work also ends on this thread, so does the consumer.
+	 * @param conclusion gets the result or the failure of the run as soon as it is over
 	 */
 	void begin(BiConsumer<? super @Nullable Object, ? super @Nullable Throwable> conclusion) {
 		boolean isHere = this.observed && this.caller.awaitHere(this.run.started());
@@ -133,14 +132,14 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 			this.subscribing.handOver(this.consumer, this);
 		}
 		this.run.finished().whenComplete((result, failure) -> {
-			WorkFailure failed = this.failed;
-			Throwable known = (failure != null && failed != null) ? failed.of(failure) : failure;
-			conclusion.accept(result, known);
-			over(known);
+			WorkFailure workFailure = this.workFailure;
+			Throwable callersFailure = (failure != null && workFailure != null) ? workFailure.of(failure) : failure;
+			conclusion.accept(result, callersFailure);
+			over(callersFailure);
 		});
-		Start.then(this.run, this.opener, this.caller, this::subscribe);
+		StartBarrier.then(this.run, this.opener, this.caller, this::subscribe);
 		if (isHere) {
-			if (this.complete || this.failed != null || this.over) {
+			if (this.complete || this.workFailure != null || this.over) {
 				this.caller.awaitHere(this.run.finished());
 			}
 			this.subscribing.leave();
@@ -164,7 +163,7 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 		}
 	}
 
-	// What the work signals
+	// Signals of the work
 
 	@Override
 	public Context currentContext() {
@@ -173,7 +172,7 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 
 	@Override
 	public void onSubscribe(Subscription subscription) {
-		boolean accepted = this.source.accept(subscription);
+		boolean accepted = this.subscription.accept(subscription);
 		this.subscribing.handOver(this.consumer, this);
 		if (accepted) {
 			drain();
@@ -198,7 +197,7 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 		}
 		catch (Throwable ex) {
 			this.run.error(ex);
-			this.source.cancel();
+			this.subscription.cancel();
 			throw ex;
 		}
 		this.demand.met();
@@ -229,9 +228,9 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 	}
 
 	private void hasRoom(T item, @Nullable Throwable failure) {
-		// an item that was appended before the work failed has a right to be seen
-		if (failure == null || this.failed != null) {
-			this.held = item;
+		// an item appended before the work failed still goes to the consumer
+		if (failure == null || this.workFailure != null) {
+			this.heldItem = item;
 		}
 		else {
 			this.refused = true;
@@ -257,8 +256,8 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 		boolean interrupted = !this.aborted && this.caller.takeInterrupt();
 		WorkFailure failure = this.observed ? WorkFailure.observed(error, interrupted || isInterrupt)
 				: WorkFailure.of(this.run.info(), error, interrupted, isInterrupt);
-		this.failed = failure;
-		this.run.error(failure.seen(), failure.reason());
+		this.workFailure = failure;
+		this.run.error(failure.forHandlers(), failure.reason());
 	}
 
 	private void over(@Nullable Throwable failure) {
@@ -267,7 +266,7 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 		drain();
 	}
 
-	// What the consumer signals
+	// Signals of the consumer
 
 	@Override
 	public void request(long count) {
@@ -281,10 +280,10 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 	public void cancel() {
 		this.cancelled = true;
 		RunFutures.close(this.run);
-		this.source.cancel();
+		this.subscription.cancel();
 	}
 
-	// What happens between the two
+	// Exchange between the two
 
 	private void drain() {
 		if (this.draining.getAndIncrement() != 0) {
@@ -300,7 +299,7 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 				ask();
 			}
 			catch (Throwable ex) {
-				// nothing that anybody throws may keep others out of here
+				// an exception must not leave the drain locked
 				thrown = (thrown != null) ? thrown : ex;
 			}
 			missed = this.draining.addAndGet(-missed);
@@ -310,24 +309,24 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 	}
 
 	private void deliver() {
-		T held = this.held;
-		if (held != null && !this.cancelled && !this.told) {
+		T heldItem = this.heldItem;
+		if (heldItem != null && !this.cancelled && !this.concluded) {
 			this.demand.met();
-			this.held = null;
-			this.consumer.onNext(held);
+			this.heldItem = null;
+			this.consumer.onNext(heldItem);
 		}
-		T closing = this.closing;
-		if (closing != null && !this.waiting && this.held == null && !this.cancelled && !this.told
+		T closingItem = this.closingItem;
+		if (closingItem != null && !this.waiting && this.heldItem == null && !this.cancelled && !this.concluded
 				&& this.demand.isUnmet()) {
-			this.closing = null;
+			this.closingItem = null;
 			this.demand.met();
-			this.consumer.onNext(closing);
+			this.consumer.onNext(closingItem);
 		}
 	}
 
 	/**
-	 * Ends the run once the work is complete and the handlers have room, whether or not
-	 * the consumer wants more.
+	 * Ends the run once the work is complete and the handlers have room, even if the
+	 * consumer has no demand.
 	 */
 	private void close() {
 		if (!this.complete || this.waiting || this.closed) {
@@ -338,7 +337,7 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 			end(this.work.complete());
 		}
 		catch (Throwable ex) {
-			// what cannot be read must not keep the run from its end
+			// the run must end even if its result cannot be read
 			this.run.error(ex);
 			if (RunFutures.isFatal(ex)) {
 				throw ex;
@@ -358,7 +357,7 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 		}
 		else {
 			RunFutures.token(this.run, chunk).whenComplete((room, failure) -> {
-				this.closing = (failure == null) ? item : null;
+				this.closingItem = (failure == null) ? item : null;
 				this.run.end(ending.result());
 				drain();
 			});
@@ -366,11 +365,11 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 	}
 
 	private void conclude() {
-		if (!this.over || this.told || this.cancelled || this.waiting || this.held != null
-				|| (this.failure == null && this.closing != null) || !this.subscribing.mayConclude()) {
+		if (!this.over || this.concluded || this.cancelled || this.waiting || this.heldItem != null
+				|| (this.failure == null && this.closingItem != null) || !this.subscribing.mayConclude()) {
 			return;
 		}
-		this.told = true;
+		this.concluded = true;
 		this.subscribing.handOver(this.consumer, this);
 		if (this.failure != null) {
 			this.consumer.onError(this.failure);
@@ -381,18 +380,19 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 	}
 
 	private void ask() {
-		if (this.complete || this.failed != null || this.refused || this.cancelled || !this.source.isOpen()) {
+		if (this.complete || this.workFailure != null || this.refused || this.cancelled
+				|| !this.subscription.isOpen()) {
 			return;
 		}
 		if (!this.metered) {
 			long more = this.demand.forward();
 			if (more > 0) {
-				this.source.request(this.run, more);
+				this.subscription.request(this.run, more);
 			}
 		}
-		else if (!this.asked && !this.waiting && this.held == null && this.demand.isUnmet()) {
+		else if (!this.asked && !this.waiting && this.heldItem == null && this.demand.isUnmet()) {
 			this.asked = true;
-			this.source.request(this.run, 1);
+			this.subscription.request(this.run, 1);
 		}
 	}
 

@@ -13,10 +13,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 
 /**
- * A cold stream: a call for each subscription.
+ * A cold stream with a call for each subscription.
  * <p>
- * <b>Thread-safety</b>: immutable. <b>Failure</b>: if the run is refused, so is the
- * subscription, unless the stream may go unobserved.
+ * <b>Thread-safety</b>: immutable. <b>Failure</b>: a subscription fails if its run cannot
+ * be opened; a stream that may go unobserved needs none once the manager has stopped.
  *
  * @param <T> the type of the items
  * @since 0.1.0
@@ -36,8 +36,8 @@ public final class CallFlux<T> extends Flux<T> {
 	 * @param opener opens the runs
 	 * @param plan the plan of each run
 	 * @param work creates the work of each call
-	 * @param unobserved creates the items that the caller gets once the manager has
-	 * stopped, or {@code null} if it is refused
+	 * @param unobserved creates the items once the manager has stopped, or {@code null}
+	 * to fail
 	 */
 	public CallFlux(RunOpener opener, RunPlan plan, Supplier<? extends Work<T>> work,
 			@Nullable Supplier<? extends Publisher<? extends T>> unobserved) {

@@ -29,8 +29,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A run around code of the user's own, as the engine's {@link RunSpec}. Beside calling
- * it, models, steps and adapters open it, to begin it later.
+ * The engine's implementation of {@link RunSpec}. Models, steps and adapters can also
+ * open the run without beginning it.
  * <p>
  * <b>Thread-safety</b>: immutable.
  *
@@ -56,19 +56,19 @@ public final class CallSpec implements RunSpec {
 	}
 
 	/**
-	 * Creates a run of some kind around code of the user's own.
+	 * Creates the description of a run around code of the user's own.
 	 * @param opener opens the run
-	 * @param kind the kind of run; models make their runs themselves
-	 * @param name what it is called
-	 * @return the run to be described
+	 * @param kind the kind of run, other than a model's
+	 * @param name the name of the run
+	 * @return the description
 	 */
 	public static CallSpec of(RunOpener opener, RunKind kind, String name) {
 		if (name == null || name.isBlank()) {
-			throw new InvalidRequestException("A run needs a name");
+			throw new InvalidRequestException("The name of a run must not be blank");
 		}
-		if (kind == null || kind.isModel()) {
+		if (InvalidRequestException.required(kind, "The kind of a run").isModel()) {
 			throw new InvalidRequestException("A run of kind " + kind
-					+ " is made by a model. Use a CallbackChatModel, or open the run by CallbackManager.open");
+					+ " has no body. Use a CallbackChatModel, or drive the run by CallbackManager.open");
 		}
 		RunPlan plan = RunPlan.inputs(Map.of()).as(kind, name);
 		return new CallSpec(opener, plan, Input.NONE, UnaryOperator.identity());
@@ -130,14 +130,14 @@ public final class CallSpec implements RunSpec {
 			return view.apply(output);
 		}
 		catch (Throwable ex) {
-			RunFutures.isolate(logger, "The view of the output of a run failed", ex);
+			RunFutures.isolate(logger, "The view of the output of a run failed, so handlers get the output itself", ex);
 			return output;
 		}
 	}
 
 	/**
-	 * Calls the body in any case, and lets its failures reach the caller unchanged: for
-	 * what is only observed. Blocking bodies and streams.
+	 * Calls the body even if the run cannot be opened, and lets its failures reach the
+	 * caller unchanged. For blocking bodies and streams.
 	 * @return the changed copy
 	 */
 	public CallSpec observed() {
@@ -198,14 +198,14 @@ public final class CallSpec implements RunSpec {
 	}
 
 	private static <T> Publisher<? extends T> streamOf(Supplier<? extends Publisher<? extends T>> body) {
-		return Objects.requireNonNull(body.get(), "the body of the run returned no stream");
+		return Objects.requireNonNull(body.get(), "The body of the run returned no stream, but null");
 	}
 
 	/**
-	 * Opens the run of a body that blocks, which is begun later.
+	 * Opens the run of a body that blocks, without beginning it.
 	 * @param <T> the type of the output
 	 * @param body the body
-	 * @param caller who makes the call
+	 * @param caller the caller
 	 * @return the call
 	 */
 	public <T extends @Nullable Object> OpenCall<T> open(RunBody<T, ?> body, Caller caller) {
@@ -214,10 +214,10 @@ public final class CallSpec implements RunSpec {
 	}
 
 	/**
-	 * Opens the run of a body that returns a stage, which is begun later.
+	 * Opens the run of a body that returns a stage, without beginning it.
 	 * @param <T> the type of the output
 	 * @param body the body
-	 * @param caller who makes the call
+	 * @param caller the caller
 	 * @return the call
 	 */
 	public <T> OpenCall<T> openAsync(Supplier<? extends CompletionStage<? extends T>> body, Caller caller) {
@@ -226,11 +226,11 @@ public final class CallSpec implements RunSpec {
 	}
 
 	/**
-	 * Opens the run of a body that is made of further calls for the same caller, and
-	 * returns a stage; it is begun later.
+	 * Opens the run of a body that makes further calls for the same caller and returns a
+	 * stage, without beginning it.
 	 * @param <T> the type of the output
-	 * @param body the body, which is given the caller to make its calls for
-	 * @param caller who makes the call
+	 * @param body the body, a function of the caller
+	 * @param caller the caller
 	 * @return the call
 	 */
 	public <T> OpenCall<T> openComposed(Function<? super Caller, ? extends CompletionStage<? extends T>> body,
@@ -239,11 +239,11 @@ public final class CallSpec implements RunSpec {
 	}
 
 	/**
-	 * Opens the run of a body that returns a publisher, whose last item is the value; it
-	 * is begun later.
+	 * Opens the run of a body that returns a publisher, whose last item is the value,
+	 * without beginning it.
 	 * @param <T> the type of the output
 	 * @param body the body
-	 * @param caller who makes the call
+	 * @param caller the caller
 	 * @return the call
 	 */
 	public <T> OpenCall<T> openPublisher(Supplier<? extends Publisher<? extends T>> body, Caller caller) {

@@ -15,21 +15,21 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * The caller of a call: a thread that waits for it, a subscriber of Reactor's, or
- * somebody who does neither. What a call makes on its way it makes for the same caller.
+ * The caller of a call: a thread that waits for it, a Reactor subscriber, or neither.
+ * Calls that the work of a call makes have the same caller.
  *
- * @param loop the loop of the thread that waits, or {@code null}
+ * @param loop the loop of the waiting thread, or {@code null}
  * @param context the context of the subscriber
  * @since 0.1.0
  */
 public record Caller(@Nullable CallerLoop loop, Context context) {
 
-	/** Somebody who neither waits nor subscribes. */
+	/** A caller that neither waits nor subscribes. */
 	public static final Caller NOBODY = new Caller(null, Context.empty());
 
 	/**
 	 * Creates a caller that waits on its own thread.
-	 * @param loop the loop that its thread works off
+	 * @param loop the loop that its thread runs
 	 * @return the caller
 	 */
 	public static Caller waiting(CallerLoop loop) {
@@ -38,7 +38,7 @@ public record Caller(@Nullable CallerLoop loop, Context context) {
 
 	/**
 	 * Creates a caller that subscribes.
-	 * @param context its context
+	 * @param context the context of the subscriber
 	 * @return the caller
 	 */
 	public static Caller subscribing(ContextView context) {
@@ -46,7 +46,7 @@ public record Caller(@Nullable CallerLoop loop, Context context) {
 	}
 
 	/**
-	 * Creates this caller waiting on another thread, or on none.
+	 * Creates a copy of this caller that waits on another thread, or on none.
 	 * @param loop the loop of the other thread, or {@code null}
 	 * @return the caller
 	 */
@@ -55,16 +55,16 @@ public record Caller(@Nullable CallerLoop loop, Context context) {
 	}
 
 	/**
-	 * Creates this caller for what a run calls, whose context tells of the run.
+	 * Creates a copy of this caller whose context has a run as the current one.
 	 */
 	Caller inside(Run run) {
 		return this.context.isEmpty() ? this : new Caller(this.loop, this.context.put(CurrentRun.KEY, run));
 	}
 
 	/**
-	 * Goes on with a call: on the thread that waits, if one does.
-	 * @param here what is done on that thread
-	 * @param elsewhere what is done on this thread, if nobody waits
+	 * Runs one of two tasks: the first if a thread waits, the second if none does.
+	 * @param here the task for the waiting thread
+	 * @param elsewhere the task for this thread
 	 */
 	public void run(Runnable here, Runnable elsewhere) {
 		if (this.loop == null) {
@@ -79,37 +79,37 @@ public record Caller(@Nullable CallerLoop loop, Context context) {
 	}
 
 	/**
-	 * Whether the current thread is the one that waits.
+	 * Whether the current thread is the waiting one.
 	 */
 	boolean isThisThread() {
 		return this.loop != null && this.loop.isOwner();
 	}
 
 	/**
-	 * Waits for a stage on this thread, unless a loop does that already, or the thread
-	 * must not block or is interrupted.
+	 * Waits for a stage on this thread, unless a loop waits already, or the thread must
+	 * not block or is interrupted.
 	 * @return whether the stage is complete
 	 */
 	boolean awaitHere(CompletionStage<?> stage) {
 		CompletableFuture<?> future = stage.toCompletableFuture();
 		if (this.loop == null && !future.isDone() && !Schedulers.isInNonBlockingThread()) {
 			try {
-				// lets a fork-join pool make up for this thread
+				// get() lets a fork-join pool compensate for this thread
 				future.get();
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
 			}
 			catch (ExecutionException | CancellationException ex) {
-				// told to whoever looks at the stage
+				// the failure stays in the stage
 			}
 		}
 		return future.isDone();
 	}
 
 	/**
-	 * Takes an interrupt that came while this thread, which waits, was in the work, so
-	 * that handlers run without it. It is restored when the call returns.
+	 * Clears an interrupt that came while the waiting thread was in the work, so that
+	 * handlers run without it. It is restored when the call returns.
 	 * @return whether there was one
 	 */
 	boolean takeInterrupt() {
@@ -117,8 +117,8 @@ public record Caller(@Nullable CallerLoop loop, Context context) {
 	}
 
 	/**
-	 * Whether work failed since its thread was interrupted. If that is this thread, which
-	 * waits, it gets back the flag that somebody took from it.
+	 * Whether an interrupt made the work fail. On the waiting thread the interrupt is
+	 * remembered, and restored when the call returns.
 	 */
 	boolean isInterrupt(Throwable failure) {
 		boolean isInterrupt = RunFutures.isInterrupt(failure);

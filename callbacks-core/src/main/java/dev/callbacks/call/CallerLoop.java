@@ -13,13 +13,13 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The event loop of a blocking call: the thread that waits for the call works off what
- * others hand to it.
+ * The event loop of a blocking call: the thread that waits for the call runs the tasks
+ * that other threads hand to it.
  * <p>
  * <b>Thread-safety</b>: {@link #execute} and {@link #wakeUp} may be called from any
- * thread, all else from the thread that owns the loop: the one that created it, or the
- * last that called {@link #adopt()}. <b>Failure</b>: an interrupt does not end the wait;
- * it runs the action set for it, once, and is restored by {@link #close()}.
+ * thread, the other methods from the owner: the thread that created the loop, or the last
+ * that called {@link #adopt()}. <b>Failure</b>: an interrupt does not end the wait; the
+ * first runs the action set for it, and {@link #close()} restores it.
  *
  * @since 0.1.0
  */
@@ -36,13 +36,16 @@ public final class CallerLoop implements Executor, AutoCloseable {
 
 	private boolean interrupted;
 
-	/** Whether that was meant for the caller, and not for a body around this loop. */
+	/**
+	 * Whether the interrupt was meant for the caller, and not for a body around this
+	 * loop.
+	 */
 	private boolean callersInterrupt;
 
-	/** The first thing that a task threw. The owner's. */
+	/** The first exception of a task. Confined to the owner. */
 	private @Nullable Throwable failure;
 
-	/** Who works off tasks while the owner is busy with something else. */
+	/** The executor for tasks while the owner is busy with other work. */
 	private volatile @Nullable Executor elsewhere;
 
 	/**
@@ -53,8 +56,7 @@ public final class CallerLoop implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Gives the loop up for another thread to {@link #adopt()}. What is handed to it
-	 * meanwhile waits for that thread.
+	 * Gives the loop up for another thread to {@link #adopt()}; tasks wait for that.
 	 */
 	void handOver() {
 		this.owner = null;
@@ -69,8 +71,8 @@ public final class CallerLoop implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Lets the owner turn to other work, such as the body of a run. What is handed to the
-	 * loop meanwhile goes to another executor, since the work may wait for it.
+	 * Lets the owner turn to other work, such as the body of a run. Meanwhile tasks go to
+	 * an executor, since the work may wait for them.
 	 * @param elsewhere the executor
 	 * @return the executor that was in use before, for {@link #comeBack}
 	 */
@@ -82,23 +84,22 @@ public final class CallerLoop implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Ends what {@link #leave} began.
+	 * Brings the owner back from other work, which began with {@link #leave}.
 	 */
 	void comeBack(@Nullable Executor before) {
 		this.elsewhere = before;
 	}
 
 	/**
-	 * Whether the owner has left the loop for a while.
-	 * @return whether it has
+	 * Whether the owner is busy with other work.
+	 * @return whether it is
 	 */
 	public boolean isAway() {
 		return this.elsewhere != null;
 	}
 
 	/**
-	 * Takes an interrupt that came while the owner was away, so that handlers run without
-	 * it. It is restored by {@link #close()}.
+	 * Clears an interrupt, so that handlers run without it; {@link #close()} restores it.
 	 * @return whether there was one
 	 */
 	public boolean takeInterrupt() {
@@ -110,8 +111,7 @@ public final class CallerLoop implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Makes {@link #close()} interrupt the owner, whose interrupt was taken by somebody
-	 * else.
+	 * Makes {@link #close()} interrupt the owner, whose flag other code has cleared.
 	 */
 	public void rememberInterrupt() {
 		this.interrupted = true;
@@ -119,8 +119,8 @@ public final class CallerLoop implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Takes an interrupt that another loop of this thread has seen, as if this one had.
-	 * @param other the other loop, which forgets it
+	 * Moves an interrupt that another loop of this thread has seen to this one.
+	 * @param other the other loop, which forgets the interrupt
 	 */
 	void takeInterruptOf(CallerLoop other) {
 		if (other.interrupted) {
@@ -132,8 +132,8 @@ public final class CallerLoop implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Sets what an interrupt of the waiting thread does. If one came already, it does so
-	 * at once.
+	 * Sets the action for an interrupt of the waiting thread, and runs it at once if
+	 * there was one.
 	 * @param action the action
 	 */
 	public void onInterrupt(Runnable action) {
@@ -144,8 +144,7 @@ public final class CallerLoop implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Hands a task to the owner. After the loop was closed it is run at once, since then
-	 * nobody waits.
+	 * Hands a task to the owner. A closed loop has none, so it runs the task at once.
 	 * @param task the task
 	 */
 	@Override
@@ -162,15 +161,15 @@ public final class CallerLoop implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Makes the owner look again whether what it waits for has come.
+	 * Makes the owner check again whether its wait is over.
 	 */
 	public void wakeUp() {
 		LockSupport.unpark(this.owner);
 	}
 
 	/**
-	 * Works off tasks until something has come.
-	 * @param done whether it has; whoever makes it so calls {@link #wakeUp()}
+	 * Runs tasks until a condition holds.
+	 * @param done the condition; the thread that makes it true calls {@link #wakeUp()}
 	 */
 	public void runUntil(BooleanSupplier done) {
 		while (!done.getAsBoolean()) {
@@ -189,7 +188,7 @@ public final class CallerLoop implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Works off tasks until a future is complete.
+	 * Runs tasks until a future is complete.
 	 * @param future the future
 	 */
 	public void runUntilDone(CompletableFuture<?> future) {
@@ -200,8 +199,8 @@ public final class CallerLoop implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Ends the loop: what is still handed to it runs on the thread that hands it over. An
-	 * interrupt that came meanwhile is restored.
+	 * Closes the loop and restores an interrupt that it has seen. A later task runs on
+	 * the thread that hands it over.
 	 */
 	@Override
 	public void close() {
@@ -209,7 +208,7 @@ public final class CallerLoop implements Executor, AutoCloseable {
 		this.owner = null;
 		runTasks();
 		if (this.callersInterrupt) {
-			BodyThread.callersInterruptIsBack();
+			BodyThread.callersInterruptIsRestored();
 		}
 		BodyThread.giveInterruptBack(this.interrupted);
 	}
@@ -223,7 +222,7 @@ public final class CallerLoop implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Runs a task. What it throws must not keep the owner from what it waits for.
+	 * Runs a task and keeps its exception, which must not end the wait of the owner.
 	 */
 	private void run(Runnable task) {
 		try {
@@ -235,7 +234,7 @@ public final class CallerLoop implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Throws what a task has thrown, when what the owner waited for has come.
+	 * Throws the exception of a task, once the wait is over.
 	 */
 	void rethrow() {
 		Throwable thrown = this.failure;

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Operators;
 
 /**
- * The demand of a consumer: what it asked for, and what of that it got or the work was
- * asked for. Added to by any thread, and met by one at a time.
+ * The demand of a consumer, and how much of it was met or forwarded to the work. Any
+ * thread adds demand, and one at a time meets it.
  */
 final class Demand {
 
@@ -24,21 +24,21 @@ final class Demand {
 	}
 
 	/**
-	 * Whether the consumer waits for another item.
+	 * Whether the consumer wants another item.
 	 */
 	boolean isUnmet() {
 		return this.requested.get() > this.delivered;
 	}
 
 	/**
-	 * The consumer gets an item.
+	 * Counts an item that goes to the consumer.
 	 */
 	void met() {
 		this.delivered++;
 	}
 
 	/**
-	 * Takes what the work was not asked for yet.
+	 * Returns the demand that was not forwarded yet, and marks it as forwarded.
 	 */
 	long forward() {
 		long more = this.requested.get() - this.forwarded;

@@ -19,16 +19,16 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 
 /**
- * Hands things from many runs to one consumer, in the order in which they come. Takes
- * each at once, which keeps the order, and says when there is room for the next: as long
- * as more than so many wait for the consumer, whoever brought one has to wait too. So it
- * holds at most its bound and one more for each run.
+ * A handoff of items from many producers to one consumer, in their order. It takes each
+ * item at once, which keeps the order, and makes the producer of an item beyond its bound
+ * wait before the next. So it holds at most its bound and one more item for each
+ * producer.
  * <p>
  * A Flux for one subscriber, which may come late. <b>Thread-safety</b>: all methods may
- * be called from any thread. <b>Failure</b>: a consumer that cancels is given nothing
- * more, and nobody waits for it.
+ * be called from any thread. <b>Failure</b>: a consumer that cancels gets no more items,
+ * and no producer waits for it.
  *
- * @param <T> what is handed over
+ * @param <T> the type of the items
  * @since 0.1.0
  */
 public final class Handoff<T> extends Flux<T> {
@@ -40,7 +40,7 @@ public final class Handoff<T> extends Flux<T> {
 	/** Guarded by itself, as is {@link #waiting}. */
 	private final Queue<T> items = new ArrayDeque<>();
 
-	/** Whoever brought something beyond the bound, in their order. */
+	/** The producers beyond the bound, in their order. */
 	private final Queue<CompletableFuture<Object>> waiting = new ArrayDeque<>();
 
 	private final AtomicLong requested = new AtomicLong();
@@ -49,49 +49,48 @@ public final class Handoff<T> extends Flux<T> {
 
 	private final AtomicBoolean subscribed = new AtomicBoolean();
 
-	/** Not kept once it has cancelled or knows the end. */
+	/** Released when it has cancelled or got its end. */
 	private volatile @Nullable CoreSubscriber<? super T> consumer;
 
 	/** Whether the consumer has cancelled. */
-	private final AtomicBoolean gone = new AtomicBoolean();
+	private final AtomicBoolean consumerCancelled = new AtomicBoolean();
 
-	/** Whether those who bring things know of it. */
-	private volatile boolean cancelled;
+	/** Whether producers are released; written after {@link #onCancel} ran. */
+	private volatile boolean released;
 
 	/** Written after {@link #failure}. */
 	private volatile boolean complete;
 
 	private volatile @Nullable Throwable failure;
 
-	/** The drain's, as is {@link #told}. */
+	/** Confined to the drain, as is {@link #concluded}. */
 	private long delivered;
 
-	private boolean told;
+	private boolean concluded;
 
 	/**
-	 * An empty handoff.
-	 * @param bound how much waits for the consumer before those who bring it wait too, at
-	 * least one
+	 * Creates an empty handoff.
+	 * @param bound the number of items that may wait before producers wait, at least one
 	 * @param onCancel called once if the consumer cancels before the end
 	 */
 	public Handoff(int bound, Runnable onCancel) {
 		if (bound < 1) {
-			throw new InvalidRequestException("The bound must be at least 1, not " + bound);
+			throw new InvalidRequestException("The bound of a handoff must be at least 1, not " + bound);
 		}
 		this.bound = bound;
 		this.onCancel = onCancel;
 	}
 
 	/**
-	 * Hands something over.
-	 * @param item what is handed over
-	 * @return a stage that is complete when there is room for more, or {@code null} if
-	 * there is
+	 * Hands an item over.
+	 * @param item the item
+	 * @return a stage that completes when there is room for more, or {@code null} if
+	 * there is room already
 	 */
 	public @Nullable CompletionStage<?> offer(T item) {
 		CompletableFuture<Object> room = null;
 		synchronized (this.items) {
-			if (this.cancelled || this.complete) {
+			if (this.released || this.complete) {
 				return null;
 			}
 			this.items.add(item);
@@ -105,8 +104,8 @@ public final class Handoff<T> extends Flux<T> {
 	}
 
 	/**
-	 * Nothing more comes. What is there still reaches the consumer.
-	 * @param failure what the consumer is told then, or {@code null}
+	 * Ends the items. Those that wait still go to the consumer, and the end follows them.
+	 * @param failure the failure that ends them, or {@code null}
 	 */
 	public void complete(@Nullable Throwable failure) {
 		synchronized (this.items) {
@@ -122,17 +121,17 @@ public final class Handoff<T> extends Flux<T> {
 	@Override
 	public void subscribe(CoreSubscriber<? super T> subscriber) {
 		if (!this.subscribed.compareAndSet(false, true)) {
-			Operators.error(subscriber, new IllegalStateException("This can be subscribed to only once"));
+			Operators.error(subscriber, new IllegalStateException("A handoff takes one subscriber, and has had it"));
 			return;
 		}
-		subscriber.onSubscribe(new Demand());
+		subscriber.onSubscribe(new ConsumerSubscription());
 		this.consumer = subscriber;
 		drain();
 	}
 
 	private void drain() {
 		CoreSubscriber<? super T> consumer = this.consumer;
-		if ((consumer == null && !this.cancelled) || this.draining.getAndIncrement() != 0) {
+		if ((consumer == null && !this.released) || this.draining.getAndIncrement() != 0) {
 			return;
 		}
 		int missed = 1;
@@ -141,8 +140,8 @@ public final class Handoff<T> extends Flux<T> {
 				deliver(consumer);
 				conclude(consumer);
 			}
-			if (this.cancelled) {
-				letAllGo();
+			if (this.released) {
+				releaseProducers();
 			}
 			missed = this.draining.addAndGet(-missed);
 		}
@@ -150,7 +149,7 @@ public final class Handoff<T> extends Flux<T> {
 	}
 
 	private void deliver(CoreSubscriber<? super T> consumer) {
-		while (!this.gone.get() && this.delivered < this.requested.get()) {
+		while (!this.consumerCancelled.get() && this.delivered < this.requested.get()) {
 			T item;
 			CompletableFuture<Object> room;
 			synchronized (this.items) {
@@ -173,10 +172,10 @@ public final class Handoff<T> extends Flux<T> {
 		synchronized (this.items) {
 			done = this.complete && this.items.isEmpty();
 		}
-		if (!done || this.gone.get() || this.told) {
+		if (!done || this.consumerCancelled.get() || this.concluded) {
 			return;
 		}
-		this.told = true;
+		this.concluded = true;
 		this.consumer = null;
 		Throwable failure = this.failure;
 		if (failure != null) {
@@ -187,7 +186,7 @@ public final class Handoff<T> extends Flux<T> {
 		}
 	}
 
-	private void letAllGo() {
+	private void releaseProducers() {
 		this.consumer = null;
 		CompletableFuture<Object> room;
 		do {
@@ -203,26 +202,26 @@ public final class Handoff<T> extends Flux<T> {
 	}
 
 	/**
-	 * The consumer has gone. Who brings things is told first and let go then, so that
-	 * nothing is made in between.
+	 * Handles the consumer's cancellation: first the producers are cancelled and then
+	 * they are released, so that they produce nothing in between.
 	 */
 	private void cancel() {
-		if (!this.gone.compareAndSet(false, true)) {
+		if (!this.consumerCancelled.compareAndSet(false, true)) {
 			return;
 		}
 		if (!this.complete) {
 			this.onCancel.run();
 		}
 		synchronized (this.items) {
-			this.cancelled = true;
+			this.released = true;
 		}
 		drain();
 	}
 
 	/**
-	 * What the consumer asks for.
+	 * The subscription of the consumer.
 	 */
-	private final class Demand implements Subscription {
+	private final class ConsumerSubscription implements Subscription {
 
 		@Override
 		public void request(long count) {

@@ -17,7 +17,7 @@ final class Inputs {
 	}
 
 	/**
-	 * Returns a map as it is, and puts all else under the name {@code input}.
+	 * Returns a map as it is, and any other value under the name {@code input}.
 	 */
 	static Map<String, Object> byName(@Nullable Object input) {
 		if (input instanceof Map<?, ?> map && map.keySet().stream().allMatch(String.class::isInstance)) {

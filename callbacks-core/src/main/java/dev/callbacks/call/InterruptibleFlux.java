@@ -11,9 +11,9 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * A stream whose source may block the thread that asks it: that thread is interrupted
- * when the subscription is cancelled, and only while it is in the source. For a source
- * that is asked by one thread at a time.
+ * A stream whose source may block the requesting thread. Cancelling the subscription
+ * interrupts that thread, but only while it is in the source. Only one thread at a time
+ * may request.
  *
  * @param <T> the type of the items
  * @since 0.1.0
@@ -38,32 +38,32 @@ public final class InterruptibleFlux<T> extends Flux<T> {
 
 	@Override
 	public void subscribe(CoreSubscriber<? super T> consumer) {
-		Asked<T> asked = new Asked<>(consumer);
-		// first, so that it can be cancelled while the source is subscribed to
-		consumer.onSubscribe(asked);
-		if (asked.thread.enter()) {
+		InterruptibleSubscription<T> subscription = new InterruptibleSubscription<>(consumer);
+		// first, so that the consumer can cancel while the source is subscribed to
+		consumer.onSubscribe(subscription);
+		if (subscription.thread.enter()) {
 			try {
-				this.source.subscribe(asked);
+				this.source.subscribe(subscription);
 			}
 			finally {
-				asked.thread.leave();
+				subscription.thread.leave();
 			}
 		}
 	}
 
 	/**
-	 * Hands signals on, and asks on a thread that can be interrupted.
+	 * A subscription that lets the requesting thread be interrupted.
 	 */
-	private static final class Asked<T> implements CoreSubscriber<T>, Subscription {
+	private static final class InterruptibleSubscription<T> implements CoreSubscriber<T>, Subscription {
 
 		private final CoreSubscriber<? super T> consumer;
 
 		private final BodyThread thread = new BodyThread();
 
-		/** Keeps what is asked for until the source can be asked. */
+		/** Keeps requests until the source has its subscription. */
 		private final Operators.DeferredSubscription source = new Operators.DeferredSubscription();
 
-		private Asked(CoreSubscriber<? super T> consumer) {
+		private InterruptibleSubscription(CoreSubscriber<? super T> consumer) {
 			this.consumer = consumer;
 		}
 

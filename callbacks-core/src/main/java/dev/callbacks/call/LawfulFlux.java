@@ -18,14 +18,14 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * A stream that keeps the rules of Reactive Streams whatever its source does: where that
- * breaks them, by throwing, by signalling null or more than was asked for, it fails. What
- * comes after its end goes to Reactor's hooks for what is dropped.
+ * A stream that keeps the rules of Reactive Streams even if its source breaks them. It
+ * fails if the source throws, signals {@code null}, or more items than were requested.
+ * Signals after the end go to Reactor's hooks for dropped ones.
  * <p>
- * <b>Failure</b>: what {@link Subscription#cancel()} of the source throws is dropped,
+ * <b>Failure</b>: an exception of the source's {@link Subscription#cancel()} is dropped,
  * too, unless it is an error of the virtual machine.
  *
- * @param <T> the items
+ * @param <T> the type of the items
  * @since 0.1.0
  */
 public final class LawfulFlux<T> extends Flux<T> {
@@ -39,8 +39,8 @@ public final class LawfulFlux<T> extends Flux<T> {
 	}
 
 	/**
-	 * The items of a source.
-	 * @param <T> the items
+	 * Creates a stream of the items of a source.
+	 * @param <T> the type of the items
 	 * @param source the source
 	 * @return the stream
 	 */
@@ -60,8 +60,8 @@ public final class LawfulFlux<T> extends Flux<T> {
 	}
 
 	/**
-	 * Stands between source and consumer. Signals of the source come one at a time, but
-	 * what its methods throw may come beside them: the first ending wins.
+	 * A subscriber between source and consumer. Signals of the source come one at a time,
+	 * but an exception of its methods may overlap with them: the first ending wins.
 	 */
 	private static final class Guard<T> implements CoreSubscriber<T>, Subscription {
 
@@ -73,10 +73,10 @@ public final class LawfulFlux<T> extends Flux<T> {
 
 		private final AtomicBoolean done = new AtomicBoolean();
 
-		/** Touched by the signals of the source only, as is {@link #completed}. */
+		/** Confined to signals of the source, as is {@link #completed}. */
 		private long delivered;
 
-		/** Whether the source has ended well, and has not gone on since. */
+		/** Whether the source has completed, and has sent no item since. */
 		private boolean completed;
 
 		private Guard(CoreSubscriber<? super T> consumer) {
@@ -91,7 +91,7 @@ public final class LawfulFlux<T> extends Flux<T> {
 		@Override
 		public void onSubscribe(@Nullable Subscription subscription) {
 			if (subscription == null) {
-				fail(new NullPointerException("The stream was subscribed to without a subscription"));
+				fail(new NullPointerException("The stream gave its subscriber no subscription: onSubscribe(null)"));
 			}
 			else if (this.source.compareAndSet(null, subscription)) {
 				this.consumer.onSubscribe(this);
@@ -104,14 +104,14 @@ public final class LawfulFlux<T> extends Flux<T> {
 		@Override
 		public void onNext(@Nullable T item) {
 			if (item == null) {
-				fail(new NullPointerException("The stream has an item that is null"));
+				fail(new NullPointerException("The stream signalled an item that is null: onNext(null)"));
 			}
 			else if (this.done.get()) {
 				drop(item);
 			}
 			else if (++this.delivered > this.requested.get()) {
 				fail(new WindowOverflowException(
-						"The stream brought more items than were asked for: its source has to honour request(n)"));
+						"The stream signalled more items than were requested: its source has to honour request(n)"));
 			}
 			else {
 				this.consumer.onNext(item);
@@ -121,21 +121,21 @@ public final class LawfulFlux<T> extends Flux<T> {
 		private void drop(T item) {
 			if (this.completed) {
 				this.completed = false;
-				logger.warn("A stream went on after its end. What it brings now is dropped: its source has to signal"
-						+ " the end last");
+				logger.warn("A stream signalled an item after its end. It is dropped, as all further ones:"
+						+ " the source has to signal the end last");
 			}
 			Operators.onNextDropped(item, currentContext());
 		}
 
 		@Override
 		public void onError(@Nullable Throwable failure) {
-			Throwable known = (failure != null) ? failure
-					: new NullPointerException("The stream failed without a failure");
+			Throwable actual = (failure != null) ? failure
+					: new NullPointerException("The stream failed without an exception: onError(null)");
 			if (this.done.compareAndSet(false, true)) {
-				this.consumer.onError(known);
+				this.consumer.onError(actual);
 			}
 			else {
-				Operators.onErrorDropped(known, currentContext());
+				Operators.onErrorDropped(actual, currentContext());
 			}
 		}
 

@@ -6,7 +6,7 @@ package dev.callbacks.call;
 import dev.callbacks.CallbackException;
 
 /**
- * Handlers that call models, whose handlers call models, went too deep.
+ * Signals that calls of models by handlers nest too deep.
  *
  * @since 0.1.0
  */
@@ -14,7 +14,7 @@ public final class NestingDepthException extends CallbackException {
 
 	/**
 	 * Creates the exception.
-	 * @param message what happened, and what to do
+	 * @param message the message
 	 */
 	public NestingDepthException(String message) {
 		super(message);

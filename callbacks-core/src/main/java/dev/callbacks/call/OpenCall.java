@@ -24,13 +24,13 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * A call for one value, whose run is open, its start appended, and whose work has not
- * begun.
+ * A call for one value that is open: the start of its run is appended, and its work has
+ * not begun.
  * <p>
- * <b>Life cycle</b>: opened on the caller's thread; then either {@link #begin()}, or
- * {@link #runOn(CallerLoop)} if it was opened for a caller that waits, once.
- * <b>Thread-safety</b>: the future may be used by any thread. <b>Failure</b>: if somebody
- * else completes the future, the run ends and its work is cancelled.
+ * <b>Life cycle</b>: opened on the caller's thread; then begun once, by {@link #begin()},
+ * or by {@link #runOn(CallerLoop)} for a caller that waits. <b>Thread-safety</b>: the
+ * future may be used by any thread. <b>Failure</b>: completing the future from outside
+ * ends the run and cancels its work.
  *
  * @param <T> the type of the value
  * @since 0.1.0
@@ -45,28 +45,27 @@ public final class OpenCall<T extends @Nullable Object> {
 
 	private final BiFunction<? super @Nullable Object, ? super @Nullable Object, ? extends T> value;
 
-	private final Last last;
+	private final LastItem lastItem;
 
 	private final @Nullable Run callersRun = Run.find().orElse(null);
 
 	private final CompletableFuture<T> future = new CompletableFuture<>();
 
-	private OpenCall(RunOpener opener, Call<?> call, Last last,
+	private OpenCall(RunOpener opener, Call<?> call, LastItem lastItem,
 			BiFunction<? super @Nullable Object, ? super @Nullable Object, ? extends T> value) {
 		this.opener = opener;
 		this.call = call;
-		this.last = last;
+		this.lastItem = lastItem;
 		this.value = value;
 	}
 
 	/**
-	 * Opens a call whose value is the last item of its work, or {@code null} if there is
-	 * none.
+	 * Opens a call whose value is the last item of its work, or {@code null} without one.
 	 * @param <T> the type of the value
 	 * @param opener opens the run
 	 * @param plan the plan of the run
 	 * @param work the work
-	 * @param caller who makes the call
+	 * @param caller the caller
 	 * @return the call
 	 */
 	@SuppressWarnings({ "unchecked", "NullAway" })
@@ -81,7 +80,7 @@ public final class OpenCall<T extends @Nullable Object> {
 	 * @param opener opens the run
 	 * @param plan the plan of the run
 	 * @param work the work
-	 * @param caller who makes the call
+	 * @param caller the caller
 	 * @return the call
 	 */
 	@SuppressWarnings("unchecked")
@@ -90,14 +89,14 @@ public final class OpenCall<T extends @Nullable Object> {
 	}
 
 	/**
-	 * Opens a call that blocks and is only observed: it fails with what the body throws,
-	 * unchanged.
+	 * Opens a call of a blocking body that is only observed: its failure is the exception
+	 * of the body, unchanged.
 	 * @param <T> the type of the value
 	 * @param opener opens the run
 	 * @param plan the plan of the run
 	 * @param body the body
-	 * @param view makes the result of the run out of what the body returns
-	 * @param caller who makes the call
+	 * @param view creates the result of the run from the value of the body
+	 * @param caller the caller
 	 * @return the call
 	 */
 	public static <T extends @Nullable Object> OpenCall<T> observing(RunOpener opener, RunPlan plan, RunBody<T, ?> body,
@@ -108,8 +107,8 @@ public final class OpenCall<T extends @Nullable Object> {
 
 	private static <T extends @Nullable Object> OpenCall<T> open(RunOpener opener, RunPlan plan, Work<?> work,
 			Caller caller, BiFunction<? super @Nullable Object, ? super @Nullable Object, ? extends T> value) {
-		Last last = new Last(caller.context());
-		return new OpenCall<>(opener, new Call<>(opener, plan, work, caller, last), last, value);
+		LastItem lastItem = new LastItem(caller.context());
+		return new OpenCall<>(opener, new Call<>(opener, plan, work, caller, lastItem), lastItem, value);
 	}
 
 	/**
@@ -121,8 +120,8 @@ public final class OpenCall<T extends @Nullable Object> {
 	}
 
 	/**
-	 * Returns the value of the call, which comes when its run is over and every handler
-	 * has finished the end.
+	 * Returns the value of the call, which comes when every handler has finished the end
+	 * of its run.
 	 * @return the future, the same each time
 	 */
 	public CompletableFuture<T> future() {
@@ -141,20 +140,20 @@ public final class OpenCall<T extends @Nullable Object> {
 
 	private void conclude(@Nullable Object result, @Nullable Throwable failure) {
 		T value = null;
-		Throwable known = failure;
+		Throwable error = failure;
 		try {
-			value = (known == null) ? this.value.apply(this.last.item, result) : null;
+			value = (error == null) ? this.value.apply(this.lastItem.item, result) : null;
 		}
 		catch (Throwable ex) {
-			known = ex;
+			error = ex;
 		}
-		RunFutures.complete(this.future, this.callersRun, value, known);
+		RunFutures.complete(this.future, this.callersRun, value, error);
 	}
 
 	private void cancel(@Nullable Throwable failure) {
 		EndReason reason = RunFutures.reasonOf(failure);
 		if (failure instanceof TimeoutException) {
-			// comes on the one thread that all timeouts share
+			// this is the one thread that all timeouts of futures share
 			this.opener.workExecutor().execute(() -> run().cancel(reason));
 		}
 		else {
@@ -163,19 +162,19 @@ public final class OpenCall<T extends @Nullable Object> {
 	}
 
 	/**
-	 * Creates this call with another value.
+	 * Creates a view of this call with another value.
 	 * @param <R> the type of the value
-	 * @param mapping makes it
+	 * @param mapping creates the value
 	 * @return the call, of the same run
 	 */
 	public <R> OpenCall<R> map(Function<? super T, ? extends R> mapping) {
-		return new OpenCall<>(this.opener, this.call, this.last,
+		return new OpenCall<>(this.opener, this.call, this.lastItem,
 				(item, result) -> mapping.apply(this.value.apply(item, result)));
 	}
 
 	/**
-	 * Makes the call on this thread, which works off the loop until the call is done.
-	 * @param loop the loop of the caller for which the call was opened
+	 * Makes the call on this thread, which runs tasks of the loop until the call is done.
+	 * @param loop the loop of the caller
 	 */
 	public void runOn(CallerLoop loop) {
 		loop.onInterrupt(() -> run().cancel(EndReason.CANCELLED));
@@ -186,10 +185,10 @@ public final class OpenCall<T extends @Nullable Object> {
 
 	/**
 	 * Makes the call on this thread, and waits for its value.
-	 * @param <X> the type of exception that it throws
-	 * @param loop the loop of the caller for which the call was opened
+	 * @param <X> the type of its exception
+	 * @param loop the loop of the caller
 	 * @return the value
-	 * @throws X what the call fails with, unchanged
+	 * @throws X the failure of the call, unchanged
 	 */
 	public <X extends Exception> T callOn(CallerLoop loop) throws X {
 		runOn(loop);
@@ -206,12 +205,12 @@ public final class OpenCall<T extends @Nullable Object> {
 	}
 
 	/**
-	 * Makes a call on this thread, and waits for its value.
+	 * Opens a call, makes it on this thread, and waits for its value.
 	 * @param <T> the type of the value
 	 * @param open opens the call
 	 * @return the value
-	 * @throws CallFailedException with what the call fails with as its cause, if that is
-	 * a checked exception; all else is thrown unchanged
+	 * @throws CallFailedException if the call fails with a checked exception, its cause;
+	 * other failures are thrown unchanged
 	 */
 	public static <T extends @Nullable Object> T await(Function<? super Caller, OpenCall<T>> open) {
 		try (CallerLoop loop = new CallerLoop()) {
@@ -226,10 +225,10 @@ public final class OpenCall<T extends @Nullable Object> {
 	}
 
 	/**
-	 * Creates a cold call: opened for each subscriber, in its context.
+	 * Creates a cold call, which is opened for each subscriber in its context.
 	 * @param <T> the type of the value
 	 * @param open opens the call
-	 * @return the Mono; to cancel it closes the run
+	 * @return the Mono; cancelling it closes the run
 	 */
 	public static <T> Mono<T> mono(Function<? super Caller, OpenCall<T>> open) {
 		return Mono.deferContextual((context) -> Mono.create((sink) -> {
@@ -238,7 +237,7 @@ public final class OpenCall<T extends @Nullable Object> {
 				call = openIn(context, open);
 			}
 			catch (Throwable ex) {
-				// also what Reactor would not pass on
+				// includes errors that Reactor would not pass on
 				sink.error(ex);
 				return;
 			}
@@ -273,16 +272,16 @@ public final class OpenCall<T extends @Nullable Object> {
 	}
 
 	/**
-	 * Keeps the last item. The end comes with the run.
+	 * A subscriber that keeps the last item. The run itself reports the end.
 	 */
-	private static final class Last implements CoreSubscriber<Object> {
+	private static final class LastItem implements CoreSubscriber<Object> {
 
 		private final Context context;
 
 		/** Read when the run is over. */
 		private volatile @Nullable Object item;
 
-		private Last(Context context) {
+		private LastItem(Context context) {
 			this.context = context;
 		}
 

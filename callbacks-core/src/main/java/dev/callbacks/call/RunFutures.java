@@ -22,42 +22,42 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * What all calls do with their futures. For objects whose calls are runs.
+ * Utilities for the futures, failures and interrupts of calls.
  *
  * @since 0.1.0
  */
 public final class RunFutures {
 
-	/** Causes may go round in a circle. */
+	/** The longest chain of causes that is read, since causes may form a circle. */
 	private static final int MAX_CAUSES = 16;
 
 	private RunFutures() {
 	}
 
 	/**
-	 * A failure without what futures wrap around it.
+	 * Returns a failure without the exception that a future wraps around it.
 	 * @param failure the failure, or {@code null}
-	 * @return what went wrong, or {@code null}
+	 * @return the cause or the failure itself, or {@code null}
 	 */
 	public static @Nullable Throwable unwrap(@Nullable Throwable failure) {
 		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	/**
-	 * Whether what foreign code threw is thrown on once the books are in order.
-	 * @param failure what it threw
-	 * @return whether it is an error of the virtual machine other than an overflow of the
-	 * stack
+	 * Whether a failure of foreign code has to be thrown on, once all state is
+	 * consistent: an error of the virtual machine other than an overflow of the stack.
+	 * @param failure the failure
+	 * @return whether it has to be
 	 */
 	public static boolean isFatal(Throwable failure) {
 		return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError);
 	}
 
 	/**
-	 * Whether a failure says that the thread that failed was interrupted. What comes from
-	 * another thread does not.
+	 * Whether a failure has an interrupt of its own thread as a cause. The failure of
+	 * another thread, as a future reports it, has not.
 	 * @param failure the failure
-	 * @return whether an interrupt is its cause
+	 * @return whether it has
 	 */
 	static boolean isInterrupt(Throwable failure) {
 		try {
@@ -71,14 +71,14 @@ public final class RunFutures {
 			}
 		}
 		catch (Throwable ex) {
-			// a cause that cannot be read says nothing
+			// a getCause() that throws tells nothing
 		}
 		return false;
 	}
 
 	/**
-	 * Throws what was kept while the books were put in order.
-	 * @param thrown an unchecked exception, an error, or {@code null}
+	 * Throws an exception that was kept while state was made consistent.
+	 * @param thrown an unchecked exception, an error, or {@code null} for none
 	 */
 	public static void rethrow(@Nullable Throwable thrown) {
 		if (thrown instanceof Error error) {
@@ -90,8 +90,8 @@ public final class RunFutures {
 	}
 
 	/**
-	 * Closes a run for a subscription that is cancelled, which must not throw: what is
-	 * fatal is shown to the handler of the thread for what nobody catches.
+	 * Closes a run for a cancelled subscription, which must not throw: a fatal error goes
+	 * to the thread's uncaught exception handler.
 	 * @param run the run
 	 */
 	public static void close(Run run) {
@@ -105,11 +105,11 @@ public final class RunFutures {
 	}
 
 	/**
-	 * Logs what foreign code threw, unless it is fatal: then it is thrown on. It may not
-	 * even let itself be logged.
+	 * Logs a failure of foreign code, or throws it on if it is fatal. A failure that
+	 * cannot be logged is ignored.
 	 * @param logger the logger
-	 * @param message what failed
-	 * @param failure what it threw
+	 * @param message the message
+	 * @param failure the failure
 	 */
 	public static void isolate(Logger logger, String message, Throwable failure) {
 		throwIfFatal(failure);
@@ -128,11 +128,12 @@ public final class RunFutures {
 	}
 
 	/**
-	 * Appends a token, and takes what a handler threw that is fatal as a failure: the run
-	 * has ended with it, so that whoever waits is told.
+	 * Appends a token, and returns a fatal error of a handler as the failure of the
+	 * stage: the run has ended with it, and the caller learns of it.
 	 * @param run the run
 	 * @param chunk the token
-	 * @return when there is room for the next; fails if the run is over
+	 * @return a stage that is complete when there is room for the next token, and that
+	 * fails if the run is over
 	 */
 	public static CompletionStage<?> token(DrivenRun run, ChatChunk chunk) {
 		try {
@@ -144,13 +145,12 @@ public final class RunFutures {
 	}
 
 	/**
-	 * Completes a future with the caller's run current, so that what hangs on it finds
-	 * its parent.
-	 * @param <T> what the future holds
+	 * Completes a future with the caller's run current, the parent of dependent stages.
+	 * @param <T> the type of the value
 	 * @param future the future
 	 * @param callersRun the run that was current when the call was made, or {@code null}
-	 * @param value its value, unless there is a failure
-	 * @param failure its failure, or {@code null}
+	 * @param value the value, unless there is a failure
+	 * @param failure the failure, or {@code null}
 	 */
 	public static <T extends @Nullable Object> void complete(CompletableFuture<T> future, @Nullable Run callersRun,
 			@Nullable T value, @Nullable Throwable failure) {
@@ -169,9 +169,9 @@ public final class RunFutures {
 	}
 
 	/**
-	 * Returns what a future was completed with that is complete, as it is.
+	 * Returns the failure of a completed future, not wrapped.
 	 * @param future the future
-	 * @return its failure, or {@code null} if it has none
+	 * @return the failure, or {@code null} if there is none
 	 */
 	static @Nullable Throwable failureOf(CompletableFuture<?> future) {
 		AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -180,8 +180,8 @@ public final class RunFutures {
 	}
 
 	/**
-	 * Why a run ends whose future was completed by somebody else.
-	 * @param failure what it was completed with, or {@code null}
+	 * Returns the reason of ending a run whose future was completed from outside.
+	 * @param failure the failure of the future, or {@code null}
 	 * @return the reason
 	 */
 	public static EndReason reasonOf(@Nullable Throwable failure) {
@@ -189,9 +189,9 @@ public final class RunFutures {
 	}
 
 	/**
-	 * The value of a future that is complete. What it failed with is thrown as it is; a
-	 * checked exception as the cause of a {@link CallFailedException}.
-	 * @param <T> what the future holds
+	 * Returns the value of a completed future, or throws its failure: a checked exception
+	 * as the cause of a {@link CallFailedException}.
+	 * @param <T> the type of the value
 	 * @param future the future
 	 * @return the value
 	 */

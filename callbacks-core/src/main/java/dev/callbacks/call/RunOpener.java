@@ -24,19 +24,19 @@ public interface RunOpener {
 	 * Returns the opener behind a manager.
 	 * @param manager the manager
 	 * @return the opener
-	 * @throws InvalidRequestException if there is none
+	 * @throws InvalidRequestException if the manager is no opener
 	 */
 	static RunOpener of(CallbackManager manager) {
 		if (manager instanceof RunOpener opener) {
 			return opener;
 		}
 		InvalidRequestException.required(manager, "The callback manager");
-		throw new InvalidRequestException("A CallbackManager has to open runs: " + manager
-				+ " does not. Use a CallbackDispatcher, or implement dev.callbacks.call.RunOpener beside it");
+		throw new InvalidRequestException("The CallbackManager " + manager
+				+ " cannot open runs by a plan. Use a CallbackDispatcher, or implement dev.callbacks.call.RunOpener as well");
 	}
 
 	/**
-	 * Opens a run: its start is appended. Never blocks.
+	 * Opens a run and appends its start. Never blocks.
 	 * @param plan the plan of the run
 	 * @return the run
 	 * @throws dev.callbacks.ManagerStoppedException if the manager has stopped
@@ -44,8 +44,8 @@ public interface RunOpener {
 	DrivenRun open(RunPlan plan);
 
 	/**
-	 * Whether a handler of the application, or one that a call names, asks for calls that
-	 * want one whole answer to be streamed.
+	 * Whether a handler of a call asks for tokens even if the caller wants one whole
+	 * answer.
 	 * @param config the configuration of the call
 	 * @param objectHandlers the handlers of the object that is called
 	 * @return whether one does
@@ -53,18 +53,17 @@ public interface RunOpener {
 	boolean demandsStreaming(RunConfig config, Iterable<Handler> objectHandlers);
 
 	/**
-	 * Returns the executor for the bodies of runs and for what follows them. It never
-	 * makes a task wait for another.
+	 * Returns the executor for bodies of runs and their continuations. No task of it
+	 * waits in a queue behind another.
 	 * @return the executor
 	 */
 	Executor workExecutor();
 
 	/**
-	 * Creates a task that sees the context of this thread wherever it runs: logging
-	 * context, observation, security, any registered thread-local. The current run is not
-	 * part of it.
+	 * Wraps a task so that on any thread it has the context of this one: logging context,
+	 * observation, security, any registered thread-local, but not the current run.
 	 * @param task the task
-	 * @return the task with the context around it
+	 * @return the wrapped task
 	 */
 	Runnable withCallersContext(Runnable task);
 

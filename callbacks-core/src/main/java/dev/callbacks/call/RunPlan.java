@@ -23,28 +23,25 @@ import dev.callbacks.message.ChatRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plan of a run, by which it is opened: what it is, how its start looks, and how it
- * is tied to the caller and to the work. Immutable.
+ * The plan by which a run is opened: its kind and start event, and its ties to the caller
+ * and to the work. Immutable.
  *
- * @param kind what it is a run of
- * @param name what it is called, unless the configuration names it
- * @param start makes the start event
- * @param config what the caller says
- * @param handlers the handlers of the object that is called: they see its runs only
- * @param context what else carries context, such as a Reactor context view, or
+ * @param kind the kind of work
+ * @param name the name, unless the configuration sets one
+ * @param start creates the start event
+ * @param config the caller's configuration
+ * @param handlers the handlers of the called object, for its own runs only
+ * @param context a further carrier of context, such as a Reactor context view, or
  * {@code null}
- * @param caller the loop of the caller that waits for the run on its own thread, or
- * {@code null}
- * @param collecting whether what the tokens add up to is needed even if no handler wants
- * it
+ * @param caller the loop of the caller that waits on its own thread, or {@code null}
+ * @param collecting whether the sum of the tokens is needed even if no handler wants it
  * @param observed whether the work is done in any case, and its failures reach the caller
- * unchanged: a run that cannot be opened is left out, and below a run that is over it is
- * a root
- * @param onAbort called once if the run ends other than by
- * {@link dev.callbacks.DrivenRun#end} or {@link dev.callbacks.DrivenRun#error}: cancels
- * the work. Gets what the caller shall see
- * @param partial what has come so far, for the event of a run that ends in an error; may
- * be {@code null} for models, whose tokens say it. Called by any thread
+ * unchanged: without a run if none can be opened, as a root below a run that is over
+ * @param onAbort cancels the work; called once, with the exception for the caller, if the
+ * run ends other than by {@link dev.callbacks.DrivenRun#end} or
+ * {@link dev.callbacks.DrivenRun#error}
+ * @param partial returns the output so far, for the error event; may return {@code null}
+ * for models, whose tokens are known. Called by any thread
  * @since 0.1.0
  */
 public record RunPlan(RunKind kind, String name, Start start, RunConfig config, List<Handler> handlers,
@@ -59,16 +56,16 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 		InvalidRequestException.required(name, "The name of a run");
 		InvalidRequestException.required(start, "The start of a run");
 		InvalidRequestException.required(config, "The configuration of a run");
-		InvalidRequestException.required(onAbort, "What cancels a run");
+		InvalidRequestException.required(onAbort, "The action that cancels the work of a run");
 		InvalidRequestException.required(partial, "The partial result of a run");
 		handlers = List.copyOf(handlers);
 	}
 
 	/**
 	 * Creates the plan of a run.
-	 * @param kind what it is a run of
-	 * @param name what it is called, unless the configuration names it
-	 * @param start makes the start event
+	 * @param kind the kind of work
+	 * @param name the name, unless the configuration sets one
+	 * @param start creates the start event
 	 * @return the plan
 	 */
 	public static RunPlan of(RunKind kind, String name, Start start) {
@@ -77,10 +74,10 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 	}
 
 	/**
-	 * Creates this plan for another kind of run, or another name.
-	 * @param kind what it is a run of
-	 * @param name what it is called, unless the configuration names it
-	 * @return the changed copy
+	 * Creates a copy of this plan with another kind and name.
+	 * @param kind the kind of work
+	 * @param name the name, unless the configuration sets one
+	 * @return the copy
 	 */
 	public RunPlan as(RunKind kind, String name) {
 		return new RunPlan(kind, name, this.start, this.config, this.handlers, this.context, this.caller,
@@ -89,8 +86,8 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 
 	/**
 	 * Creates the plan of a run of a chat model.
-	 * @param request what the model is asked
-	 * @param parameters what is known of the model
+	 * @param request the request
+	 * @param parameters the parameters of the model
 	 * @return the plan
 	 */
 	public static RunPlan chat(ChatRequest request, Map<String, Object> parameters) {
@@ -100,8 +97,8 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 
 	/**
 	 * Creates the plan of a run of a text completion.
-	 * @param prompt what the model is asked
-	 * @param parameters what is known of the model
+	 * @param prompt the prompt
+	 * @param parameters the parameters of the model
 	 * @return the plan
 	 */
 	public static RunPlan prompt(String prompt, Map<String, Object> parameters) {
@@ -110,7 +107,7 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 
 	/**
 	 * Creates the plan of a run of a chain, an agent or any other step.
-	 * @param inputs its inputs
+	 * @param inputs the inputs
 	 * @return the plan
 	 */
 	public static RunPlan inputs(Map<String, Object> inputs) {
@@ -119,9 +116,9 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 
 	/**
 	 * Creates the plan of a run of a tool.
-	 * @param description what the tool does
-	 * @param input its input as text
-	 * @param inputs its input by name
+	 * @param description the description of the tool
+	 * @param input the input as text
+	 * @param inputs the input by name
 	 * @param toolCallId the model's id of the call, or {@code null}
 	 * @return the plan
 	 */
@@ -141,11 +138,11 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 	}
 
 	/**
-	 * Creates the plan of a run out of its request alone.
-	 * @param kind what it is a run of
-	 * @param name what it is called
+	 * Creates the plan of a run from its request alone.
+	 * @param kind the kind of work
+	 * @param name the name
 	 * @param request a chat request for a chat model, a text for a completion or a
-	 * retriever, a map of inputs or a single input for all else
+	 * retriever, a map of inputs or a single input for other kinds
 	 * @return the plan
 	 * @throws InvalidRequestException if the kind of run takes no such request
 	 */
@@ -153,7 +150,8 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 		InvalidRequestException.required(kind, "The kind of a run");
 		InvalidRequestException.required(request, "The request of a run");
 		if (request instanceof RunPlan) {
-			throw new InvalidRequestException("A plan is no request: open it by RunOpener.open");
+			throw new InvalidRequestException(
+					"A RunPlan is not the request of a run. Open it by RunOpener.open(RunPlan)");
 		}
 		RunPlan plan = switch (kind) {
 			case CHAT_MODEL -> chat(required(kind, ChatRequest.class, request), Map.of());
@@ -169,14 +167,14 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 		if (type.isInstance(request)) {
 			return type.cast(request);
 		}
-		throw new InvalidRequestException(
-				"A run of kind " + kind + " is opened with a " + type.getSimpleName() + ", not with " + request);
+		throw new InvalidRequestException("A run of kind " + kind + " is opened with a " + type.getSimpleName()
+				+ ", not with a " + request.getClass().getName());
 	}
 
 	/**
-	 * Creates this plan with another value of {@link #config}.
+	 * Creates a copy with another value of {@link #config}.
 	 * @param config the value
-	 * @return the changed copy
+	 * @return the copy
 	 */
 	public RunPlan withConfig(RunConfig config) {
 		return new RunPlan(this.kind, this.name, this.start, config, this.handlers, this.context, this.caller,
@@ -184,9 +182,9 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 	}
 
 	/**
-	 * Creates this plan with another value of {@link #handlers}.
+	 * Creates a copy with another value of {@link #handlers}.
 	 * @param handlers the value
-	 * @return the changed copy
+	 * @return the copy
 	 */
 	public RunPlan withHandlers(List<Handler> handlers) {
 		return new RunPlan(this.kind, this.name, this.start, this.config, handlers, this.context, this.caller,
@@ -194,9 +192,9 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 	}
 
 	/**
-	 * Creates this plan with another value of {@link #context}.
+	 * Creates a copy with another value of {@link #context}.
 	 * @param context the value
-	 * @return the changed copy
+	 * @return the copy
 	 */
 	public RunPlan withContext(Object context) {
 		return new RunPlan(this.kind, this.name, this.start, this.config, this.handlers, context, this.caller,
@@ -204,9 +202,9 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 	}
 
 	/**
-	 * Creates this plan with another value of {@link #caller}.
+	 * Creates a copy with another value of {@link #caller}.
 	 * @param caller the value
-	 * @return the changed copy
+	 * @return the copy
 	 */
 	public RunPlan withCaller(@Nullable CallerLoop caller) {
 		return new RunPlan(this.kind, this.name, this.start, this.config, this.handlers, this.context, caller,
@@ -214,9 +212,9 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 	}
 
 	/**
-	 * Creates this plan with another value of {@link #collecting}.
+	 * Creates a copy with another value of {@link #collecting}.
 	 * @param collecting the value
-	 * @return the changed copy
+	 * @return the copy
 	 */
 	public RunPlan withCollecting(boolean collecting) {
 		return new RunPlan(this.kind, this.name, this.start, this.config, this.handlers, this.context, this.caller,
@@ -224,9 +222,9 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 	}
 
 	/**
-	 * Creates this plan with another value of {@link #observed}.
+	 * Creates a copy with another value of {@link #observed}.
 	 * @param observed the value
-	 * @return the changed copy
+	 * @return the copy
 	 */
 	public RunPlan withObserved(boolean observed) {
 		return new RunPlan(this.kind, this.name, this.start, this.config, this.handlers, this.context, this.caller,
@@ -234,9 +232,9 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 	}
 
 	/**
-	 * Creates this plan with another value of {@link #onAbort}.
+	 * Creates a copy with another value of {@link #onAbort}.
 	 * @param onAbort the value
-	 * @return the changed copy
+	 * @return the copy
 	 */
 	public RunPlan withOnAbort(Consumer<Throwable> onAbort) {
 		return new RunPlan(this.kind, this.name, this.start, this.config, this.handlers, this.context, this.caller,
@@ -244,9 +242,9 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 	}
 
 	/**
-	 * Creates this plan with another value of {@link #partial}.
+	 * Creates a copy with another value of {@link #partial}.
 	 * @param partial the value
-	 * @return the changed copy
+	 * @return the copy
 	 */
 	public RunPlan withPartial(Supplier<? extends @Nullable Object> partial) {
 		return new RunPlan(this.kind, this.name, this.start, this.config, this.handlers, this.context, this.caller,
@@ -254,13 +252,13 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 	}
 
 	/**
-	 * Makes the start event of a run.
+	 * A factory of the start event of a run.
 	 */
 	@FunctionalInterface
 	public interface Start {
 
 		/**
-		 * Makes the start event.
+		 * Creates the start event.
 		 * @param run the run
 		 * @param sequence the place of the event in the run
 		 * @return the event

@@ -15,8 +15,8 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 
 /**
- * A body that returns a stage, as a Mono. The stage is cancelled with the subscription.
- * For one subscriber.
+ * A body that returns a stage, as a Mono for one subscriber. Cancelling the subscription
+ * cancels the stage.
  *
  * @param <T> the type of the output
  */
@@ -24,7 +24,7 @@ final class StageMono<T> extends Mono<T> implements Subscription {
 
 	private final Supplier<? extends CompletionStage<? extends T>> body;
 
-	/** The loop that is left while the body is called, or {@code null}. */
+	/** The loop whose owner leaves it during the body, or {@code null}. */
 	private final @Nullable CallerLoop loop;
 
 	private final Executor executor;
@@ -58,7 +58,7 @@ final class StageMono<T> extends Mono<T> implements Subscription {
 		CompletionStage<? extends T> stage;
 		Executor away = (this.loop != null) ? this.loop.leave(this.executor) : null;
 		try {
-			stage = Objects.requireNonNull(this.body.get(), "the body of the run returned no stage");
+			stage = Objects.requireNonNull(this.body.get(), "The body of the run returned no stage, but null");
 		}
 		catch (Throwable failure) {
 			consumer.onError(failure);

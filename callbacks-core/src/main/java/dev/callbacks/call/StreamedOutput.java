@@ -9,12 +9,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stream has handed out so far, as the output of its run: texts joined, else a
- * list. Keeps a bounded number of items, so that a stream without end costs no more.
+ * The items of a stream so far, as the output of its run: joined if all are texts, else a
+ * list. It keeps a bounded number of items, for streams without end.
  */
 final class StreamedOutput {
 
-	/** How many items are kept. */
+	/** The number of items that are kept. */
 	static final int LIMIT = 10_000;
 
 	private final boolean single;
@@ -24,8 +24,8 @@ final class StreamedOutput {
 	private boolean texts = true;
 
 	/**
-	 * An empty output.
-	 * @param single whether the one item is the output itself
+	 * Creates an empty output.
+	 * @param single whether the only item is the output, instead of a list
 	 */
 	StreamedOutput(boolean single) {
 		this.single = single;

@@ -9,9 +9,8 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
 /**
- * The thread that subscribes to a call. If the work begins there, the consumer gets its
- * subscription when the work hands over its own, and is told an end that comes meanwhile
- * on that thread: as if there was no call.
+ * The thread that subscribes to a call. If the work begins on it, the consumer gets its
+ * subscription and an early end on that thread, as it would without a run.
  */
 final class SubscribingThread {
 
@@ -29,15 +28,15 @@ final class SubscribingThread {
 	}
 
 	/**
-	 * Whether the consumer may be told the end. What it throws at that would be lost
-	 * among those who wait for the run, so it is told when this thread has left the work.
+	 * Whether the consumer may get its end: only after this thread has left the work,
+	 * since the run would swallow an exception of the consumer.
 	 */
 	boolean mayConclude() {
 		return !this.inside;
 	}
 
 	/**
-	 * Hands the consumer its subscription, unless it has one.
+	 * Gives the consumer its subscription, unless it has one.
 	 */
 	void handOver(Subscriber<?> consumer, Subscription subscription) {
 		if (this.handedOver.compareAndSet(false, true)) {

@@ -6,7 +6,7 @@ package dev.callbacks.call;
 import dev.callbacks.CallbackException;
 
 /**
- * A provider went on although a handler's window was full twice over.
+ * Signals that a provider ignores backpressure and sends more than was requested.
  *
  * @since 0.1.0
  */
@@ -14,7 +14,7 @@ public final class WindowOverflowException extends CallbackException {
 
 	/**
 	 * Creates the exception.
-	 * @param message what happened, and what to do
+	 * @param message the message
 	 */
 	public WindowOverflowException(String message) {
 		super(message);

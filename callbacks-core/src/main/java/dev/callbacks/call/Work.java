@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
 /**
- * The work of one call, as a publisher of items, and what the run of the call is told of
- * them.
+ * The work of one call: a publisher of items, and their translation into tokens and an
+ * ending of the run.
  * <p>
- * <b>Thread-safety</b>: for one call. Its methods are called by one thread at a time, but
- * {@link #partial()} by any.
+ * <b>Thread-safety</b>: an instance serves one call. One thread at a time calls its
+ * methods, but any thread {@link #partial()}.
  *
  * @param <T> the type of the items
  * @since 0.1.0
@@ -22,16 +22,16 @@ public interface Work<T> {
 
 	/**
 	 * Creates the items. Called, and subscribed to, when the start of the run is
-	 * finished, with the run current. They keep the rules of Reactive Streams; for those
-	 * of foreign code see {@link LawfulFlux}.
+	 * finished, with the run current. The publisher has to keep the rules of Reactive
+	 * Streams; {@link LawfulFlux} enforces them on foreign code.
 	 * @param run the run
-	 * @param caller who makes the call
+	 * @param caller the caller
 	 * @return the items
 	 */
 	Publisher<? extends T> source(DrivenRun run, Caller caller);
 
 	/**
-	 * Whether the items are what a model streams.
+	 * Whether the items are the tokens of a model.
 	 * @return whether they are
 	 */
 	default boolean isTokens() {
@@ -48,7 +48,7 @@ public interface Work<T> {
 	}
 
 	/**
-	 * Takes note of an item of a run that wants no tokens.
+	 * Observes an item of a run that wants no tokens.
 	 * @param run the run
 	 * @param item the item
 	 */
@@ -56,16 +56,15 @@ public interface Work<T> {
 	}
 
 	/**
-	 * Decides how the run ends, now that all items have come. What this throws fails the
-	 * run.
+	 * Creates the ending of the run after the last item. An exception fails the run.
 	 * @return the ending
 	 */
 	Ending<T> complete();
 
 	/**
-	 * Returns what has come so far, for the event of a run that ends in an error; may be
-	 * {@code null} for models, whose tokens say it.
-	 * @return what has come
+	 * Returns the output so far, for the error event; may return {@code null} for models,
+	 * whose tokens are known.
+	 * @return the output so far
 	 */
 	default @Nullable Object partial() {
 		return null;
@@ -75,17 +74,16 @@ public interface Work<T> {
 	 * The ending of a run.
 	 *
 	 * @param <T> the type of the items
-	 * @param result the result of the run; {@code null} for a model means what its tokens
-	 * add up to
-	 * @param chunk the last chunk of the run, or {@code null}: what is missing in the
-	 * tokens so far
-	 * @param item the item with which the caller gets that chunk, or {@code null} if the
-	 * chunk is no token
+	 * @param result the result of the run, or {@code null} for the sum of a model's
+	 * tokens
+	 * @param chunk the part of the result that no token carried, or {@code null}
+	 * @param item the item that brings the chunk to the consumer as a last token, or
+	 * {@code null}
 	 */
 	record Ending<T>(@Nullable Object result, @Nullable ChatChunk chunk, @Nullable T item) {
 
 		/**
-		 * Creates the ending of a run that was told of everything.
+		 * Creates an ending with a result alone.
 		 * @param <T> the type of the items
 		 * @param result the result of the run
 		 * @return the ending

@@ -12,30 +12,30 @@ import dev.callbacks.event.RunInfo;
 /**
  * The failure of a call's work.
  *
- * @param thrown the failure for the caller
- * @param seen the failure for handlers
- * @param reason why the run ends
+ * @param forCaller the failure for the caller
+ * @param forHandlers the failure for handlers
+ * @param reason the reason of the ending
  */
-record WorkFailure(Throwable thrown, Throwable seen, EndReason reason) {
+record WorkFailure(Throwable forCaller, Throwable forHandlers, EndReason reason) {
 
 	/**
-	 * Reads the failure of work that is only observed: the caller gets it unchanged, and
-	 * handlers see what futures have wrapped.
-	 * @param interrupted whether the thread that waits was interrupted meanwhile
+	 * Creates the failure of observed work: the caller gets it unchanged, handlers get it
+	 * unwrapped.
+	 * @param interrupted whether the waiting thread was interrupted meanwhile
 	 */
 	static WorkFailure observed(Throwable error, boolean interrupted) {
 		return new WorkFailure(error, Objects.requireNonNull(RunFutures.unwrap(error)), reason(interrupted));
 	}
 
 	/**
-	 * Reads the failure of any other work: an interrupt is a cancellation for everybody.
-	 * @param interrupted whether the thread that waits was interrupted meanwhile
-	 * @param isInterrupt whether that is the failure
+	 * Creates the failure of other work, which makes an interrupt a cancellation.
+	 * @param interrupted whether the waiting thread was interrupted meanwhile
+	 * @param isInterrupt whether the failure itself reports an interrupt
 	 */
 	static WorkFailure of(RunInfo run, Throwable error, boolean interrupted, boolean isInterrupt) {
-		Throwable known = isInterrupt
+		Throwable failure = isInterrupt
 				? new RunCancelledException("Run " + run.id() + " was interrupted", EndReason.CANCELLED, error) : error;
-		return new WorkFailure(known, known, reason(interrupted || isInterrupt));
+		return new WorkFailure(failure, failure, reason(interrupted || isInterrupt));
 	}
 
 	private static EndReason reason(boolean interrupted) {
@@ -43,10 +43,10 @@ record WorkFailure(Throwable thrown, Throwable seen, EndReason reason) {
 	}
 
 	/**
-	 * The failure for the caller of a run that ended with an error.
+	 * Returns the failure for the caller of a run that ended with an error.
 	 */
 	Throwable of(Throwable ending) {
-		return (ending == this.seen) ? this.thrown : ending;
+		return (ending == this.forHandlers) ? this.forCaller : ending;
 	}
 
 }

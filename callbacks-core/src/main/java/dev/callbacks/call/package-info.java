@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The way in which work becomes a run, for models, steps and adapters: a call opens a
- * run, drives it and ends it.
+ * Calls, which open, drive and end the runs of models, steps and adapters.
  */
 @NullMarked
 package dev.callbacks.call;

@@ -38,8 +38,8 @@ final class AnswerWork implements Work<LlmResult> {
 	@Override
 	public Ending<LlmResult> complete() {
 		if (this.answer == null) {
-			throw new EmptyAnswerException(
-					"Provider '" + this.question.providerName() + "' ended its call without an answer");
+			throw new EmptyAnswerException("Provider '" + this.question.providerName()
+					+ "' completed without an answer. Its call has to emit one LlmResult");
 		}
 		return Ending.with(this.answer);
 	}

@@ -25,13 +25,13 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A chat model whose every call is a run that handlers are told of.
+ * A chat model that makes each of its calls a run.
  * <p>
  * <b>Thread-safety</b>: immutable; the methods that begin with {@code with} return
  * another model. <b>Ordering</b>: the provider is asked when every handler has finished
- * the start; the caller gets the result, or sees the end of the stream, when every
- * handler has finished the end. <b>Failure</b>: what the provider fails with reaches the
- * caller unchanged. A call that cannot be asked is refused before anything starts.
+ * the start; the caller gets the result, or the end of the stream, when every handler has
+ * finished the end. <b>Failure</b>: a failure of the provider reaches the caller
+ * unchanged. An invalid request is refused before anything starts.
  *
  * @since 0.1.0
  */
@@ -56,9 +56,9 @@ public final class CallbackChatModel {
 	private final @Nullable RetryPolicy retry;
 
 	/**
-	 * A model over a provider.
-	 * @param manager tells the handlers
-	 * @param provider answers
+	 * Creates a model over a provider.
+	 * @param manager opens the runs
+	 * @param provider answers the requests
 	 */
 	public CallbackChatModel(CallbackManager manager, ChatProvider provider) {
 		this(manager, provider, ChatOptions.none(), RunConfig.empty(), List.of(), MAX_CONCURRENCY, null);
@@ -77,8 +77,9 @@ public final class CallbackChatModel {
 	}
 
 	/**
-	 * This model with more said of each call: handlers, tags, metadata.
-	 * @param config what is said
+	 * Returns this model with further configuration for each call: handlers, tags,
+	 * metadata.
+	 * @param config the configuration; its single values replace earlier ones
 	 * @return the model
 	 */
 	public CallbackChatModel with(RunConfig config) {
@@ -87,7 +88,7 @@ public final class CallbackChatModel {
 	}
 
 	/**
-	 * This model with options for requests that leave them open.
+	 * Returns this model with default options, for requests that do not set them.
 	 * @param options the options
 	 * @return the model
 	 */
@@ -98,8 +99,8 @@ public final class CallbackChatModel {
 	}
 
 	/**
-	 * This model with handlers of its own, which are told of its runs but not of what
-	 * lies below them.
+	 * Returns this model with further handlers of its own, for its runs but not for runs
+	 * below them.
 	 * @param handlers the handlers
 	 * @return the model
 	 */
@@ -111,8 +112,8 @@ public final class CallbackChatModel {
 	}
 
 	/**
-	 * This model with another limit for batches whose caller says none.
-	 * @param maxConcurrency how many items are under way at once
+	 * Returns this model with another limit for batches whose caller sets none.
+	 * @param maxConcurrency the number of items under way at once
 	 * @return the model
 	 */
 	public CallbackChatModel withMaxConcurrency(int maxConcurrency) {
@@ -124,9 +125,9 @@ public final class CallbackChatModel {
 	}
 
 	/**
-	 * This model asking its provider again when that fails. A stream is asked for again
-	 * only as long as none of its chunks has come.
-	 * @param retry how often and when
+	 * Returns this model with further attempts when its provider fails. A stream is tried
+	 * again only if none of its chunks has come.
+	 * @param retry the policy
 	 * @return the model
 	 */
 	public CallbackChatModel withRetry(RetryPolicy retry) {
@@ -136,7 +137,7 @@ public final class CallbackChatModel {
 
 	/**
 	 * Streams the answer to one message.
-	 * @param message what the user says
+	 * @param message the message of a user
 	 * @return the chunks; see {@link #stream(ChatRequest)}
 	 */
 	public Flux<ChatChunk> stream(String message) {
@@ -145,9 +146,8 @@ public final class CallbackChatModel {
 
 	/**
 	 * Streams an answer.
-	 * @param request what the model is asked
-	 * @return the chunks, the last of them marked so. Each subscription is a call of its
-	 * own
+	 * @param request the request
+	 * @return the chunks, of which the last is marked; each subscription is a call
 	 */
 	public Flux<ChatChunk> stream(ChatRequest request) {
 		return question(request).flux(this.config);
@@ -155,7 +155,7 @@ public final class CallbackChatModel {
 
 	/**
 	 * Answers one message.
-	 * @param message what the user says
+	 * @param message the message of a user
 	 * @return the answer
 	 */
 	public LlmResult call(String message) {
@@ -163,18 +163,17 @@ public final class CallbackChatModel {
 	}
 
 	/**
-	 * Answers. Handlers are called on this thread, one after another, unless the
-	 * application says otherwise.
-	 * @param request what the model is asked
+	 * Answers a request. By default the handlers that may block run on this thread.
+	 * @param request the request
 	 * @return the answer
 	 */
 	public LlmResult call(ChatRequest request) {
-		return wait(question(request));
+		return await(question(request));
 	}
 
 	/**
-	 * Answers, with more said of this call.
-	 * @param request what the model is asked
+	 * Answers a request, with further configuration for this call.
+	 * @param request the request
 	 * @param config the configuration of the call
 	 * @return the answer
 	 */
@@ -183,8 +182,8 @@ public final class CallbackChatModel {
 	}
 
 	/**
-	 * Answers one message without holding the thread.
-	 * @param message what the user says
+	 * Answers one message without holding this thread.
+	 * @param message the message of a user
 	 * @return the answer; see {@link #callAsync(ChatRequest)}
 	 */
 	public CompletableFuture<LlmResult> callAsync(String message) {
@@ -192,20 +191,20 @@ public final class CallbackChatModel {
 	}
 
 	/**
-	 * Answers without holding the thread.
-	 * @param request what the model is asked
-	 * @return the answer. However the future is completed by somebody else, the run ends
-	 * and the provider's call is cancelled
+	 * Answers a request without holding this thread.
+	 * @param request the request
+	 * @return the answer. Completing the future from outside, in any way, ends the run
+	 * and cancels the provider's call
 	 */
 	public CompletableFuture<LlmResult> callAsync(ChatRequest request) {
 		return question(request).open(this.config, Caller.NOBODY).begin();
 	}
 
 	/**
-	 * Answers without holding the thread, for Reactor.
-	 * @param request what the model is asked
-	 * @return the answer, cold: each subscription is a call of its own, in the context of
-	 * the subscriber
+	 * Answers a request, for Reactor.
+	 * @param request the request
+	 * @return the answer, cold: each subscription is a call, in the context of the
+	 * subscriber
 	 */
 	public Mono<LlmResult> mono(ChatRequest request) {
 		Question question = question(request);
@@ -213,8 +212,8 @@ public final class CallbackChatModel {
 	}
 
 	/**
-	 * Answers one message without holding the thread, for Reactor.
-	 * @param message what the user says
+	 * Answers one message, for Reactor.
+	 * @param message the message of a user
 	 * @return the answer; see {@link #mono(ChatRequest)}
 	 */
 	public Mono<LlmResult> mono(String message) {
@@ -227,11 +226,11 @@ public final class CallbackChatModel {
 	 * @return the answer
 	 */
 	public LlmResult complete(String prompt) {
-		return wait(prompt(prompt));
+		return await(prompt(prompt));
 	}
 
 	/**
-	 * Completes a text without holding the thread.
+	 * Completes a text without holding this thread.
 	 * @param prompt the text
 	 * @return the answer; see {@link #callAsync(ChatRequest)}
 	 */
@@ -240,18 +239,18 @@ public final class CallbackChatModel {
 	}
 
 	/**
-	 * Completes a text in pieces.
+	 * Streams the completion of a text.
 	 * @param prompt the text
-	 * @return the pieces; see {@link #stream(ChatRequest)}
+	 * @return the chunks; see {@link #stream(ChatRequest)}
 	 */
 	public Flux<ChatChunk> streamText(String prompt) {
 		return prompt(prompt).flux(this.config);
 	}
 
 	/**
-	 * All that happens in a call, and in what it calls.
-	 * @param request what the model is asked
-	 * @return the events
+	 * Answers a request, for a consumer of its events and those of all runs below it.
+	 * @param request the request
+	 * @return the events; see {@link EventStream}
 	 */
 	public EventStream events(ChatRequest request) {
 		Question question = question(request);
@@ -259,26 +258,26 @@ public final class CallbackChatModel {
 	}
 
 	/**
-	 * All that happens in a call for one message, and in what it calls.
-	 * @param message what the user says
-	 * @return the events
+	 * Answers one message, for a consumer of its events and those of all runs below it.
+	 * @param message the message of a user
+	 * @return the events; see {@link EventStream}
 	 */
 	public EventStream events(String message) {
 		return events(request(message));
 	}
 
 	/**
-	 * Opens a call, which is begun later.
-	 * @param request what the model is asked
-	 * @param config what the caller says of the call
-	 * @param caller who makes the call
+	 * Opens a call without beginning it.
+	 * @param request the request
+	 * @param config the configuration of the call
+	 * @param caller the caller
 	 * @return the call
 	 */
 	public OpenCall<LlmResult> open(ChatRequest request, RunConfig config, Caller caller) {
 		return question(request).open(this.config.merge(config), caller);
 	}
 
-	private LlmResult wait(Question question) {
+	private LlmResult await(Question question) {
 		return OpenCall.await((caller) -> question.open(this.config, caller));
 	}
 
@@ -294,15 +293,15 @@ public final class CallbackChatModel {
 	/**
 	 * Answers several conversations, each in a run of its own.
 	 * @param conversations the conversations
-	 * @param config what the caller says of the call; its run id is that of the first run
+	 * @param config the configuration of the call; its run id is for the first run
 	 * @return the answers in the order of the conversations
 	 */
 	public LlmResult generate(List<List<ChatMessage>> conversations, RunConfig config) {
-		return new Generate(this, questions(conversations), this.config.merge(config)).run();
+		return new ConversationBatch(this, questions(conversations), this.config.merge(config)).run();
 	}
 
 	/**
-	 * Answers several conversations, each in a run of its own, without holding the
+	 * Answers several conversations, each in a run of its own, without holding this
 	 * thread.
 	 * @param conversations the conversations
 	 * @return the answers; see {@link #generateAsync(List, RunConfig)}
@@ -312,15 +311,15 @@ public final class CallbackChatModel {
 	}
 
 	/**
-	 * Answers several conversations, each in a run of its own, without holding the
+	 * Answers several conversations, each in a run of its own, without holding this
 	 * thread.
 	 * @param conversations the conversations
-	 * @param config what the caller says of the call; its run id is that of the first run
-	 * @return the answers in the order of the conversations. If some fail, the failure of
-	 * the first of them, with the others suppressed in it
+	 * @param config the configuration of the call; its run id is for the first run
+	 * @return the answers in the order of the conversations, or the first failure in that
+	 * order, with the others suppressed
 	 */
 	public CompletableFuture<LlmResult> generateAsync(List<List<ChatMessage>> conversations, RunConfig config) {
-		return new Generate(this, questions(conversations), this.config.merge(config)).begin();
+		return new ConversationBatch(this, questions(conversations), this.config.merge(config)).begin();
 	}
 
 	private List<Question> questions(List<List<ChatMessage>> conversations) {
@@ -340,14 +339,14 @@ public final class CallbackChatModel {
 
 	private static ChatRequest request(String message) {
 		if (message == null) {
-			throw new InvalidRequestException("The message must not be null");
+			throw new InvalidRequestException("The message of a user must not be null");
 		}
 		return ChatRequest.of(message);
 	}
 
 	private Question question(ChatRequest request) {
 		if (request == null) {
-			throw new InvalidRequestException("The request must not be null");
+			throw new InvalidRequestException("The request of a chat model must not be null");
 		}
 		if (request.messages().isEmpty()) {
 			throw new InvalidRequestException("A conversation needs at least one message");
@@ -357,13 +356,13 @@ public final class CallbackChatModel {
 
 	private Question prompt(String prompt) {
 		if (prompt == null) {
-			throw new InvalidRequestException("The prompt must not be null");
+			throw new InvalidRequestException("The prompt of a completion must not be null");
 		}
 		return new Question(this, ChatRequest.of(List.of()).withOptions(this.options), prompt);
 	}
 
 	/**
-	 * What tells the handlers of this model's runs.
+	 * Returns the manager that opens the runs of this model.
 	 * @return the manager
 	 */
 	public CallbackManager manager() {
@@ -391,8 +390,8 @@ public final class CallbackChatModel {
 	}
 
 	int maxConcurrency(RunConfig config) {
-		Integer said = config.maxConcurrency();
-		return (said != null) ? said : this.maxConcurrency;
+		Integer own = config.maxConcurrency();
+		return (own != null) ? own : this.maxConcurrency;
 	}
 
 }

@@ -11,28 +11,27 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * What answers behind a {@link CallbackChatModel}: a client of a model.
+ * A client of a model, which answers for a {@link CallbackChatModel}.
  * <p>
  * <b>Thread-safety</b>: called by many threads at once. <b>Ordering</b>: publishers are
- * cold; cancelling a subscription stops the call. <b>Failure</b>: what a publisher fails
- * with, or a method throws, reaches handlers and caller unchanged.
+ * cold; cancelling a subscription stops the call. <b>Failure</b>: an exception of a
+ * method or of its publisher reaches handlers and caller unchanged.
  *
  * @since 0.1.0
  */
 public interface ChatProvider {
 
 	/**
-	 * Asks the model for an answer in pieces. Chunks carry text, reasoning or tool calls;
-	 * the one that closes the answer carries what is said at its end, and may be empty.
-	 * @param request what the model is asked
-	 * @return the pieces
+	 * Streams the answer to a request. Chunks carry text, reasoning or tool calls; the
+	 * closing one, which may have no text, carries usage and finish reason.
+	 * @param request the request
+	 * @return the chunks
 	 */
 	Flux<ChatChunk> stream(ChatRequest request);
 
 	/**
-	 * Asks the model for a whole answer. Adds up the pieces of a stream unless the
-	 * provider has a better way.
-	 * @param request what the model is asked
+	 * Answers a request as a whole. By default the chunks of a stream are put together.
+	 * @param request the request
 	 * @return the answer
 	 */
 	default Mono<LlmResult> call(ChatRequest request) {
@@ -40,21 +39,20 @@ public interface ChatProvider {
 	}
 
 	/**
-	 * Asks the model to complete a text, in pieces. The text is one message of a user
-	 * unless the provider has a better way.
+	 * Streams the completion of a text. By default the text becomes the message of a
+	 * user.
 	 * @param prompt the text
-	 * @param options what else is wanted
-	 * @return the pieces
+	 * @param options the options
+	 * @return the chunks
 	 */
 	default Flux<ChatChunk> streamText(String prompt, ChatOptions options) {
 		return stream(ChatRequest.of(prompt).withOptions(options));
 	}
 
 	/**
-	 * Asks the model to complete a text. The text is one message of a user unless the
-	 * provider has a better way.
+	 * Completes a text. By default the text becomes the message of a user.
 	 * @param prompt the text
-	 * @param options what else is wanted
+	 * @param options the options
 	 * @return the answer
 	 */
 	default Mono<LlmResult> complete(String prompt, ChatOptions options) {
@@ -62,13 +60,13 @@ public interface ChatProvider {
 	}
 
 	/**
-	 * What the provider is called; the name of the model's runs.
+	 * Returns the name of the provider, which becomes the name of the model's runs.
 	 * @return the name
 	 */
 	String name();
 
 	/**
-	 * Whether subscribing blocks. Then asynchronous calls subscribe on the work executor.
+	 * Whether subscribing blocks. Asynchronous calls then subscribe on the work executor.
 	 * @return whether it does
 	 */
 	default boolean isBlocking() {

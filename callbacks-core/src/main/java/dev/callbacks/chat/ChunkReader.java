@@ -7,25 +7,25 @@ import dev.callbacks.message.ChatChunk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a model of another library streams, for {@link ObservedModel}. There is one
- * for each stream, called by one thread at a time; what it throws fails the stream.
+ * A reader of the stream of another library's model, for {@link ObservedModel}. Each
+ * stream has its own, called by one thread at a time.
  *
- * @param <T> what is streamed
+ * @param <T> the type of the items
  * @since 0.1.0
  */
 public interface ChunkReader<T> {
 
 	/**
-	 * What handlers are told of an item.
+	 * Reads an item as a chunk for handlers.
 	 * @param item the item
-	 * @return the chunk, or {@code null} if there is nothing in it for them
+	 * @return the chunk, or {@code null} if the item is of no interest to them
 	 */
 	@Nullable ChatChunk read(T item);
 
 	/**
-	 * What belongs to the result although it was no token: usage, and why the stream
-	 * ended. Asked for when the stream has come to its end.
-	 * @return what is added to the result
+	 * Returns the part of the result that no token carried, such as usage and finish
+	 * reason. Called once the stream is complete.
+	 * @return the part to add to the result
 	 */
 	ChatChunk closing();
 

@@ -5,20 +5,20 @@ package dev.callbacks.chat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.callbacks.InvalidRequestException;
 import dev.callbacks.message.ToolCall;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an {@link EmbeddedChatProvider} answers to one request.
+ * The answer of an {@link EmbeddedChatProvider} to one request.
  *
- * @param tokens the pieces of the text
- * @param toolCalls the tools that are asked for behind the text
- * @param failure what the stream fails with, or {@code null}
- * @param failAfter how many tokens come before the failure
+ * @param tokens the tokens of the text
+ * @param toolCalls the tool calls after the text
+ * @param failure the failure of the stream, or {@code null}
+ * @param failAfter the number of tokens before the failure
  * @param hangs whether the stream never ends
  * @since 0.1.0
  */
@@ -31,12 +31,12 @@ public record EmbeddedAnswer(List<String> tokens, List<ToolCall> toolCalls, @Nul
 		tokens = List.copyOf(tokens);
 		toolCalls = List.copyOf(toolCalls);
 		if (failAfter < 0) {
-			throw new IllegalArgumentException("failAfter must not be negative, but is " + failAfter);
+			throw new InvalidRequestException("failAfter must not be negative, but is " + failAfter);
 		}
 	}
 
 	/**
-	 * A text, cut into words and signs, with an empty token before it, as models have.
+	 * Creates an answer of the words and signs of a text, after an empty token.
 	 * @param text the text
 	 * @return the answer
 	 */
@@ -51,7 +51,7 @@ public record EmbeddedAnswer(List<String> tokens, List<ToolCall> toolCalls, @Nul
 	}
 
 	/**
-	 * Tokens as they are.
+	 * Creates an answer of tokens.
 	 * @param tokens the tokens
 	 * @return the answer
 	 */
@@ -60,7 +60,7 @@ public record EmbeddedAnswer(List<String> tokens, List<ToolCall> toolCalls, @Nul
 	}
 
 	/**
-	 * A wish to have tools called.
+	 * Creates an answer that calls tools.
 	 * @param toolCalls the calls
 	 * @return the answer
 	 */
@@ -69,7 +69,7 @@ public record EmbeddedAnswer(List<String> tokens, List<ToolCall> toolCalls, @Nul
 	}
 
 	/**
-	 * A stream that ends without a single chunk.
+	 * Creates an answer without a single chunk.
 	 * @return the answer
 	 */
 	public static EmbeddedAnswer nothing() {
@@ -77,7 +77,7 @@ public record EmbeddedAnswer(List<String> tokens, List<ToolCall> toolCalls, @Nul
 	}
 
 	/**
-	 * A failure before the first token.
+	 * Creates an answer that fails before the first token.
 	 * @param failure the failure
 	 * @return the answer
 	 */
@@ -86,17 +86,18 @@ public record EmbeddedAnswer(List<String> tokens, List<ToolCall> toolCalls, @Nul
 	}
 
 	/**
-	 * This answer, failing in its midst.
-	 * @param tokens how many tokens come first
+	 * Returns this answer with a failure in its midst.
+	 * @param tokens the number of tokens before the failure
 	 * @param failure the failure
 	 * @return the answer
 	 */
 	public EmbeddedAnswer failingAfter(int tokens, Throwable failure) {
-		return new EmbeddedAnswer(this.tokens, this.toolCalls, Objects.requireNonNull(failure), tokens, false);
+		InvalidRequestException.required(failure, "The failure of an answer");
+		return new EmbeddedAnswer(this.tokens, this.toolCalls, failure, tokens, false);
 	}
 
 	/**
-	 * This answer, never coming to its end.
+	 * Returns this answer as a stream that never ends.
 	 * @return the answer
 	 */
 	public EmbeddedAnswer hanging() {

@@ -20,12 +20,11 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
- * A provider that answers from what it was given, without network or key. It keeps to the
- * options of a request: model name, most tokens, texts to stop at.
+ * A provider with prepared answers, which needs neither network nor key. It honours the
+ * options of a request: name of the model, limit of tokens, stop sequences.
  * <p>
- * <b>Thread-safety</b>: may be used by many threads. <b>Ordering</b>: several answers are
- * given in turn, one a call; after the last comes the first. <b>Failure</b>: as its
- * answers say.
+ * <b>Thread-safety</b>: may be used by many threads. <b>Ordering</b>: each call gets the
+ * next answer, and the first follows the last. <b>Failure</b>: part of an answer.
  *
  * @since 0.1.0
  */
@@ -49,7 +48,7 @@ public final class EmbeddedChatProvider implements ChatProvider {
 	}
 
 	/**
-	 * A provider that always answers the same joke.
+	 * Creates a provider that always answers the same joke.
 	 * @return the provider
 	 */
 	public static EmbeddedChatProvider create() {
@@ -57,7 +56,7 @@ public final class EmbeddedChatProvider implements ChatProvider {
 	}
 
 	/**
-	 * A provider that always answers the same text.
+	 * Creates a provider that always answers the same text.
 	 * @param text the text
 	 * @return the provider
 	 */
@@ -66,7 +65,7 @@ public final class EmbeddedChatProvider implements ChatProvider {
 	}
 
 	/**
-	 * A provider to be built.
+	 * Creates a builder of a provider.
 	 * @return the builder
 	 */
 	public static Builder builder() {
@@ -94,9 +93,9 @@ public final class EmbeddedChatProvider implements ChatProvider {
 	}
 
 	private List<ChatChunk> chunks(EmbeddedAnswer answer, ChatRequest request) {
-		Cut cut = Cut.of(answer.tokens(), request.options(), this.stopReason);
+		TokenPrefix prefix = TokenPrefix.of(answer.tokens(), request.options(), this.stopReason);
 		List<ChatChunk> chunks = new ArrayList<>();
-		cut.tokens().forEach((token) -> chunks.add(ChatChunk.of(token)));
+		prefix.tokens().forEach((token) -> chunks.add(ChatChunk.of(token)));
 		if (answer.failure() != null) {
 			return chunks.subList(0, Math.min(answer.failAfter(), chunks.size()));
 		}
@@ -108,14 +107,15 @@ public final class EmbeddedChatProvider implements ChatProvider {
 			answer.toolCalls().forEach((call) -> deltas.add(ToolCallDelta.of(deltas.size(), call)));
 			chunks.add(ChatChunk.of(deltas));
 		}
-		String reason = answer.toolCalls().isEmpty() ? cut.reason() : "tool_use";
+		String reason = answer.toolCalls().isEmpty() ? prefix.reason() : "tool_use";
 		String model = (request.options().model() != null) ? request.options().model() : this.model;
-		chunks.add(ChatChunk.closing(usage(request, cut.tokens()), Map.of("stop_reason", reason, "model_name", model)));
+		chunks.add(
+				ChatChunk.closing(usage(request, prefix.tokens()), Map.of("stop_reason", reason, "model_name", model)));
 		return chunks;
 	}
 
 	/**
-	 * Counts words, which is what this provider takes for tokens.
+	 * Counts words as tokens.
 	 */
 	private static Usage usage(ChatRequest request, List<String> tokens) {
 		long input = request.messages().stream().mapToLong((message) -> message.text().split("\\s+").length).sum();
@@ -123,32 +123,32 @@ public final class EmbeddedChatProvider implements ChatProvider {
 	}
 
 	/**
-	 * What is left of an answer after the options of the request.
+	 * The tokens of an answer that the options of the request leave.
 	 */
-	private record Cut(List<String> tokens, String reason) {
+	private record TokenPrefix(List<String> tokens, String reason) {
 
-		private static Cut of(List<String> tokens, ChatOptions options, String reason) {
-			List<String> kept = new ArrayList<>();
+		private static TokenPrefix of(List<String> tokens, ChatOptions options, String reason) {
+			List<String> prefix = new ArrayList<>();
 			StringBuilder text = new StringBuilder();
 			int count = 0;
 			for (String token : tokens) {
 				count += token.isEmpty() ? 0 : 1;
 				if (options.maxTokens() != null && count > options.maxTokens()) {
-					return new Cut(kept, "max_tokens");
+					return new TokenPrefix(prefix, "max_tokens");
 				}
 				text.append(token);
 				if (options.stop().stream().anyMatch((stop) -> text.indexOf(stop) >= 0)) {
-					return new Cut(kept, "stop_sequence");
+					return new TokenPrefix(prefix, "stop_sequence");
 				}
-				kept.add(token);
+				prefix.add(token);
 			}
-			return new Cut(kept, reason);
+			return new TokenPrefix(prefix, reason);
 		}
 
 	}
 
 	/**
-	 * A provider to be built. Not thread-safe.
+	 * A builder of a provider. Not thread-safe.
 	 */
 	public static final class Builder {
 
@@ -185,8 +185,8 @@ public final class EmbeddedChatProvider implements ChatProvider {
 		}
 
 		/**
-		 * Lets a script answer, instead of the answers.
-		 * @param script makes the answer to a request
+		 * Sets a script that answers, instead of the answers.
+		 * @param script creates the answer to a request
 		 * @return this builder
 		 */
 		public Builder script(Function<ChatRequest, EmbeddedAnswer> script) {
@@ -195,20 +195,20 @@ public final class EmbeddedChatProvider implements ChatProvider {
 		}
 
 		/**
-		 * Sets how long it takes to the next token.
-		 * @param delay the time
+		 * Sets the delay before each token.
+		 * @param delay the delay
 		 * @return this builder
 		 */
 		public Builder delay(Duration delay) {
 			if (delay.isNegative()) {
-				throw new InvalidRequestException("The delay must not be negative, but is " + delay);
+				throw new InvalidRequestException("The delay of tokens must not be negative, but is " + delay);
 			}
 			this.delay = delay;
 			return this;
 		}
 
 		/**
-		 * Sets the name that answers carry unless the request names a model.
+		 * Sets the name of the model in answers, unless the request has one.
 		 * @param model the name
 		 * @return this builder
 		 */
@@ -218,7 +218,7 @@ public final class EmbeddedChatProvider implements ChatProvider {
 		}
 
 		/**
-		 * Sets why an answer ends that comes to its end.
+		 * Sets the stop reason of a complete answer.
 		 * @param stopReason the reason
 		 * @return this builder
 		 */

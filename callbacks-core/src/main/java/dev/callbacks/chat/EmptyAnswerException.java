@@ -6,7 +6,7 @@ package dev.callbacks.chat;
 import dev.callbacks.CallbackException;
 
 /**
- * A provider ended its stream without a single chunk.
+ * Signals that a provider completed without an answer.
  *
  * @since 0.1.0
  */
@@ -14,7 +14,7 @@ public final class EmptyAnswerException extends CallbackException {
 
 	/**
 	 * Creates the exception.
-	 * @param message what happened, and what to do
+	 * @param message the message
 	 */
 	public EmptyAnswerException(String message) {
 		super(message);

@@ -15,7 +15,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 
 /**
- * The events of a call that is made for each subscriber.
+ * The events of a call, which each subscription makes anew.
  */
 final class EventFlux extends Flux<CallbackEvent> {
 

@@ -19,34 +19,33 @@ import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The events of one call, one after another. Waits for the next; when the call has
- * failed, {@link #hasNext()} throws its failure after the last event.
+ * An iterator over the events of one call, which waits for the next one. After the last
+ * event, {@link #hasNext()} throws the failure of a call that failed.
  * <p>
- * <b>Thread-safety</b>: for one thread, but may be closed by any; then the thread that
- * waits goes on. <b>Failure</b>: if the thread that waits is interrupted, the call is
- * closed.
+ * <b>Thread-safety</b>: for one thread, but any may close it, which ends a wait.
+ * <b>Failure</b>: an interrupt of the waiting thread closes the call.
  *
  * @since 0.1.0
  */
 public final class EventIterator implements Iterator<CallbackEvent>, AutoCloseable {
 
-	private final Queue queue = new Queue();
+	private final NextEvent nextEvent = new NextEvent();
 
 	EventIterator() {
 	}
 
-	BaseSubscriber<CallbackEvent> queue() {
-		return this.queue;
+	BaseSubscriber<CallbackEvent> nextEvent() {
+		return this.nextEvent;
 	}
 
 	@Override
 	public boolean hasNext() {
 		if (Schedulers.isInNonBlockingThread()) {
 			throw new IllegalStateException("Thread '" + Thread.currentThread().getName()
-					+ "' must not wait for events. Use EventStream.flux() there");
+					+ "' must not block to wait for events. Use EventStream.flux() there");
 		}
 		try {
-			return this.queue.awaitNext();
+			return this.nextEvent.awaitNext();
 		}
 		catch (InterruptedException ex) {
 			close();
@@ -61,26 +60,25 @@ public final class EventIterator implements Iterator<CallbackEvent>, AutoCloseab
 		if (!hasNext()) {
 			throw new NoSuchElementException("There are no more events, or the event stream is closed");
 		}
-		return this.queue.take();
+		return this.nextEvent.take();
 	}
 
 	/**
-	 * Closes the call, if it is not over. Closing again does nothing.
+	 * Closes the call, unless it is over.
 	 */
 	@Override
 	public void close() {
-		this.queue.dispose();
+		this.nextEvent.dispose();
 	}
 
 	/**
-	 * Holds the next event, and asks for it when somebody waits for it. Guarded by
-	 * itself.
+	 * A subscriber that requests an event when a thread waits for it. Guarded by itself.
 	 */
-	private static final class Queue extends BaseSubscriber<CallbackEvent> {
+	private static final class NextEvent extends BaseSubscriber<CallbackEvent> {
 
 		private @Nullable CallbackEvent next;
 
-		private boolean asked;
+		private boolean requested;
 
 		private boolean over;
 
@@ -88,7 +86,7 @@ public final class EventIterator implements Iterator<CallbackEvent>, AutoCloseab
 
 		@Override
 		protected void hookOnSubscribe(Subscription subscription) {
-			// asked when somebody waits
+			// requests an event only when a thread waits
 		}
 
 		@Override
@@ -112,7 +110,7 @@ public final class EventIterator implements Iterator<CallbackEvent>, AutoCloseab
 		}
 
 		private boolean awaitNext() throws InterruptedException {
-			ask();
+			requestNext();
 			Throwable failure;
 			synchronized (this) {
 				while (this.next == null && !this.over) {
@@ -128,14 +126,15 @@ public final class EventIterator implements Iterator<CallbackEvent>, AutoCloseab
 		}
 
 		/**
-		 * Asks without holding the lock: the event may come at once, by this thread.
+		 * Requests without holding the lock, since the event may come at once on this
+		 * thread.
 		 */
-		private void ask() {
+		private void requestNext() {
 			synchronized (this) {
-				if (this.asked) {
+				if (this.requested) {
 					return;
 				}
-				this.asked = true;
+				this.requested = true;
 			}
 			request(1);
 		}
@@ -143,7 +142,7 @@ public final class EventIterator implements Iterator<CallbackEvent>, AutoCloseab
 		private synchronized CallbackEvent take() {
 			CallbackEvent event = Objects.requireNonNull(this.next);
 			this.next = null;
-			this.asked = false;
+			this.requested = false;
 			return event;
 		}
 

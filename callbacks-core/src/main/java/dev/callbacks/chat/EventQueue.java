@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 
 /**
- * Hands the events of a call, and of all below it, to one consumer.
+ * A handler that hands the events of a call, and of all runs below it, to one consumer.
  */
 final class EventQueue implements AsyncCallbackHandler {
 
-	/** The consumer has all the time it wants. */
+	/** A timeout without effect: a slow consumer is no failure. */
 	private static final Duration NO_DEADLINE = Duration.ofDays(36_500);
 
 	private final Predicate<CallbackEvent> filter;
@@ -32,8 +32,8 @@ final class EventQueue implements AsyncCallbackHandler {
 	private volatile @Nullable OpenCall<?> call;
 
 	/**
-	 * Whether the terminal event of the call's own run is in: nothing comes after it,
-	 * also not from runs that it left open.
+	 * Whether the terminal event of the call's own run has come, the last event even if
+	 * runs below are still open.
 	 */
 	private volatile boolean complete;
 
@@ -50,7 +50,7 @@ final class EventQueue implements AsyncCallbackHandler {
 	}
 
 	/**
-	 * Begins the call, and hands its events to a consumer.
+	 * Begins the call and hands its events to a consumer.
 	 */
 	void observe(OpenCall<?> call, CoreSubscriber<? super CallbackEvent> consumer) {
 		this.call = call;
@@ -74,7 +74,7 @@ final class EventQueue implements AsyncCallbackHandler {
 
 	private boolean isOwn(CallbackEvent event) {
 		OpenCall<?> call = this.call;
-		// while the call is being opened there is no other run yet
+		// before the call is known there is no other run
 		return call == null || event.run().id().equals(call.run().info().id());
 	}
 

@@ -16,17 +16,15 @@ import dev.callbacks.event.RunKind;
 import reactor.core.publisher.Flux;
 
 /**
- * All that happens in a call and in what it calls: the events of its runs, in the order
- * in which they were appended, error events included. The terminal event of the call's
- * own run is the last one, and comes before the failure of the call is signalled.
+ * The events of a call and of all runs below it, in the order in which they were
+ * appended, error events included. The last event is the terminal event of the call's own
+ * run; a failure of the call follows it.
  * <p>
- * Cold: each {@link #flux()} that is subscribed to, and each {@link #iterator()}, is a
- * call of its own. At most as many events as {@link #withBound} says wait for the
- * consumer, for the whole tree; then the runs wait until it asks for more. Closing the
- * stream closes the call.
+ * Cold: each subscription to {@link #flux()} and each {@link #iterator()} is a call of
+ * its own. For the whole tree of runs, no more events than {@link #withBound} sets wait
+ * for the consumer; beyond that the runs wait. Closing the stream closes the call.
  * <p>
- * <b>Thread-safety</b>: immutable. An iterator is for one thread, but may be closed by
- * any.
+ * <b>Thread-safety</b>: immutable. An iterator is for one thread, but any may close it.
  *
  * @since 0.1.0
  */
@@ -48,9 +46,8 @@ public final class EventStream implements Iterable<CallbackEvent> {
 	}
 
 	/**
-	 * The events of a call.
-	 * @param call opens the call, with a configuration that has to be added to it and the
-	 * context of the consumer
+	 * Creates the stream of events of a call.
+	 * @param call opens the call for a caller, with a configuration to add to its own
 	 * @return the events
 	 */
 	public static EventStream of(BiFunction<? super RunConfig, ? super Caller, ? extends OpenCall<?>> call) {
@@ -58,7 +55,7 @@ public final class EventStream implements Iterable<CallbackEvent> {
 	}
 
 	/**
-	 * Only the events of runs with one of these names.
+	 * Returns the events of runs with one of these names.
 	 * @param names the names
 	 * @return the stream
 	 */
@@ -68,7 +65,7 @@ public final class EventStream implements Iterable<CallbackEvent> {
 	}
 
 	/**
-	 * Only the events of runs of one of these kinds.
+	 * Returns the events of runs of one of these kinds.
 	 * @param kinds the kinds
 	 * @return the stream
 	 */
@@ -78,7 +75,7 @@ public final class EventStream implements Iterable<CallbackEvent> {
 	}
 
 	/**
-	 * Only the events of runs with one of these tags.
+	 * Returns the events of runs with one of these tags.
 	 * @param tags the tags
 	 * @return the stream
 	 */
@@ -92,8 +89,8 @@ public final class EventStream implements Iterable<CallbackEvent> {
 	}
 
 	/**
-	 * This stream with another bound.
-	 * @param bound how many events wait for the consumer at most, at least one
+	 * Returns this stream with another bound.
+	 * @param bound the number of events that may wait for the consumer, at least one
 	 * @return the stream
 	 */
 	public EventStream withBound(int bound) {
@@ -104,22 +101,22 @@ public final class EventStream implements Iterable<CallbackEvent> {
 	}
 
 	/**
-	 * The events as a Flux.
-	 * @return the events; to cancel it closes the call
+	 * Returns the events as a Flux.
+	 * @return the events; cancelling the subscription closes the call
 	 */
 	public Flux<CallbackEvent> flux() {
 		return new EventFlux(this.call, this.filter, this.bound);
 	}
 
 	/**
-	 * The events as an iterator, for a thread that may wait. Close it, unless all events
-	 * are read.
-	 * @return the iterator, of a call of its own
+	 * Makes a call and returns an iterator over its events, for a thread that may wait.
+	 * Has to be closed, unless all events are read.
+	 * @return the iterator
 	 */
 	@Override
 	public EventIterator iterator() {
 		EventIterator iterator = new EventIterator();
-		flux().subscribe(iterator.queue());
+		flux().subscribe(iterator.nextEvent());
 		return iterator;
 	}
 

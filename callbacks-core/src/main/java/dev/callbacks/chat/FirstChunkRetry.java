@@ -11,8 +11,8 @@ import dev.callbacks.message.ChatChunk;
 import reactor.core.publisher.Flux;
 
 /**
- * Asks a provider again as long as nothing of its answer has come: what the consumer has
- * seen cannot be taken back.
+ * A retry of a stream until its first chunk, since a chunk that the consumer has cannot
+ * be taken back.
  */
 final class FirstChunkRetry {
 

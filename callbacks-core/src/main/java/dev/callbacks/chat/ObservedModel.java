@@ -33,16 +33,15 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 
 /**
- * A call of another library's model as a run: what adapters wrap such models with. What
- * the model returns, streams and throws reaches the caller unchanged; handlers are told
- * of it in our terms.
+ * A call of another library's model as a run, for adapters of such models. Values, items
+ * and exceptions of the model reach the caller unchanged; handlers get a translation.
  * <p>
  * <b>Thread-safety</b>: immutable, and may be called any number of times.
  * <b>Ordering</b>: the model is asked when every handler has finished the start, and the
- * caller goes on when every handler has finished the end; a stream is asked for no more
- * than handlers have room for. <b>Failure</b>: if the manager has stopped, the model is
- * called all the same, and nobody is told. What {@link ChunkReader} or an answer's
- * reading throws is logged, and handlers miss just that.
+ * caller goes on when every handler has finished the end; no more of a stream is
+ * requested than handlers have room for. <b>Failure</b>: once the manager has stopped,
+ * the model is called without a run. An exception of a {@link ChunkReader} or of an
+ * answer's reader is logged, and handlers miss only that part.
  *
  * @since 0.1.0
  */
@@ -61,12 +60,12 @@ public final class ObservedModel {
 	private final RunConfig config;
 
 	/**
-	 * A call.
-	 * @param manager tells the handlers
-	 * @param name the name of the model's provider, which is that of the run
-	 * @param request tells what the model is asked; called if there are handlers
-	 * @param parameters what else handlers are told of the call
-	 * @param config tags, metadata and handlers of the run
+	 * Creates a call.
+	 * @param manager opens the run
+	 * @param name the name of the model's provider, which becomes that of the run
+	 * @param request returns the request, in our types; called if there are handlers
+	 * @param parameters further parameters of the call, for handlers
+	 * @param config the tags, metadata and handlers of the run
 	 */
 	public ObservedModel(CallbackManager manager, String name, Supplier<ChatRequest> request,
 			Map<String, Object> parameters, RunConfig config) {
@@ -84,7 +83,7 @@ public final class ObservedModel {
 	 * @param body asks the model
 	 * @param answer reads the answer
 	 * @return the model's answer
-	 * @throws X what the model throws
+	 * @throws X if the model does
 	 */
 	public <R, X extends Exception> R call(RunBody<R, X> body, Function<? super R, LlmResult> answer) throws X {
 		try (CallerLoop loop = new CallerLoop()) {
@@ -101,10 +100,10 @@ public final class ObservedModel {
 	}
 
 	/**
-	 * Lets the model stream.
+	 * Streams the answer of the model.
 	 * @param <T> the type of the items
 	 * @param body asks the model
-	 * @param reader reads a stream; called for each subscription
+	 * @param reader creates a reader for each subscription
 	 * @return the stream, cold: each subscription is a run
 	 */
 	public <T> Flux<T> stream(Supplier<? extends Publisher<T>> body, Supplier<? extends ChunkReader<T>> reader) {
@@ -112,8 +111,8 @@ public final class ObservedModel {
 	}
 
 	/**
-	 * Opens a run that its driver drives by itself.
-	 * @param change changes the plan of the run
+	 * Opens a run for a driver.
+	 * @param change adapts the plan of the run
 	 * @return the run
 	 */
 	public DrivenRun open(UnaryOperator<RunPlan> change) {
@@ -130,7 +129,7 @@ public final class ObservedModel {
 			request = this.request.get();
 		}
 		catch (Throwable ex) {
-			RunFutures.isolate(logger, "What a model is asked could not be read for the handlers", ex);
+			RunFutures.isolate(logger, "The request of a model could not be read, so handlers get an empty one", ex);
 			request = ChatRequest.of(List.of());
 		}
 		return new ChatModelStart(run, sequence, request.messages(), request.options(), this.parameters);
@@ -142,7 +141,7 @@ public final class ObservedModel {
 			return (result != null) ? answer.apply((R) result) : LlmResult.none();
 		}
 		catch (Throwable ex) {
-			RunFutures.isolate(logger, "The answer of a model could not be read for the handlers", ex);
+			RunFutures.isolate(logger, "The answer of a model could not be read, so handlers get an empty one", ex);
 			return LlmResult.none();
 		}
 	}

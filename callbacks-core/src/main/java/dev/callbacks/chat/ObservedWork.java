@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The stream of another library's model as the work of one call. A reader that throws is
- * logged, and handlers miss just that.
+ * The stream of another library's model as the work of one call. An exception of the
+ * reader is logged, and handlers miss only that part.
  *
  * @param <T> the type of the items
  */
@@ -28,7 +28,7 @@ final class ObservedWork<T> implements Work<T> {
 
 	private final ChunkReader<T> reader;
 
-	private @Nullable ChatChunk newest;
+	private @Nullable ChatChunk latest;
 
 	ObservedWork(Publisher<T> source, ChunkReader<T> reader) {
 		this.source = source;
@@ -49,19 +49,19 @@ final class ObservedWork<T> implements Work<T> {
 	public @Nullable ChatChunk token(T item) {
 		try {
 			ChatChunk chunk = this.reader.read(item);
-			this.newest = (chunk != null) ? chunk : this.newest;
+			this.latest = (chunk != null) ? chunk : this.latest;
 			return chunk;
 		}
 		catch (Throwable ex) {
-			RunFutures.isolate(logger, "What a model streamed could not be read for the handlers", ex);
+			RunFutures.isolate(logger, "An item of a model's stream could not be read, so handlers do not get it", ex);
 			return null;
 		}
 	}
 
 	@Override
 	public Ending<T> complete() {
-		ChatChunk newest = this.newest;
-		return (newest != null && newest.last()) ? Ending.with(null) : new Ending<>(null, closing(), null);
+		ChatChunk latest = this.latest;
+		return (latest != null && latest.last()) ? Ending.with(null) : new Ending<>(null, closing(), null);
 	}
 
 	private ChatChunk closing() {
@@ -69,7 +69,7 @@ final class ObservedWork<T> implements Work<T> {
 			return this.reader.closing();
 		}
 		catch (Throwable ex) {
-			RunFutures.isolate(logger, "How a model's stream ended could not be read for the handlers", ex);
+			RunFutures.isolate(logger, "The end of a model's stream could not be read, so handlers get no usage", ex);
 			return ChatChunk.closing();
 		}
 	}

@@ -12,9 +12,8 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * What has come of a whole answer that a provider puts together from pieces, so that the
- * event of a call that fails can carry it. The call hands it to the provider in the
- * context of Reactor.
+ * The chunks so far of an answer that a provider puts together, for the error event of a
+ * call that fails. The call passes it to the provider in the Reactor context.
  */
 final class PartialAnswer {
 
@@ -23,7 +22,7 @@ final class PartialAnswer {
 	private ChunkCollector chunks = new ChunkCollector();
 
 	/**
-	 * Puts a whole answer together.
+	 * Puts an answer together.
 	 */
 	static Mono<LlmResult> collect(Flux<ChatChunk> chunks) {
 		return Mono.deferContextual((context) -> from(context).observe(chunks))

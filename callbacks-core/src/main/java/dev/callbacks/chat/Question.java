@@ -30,17 +30,17 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * What a provider is asked: a conversation, or a prompt to be completed. Knows how its
- * run is opened, and how the provider is asked for that run.
+ * A conversation or a prompt for a provider. It creates the plan of its run, and asks the
+ * provider in that run.
  *
  * @param model the model that asks
- * @param request the conversation; of a prompt the options only
+ * @param request the conversation; for a prompt only its options
  * @param prompt the prompt, or {@code null} for a conversation
  */
 record Question(CallbackChatModel model, ChatRequest request, @Nullable String prompt) {
 
 	/**
-	 * The plan of the run of one call.
+	 * Creates the plan of the run of one call.
 	 */
 	RunPlan plan(RunConfig config) {
 		Map<String, Object> parameters = parameters();
@@ -59,43 +59,43 @@ record Question(CallbackChatModel model, ChatRequest request, @Nullable String p
 	}
 
 	/**
-	 * The answer in pieces: a call for each subscription.
+	 * Streams the answer, with a call for each subscription.
 	 */
 	Flux<ChatChunk> flux(RunConfig config) {
 		return new CallFlux<>(opener(), plan(config), () -> new StreamWork(this), null);
 	}
 
 	/**
-	 * The chunks of the provider, where they are to be subscribed to and observed.
+	 * Returns the chunks of the provider, on the threads that the caller requires.
 	 */
 	Publisher<ChatChunk> stream(DrivenRun run, Caller caller) {
 		RetryPolicy retry = this.model.retry();
 		Flux<ChatChunk> chunks = (retry != null)
-				? new FirstChunkRetry(retry, run, opener().workExecutor()).apply(Flux.defer(this::ask)) : ask();
+				? new FirstChunkRetry(retry, run, opener().workExecutor()).apply(Flux.defer(this::chunks)) : chunks();
 		CallerLoop loop = caller.loop();
 		return (loop != null) ? InterruptibleFlux.of(LawfulFlux.of(chunks)).publishOn(Schedulers.fromExecutor(loop), 1)
 				: LawfulFlux.of(provider().isBlocking() ? chunks.subscribeOn(work()) : chunks);
 	}
 
-	private Flux<ChatChunk> ask() {
+	private Flux<ChatChunk> chunks() {
 		return (this.prompt != null) ? provider().streamText(this.prompt, options()) : provider().stream(this.request);
 	}
 
 	/**
-	 * The whole answer of the provider, where it is to be subscribed to and observed.
+	 * Returns the whole answer of the provider, on the threads that the caller requires.
 	 */
 	Publisher<LlmResult> answer(DrivenRun run, Caller caller, PartialAnswer partial) {
 		RetryPolicy retry = this.model.retry();
 		Mono<LlmResult> answer = ((retry != null)
-				? Mono.defer(this::askForAll).retryWhen(retry.asReactorRetry(run, opener().workExecutor()))
-				: askForAll())
+				? Mono.defer(this::wholeAnswer).retryWhen(retry.asReactorRetry(run, opener().workExecutor()))
+				: wholeAnswer())
 			.contextWrite(partial::in);
 		CallerLoop loop = caller.loop();
 		return (loop != null) ? InterruptibleFlux.of(LawfulFlux.of(answer)).publishOn(Schedulers.fromExecutor(loop))
 				: LawfulFlux.of(provider().isBlocking() ? answer.subscribeOn(work()) : answer);
 	}
 
-	private Mono<LlmResult> askForAll() {
+	private Mono<LlmResult> wholeAnswer() {
 		return (this.prompt != null) ? provider().complete(this.prompt, options()) : provider().call(this.request);
 	}
 
@@ -104,7 +104,7 @@ record Question(CallbackChatModel model, ChatRequest request, @Nullable String p
 	}
 
 	/**
-	 * Whether a call that wants one whole answer asks the provider to stream it.
+	 * Whether a call for one whole answer streams it from the provider.
 	 */
 	boolean streams(RunConfig config) {
 		StreamingMode mode = options().streaming();
@@ -124,13 +124,13 @@ record Question(CallbackChatModel model, ChatRequest request, @Nullable String p
 	private Map<String, Object> parameters() {
 		Map<String, Object> parameters = new LinkedHashMap<>();
 		parameters.put("provider", provider().name());
-		putIfSaid(parameters, "model", options().model());
-		putIfSaid(parameters, "temperature", options().temperature());
-		putIfSaid(parameters, "max_tokens", options().maxTokens());
+		putIfPresent(parameters, "model", options().model());
+		putIfPresent(parameters, "temperature", options().temperature());
+		putIfPresent(parameters, "max_tokens", options().maxTokens());
 		return parameters;
 	}
 
-	private static void putIfSaid(Map<String, Object> parameters, String name, @Nullable Object value) {
+	private static void putIfPresent(Map<String, Object> parameters, String name, @Nullable Object value) {
 		if (value != null) {
 			parameters.put(name, value);
 		}

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
 /**
- * The stream of a provider as the work of one call. Its last chunk is marked so: one is
- * added where the provider marks none.
+ * The stream of a provider as the work of one call. If the provider marks no chunk as the
+ * last, an empty one is added.
  */
 final class StreamWork implements Work<ChatChunk> {
 
 	private final Question question;
 
-	private @Nullable ChatChunk newest;
+	private @Nullable ChatChunk latest;
 
 	StreamWork(Question question) {
 		this.question = question;
@@ -36,23 +36,23 @@ final class StreamWork implements Work<ChatChunk> {
 
 	@Override
 	public ChatChunk token(ChatChunk chunk) {
-		this.newest = chunk;
+		this.latest = chunk;
 		return chunk;
 	}
 
 	@Override
 	public void passed(DrivenRun run, ChatChunk chunk) {
-		this.newest = chunk;
+		this.latest = chunk;
 	}
 
 	@Override
 	public Ending<ChatChunk> complete() {
-		ChatChunk newest = this.newest;
-		if (newest == null) {
-			throw new EmptyAnswerException(
-					"Provider '" + this.question.providerName() + "' ended its stream without a single chunk");
+		ChatChunk latest = this.latest;
+		if (latest == null) {
+			throw new EmptyAnswerException("Provider '" + this.question.providerName()
+					+ "' ended its stream without a chunk. It has to emit at least one, which may be empty");
 		}
-		if (newest.last()) {
+		if (latest.last()) {
 			return Ending.with(null);
 		}
 		ChatChunk closing = ChatChunk.closing();

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The chat model, what answers behind it, and the provider that answers without a
- * network.
+ * The chat model, the interface of its providers, and a provider that needs no network.
  */
 @NullMarked
 package dev.callbacks.chat;

@@ -6,26 +6,26 @@ package dev.callbacks.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An agent decided to call a tool.
+ * The decision of an agent to call a tool.
  *
  * @param run the run
  * @param sequence the place of this event in the run
  * @param nanos nanoseconds from the start of the run to this event
  * @param tool the name of the tool
  * @param input the input of the tool
- * @param log what the agent says of it
+ * @param log the agent's reasoning
  * @since 0.1.0
  */
 public record AgentAction(RunInfo run, long sequence, long nanos, String tool, @Nullable Object input,
 		String log) implements CallbackEvent {
 
 	/**
-	 * An event without a time, such as for a test.
+	 * Creates an event without a time, for tests.
 	 * @param run the run
 	 * @param sequence the place of this event in the run
 	 * @param tool the name of the tool
 	 * @param input the input of the tool
-	 * @param log what the agent says of it
+	 * @param log the agent's reasoning
 	 */
 	public AgentAction(RunInfo run, long sequence, String tool, @Nullable Object input, String log) {
 		this(run, sequence, 0, tool, input, log);

@@ -6,24 +6,24 @@ package dev.callbacks.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An agent decided that it is done.
+ * The decision of an agent to finish.
  *
  * @param run the run
  * @param sequence the place of this event in the run
  * @param nanos nanoseconds from the start of the run to this event
- * @param output its output
- * @param log what the agent says of it
+ * @param output the output
+ * @param log the agent's reasoning
  * @since 0.1.0
  */
 public record AgentFinish(RunInfo run, long sequence, long nanos, @Nullable Object output,
 		String log) implements CallbackEvent {
 
 	/**
-	 * An event without a time, such as for a test.
+	 * Creates an event without a time, for tests.
 	 * @param run the run
 	 * @param sequence the place of this event in the run
-	 * @param output its output
-	 * @param log what the agent says of it
+	 * @param output the output
+	 * @param log the agent's reasoning
 	 */
 	public AgentFinish(RunInfo run, long sequence, @Nullable Object output, String log) {
 		this(run, sequence, 0, output, log);

@@ -6,8 +6,8 @@ package dev.callbacks.event;
 import java.time.Instant;
 
 /**
- * Something that happened in the life of a run. Events are immutable records, the same
- * instance for every handler, and their sequence numbers grow within a run.
+ * An event in the life of a run. Events are immutable records, the same instance for
+ * every handler, with sequence numbers that grow within a run.
  * <p>
  * Their {@code toString()} holds no content of the conversation.
  *
@@ -17,27 +17,27 @@ public sealed interface CallbackEvent
 		permits StartEvent, TerminalEvent, LlmNewToken, AgentAction, AgentFinish, Retry, Text, CustomEvent {
 
 	/**
-	 * The run that the event belongs to.
+	 * Returns the run of the event.
 	 * @return the run
 	 */
 	RunInfo run();
 
 	/**
-	 * The place of the event in its run, from zero.
+	 * Returns the place of the event in its run, from zero.
 	 * @return the sequence number
 	 */
 	long sequence();
 
 	/**
-	 * How long after the start of its run the event came about, which is before any
-	 * handler is told of it.
+	 * Returns the age of the run when the event was appended, before any handler got it.
 	 * @return nanoseconds from the start of the run to this event, 0 for the start itself
 	 */
 	long nanos();
 
 	/**
-	 * When the event came about: {@link #nanos()} after the start of its run. So the
-	 * times of one run stay right when the clock of the machine is set meanwhile.
+	 * Returns the time at which the event was appended, {@link #nanos()} after the start
+	 * of its run. A change of the machine's clock during a run does not disturb its
+	 * times.
 	 * @return the time
 	 */
 	default Instant at() {
@@ -45,7 +45,7 @@ public sealed interface CallbackEvent
 	}
 
 	/**
-	 * The type of the event.
+	 * Returns the type of the event.
 	 * @return the type
 	 */
 	EventType type();

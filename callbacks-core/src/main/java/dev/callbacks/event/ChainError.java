@@ -6,28 +6,28 @@ package dev.callbacks.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chain or step did not come to its end.
+ * The failure of a chain or step.
  *
  * @param run the run
  * @param sequence the place of this event in the run
  * @param nanos nanoseconds from the start of the run to this event
- * @param error what went wrong
- * @param reason why the run ended
- * @param partial what it had put out by then, or {@code null}
- * @param start the start of the run, which tells its input, or {@code null} for an event
- * made by hand
+ * @param error the failure
+ * @param reason the reason of the ending
+ * @param partial the output by then, or {@code null}
+ * @param start the start of the run, which has its input, or {@code null} for an event
+ * created by hand
  * @since 0.1.0
  */
 public record ChainError(RunInfo run, long sequence, long nanos, Throwable error, EndReason reason,
 		@Nullable Object partial, @Nullable StartEvent start) implements ErrorEvent {
 
 	/**
-	 * An event without a time, such as for a test.
+	 * Creates an event without a time, for tests.
 	 * @param run the run
 	 * @param sequence the place of this event in the run
-	 * @param error what went wrong
-	 * @param reason why the run ended
-	 * @param partial what it had put out by then, or {@code null}
+	 * @param error the failure
+	 * @param reason the reason of the ending
+	 * @param partial the output by then, or {@code null}
 	 */
 	public ChainError(RunInfo run, long sequence, Throwable error, EndReason reason, @Nullable Object partial) {
 		this(run, sequence, 0, error, reason, partial, null);

@@ -6,11 +6,11 @@ package dev.callbacks.event;
 import java.util.Map;
 
 /**
- * A chain or step is about to run.
+ * The start of a chain or step.
  *
  * @param run the run
  * @param sequence the place of this event in the run
- * @param inputs its inputs
+ * @param inputs the inputs
  * @since 0.1.0
  */
 public record ChainStart(RunInfo run, long sequence, Map<String, Object> inputs) implements StartEvent {

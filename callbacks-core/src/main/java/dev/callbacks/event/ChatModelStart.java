@@ -10,13 +10,13 @@ import dev.callbacks.message.ChatMessage;
 import dev.callbacks.message.ChatOptions;
 
 /**
- * A chat model is about to be asked.
+ * The start of a chat model, before it is asked.
  *
  * @param run the run
  * @param sequence the place of this event in the run
  * @param messages the conversation
- * @param options how the model shall answer
- * @param parameters what is known of the model, such as its provider
+ * @param options the options of the request
+ * @param parameters the parameters of the model, such as its provider
  * @since 0.1.0
  */
 public record ChatModelStart(RunInfo run, long sequence, List<ChatMessage> messages, ChatOptions options,

@@ -6,12 +6,12 @@ package dev.callbacks.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * User code reported something on a run.
+ * The data that user code reports on a run.
  *
  * @param run the run
  * @param sequence the place of this event in the run
  * @param nanos nanoseconds from the start of the run to this event
- * @param name what it is
+ * @param name the name of the event
  * @param data the data
  * @since 0.1.0
  */
@@ -19,10 +19,10 @@ public record CustomEvent(RunInfo run, long sequence, long nanos, String name,
 		@Nullable Object data) implements CallbackEvent {
 
 	/**
-	 * An event without a time, such as for a test.
+	 * Creates an event without a time, for tests.
 	 * @param run the run
 	 * @param sequence the place of this event in the run
-	 * @param name what it is
+	 * @param name the name of the event
 	 * @param data the data
 	 */
 	public CustomEvent(RunInfo run, long sequence, String name, @Nullable Object data) {

@@ -4,7 +4,7 @@
 package dev.callbacks.event;
 
 /**
- * A run came to its end.
+ * The terminal event of a run that succeeded.
  *
  * @since 0.1.0
  */

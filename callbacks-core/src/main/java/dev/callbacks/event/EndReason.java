@@ -4,22 +4,22 @@
 package dev.callbacks.event;
 
 /**
- * Why a run ended by an error event.
+ * The reason of an ending by an error event.
  *
  * @since 0.1.0
  */
 public enum EndReason {
 
-	/** Something failed; the error says what. */
+	/** The work, or a handler with raise-error, failed. */
 	FAILED,
 
-	/** The caller's future was cancelled, its thread interrupted, or a parent ended. */
+	/** A future was cancelled, the caller's thread interrupted, or a parent ended. */
 	CANCELLED,
 
 	/** The consumer closed the stream early. */
 	CLOSED,
 
-	/** The time that the call was given is over. */
+	/** The timeout of the call has passed. */
 	TIMED_OUT,
 
 	/** The application shut down. */

@@ -4,20 +4,20 @@
 package dev.callbacks.event;
 
 /**
- * A run ended in any other way than by coming to its end.
+ * The terminal event of a run that failed or was ended from outside.
  *
  * @since 0.1.0
  */
 public sealed interface ErrorEvent extends TerminalEvent permits LlmError, ChainError, ToolError, RetrieverError {
 
 	/**
-	 * What went wrong.
+	 * Returns the failure.
 	 * @return the error
 	 */
 	Throwable error();
 
 	/**
-	 * Why the run ended.
+	 * Returns the reason of the ending.
 	 * @return the reason
 	 */
 	EndReason reason();

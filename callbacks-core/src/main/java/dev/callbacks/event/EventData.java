@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What several events do with their data: they copy maps, which may hold {@code null}
- * values, as inputs of users may; and they turn nanoseconds into durations.
+ * Utilities for the data of events. Copies of maps keep {@code null} values, which inputs
+ * of users may have.
  */
 final class EventData {
 

@@ -4,7 +4,7 @@
 package dev.callbacks.event;
 
 /**
- * The types of event, one for each record of {@link CallbackEvent}.
+ * The type of an event, one for each record of {@link CallbackEvent}.
  *
  * @since 0.1.0
  */
@@ -74,7 +74,7 @@ public enum EventType {
 	}
 
 	/**
-	 * The record of this type.
+	 * Returns the record of this type.
 	 * @return the class of the record
 	 */
 	public Class<? extends CallbackEvent> recordType() {

@@ -9,24 +9,24 @@ import dev.callbacks.message.LlmResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model has answered.
+ * The answer of a model.
  *
  * @param run the run
  * @param sequence the place of this event in the run
  * @param nanos nanoseconds from the start of the run to this event
- * @param firstTokenNanos nanoseconds from the start of the run to the first piece of the
- * answer, or -1 if none came
- * @param tokens how many pieces of the answer came one by one
+ * @param firstTokenNanos nanoseconds from the start of the run to the first token, or -1
+ * without tokens
+ * @param tokens the number of tokens
  * @param result the answer of this run alone
- * @param start the start of the run, which tells its input, or {@code null} for an event
- * made by hand
+ * @param start the start of the run, which has its input, or {@code null} for an event
+ * created by hand
  * @since 0.1.0
  */
 public record LlmEnd(RunInfo run, long sequence, long nanos, long firstTokenNanos, int tokens, LlmResult result,
 		@Nullable StartEvent start) implements EndEvent {
 
 	/**
-	 * An event without a time, such as for a test.
+	 * Creates an event without a time, for tests.
 	 * @param run the run
 	 * @param sequence the place of this event in the run
 	 * @param result the answer of this run alone
@@ -41,8 +41,8 @@ public record LlmEnd(RunInfo run, long sequence, long nanos, long firstTokenNano
 	}
 
 	/**
-	 * How long the model took to its first piece.
-	 * @return the duration, or {@code null} if no piece came
+	 * Returns the time from the start of the run to the first token.
+	 * @return the duration, or {@code null} without tokens
 	 */
 	public @Nullable Duration timeToFirstToken() {
 		return EventData.timeToFirstToken(this.firstTokenNanos);

@@ -9,31 +9,31 @@ import dev.callbacks.message.LlmResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model did not answer, or not to the end.
+ * The failure of a model, before or during its answer.
  *
  * @param run the run
  * @param sequence the place of this event in the run
  * @param nanos nanoseconds from the start of the run to this event
- * @param firstTokenNanos nanoseconds from the start of the run to the first piece of the
- * answer, or -1 if none came
- * @param tokens how many pieces of the answer came one by one
- * @param error what went wrong
- * @param reason why the run ended
- * @param partial what had come by then; without generations if nothing had
- * @param start the start of the run, which tells its input, or {@code null} for an event
- * made by hand
+ * @param firstTokenNanos nanoseconds from the start of the run to the first token, or -1
+ * without tokens
+ * @param tokens the number of tokens
+ * @param error the failure
+ * @param reason the reason of the ending
+ * @param partial the answer by then, without generations if there was none
+ * @param start the start of the run, which has its input, or {@code null} for an event
+ * created by hand
  * @since 0.1.0
  */
 public record LlmError(RunInfo run, long sequence, long nanos, long firstTokenNanos, int tokens, Throwable error,
 		EndReason reason, LlmResult partial, @Nullable StartEvent start) implements ErrorEvent {
 
 	/**
-	 * An event without a time, such as for a test.
+	 * Creates an event without a time, for tests.
 	 * @param run the run
 	 * @param sequence the place of this event in the run
-	 * @param error what went wrong
-	 * @param reason why the run ended
-	 * @param partial what had come by then; without generations if nothing had
+	 * @param error the failure
+	 * @param reason the reason of the ending
+	 * @param partial the answer by then, without generations if there was none
 	 */
 	public LlmError(RunInfo run, long sequence, Throwable error, EndReason reason, LlmResult partial) {
 		this(run, sequence, 0, -1, 0, error, reason, partial, null);
@@ -45,8 +45,8 @@ public record LlmError(RunInfo run, long sequence, long nanos, long firstTokenNa
 	}
 
 	/**
-	 * How long the model took to its first piece.
-	 * @return the duration, or {@code null} if no piece came
+	 * Returns the time from the start of the run to the first token.
+	 * @return the duration, or {@code null} without tokens
 	 */
 	public @Nullable Duration timeToFirstToken() {
 		return EventData.timeToFirstToken(this.firstTokenNanos);

@@ -6,23 +6,23 @@ package dev.callbacks.event;
 import dev.callbacks.message.ChatChunk;
 
 /**
- * A model handed out the next piece of its answer.
+ * The next token of a model's answer.
  *
  * @param run the run
  * @param sequence the place of this event in the run
  * @param nanos nanoseconds from the start of the run to this event
- * @param chunk the piece
- * @param index the place of the piece in the answer, from zero
+ * @param chunk the chunk with the token
+ * @param index the index of the token in the answer, from zero
  * @since 0.1.0
  */
 public record LlmNewToken(RunInfo run, long sequence, long nanos, ChatChunk chunk, int index) implements CallbackEvent {
 
 	/**
-	 * An event without a time, such as for a test.
+	 * Creates an event without a time, for tests.
 	 * @param run the run
 	 * @param sequence the place of this event in the run
-	 * @param chunk the piece
-	 * @param index the place of the piece in the answer, from zero
+	 * @param chunk the chunk with the token
+	 * @param index the index of the token in the answer, from zero
 	 */
 	public LlmNewToken(RunInfo run, long sequence, ChatChunk chunk, int index) {
 		this(run, sequence, 0, chunk, index);
@@ -34,7 +34,7 @@ public record LlmNewToken(RunInfo run, long sequence, long nanos, ChatChunk chun
 	}
 
 	/**
-	 * The text of the piece.
+	 * Returns the text of the token.
 	 * @return the text, which may be empty
 	 */
 	public String token() {
@@ -42,7 +42,7 @@ public record LlmNewToken(RunInfo run, long sequence, long nanos, ChatChunk chun
 	}
 
 	/**
-	 * Whether this piece closes the answer.
+	 * Whether this token closes the answer.
 	 * @return whether it is the last
 	 */
 	public boolean last() {

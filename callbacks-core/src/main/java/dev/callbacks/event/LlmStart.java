@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A model is about to be asked by prompts: a text completion, or a chat model for
- * handlers that have no method for {@link ChatModelStart}.
+ * The start of a model that is asked by prompts: a text completion, or a chat model for
+ * handlers without a method for {@link ChatModelStart}.
  *
  * @param run the run
  * @param sequence the place of this event in the run
  * @param prompts the prompts
- * @param parameters what is known of the model
+ * @param parameters the parameters of the model
  * @since 0.1.0
  */
 public record LlmStart(RunInfo run, long sequence, List<String> prompts,
@@ -26,7 +26,7 @@ public record LlmStart(RunInfo run, long sequence, List<String> prompts,
 	}
 
 	/**
-	 * The start of a chat model, with the conversation written as one prompt, a line per
+	 * Converts the start of a chat model: the conversation becomes one prompt, a line per
 	 * message.
 	 * @param start the start of the chat model
 	 * @return the start of a completion

@@ -9,14 +9,14 @@ import dev.callbacks.message.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A retriever has answered.
+ * The documents that a retriever found.
  *
  * @param run the run
  * @param sequence the place of this event in the run
  * @param nanos nanoseconds from the start of the run to this event
- * @param documents what it found
- * @param start the start of the run, which tells its input, or {@code null} for an event
- * made by hand
+ * @param documents the documents
+ * @param start the start of the run, which has its input, or {@code null} for an event
+ * created by hand
  * @since 0.1.0
  */
 public record RetrieverEnd(RunInfo run, long sequence, long nanos, List<Document> documents,
@@ -27,10 +27,10 @@ public record RetrieverEnd(RunInfo run, long sequence, long nanos, List<Document
 	}
 
 	/**
-	 * An event without a time, such as for a test.
+	 * Creates an event without a time, for tests.
 	 * @param run the run
 	 * @param sequence the place of this event in the run
-	 * @param documents what it found
+	 * @param documents the documents
 	 */
 	public RetrieverEnd(RunInfo run, long sequence, List<Document> documents) {
 		this(run, sequence, 0, documents, null);

@@ -9,16 +9,16 @@ import dev.callbacks.message.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A retriever failed.
+ * The failure of a retriever.
  *
  * @param run the run
  * @param sequence the place of this event in the run
  * @param nanos nanoseconds from the start of the run to this event
- * @param error what went wrong
- * @param reason why the run ended
- * @param partial the documents that had come by then
- * @param start the start of the run, which tells its input, or {@code null} for an event
- * made by hand
+ * @param error the failure
+ * @param reason the reason of the ending
+ * @param partial the documents by then
+ * @param start the start of the run, which has its input, or {@code null} for an event
+ * created by hand
  * @since 0.1.0
  */
 public record RetrieverError(RunInfo run, long sequence, long nanos, Throwable error, EndReason reason,
@@ -29,12 +29,12 @@ public record RetrieverError(RunInfo run, long sequence, long nanos, Throwable e
 	}
 
 	/**
-	 * An event without a time, such as for a test.
+	 * Creates an event without a time, for tests.
 	 * @param run the run
 	 * @param sequence the place of this event in the run
-	 * @param error what went wrong
-	 * @param reason why the run ended
-	 * @param partial the documents that had come by then
+	 * @param error the failure
+	 * @param reason the reason of the ending
+	 * @param partial the documents by then
 	 */
 	public RetrieverError(RunInfo run, long sequence, Throwable error, EndReason reason, List<Document> partial) {
 		this(run, sequence, 0, error, reason, partial, null);

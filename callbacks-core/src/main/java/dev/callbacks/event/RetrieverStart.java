@@ -4,7 +4,7 @@
 package dev.callbacks.event;
 
 /**
- * A retriever is about to be asked.
+ * The start of a retriever.
  *
  * @param run the run
  * @param sequence the place of this event in the run

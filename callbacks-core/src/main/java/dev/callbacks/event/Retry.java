@@ -6,26 +6,26 @@ package dev.callbacks.event;
 import java.time.Duration;
 
 /**
- * Something is about to be tried again.
+ * The announcement of a further attempt after a failure.
  *
  * @param run the run
  * @param sequence the place of this event in the run
  * @param nanos nanoseconds from the start of the run to this event
- * @param attempt which attempt comes next, from two
- * @param delay how long it waits before
- * @param error why the last attempt failed
+ * @param attempt the number of the attempt, from two
+ * @param delay the delay before the attempt
+ * @param error the failure of the last attempt
  * @since 0.1.0
  */
 public record Retry(RunInfo run, long sequence, long nanos, int attempt, Duration delay,
 		Throwable error) implements CallbackEvent {
 
 	/**
-	 * An event without a time, such as for a test.
+	 * Creates an event without a time, for tests.
 	 * @param run the run
 	 * @param sequence the place of this event in the run
-	 * @param attempt which attempt comes next, from two
-	 * @param delay how long it waits before
-	 * @param error why the last attempt failed
+	 * @param attempt the number of the attempt, from two
+	 * @param delay the delay before the attempt
+	 * @param error the failure of the last attempt
 	 */
 	public Retry(RunInfo run, long sequence, int attempt, Duration delay, Throwable error) {
 		this(run, sequence, 0, attempt, delay, error);

@@ -12,16 +12,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which run an event belongs to.
+ * The identity of a run, which all its events carry.
  *
  * @param id the id of the run, a UUID of version 7: later runs have greater ids
- * @param parentId the id of the run that it is nested in, or {@code null} for a root
- * @param ancestors the ids of all runs that it is nested in, the root first
- * @param kind what it is a run of
- * @param name what it is called
- * @param tags its own tags and those inherited
- * @param metadata its own metadata and those inherited
- * @param startTime when it started
+ * @param parentId the id of the run around it, or {@code null} for a root
+ * @param ancestors the ids of all runs around it, the root first
+ * @param kind the kind of work
+ * @param name the name
+ * @param tags its own and inherited tags
+ * @param metadata its own and inherited metadata
+ * @param startTime the time of the start
  * @since 0.1.0
  */
 public record RunInfo(UUID id, @Nullable UUID parentId, List<UUID> ancestors, RunKind kind, String name,
@@ -38,7 +38,7 @@ public record RunInfo(UUID id, @Nullable UUID parentId, List<UUID> ancestors, Ru
 	}
 
 	/**
-	 * The id of the run at the root of the tree, which may be this one.
+	 * Returns the id of the run at the root of the tree, which may be this one.
 	 * @return the id
 	 */
 	public UUID rootId() {

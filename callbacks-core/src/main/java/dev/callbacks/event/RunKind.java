@@ -4,7 +4,7 @@
 package dev.callbacks.event;
 
 /**
- * What a run is a run of.
+ * The kind of work that a run stands for.
  *
  * @since 0.1.0
  */
@@ -16,7 +16,7 @@ public enum RunKind {
 	/** A text completion. */
 	LLM,
 
-	/** A chain, or any step that is none of the others. */
+	/** A chain, or a step of no other kind. */
 	CHAIN,
 
 	/** A tool. */

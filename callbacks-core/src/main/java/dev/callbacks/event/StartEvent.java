@@ -4,7 +4,7 @@
 package dev.callbacks.event;
 
 /**
- * A run is about to begin. Every handler has finished it before the body of the run, or
+ * The first event of a run. Every handler has finished it before the body of the run, or
  * the provider, is called.
  *
  * @since 0.1.0
@@ -13,7 +13,7 @@ public sealed interface StartEvent extends CallbackEvent
 		permits ChatModelStart, LlmStart, ChainStart, ToolStart, RetrieverStart {
 
 	/**
-	 * The run begins with this event.
+	 * Returns 0, since the run begins with this event.
 	 * @return 0
 	 */
 	@Override

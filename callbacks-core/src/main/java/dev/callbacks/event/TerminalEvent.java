@@ -8,21 +8,20 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run is over. Every started run has exactly one of these, and it is the run's last
- * event.
+ * The last event of a run. Every started run has exactly one.
  *
  * @since 0.1.0
  */
 public sealed interface TerminalEvent extends CallbackEvent permits EndEvent, ErrorEvent {
 
 	/**
-	 * Returns the start of the run, which tells its input.
-	 * @return the start, or {@code null} for an event made by hand, such as in a test
+	 * Returns the start of the run, which has its input.
+	 * @return the start, or {@code null} for an event created by hand, such as in a test
 	 */
 	@Nullable StartEvent start();
 
 	/**
-	 * How long the run took, from its start to this event.
+	 * Returns the duration of the run, from its start to this event.
 	 * @return the duration
 	 */
 	default Duration duration() {

@@ -4,21 +4,21 @@
 package dev.callbacks.event;
 
 /**
- * User code said something on a run.
+ * The text that user code reports on a run.
  *
  * @param run the run
  * @param sequence the place of this event in the run
  * @param nanos nanoseconds from the start of the run to this event
- * @param text what it said
+ * @param text the text
  * @since 0.1.0
  */
 public record Text(RunInfo run, long sequence, long nanos, String text) implements CallbackEvent {
 
 	/**
-	 * An event without a time, such as for a test.
+	 * Creates an event without a time, for tests.
 	 * @param run the run
 	 * @param sequence the place of this event in the run
-	 * @param text what it said
+	 * @param text the text
 	 */
 	public Text(RunInfo run, long sequence, String text) {
 		this(run, sequence, 0, text);

@@ -6,24 +6,24 @@ package dev.callbacks.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tool has answered. A failure that the tool handled itself is an answer.
+ * The output of a tool. A failure that the tool turned into an output is one, too.
  *
  * @param run the run
  * @param sequence the place of this event in the run
  * @param nanos nanoseconds from the start of the run to this event
- * @param output its output
- * @param start the start of the run, which tells its input, or {@code null} for an event
- * made by hand
+ * @param output the output
+ * @param start the start of the run, which has its input, or {@code null} for an event
+ * created by hand
  * @since 0.1.0
  */
 public record ToolEnd(RunInfo run, long sequence, long nanos, @Nullable Object output,
 		@Nullable StartEvent start) implements EndEvent {
 
 	/**
-	 * An event without a time, such as for a test.
+	 * Creates an event without a time, for tests.
 	 * @param run the run
 	 * @param sequence the place of this event in the run
-	 * @param output its output
+	 * @param output the output
 	 */
 	public ToolEnd(RunInfo run, long sequence, @Nullable Object output) {
 		this(run, sequence, 0, output, null);

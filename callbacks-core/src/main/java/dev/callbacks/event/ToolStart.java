@@ -8,14 +8,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tool is about to be called.
+ * The start of a tool.
  *
  * @param run the run
  * @param sequence the place of this event in the run
  * @param tool the name of the tool
- * @param description what it does
- * @param input its input as text
- * @param inputs its input by name
+ * @param description the description of the tool
+ * @param input the input as text
+ * @param inputs the input by name
  * @param toolCallId the model's id of the call, or {@code null}
  * @since 0.1.0
  */

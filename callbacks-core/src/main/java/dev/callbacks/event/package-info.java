@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What happens in the life of a run. Data only: immutable, safe to share between threads,
- * and without content in any {@code toString()}.
+ * The events in the life of a run: immutable data, safe to share between threads, and
+ * without content in any {@code toString()}.
  */
 @NullMarked
 package dev.callbacks.event;

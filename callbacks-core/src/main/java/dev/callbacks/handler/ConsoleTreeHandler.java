@@ -26,17 +26,17 @@ import dev.callbacks.message.Generation;
 import dev.callbacks.message.Usage;
 
 /**
- * Writes runs as a tree, a line for each thing that happens, indented by depth, with how
- * long each run took. Shows nothing that users or models say, unless it is told to.
+ * A handler that writes runs as a tree: a line for each event, indented by depth, with
+ * the duration of each run. Content of the conversation is written only on request.
  * <p>
- * <b>Thread-safety</b>: may be in any number of runs at once; lines of different runs
- * follow each other as they come. <b>Ordering</b>: lines of one run are in order.
+ * <b>Thread-safety</b>: any number of runs may use it at once; their lines are
+ * interleaved. <b>Ordering</b>: lines of one run are in order.
  *
  * @since 0.1.0
  */
 public final class ConsoleTreeHandler implements CallbackHandler {
 
-	/** Tokens are content; without it nobody needs to be told of them. */
+	/** Without content there is nothing to write for a token. */
 	private static final Set<EventType> WITHOUT_TOKENS = EnumSet.complementOf(EnumSet.of(EventType.LLM_NEW_TOKEN));
 
 	private final Consumer<? super String> output;
@@ -49,7 +49,7 @@ public final class ConsoleTreeHandler implements CallbackHandler {
 	}
 
 	/**
-	 * A handler that writes to the standard output.
+	 * Creates a handler that writes to the standard output.
 	 * @return the handler
 	 */
 	public static ConsoleTreeHandler toStandardOutput() {
@@ -57,8 +57,8 @@ public final class ConsoleTreeHandler implements CallbackHandler {
 	}
 
 	/**
-	 * A handler that writes somewhere, such as to a logger.
-	 * @param output takes the lines
+	 * Creates a handler that writes to a consumer, such as a logger.
+	 * @param output the consumer of lines
 	 * @return the handler
 	 */
 	public static ConsoleTreeHandler to(Consumer<? super String> output) {
@@ -66,8 +66,8 @@ public final class ConsoleTreeHandler implements CallbackHandler {
 	}
 
 	/**
-	 * This handler showing content too: inputs, tokens, answers, outputs, what errors
-	 * say.
+	 * Returns this handler with content too: inputs, tokens, answers, outputs, messages
+	 * of errors.
 	 * @return the handler
 	 */
 	public ConsoleTreeHandler showingContent() {
@@ -82,8 +82,8 @@ public final class ConsoleTreeHandler implements CallbackHandler {
 	@Override
 	public void onEvent(CallbackEvent event) {
 		String line = line(event);
-		String shown = this.content ? EventContent.of(event) : "";
-		this.output.accept("  ".repeat(event.run().ancestors().size()) + line + (shown.isEmpty() ? "" : ": " + shown));
+		String text = this.content ? EventContent.of(event) : "";
+		this.output.accept("  ".repeat(event.run().ancestors().size()) + line + (text.isEmpty() ? "" : ": " + text));
 	}
 
 	private static String line(CallbackEvent event) {
@@ -92,21 +92,21 @@ public final class ConsoleTreeHandler implements CallbackHandler {
 			return "> " + run;
 		}
 		if (event instanceof EndEvent end) {
-			return "< " + run + " " + in(end.duration()) + usage(event);
+			return "< " + run + " " + time(end.duration()) + usage(event);
 		}
 		if (event instanceof ErrorEvent error) {
-			return "! " + run + " " + in(error.duration()) + " " + error.reason() + " "
+			return "! " + run + " " + time(error.duration()) + " " + error.reason() + " "
 					+ error.error().getClass().getName();
 		}
-		return "  " + what(event);
+		return "  " + detail(event);
 	}
 
-	private static String what(CallbackEvent event) {
+	private static String detail(CallbackEvent event) {
 		return switch (event.type()) {
 			case LLM_NEW_TOKEN -> "token " + ((LlmNewToken) event).index();
 			case AGENT_ACTION -> "action " + ((AgentAction) event).tool();
 			case AGENT_FINISH -> "finish";
-			case RETRY -> "retry " + ((Retry) event).attempt() + " in " + in(((Retry) event).delay()) + " after "
+			case RETRY -> "retry " + ((Retry) event).attempt() + " in " + time(((Retry) event).delay()) + " after "
 					+ ((Retry) event).error().getClass().getName();
 			case TEXT -> "text";
 			case CUSTOM_EVENT -> "event " + ((CustomEvent) event).name();
@@ -118,7 +118,7 @@ public final class ConsoleTreeHandler implements CallbackHandler {
 		return run.kind().name().toLowerCase(Locale.ROOT).replace('_', '-') + " " + run.name();
 	}
 
-	private static String in(Duration duration) {
+	private static String time(Duration duration) {
 		long millis = Math.max(0, duration.toMillis());
 		return (millis < 10_000) ? millis + " ms" : String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
 	}

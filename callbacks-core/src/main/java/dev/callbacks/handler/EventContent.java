@@ -28,7 +28,7 @@ import dev.callbacks.message.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What users, models and tools say in an event. For handlers that were told to show it.
+ * The content of an event, which handlers show on request only.
  */
 final class EventContent {
 

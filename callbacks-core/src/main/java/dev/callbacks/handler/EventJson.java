@@ -19,7 +19,7 @@ import dev.callbacks.message.Usage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes an event as an object of JSON, on one line.
+ * A writer of events as JSON objects, one on a line.
  */
 final class EventJson {
 

@@ -15,21 +15,21 @@ import dev.callbacks.CallbackHandler;
 import dev.callbacks.event.CallbackEvent;
 
 /**
- * Appends a line of JSON to a file for each event. Without content, unless it is told to.
+ * A handler that appends a line of JSON to a file for each event. Content of the
+ * conversation is written only on request.
  * <p>
- * A line is written by one write of the whole line, so that a crash can cut off the last
- * line only; when the file is opened again, a line that was cut off is closed before the
- * next. To rotate the file, close this handler and open another.
+ * Each line is written as a whole, so a crash cuts off the last line at most, and the
+ * next handler on the file terminates it. To rotate the file, open another handler.
  * <p>
- * <b>Thread-safety</b>: may be in any number of runs at once; lines are whole.
- * <b>Ordering</b>: lines of one run are in order. <b>Failure</b>: a write that fails is a
+ * <b>Thread-safety</b>: any number of runs may use it at once; lines are never mixed.
+ * <b>Ordering</b>: lines of one run are in order. <b>Failure</b>: a failing write is a
  * failure of the handler.
  *
  * @since 0.1.0
  */
 public final class JsonLinesHandler implements CallbackHandler, Closeable {
 
-	/** Not a channel, which an interrupt of its thread would close for good. */
+	/** A stream, since an interrupt would close a channel for good. */
 	private final FileOutputStream file;
 
 	private final boolean content;
@@ -40,7 +40,7 @@ public final class JsonLinesHandler implements CallbackHandler, Closeable {
 	}
 
 	/**
-	 * A handler that appends to a file, which is made if it is not there.
+	 * Creates a handler that appends to a file, which is created if it does not exist.
 	 * @param path the file
 	 * @return the handler
 	 * @throws UncheckedIOException if the file cannot be opened
@@ -50,7 +50,7 @@ public final class JsonLinesHandler implements CallbackHandler, Closeable {
 	}
 
 	/**
-	 * A handler that appends to a file, with what users, models and tools say.
+	 * Creates a handler that appends to a file, with content.
 	 * @param path the file
 	 * @return the handler
 	 * @throws UncheckedIOException if the file cannot be opened
@@ -65,7 +65,7 @@ public final class JsonLinesHandler implements CallbackHandler, Closeable {
 			return new JsonLinesHandler(new FileOutputStream(path.toFile(), true), content);
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("The file " + path + " of a JsonLinesHandler cannot be opened", ex);
+			throw new UncheckedIOException("A JsonLinesHandler cannot open the file " + path + " for writing", ex);
 		}
 	}
 

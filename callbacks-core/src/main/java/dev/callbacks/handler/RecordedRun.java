@@ -17,12 +17,12 @@ import dev.callbacks.event.TerminalEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link RunRecorder} knows of a run, as it was when it was asked. Immutable.
+ * A snapshot of a run in a {@link RunRecorder}. Immutable.
  *
  * @param info the run
  * @param events its events in their order
  * @param children the runs below it, in the order in which they started
- * @param dropped how many of its events were not kept, because the tree was full
+ * @param dropped the number of its events that were dropped, since the tree was full
  * @since 0.1.0
  */
 public record RecordedRun(RunInfo info, List<CallbackEvent> events, List<RecordedRun> children, long dropped) {
@@ -33,7 +33,7 @@ public record RecordedRun(RunInfo info, List<CallbackEvent> events, List<Recorde
 	}
 
 	/**
-	 * How the run ended.
+	 * Returns the ending of the run.
 	 * @return the event, or {@code null} if the run is open
 	 */
 	public @Nullable TerminalEvent terminal() {
@@ -42,7 +42,7 @@ public record RecordedRun(RunInfo info, List<CallbackEvent> events, List<Recorde
 	}
 
 	/**
-	 * When the run started.
+	 * Returns the time at which the run started.
 	 * @return the time
 	 */
 	public Instant startTime() {
@@ -50,7 +50,7 @@ public record RecordedRun(RunInfo info, List<CallbackEvent> events, List<Recorde
 	}
 
 	/**
-	 * How long the run took.
+	 * Returns the duration of the run.
 	 * @return the duration, or {@code null} if the run is open
 	 */
 	public @Nullable Duration duration() {
@@ -59,9 +59,8 @@ public record RecordedRun(RunInfo info, List<CallbackEvent> events, List<Recorde
 	}
 
 	/**
-	 * How long a model took to the first piece of its answer.
-	 * @return the duration, or {@code null} if no piece has come, or if the run is no
-	 * model's
+	 * Returns the time to the first token of a model's answer.
+	 * @return the duration, or {@code null} without tokens
 	 */
 	public @Nullable Duration timeToFirstToken() {
 		TerminalEvent terminal = terminal();
@@ -79,7 +78,7 @@ public record RecordedRun(RunInfo info, List<CallbackEvent> events, List<Recorde
 	}
 
 	/**
-	 * This run and all below it, parents before children.
+	 * Returns this run and all below it, parents before children.
 	 * @return the runs
 	 */
 	public List<RecordedRun> tree() {

@@ -20,11 +20,11 @@ import dev.callbacks.event.TerminalEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps how the latest root runs ended, such as to find the ids of what was just called.
- * For whole trees, see {@link RunRecorder}.
+ * A collector of the endings of the latest root runs, to find the id of a call. For whole
+ * trees, see {@link RunRecorder}.
  * <p>
- * <b>Bounded</b>: the oldest goes when there is one too many, and is counted.
- * <b>Thread-safety</b>: may be in any number of runs at once, and be read by any thread.
+ * <b>Bounded</b>: beyond the limit the oldest ending is discarded and counted.
+ * <b>Thread-safety</b>: any number of runs may use it, and any thread may read it.
  *
  * @since 0.1.0
  */
@@ -34,24 +34,24 @@ public final class RootRunCollector implements AsyncCallbackHandler {
 
 	private final int limit;
 
-	private final Deque<TerminalEvent> ended = new ArrayDeque<>();
+	private final Deque<TerminalEvent> endings = new ArrayDeque<>();
 
 	private long discarded;
 
 	/**
-	 * A collector of the last thousand root runs.
+	 * Creates a collector of the last thousand root runs.
 	 */
 	public RootRunCollector() {
 		this(LIMIT);
 	}
 
 	/**
-	 * A collector.
-	 * @param limit how many root runs it keeps
+	 * Creates a collector.
+	 * @param limit the number of root runs that it keeps
 	 */
 	public RootRunCollector(int limit) {
 		if (limit < 1) {
-			throw new InvalidRequestException("A collector keeps at least one run");
+			throw new InvalidRequestException("The limit of a collector must be at least 1, not " + limit);
 		}
 		this.limit = limit;
 	}
@@ -73,23 +73,23 @@ public final class RootRunCollector implements AsyncCallbackHandler {
 	}
 
 	private synchronized void add(TerminalEvent terminal) {
-		if (this.ended.size() == this.limit) {
-			this.ended.removeFirst();
+		if (this.endings.size() == this.limit) {
+			this.endings.removeFirst();
 			this.discarded++;
 		}
-		this.ended.addLast(terminal);
+		this.endings.addLast(terminal);
 	}
 
 	/**
-	 * The root runs that have ended.
-	 * @return their terminal events, the oldest first
+	 * Returns the terminal events of the root runs that have ended.
+	 * @return the events, the oldest first
 	 */
 	public synchronized List<TerminalEvent> runs() {
-		return new ArrayList<>(this.ended);
+		return new ArrayList<>(this.endings);
 	}
 
 	/**
-	 * How many were discarded to make room.
+	 * Returns the number of endings that were discarded.
 	 * @return the number
 	 */
 	public synchronized long discarded() {
@@ -97,10 +97,10 @@ public final class RootRunCollector implements AsyncCallbackHandler {
 	}
 
 	/**
-	 * Forgets all.
+	 * Discards all endings, and starts to count anew.
 	 */
 	public synchronized void clear() {
-		this.ended.clear();
+		this.endings.clear();
 		this.discarded = 0;
 	}
 

@@ -21,13 +21,13 @@ import dev.callbacks.event.TerminalEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the latest runs, each with the whole tree below it and all events. The events
- * hold what users and models say; whoever shows them decides what of it to show.
+ * A recorder of the latest root runs, with the trees below them and their events. The
+ * events have the content of the conversation.
  * <p>
- * <b>Bounded</b>: it keeps so many trees, and so many events of each. When there is one
- * tree too many, the oldest that has ended goes, or else the oldest; of a tree that is
- * full, further events are counted only, all but the ends. <b>Thread-safety</b>: may be
- * in any number of runs at once, and be read by any thread.
+ * <b>Bounded</b>: it keeps a limited number of trees, and of events in each. Beyond the
+ * limit it discards the oldest tree that has ended, or else the oldest tree. In a full
+ * tree it only counts events, but for terminal ones. <b>Thread-safety</b>: any number of
+ * runs may use it at once, and any thread may read it.
  *
  * @since 0.1.0
  */
@@ -41,24 +41,25 @@ public final class RunRecorder implements AsyncCallbackHandler {
 
 	private final int maxEvents;
 
-	/** By the root, the oldest first. Guarded by this, as all below it. */
+	/** The trees by their root, the oldest first. Guarded by this. */
 	private final Map<UUID, Tree> trees = new LinkedHashMap<>();
 
 	/**
-	 * A recorder of the last hundred trees, with ten thousand events each.
+	 * Creates a recorder of the last hundred trees, with ten thousand events each.
 	 */
 	public RunRecorder() {
 		this(TREES, EVENTS);
 	}
 
 	/**
-	 * A recorder.
-	 * @param maxTrees how many trees it keeps
-	 * @param maxEvents how many events of a tree it keeps
+	 * Creates a recorder.
+	 * @param maxTrees the number of trees that it keeps
+	 * @param maxEvents the number of events that it keeps of a tree
 	 */
 	public RunRecorder(int maxTrees, int maxEvents) {
 		if (maxTrees < 1 || maxEvents < 1) {
-			throw new InvalidRequestException("A recorder keeps at least one tree and one event");
+			throw new InvalidRequestException(
+					"The limits of a recorder must be at least 1: " + maxTrees + ", " + maxEvents);
 		}
 		this.maxTrees = maxTrees;
 		this.maxEvents = maxEvents;
@@ -82,8 +83,7 @@ public final class RunRecorder implements AsyncCallbackHandler {
 	}
 
 	/**
-	 * The outermost run of this one's that is recorded: a recorder that a call names sees
-	 * nothing of what is above the call.
+	 * Returns the outermost recorded run around a run, or the run itself.
 	 */
 	private UUID rootOf(RunInfo run) {
 		for (UUID ancestor : run.ancestors()) {
@@ -109,7 +109,7 @@ public final class RunRecorder implements AsyncCallbackHandler {
 	}
 
 	/**
-	 * The trees that are kept.
+	 * Returns the recorded trees.
 	 * @return their roots, the latest first
 	 */
 	public synchronized List<RecordedRun> roots() {
@@ -120,8 +120,8 @@ public final class RunRecorder implements AsyncCallbackHandler {
 	}
 
 	/**
-	 * Finds a run in the trees that are kept.
-	 * @param id its id
+	 * Finds a run in the recorded trees.
+	 * @param id the id of the run
 	 * @return the run with all below it
 	 */
 	public synchronized Optional<RecordedRun> find(UUID id) {
@@ -133,7 +133,7 @@ public final class RunRecorder implements AsyncCallbackHandler {
 	}
 
 	/**
-	 * Forgets all.
+	 * Discards all trees.
 	 */
 	public synchronized void clear() {
 		this.trees.clear();
@@ -171,7 +171,7 @@ public final class RunRecorder implements AsyncCallbackHandler {
 		private RecordedRun snapshot() {
 			Node node = this.runs.get(this.root);
 			if (node == null) {
-				throw new IllegalStateException("A tree without a root");
+				throw new IllegalStateException("The recorded tree " + this.root + " has no root");
 			}
 			return node.snapshot(this);
 		}

@@ -22,21 +22,21 @@ import reactor.adapter.JdkFlowAdapter;
 import reactor.core.publisher.Flux;
 
 /**
- * Hands the tokens of a call to one consumer, while the call is made in any other way: by
- * a future, or below a chain or an agent. Name it in the call's
- * {@link dev.callbacks.RunConfig#handlers(dev.callbacks.Handler...) configuration}; one
- * bridge is for one call.
+ * A handler that streams the tokens of a call to one consumer, while the call itself
+ * returns a future, or is below a chain or an agent. It serves one call, in whose
+ * {@link dev.callbacks.RunConfig#handlers(dev.callbacks.Handler...) configuration} it is
+ * named.
  * <p>
- * The stream ends with the call, whose first run the bridge sees, and fails if the call
- * does; the tokens of all models in the call are in it. A consumer that is slow, or does
- * not come, pushes back on the model once some tokens wait for it; one that cancels is
- * left out, and the call goes on.
+ * The stream has the tokens of all models in the call, ends with the first run that the
+ * bridge sees, and fails if that run does. A consumer that is slow or missing pushes back
+ * on the model once more than 256 tokens wait. After the consumer cancels, the call goes
+ * on without it.
  *
  * @since 0.1.0
  */
 public final class TokenBridge implements AsyncCallbackHandler {
 
-	/** The consumer has all the time it wants. */
+	/** A timeout without effect: a slow consumer is no failure. */
 	private static final Duration NO_DEADLINE = Duration.ofDays(36_500);
 
 	private static final int BOUND = 256;
@@ -67,23 +67,23 @@ public final class TokenBridge implements AsyncCallbackHandler {
 	}
 
 	/**
-	 * The chunks, for one subscriber.
-	 * @return the chunks, the last of each model's answer marked so
+	 * Returns the chunks, for one subscriber.
+	 * @return the chunks, of which the last of each answer is marked
 	 */
 	public Flux<ChatChunk> flux() {
 		return this.chunks;
 	}
 
 	/**
-	 * The texts of the chunks, for one subscriber.
-	 * @return the texts, without the empty ones
+	 * Returns the texts of the chunks, for one subscriber.
+	 * @return the texts that are not empty
 	 */
 	public Flux<String> texts() {
 		return this.chunks.map(ChatChunk::text).filter((text) -> !text.isEmpty());
 	}
 
 	/**
-	 * The texts of the chunks, for one subscriber of the JDK's kind.
+	 * Returns the texts of the chunks, for one subscriber of {@link Flow}.
 	 * @return the texts
 	 */
 	public Flow.Publisher<String> publisher() {

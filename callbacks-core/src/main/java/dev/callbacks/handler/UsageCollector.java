@@ -15,19 +15,19 @@ import dev.callbacks.message.Usage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds up what models say they used, by the name of the model. As a bean it counts all
- * calls of the application; named by a call, those of that call and of all below it, and
- * nothing of it is left afterwards.
+ * A collector of the usage that models report, by the name of the model. As a bean it
+ * counts all calls of the application; as a handler of a call, that call and all below
+ * it.
  * <p>
  * An answer without usage, or without the name of its model, is not counted; an answer
  * with several candidates is counted once. <b>Thread-safety</b>: exact, however many runs
- * end at once. A call's usage is in when the call returns.
+ * end at once. When a call returns, its usage is counted.
  *
  * @since 0.1.0
  */
 public final class UsageCollector implements AsyncCallbackHandler {
 
-	/** Where results name their model. */
+	/** The metadata with the name of the model. */
 	private static final String MODEL = "model_name";
 
 	private final Map<String, Usage> usage = new ConcurrentHashMap<>();
@@ -42,7 +42,7 @@ public final class UsageCollector implements AsyncCallbackHandler {
 	}
 
 	/**
-	 * What was used so far.
+	 * Returns the usage so far.
 	 * @return the sums by the name of the model
 	 */
 	public Map<String, Usage> byModel() {
@@ -50,7 +50,7 @@ public final class UsageCollector implements AsyncCallbackHandler {
 	}
 
 	/**
-	 * What was used so far by all models.
+	 * Returns the usage of all models so far.
 	 * @return the sum
 	 */
 	public Usage total() {
@@ -58,8 +58,8 @@ public final class UsageCollector implements AsyncCallbackHandler {
 	}
 
 	/**
-	 * Begins to count anew.
-	 * @return what was used before, by the name of the model
+	 * Resets all counts.
+	 * @return the sums before, by the name of the model
 	 */
 	public Map<String, Usage> reset() {
 		Map<String, Usage> before = new TreeMap<>();

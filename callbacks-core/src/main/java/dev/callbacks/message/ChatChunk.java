@@ -10,14 +10,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of a streamed answer.
+ * A chunk of a streamed answer.
  *
- * @param text the next piece of the text, which may be empty
- * @param reasoning the next piece of the model's reasoning, or {@code null}
- * @param toolCalls the next pieces of tool calls
- * @param usage what the answer cost, where the provider says it with this chunk
- * @param metadata what else the provider says of the answer, such as
- * {@code finish_reason} and {@code model_name}
+ * @param text the next part of the text, which may be empty
+ * @param reasoning the next part of the model's reasoning, or {@code null}
+ * @param toolCalls the next parts of tool calls
+ * @param usage the usage of the answer, if the provider sends it with this chunk
+ * @param metadata metadata of the answer, such as {@code finish_reason} and
+ * {@code model_name}
  * @param last whether this chunk closes the answer
  * @since 0.1.0
  */
@@ -33,7 +33,7 @@ public record ChatChunk(String text, @Nullable String reasoning, List<ToolCallDe
 	}
 
 	/**
-	 * A chunk of text.
+	 * Creates a chunk of text.
 	 * @param text the text
 	 * @return the chunk
 	 */
@@ -42,7 +42,7 @@ public record ChatChunk(String text, @Nullable String reasoning, List<ToolCallDe
 	}
 
 	/**
-	 * The empty chunk that closes an answer.
+	 * Returns the empty chunk that closes an answer.
 	 * @return the chunk
 	 */
 	public static ChatChunk closing() {
@@ -50,9 +50,9 @@ public record ChatChunk(String text, @Nullable String reasoning, List<ToolCallDe
 	}
 
 	/**
-	 * The empty chunk that closes an answer, with what the provider says at its end.
-	 * @param usage what the answer cost, or {@code null}
-	 * @param metadata what else the provider says
+	 * Creates the chunk that closes an answer, with usage and metadata but no text.
+	 * @param usage the usage of the answer, or {@code null}
+	 * @param metadata metadata of the answer
 	 * @return the chunk
 	 */
 	public static ChatChunk closing(@Nullable Usage usage, Map<String, Object> metadata) {
@@ -60,8 +60,8 @@ public record ChatChunk(String text, @Nullable String reasoning, List<ToolCallDe
 	}
 
 	/**
-	 * A chunk of tool calls.
-	 * @param toolCalls the pieces
+	 * Creates a chunk of tool calls.
+	 * @param toolCalls the parts
 	 * @return the chunk
 	 */
 	public static ChatChunk of(List<ToolCallDelta> toolCalls) {

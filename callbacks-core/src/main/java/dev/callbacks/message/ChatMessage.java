@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * One message of a conversation.
  *
  * @param id the id of the message, or {@code null}
- * @param role who speaks
- * @param parts what is said
- * @param toolCalls the tools that the model asks for; only in messages of
+ * @param role the role of the speaker
+ * @param parts the content
+ * @param toolCalls the tools that the model calls; only in messages of
  * {@link Role#ASSISTANT}
  * @param toolCallId the call that this message answers; only in messages of
  * {@link Role#TOOL}
@@ -31,7 +31,7 @@ public record ChatMessage(@Nullable String id, Role role, List<ContentPart> part
 	}
 
 	/**
-	 * Instructions that frame the conversation.
+	 * Creates a message with instructions that frame the conversation.
 	 * @param text the text
 	 * @return the message
 	 */
@@ -40,7 +40,7 @@ public record ChatMessage(@Nullable String id, Role role, List<ContentPart> part
 	}
 
 	/**
-	 * What the human says.
+	 * Creates a message of the user.
 	 * @param text the text
 	 * @return the message
 	 */
@@ -49,7 +49,7 @@ public record ChatMessage(@Nullable String id, Role role, List<ContentPart> part
 	}
 
 	/**
-	 * What the human says, in several parts.
+	 * Creates a message of the user, in several parts.
 	 * @param parts the parts
 	 * @return the message
 	 */
@@ -58,7 +58,7 @@ public record ChatMessage(@Nullable String id, Role role, List<ContentPart> part
 	}
 
 	/**
-	 * What the model said.
+	 * Creates a message of the model.
 	 * @param text the text
 	 * @return the message
 	 */
@@ -67,7 +67,7 @@ public record ChatMessage(@Nullable String id, Role role, List<ContentPart> part
 	}
 
 	/**
-	 * What the model said, with the tools it asked for.
+	 * Creates a message of the model that calls tools.
 	 * @param text the text, which may be empty
 	 * @param toolCalls the calls
 	 * @return the message
@@ -77,9 +77,9 @@ public record ChatMessage(@Nullable String id, Role role, List<ContentPart> part
 	}
 
 	/**
-	 * What a tool answered.
+	 * Creates a message with the output of a tool.
 	 * @param toolCallId the id of the call
-	 * @param text the answer
+	 * @param text the output
 	 * @return the message
 	 */
 	public static ChatMessage tool(String toolCallId, String text) {
@@ -91,7 +91,7 @@ public record ChatMessage(@Nullable String id, Role role, List<ContentPart> part
 	}
 
 	/**
-	 * This message under an id.
+	 * Returns this message with an id.
 	 * @param id the id
 	 * @return the message
 	 */
@@ -100,7 +100,7 @@ public record ChatMessage(@Nullable String id, Role role, List<ContentPart> part
 	}
 
 	/**
-	 * The text of all parts that have some.
+	 * Returns the joined text of all parts that have some.
 	 * @return the text, which may be empty
 	 */
 	public String text() {

@@ -8,14 +8,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a model shall answer. A value that is not set is left to the model.
+ * The options of a request to a model. A value that is not set is left to the model.
  *
  * @param model the name of the model, or {@code null}
- * @param temperature how freely it answers, or {@code null}
- * @param maxTokens the most tokens of an answer, or {@code null}
+ * @param temperature the randomness of the answer, or {@code null}
+ * @param maxTokens the largest number of tokens in an answer, or {@code null}
  * @param stop the texts at which the answer ends
- * @param streaming whether calls that want one whole answer stream it, or {@code null}
- * @param tools the tools that the model may ask for
+ * @param streaming whether a call for one whole answer streams it, or {@code null}
+ * @param tools the tools that the model may call
  * @since 0.1.0
  */
 public record ChatOptions(@Nullable String model, @Nullable Double temperature, @Nullable Integer maxTokens,
@@ -32,7 +32,7 @@ public record ChatOptions(@Nullable String model, @Nullable Double temperature, 
 	}
 
 	/**
-	 * Options of which none is set.
+	 * Returns options of which none is set.
 	 * @return the options
 	 */
 	public static ChatOptions none() {
@@ -40,62 +40,62 @@ public record ChatOptions(@Nullable String model, @Nullable Double temperature, 
 	}
 
 	/**
-	 * These options with another value of {@link #model}.
+	 * Returns a copy with another value of {@link #model}.
 	 * @param model the value
-	 * @return the changed copy
+	 * @return the copy
 	 */
 	public ChatOptions withModel(String model) {
 		return new ChatOptions(model, this.temperature, this.maxTokens, this.stop, this.streaming, this.tools);
 	}
 
 	/**
-	 * These options with another value of {@link #temperature}.
+	 * Returns a copy with another value of {@link #temperature}.
 	 * @param temperature the value
-	 * @return the changed copy
+	 * @return the copy
 	 */
 	public ChatOptions withTemperature(double temperature) {
 		return new ChatOptions(this.model, temperature, this.maxTokens, this.stop, this.streaming, this.tools);
 	}
 
 	/**
-	 * These options with another value of {@link #maxTokens}.
+	 * Returns a copy with another value of {@link #maxTokens}.
 	 * @param maxTokens the value
-	 * @return the changed copy
+	 * @return the copy
 	 */
 	public ChatOptions withMaxTokens(int maxTokens) {
 		return new ChatOptions(this.model, this.temperature, maxTokens, this.stop, this.streaming, this.tools);
 	}
 
 	/**
-	 * These options with another value of {@link #stop}.
+	 * Returns a copy with another value of {@link #stop}.
 	 * @param stop the value
-	 * @return the changed copy
+	 * @return the copy
 	 */
 	public ChatOptions withStop(String... stop) {
 		return new ChatOptions(this.model, this.temperature, this.maxTokens, List.of(stop), this.streaming, this.tools);
 	}
 
 	/**
-	 * These options with another value of {@link #streaming}.
+	 * Returns a copy with another value of {@link #streaming}.
 	 * @param streaming the value
-	 * @return the changed copy
+	 * @return the copy
 	 */
 	public ChatOptions withStreaming(StreamingMode streaming) {
 		return new ChatOptions(this.model, this.temperature, this.maxTokens, this.stop, streaming, this.tools);
 	}
 
 	/**
-	 * These options with another value of {@link #tools}.
+	 * Returns a copy with another value of {@link #tools}.
 	 * @param tools the value
-	 * @return the changed copy
+	 * @return the copy
 	 */
 	public ChatOptions withTools(List<ToolDefinition> tools) {
 		return new ChatOptions(this.model, this.temperature, this.maxTokens, this.stop, this.streaming, tools);
 	}
 
 	/**
-	 * These options, with what they leave open taken from others.
-	 * @param defaults the others
+	 * Returns a copy in which values that are not set are taken from other options.
+	 * @param defaults the other options
 	 * @return the merged options
 	 */
 	public ChatOptions orElse(ChatOptions defaults) {

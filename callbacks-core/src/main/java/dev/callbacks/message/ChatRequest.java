@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a model is asked.
+ * A request to a model.
  *
- * @param messages the conversation so far, with at least one message
- * @param options how the model shall answer
+ * @param messages the conversation, which needs at least one message
+ * @param options the options
  * @since 0.1.0
  */
 public record ChatRequest(List<ChatMessage> messages, ChatOptions options) {
@@ -22,8 +22,8 @@ public record ChatRequest(List<ChatMessage> messages, ChatOptions options) {
 	}
 
 	/**
-	 * A request of one user message.
-	 * @param text what the user says
+	 * Creates a request of one message of the user.
+	 * @param text the text
 	 * @return the request
 	 */
 	public static ChatRequest of(String text) {
@@ -31,7 +31,7 @@ public record ChatRequest(List<ChatMessage> messages, ChatOptions options) {
 	}
 
 	/**
-	 * A request of some messages.
+	 * Creates a request of messages.
 	 * @param messages the messages
 	 * @return the request
 	 */
@@ -40,7 +40,7 @@ public record ChatRequest(List<ChatMessage> messages, ChatOptions options) {
 	}
 
 	/**
-	 * A request of a conversation.
+	 * Creates a request of a conversation.
 	 * @param messages the messages
 	 * @return the request
 	 */
@@ -49,7 +49,7 @@ public record ChatRequest(List<ChatMessage> messages, ChatOptions options) {
 	}
 
 	/**
-	 * This request with other options.
+	 * Returns this request with other options.
 	 * @param options the options
 	 * @return the request
 	 */
@@ -58,8 +58,8 @@ public record ChatRequest(List<ChatMessage> messages, ChatOptions options) {
 	}
 
 	/**
-	 * This request, its answer streamed even where one whole answer is wanted, so that
-	 * handlers get tokens.
+	 * Returns this request with an answer that is always streamed, so that handlers get
+	 * tokens even if the caller wants one whole answer.
 	 * @return the request
 	 */
 	public ChatRequest streaming() {

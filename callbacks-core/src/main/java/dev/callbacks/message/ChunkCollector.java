@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds the chunks of a stream up to one answer. Not thread-safe.
+ * A collector of the chunks of a stream into one answer. Not thread-safe.
  *
  * @since 0.1.0
  */
@@ -61,7 +61,7 @@ public final class ChunkCollector {
 	}
 
 	/**
-	 * What the chunks add up to.
+	 * Returns the answer so far.
 	 * @return the result, without generations if there was no chunk
 	 */
 	public LlmResult result() {

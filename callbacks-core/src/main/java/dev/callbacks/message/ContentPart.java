@@ -6,14 +6,14 @@ package dev.callbacks.message;
 import java.util.Objects;
 
 /**
- * A piece of a {@link ChatMessage}: text, or a reference to something else.
+ * A part of a {@link ChatMessage}: text, or media.
  *
  * @since 0.1.0
  */
 public sealed interface ContentPart {
 
 	/**
-	 * A piece of text.
+	 * A part with text.
 	 *
 	 * @param text the text
 	 */
@@ -31,10 +31,10 @@ public sealed interface ContentPart {
 	}
 
 	/**
-	 * Media that a provider fetches or decodes itself, such as an image or a sound.
+	 * A part with media that a provider fetches or decodes, such as an image.
 	 *
-	 * @param mimeType what it is, such as {@code image/png}
-	 * @param uri where it is; a {@code data:} URI carries it
+	 * @param mimeType the type of the media, such as {@code image/png}
+	 * @param uri the location of the media, or a {@code data:} URI with its content
 	 */
 	record Media(String mimeType, String uri) implements ContentPart {
 

@@ -9,11 +9,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that a retriever found.
+ * A document that a retriever found.
  *
- * @param id its id, or {@code null}
- * @param text its text
- * @param metadata what is known of it, such as source and score
+ * @param id the id, or {@code null}
+ * @param text the text
+ * @param metadata the metadata, such as source and score
  * @since 0.1.0
  */
 public record Document(@Nullable String id, String text, Map<String, Object> metadata) {

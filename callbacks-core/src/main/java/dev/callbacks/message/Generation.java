@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * One answer of a model.
  *
  * @param message the message
- * @param metadata what the provider says of the answer, such as {@code finish_reason} and
+ * @param metadata metadata of the answer, such as {@code finish_reason} and
  * {@code model_name}
- * @param usage what the answer cost, or {@code null} if the provider does not say
+ * @param usage the usage of the answer, or {@code null} if the provider sends none
  * @since 0.1.0
  */
 public record Generation(ChatMessage message, Map<String, Object> metadata, @Nullable Usage usage) {
@@ -26,7 +26,7 @@ public record Generation(ChatMessage message, Map<String, Object> metadata, @Nul
 	}
 
 	/**
-	 * The text of the answer.
+	 * Returns the text of the answer.
 	 * @return the text, which may be empty
 	 */
 	public String text() {
@@ -34,10 +34,10 @@ public record Generation(ChatMessage message, Map<String, Object> metadata, @Nul
 	}
 
 	Generation ofRun(String messageId, Map<String, Object> llmOutput) {
-		ChatMessage named = (this.message.id() != null) ? this.message : this.message.withId(messageId);
+		ChatMessage identified = (this.message.id() != null) ? this.message : this.message.withId(messageId);
 		Map<String, Object> merged = new HashMap<>(llmOutput);
 		merged.putAll(this.metadata);
-		return new Generation(named, merged, this.usage);
+		return new Generation(identified, merged, this.usage);
 	}
 
 	@Override

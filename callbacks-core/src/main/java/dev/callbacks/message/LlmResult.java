@@ -11,11 +11,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a call of a model returned: for each input a list of candidate answers.
+ * The result of a call of a model: a list of candidate answers for each input.
  *
- * @param generations the answers, {@code generations.get(i)} being the candidates for
+ * @param generations the answers, where {@code generations.get(i)} are the candidates for
  * input {@code i}
- * @param llmOutput what the provider says of the whole call, empty by default
+ * @param llmOutput metadata of the whole call, empty by default
  * @param run the ids of the runs, in the order of the inputs
  * @since 0.1.0
  */
@@ -28,7 +28,7 @@ public record LlmResult(List<List<Generation>> generations, Map<String, Object> 
 	}
 
 	/**
-	 * The result of one answer to one input.
+	 * Creates the result of one answer to one input.
 	 * @param generation the answer
 	 * @return the result
 	 */
@@ -37,7 +37,7 @@ public record LlmResult(List<List<Generation>> generations, Map<String, Object> 
 	}
 
 	/**
-	 * The result of nothing.
+	 * Creates a result without answers.
 	 * @return the result, without generations
 	 */
 	public static LlmResult none() {
@@ -45,28 +45,28 @@ public record LlmResult(List<List<Generation>> generations, Map<String, Object> 
 	}
 
 	/**
-	 * This result as that of a run: it names the run, messages without an id get one from
-	 * it, and what is said of the whole call is said of a single answer too.
+	 * Returns this result as that of a run: it has the id of the run, messages without an
+	 * id get one from it, and a single answer also gets the metadata of the whole call.
 	 * @param runId the id of the run
 	 * @return the result
 	 */
 	public LlmResult ofRun(UUID runId) {
 		boolean single = this.generations.size() == 1 && this.generations.get(0).size() == 1;
-		List<List<Generation>> named = new ArrayList<>();
+		List<List<Generation>> all = new ArrayList<>();
 		int number = 0;
 		for (List<Generation> candidates : this.generations) {
-			List<Generation> namedCandidates = new ArrayList<>();
+			List<Generation> generationsOfRun = new ArrayList<>();
 			for (Generation generation : candidates) {
-				namedCandidates
+				generationsOfRun
 					.add(generation.ofRun("run--" + runId + "-" + number++, single ? this.llmOutput : Map.of()));
 			}
-			named.add(namedCandidates);
+			all.add(generationsOfRun);
 		}
-		return new LlmResult(named, this.llmOutput, List.of(runId));
+		return new LlmResult(all, this.llmOutput, List.of(runId));
 	}
 
 	/**
-	 * The first answer to the first input.
+	 * Returns the first answer to the first input.
 	 * @return the answer, or {@code null} if there is none
 	 */
 	public @Nullable Generation first() {
@@ -75,7 +75,7 @@ public record LlmResult(List<List<Generation>> generations, Map<String, Object> 
 	}
 
 	/**
-	 * The text of the first answer to the first input.
+	 * Returns the text of the first answer to the first input.
 	 * @return the text, empty if there is no answer
 	 */
 	public String text() {

@@ -4,7 +4,7 @@
 package dev.callbacks.message;
 
 /**
- * Who speaks in a {@link ChatMessage}.
+ * The role of the speaker of a {@link ChatMessage}.
  *
  * @since 0.1.0
  */
@@ -29,7 +29,7 @@ public enum Role {
 	}
 
 	/**
-	 * The word that stands before the text where a conversation is written as one prompt.
+	 * Returns the word before a message in a conversation written as one prompt.
 	 * @return the label
 	 */
 	public String label() {

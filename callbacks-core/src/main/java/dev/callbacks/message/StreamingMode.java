@@ -4,19 +4,19 @@
 package dev.callbacks.message;
 
 /**
- * Whether a call that wants one whole answer asks the provider to stream it.
+ * The choice between streaming and not streaming for a call that wants one whole answer.
  *
  * @since 0.1.0
  */
 public enum StreamingMode {
 
-	/** Streams only if a handler demands it. */
+	/** Streams if a handler demands it. */
 	AUTO,
 
 	/** Always streams, so that every handler gets tokens. */
 	ALWAYS,
 
-	/** Never streams, whatever a handler demands. */
+	/** Never streams, even if a handler demands it. */
 	NEVER,
 
 	/** As {@link #AUTO}, but never when the request carries tools. */

@@ -6,9 +6,9 @@ package dev.callbacks.message;
 import java.util.Objects;
 
 /**
- * A model's wish to have a tool called.
+ * A call of a tool that a model requests.
  *
- * @param id the model's id of the call, which the tool's answer repeats
+ * @param id the model's id of the call, which the message with the output repeats
  * @param name the name of the tool
  * @param arguments the arguments as the model wrote them, usually JSON
  * @since 0.1.0

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * A part of a {@link ToolCall} as it arrives in a stream. The parts of one call share
  * their index; id and name come with the first of them.
  *
- * @param index which call of the message this belongs to
+ * @param index the index of the call in its message
  * @param id the model's id of the call, or {@code null} if it came before
  * @param name the name of the tool, or {@code null} if it came before
- * @param arguments the next piece of the arguments
+ * @param arguments the next part of the arguments
  * @since 0.1.0
  */
 public record ToolCallDelta(int index, @Nullable String id, @Nullable String name, String arguments) {
@@ -24,8 +24,8 @@ public record ToolCallDelta(int index, @Nullable String id, @Nullable String nam
 	}
 
 	/**
-	 * A whole call in one part.
-	 * @param index which call of the message this is
+	 * Creates the only part of a call.
+	 * @param index the index of the call in its message
 	 * @param call the call
 	 * @return the part
 	 */

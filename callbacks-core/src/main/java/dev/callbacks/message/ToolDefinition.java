@@ -6,10 +6,10 @@ package dev.callbacks.message;
 import java.util.Objects;
 
 /**
- * A tool that a model may ask for.
+ * The definition of a tool, for a model.
  *
- * @param name the name, as the model will say it
- * @param description what it does, for the model to read
+ * @param name the name, by which the model calls the tool
+ * @param description the description of its work, which the model reads
  * @param inputSchema the JSON schema of its arguments
  * @since 0.1.0
  */

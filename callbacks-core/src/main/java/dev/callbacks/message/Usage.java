@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What an answer cost, in tokens.
+ * The number of tokens that an answer cost.
  *
  * @param inputTokens the tokens of the request
  * @param outputTokens the tokens of the answer
@@ -25,7 +25,7 @@ public record Usage(long inputTokens, long outputTokens, long totalTokens, Map<S
 	}
 
 	/**
-	 * Usage without details.
+	 * Creates a usage without details.
 	 * @param inputTokens the tokens of the request
 	 * @param outputTokens the tokens of the answer
 	 * @return the usage
@@ -35,8 +35,8 @@ public record Usage(long inputTokens, long outputTokens, long totalTokens, Map<S
 	}
 
 	/**
-	 * The sum of this usage and another.
-	 * @param other the other
+	 * Returns the sum of this usage and another.
+	 * @param other the other usage
 	 * @return the sum
 	 */
 	public Usage plus(Usage other) {

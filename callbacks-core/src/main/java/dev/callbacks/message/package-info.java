@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What is said to a model and what it answers. Data only: immutable, safe to share
- * between threads, and without content in any {@code toString()}.
+ * Requests to models, messages and answers: immutable data, safe to share between
+ * threads, and without content in any {@code toString()}.
  */
 @NullMarked
 package dev.callbacks.message;

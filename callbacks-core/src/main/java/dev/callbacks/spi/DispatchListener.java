@@ -8,30 +8,30 @@ import dev.callbacks.event.RunInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Told what the dispatcher does. Called by many threads at once, on the threads that do
- * the work, so it must be fast and must not block.
+ * A listener to the work of the dispatcher. Called by many threads at once, on the
+ * threads that do the work, so it must be fast and must not block.
  *
  * @since 0.1.0
  */
 public interface DispatchListener {
 
 	/**
-	 * A run was opened.
+	 * Observes that a run was opened.
 	 * @param run the run
 	 */
 	default void opened(RunInfo run) {
 	}
 
 	/**
-	 * A run ended.
+	 * Observes that a run ended.
 	 * @param run the run
-	 * @param reason why, or {@code null} if it came to its end
+	 * @param reason the reason of an ending by error, or {@code null} for a success
 	 */
 	default void ended(RunInfo run, @Nullable EndReason reason) {
 	}
 
 	/**
-	 * The listener for one handler, asked for once.
+	 * Returns the listener for one handler. Called once for each handler.
 	 * @param handler the handler
 	 * @return the listener
 	 */

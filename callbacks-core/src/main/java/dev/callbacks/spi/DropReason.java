@@ -4,16 +4,16 @@
 package dev.callbacks.spi;
 
 /**
- * Why an event did not reach a handler.
+ * The reason why an event did not reach a handler.
  *
  * @since 0.1.0
  */
 public enum DropReason {
 
-	/** Every thread that the handler may have is stuck in it. */
+	/** All threads that the handler may have are stuck in it. */
 	STUCK,
 
-	/** The handler was given up for this run after it overran its timeout. */
+	/** The handler overran its timeout and was cut off from this run. */
 	CUT_OFF,
 
 	/** The handler's window was full, and it sheds tokens. */

@@ -9,7 +9,7 @@ import dev.callbacks.event.CallbackEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One method of a handler, as the engine calls it.
+ * A method of a handler, as the engine calls it.
  *
  * @since 0.1.0
  */
@@ -19,8 +19,8 @@ public interface EventMethod {
 	/**
 	 * Calls the method.
 	 * @param event the event
-	 * @return a stage to wait for, or {@code null} if the method is done
-	 * @throws Throwable what the method throws
+	 * @return a stage to wait for, or {@code null} if there is none
+	 * @throws Throwable if the method does
 	 */
 	@Nullable CompletionStage<?> call(CallbackEvent event) throws Throwable;
 

@@ -18,15 +18,13 @@ import org.jspecify.annotations.Nullable;
  * A handler as the engine sees it: one name, one identity, and the methods to call.
  *
  * @param name the name; for a bean its bean name
- * @param identity what makes it the same handler, wherever it is named
+ * @param identity the object by which the engine recognizes the handler
  * @param handlerClass the class that the user wrote, behind any proxy
  * @param handler the handler, if the object implements one of the two kinds
- * @param listeners its further methods, by the type of event, in the order in which they
- * are called
+ * @param listeners its further methods by type of event, in the order of their calls
  * @param blocking whether one of the further methods may block
  * @param awaited whether one of the further methods is awaited
- * @param settings all settings of the handler: of its class, its own, and the
- * application's
+ * @param settings the settings, merged from class, handler and application
  * @since 0.1.0
  */
 public record HandlerDescriptor(String name, Object identity, Class<?> handlerClass, @Nullable Handler handler,
@@ -39,7 +37,7 @@ public record HandlerDescriptor(String name, Object identity, Class<?> handlerCl
 	}
 
 	/**
-	 * The descriptor of a handler that has no name of its own: it is called as its class.
+	 * Creates the descriptor of a handler that is named after its class.
 	 * @param handler the handler
 	 * @return the descriptor
 	 */
@@ -55,13 +53,13 @@ public record HandlerDescriptor(String name, Object identity, Class<?> handlerCl
 		HandlerSettings settings = handler.settings();
 		if (settings == null) {
 			throw new InvalidHandlerException("The method settings() of handler '" + name + "' returned null. Return"
-					+ " HandlerSettings.none() where there are none");
+					+ " HandlerSettings.none() if there are none");
 		}
 		return settings;
 	}
 
 	/**
-	 * This descriptor with settings that win over those it has.
+	 * Returns this descriptor with settings that override those it has.
 	 * @param settings the settings
 	 * @return the descriptor
 	 */
@@ -81,16 +79,16 @@ public record HandlerDescriptor(String name, Object identity, Class<?> handlerCl
 	}
 
 	/**
-	 * The events that the handler's own methods take, listener methods left out: those
-	 * that its class overrides.
-	 * @return the types of event
+	 * Returns the events whose handler methods the class overrides, without listener
+	 * methods.
+	 * @return the types of the events
 	 */
 	public Set<EventType> overridden() {
 		return (this.handler != null) ? HandlerInterest.of(this.handlerClass) : Set.of();
 	}
 
 	/**
-	 * The class behind a generated subclass.
+	 * Returns the class behind a generated subclass.
 	 */
 	private static Class<?> userClass(Class<?> type) {
 		Class<?> userClass = type;

@@ -14,8 +14,8 @@ import dev.callbacks.CallbackHandler;
 import dev.callbacks.event.EventType;
 
 /**
- * Which events a handler wants, found from the methods that its class overrides. Found
- * once per class.
+ * The events that a class of handlers wants, found once from the methods that it
+ * overrides.
  */
 final class HandlerInterest {
 
@@ -37,7 +37,7 @@ final class HandlerInterest {
 
 	private static Set<EventType> overridden(Class<?> type) {
 		if (Proxy.isProxyClass(type)) {
-			// what stands behind it cannot be seen from here
+			// the class behind a proxy is unknown
 			return EnumSet.allOf(EventType.class);
 		}
 		Set<EventType> overridden = EnumSet.noneOf(EventType.class);

@@ -6,43 +6,43 @@ package dev.callbacks.spi;
 import dev.callbacks.event.EventType;
 
 /**
- * Told what becomes of the events of one handler. Called by many threads at once, on the
- * threads that do the work, so it must be fast and must not block.
+ * A listener to the events of one handler. Called by many threads at once, on the threads
+ * that do the work, so it must be fast and must not block.
  *
  * @since 0.1.0
  */
 public interface HandlerListener {
 
 	/**
-	 * The handler is to get events: each will be told as finished or dropped.
+	 * Observes events for the handler, each of which later is finished or dropped.
 	 * @param type the type of the events
-	 * @param count how many
+	 * @param count their number
 	 */
 	default void accepted(EventType type, long count) {
 	}
 
 	/**
-	 * The handler's methods, and their stages, are done with events.
+	 * Observes events that the handler's methods, and their stages, have finished.
 	 * @param type the type of the events
-	 * @param outcome how it went
-	 * @param count how many
-	 * @param nanos how long they took together
+	 * @param outcome the outcome
+	 * @param count their number
+	 * @param nanos their time in total
 	 */
 	default void finished(EventType type, Outcome outcome, long count, long nanos) {
 	}
 
 	/**
-	 * The handler did not get events.
+	 * Observes events that the handler does not get.
 	 * @param type the type of the events
-	 * @param reason why
-	 * @param count how many
+	 * @param reason the reason
+	 * @param count their number
 	 */
 	default void dropped(EventType type, DropReason reason, long count) {
 	}
 
 	/**
-	 * Events waited for a thread.
-	 * @param nanos how long
+	 * Observes the wait of events for a thread.
+	 * @param nanos the time of the wait
 	 */
 	default void waited(long nanos) {
 	}

@@ -6,17 +6,17 @@ package dev.callbacks.spi;
 import java.util.List;
 
 /**
- * Takes the handlers of an application, or of one of its contexts.
+ * A registry for the handlers of an application, or of one of its contexts.
  *
  * @since 0.1.0
  */
 public interface HandlerRegistry {
 
 	/**
-	 * Registers handlers, from the next run on, behind those that are there.
+	 * Registers handlers, from the next run on, after those that are registered.
 	 * @param handlers the handlers in their order
-	 * @throws dev.callbacks.InvalidHandlerException if the settings of one cannot work;
-	 * then none is registered
+	 * @throws dev.callbacks.InvalidHandlerException if the settings of one cannot work,
+	 * in which case none is registered
 	 */
 	void register(List<HandlerDescriptor> handlers);
 

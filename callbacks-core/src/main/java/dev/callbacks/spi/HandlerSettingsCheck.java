@@ -9,7 +9,7 @@ import dev.callbacks.InvalidHandlerException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses settings that cannot work.
+ * A check of settings, which refuses those that cannot work.
  */
 final class HandlerSettingsCheck {
 

@@ -4,19 +4,19 @@
 package dev.callbacks.spi;
 
 /**
- * How a handler's work on an event went.
+ * The outcome of a handler's work on an event.
  *
  * @since 0.1.0
  */
 public enum Outcome {
 
-	/** It finished. */
+	/** The handler finished. */
 	SUCCESS,
 
-	/** It threw, or its stage failed. */
+	/** The handler threw an exception, or its stage failed. */
 	ERROR,
 
-	/** It overran its timeout. */
+	/** The handler overran its timeout. */
 	TIMEOUT
 
 }

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What integrations implement or build: descriptors of handlers, listeners of the
- * dispatcher.
+ * Types for integrations: descriptors of handlers, and listeners of the dispatcher.
  */
 @NullMarked
 package dev.callbacks.spi;

@@ -20,13 +20,13 @@ import dev.callbacks.message.ToolCall;
 import reactor.core.publisher.Flux;
 
 /**
- * A model and its tools, in a loop. What is said and what comes next is in the
- * {@link Conversation}; here is how it is waited for.
+ * A model and its tools, in a loop. The {@link Conversation} decides what comes next, and
+ * this body makes the calls.
  *
- * @param name what its runs are called
+ * @param name the name of its runs
  * @param model the model
  * @param tools the tools by name
- * @param maxTurns how often the model is asked at most
+ * @param maxTurns the largest number of requests to the model
  * @param parallel whether the tools of a turn are called at the same time
  */
 record AgentBody(String name, CallbackChatModel model, Map<String, Tool> tools, int maxTurns,
@@ -38,7 +38,7 @@ record AgentBody(String name, CallbackChatModel model, Map<String, Tool> tools, 
 			.inputs(Map.of("messages", input.messages()))
 			.openComposed((caller) -> {
 				CallLoop<LlmResult> loop = new CallLoop<>(setup.opener(), caller);
-				ask(loop, new Conversation(this, input), setup);
+				askModel(loop, new Conversation(this, input), setup);
 				return loop.future();
 			}, setup.caller());
 	}
@@ -48,44 +48,44 @@ record AgentBody(String name, CallbackChatModel model, Map<String, Tool> tools, 
 		return OpenCall.<LlmResult>mono((caller) -> open(input.streaming(), setup.with(caller))).flux();
 	}
 
-	private void ask(CallLoop<LlmResult> loop, Conversation conversation, Setup setup) {
+	private void askModel(CallLoop<LlmResult> loop, Conversation conversation, Setup setup) {
 		OpenCall<LlmResult> call = this.model.open(conversation.next(), RunConfig.empty(), loop.caller());
 		loop.await(call.begin(), (answer) -> {
-			List<ToolCall> asked = conversation.heard(answer);
-			loop.await(StepFutures.of(conversation.report(Run.current(), answer)), (reported) -> {
-				if (asked.isEmpty()) {
+			List<ToolCall> toolCalls = conversation.addAnswer(answer);
+			loop.await(StepFutures.of(conversation.report(Run.current(), answer)), (done) -> {
+				if (toolCalls.isEmpty()) {
 					loop.end(answer);
 				}
 				else {
-					callTools(loop, conversation, asked, setup);
+					callTools(loop, conversation, toolCalls, setup);
 				}
 			});
 		});
 	}
 
-	private void callTools(CallLoop<LlmResult> loop, Conversation conversation, List<ToolCall> asked, Setup setup) {
-		loop.await(batch(asked, setup).begin(loop.caller()), (results) -> {
-			conversation.told(asked, Batch.values(results));
-			ask(loop, conversation, setup);
+	private void callTools(CallLoop<LlmResult> loop, Conversation conversation, List<ToolCall> toolCalls, Setup setup) {
+		loop.await(batch(toolCalls, setup).begin(loop.caller()), (results) -> {
+			conversation.addToolOutputs(toolCalls, Batch.values(results));
+			askModel(loop, conversation, setup);
 		});
 	}
 
-	private Batch<Object> batch(List<ToolCall> asked, Setup setup) {
+	private Batch<Object> batch(List<ToolCall> toolCalls, Setup setup) {
 		List<Batch.Item<Object>> items = new ArrayList<>();
-		asked.forEach((call) -> items.add((caller) -> openTool(call, setup, caller)));
+		toolCalls.forEach((call) -> items.add((caller) -> openTool(call, setup, caller)));
 		Integer bound = setup.config().maxConcurrency();
-		int all = (bound != null) ? bound : items.size();
-		return Batch.of(setup.opener(), items, this.parallel ? all : 1);
+		int limit = (bound != null) ? bound : items.size();
+		return Batch.of(setup.opener(), items, this.parallel ? limit : 1);
 	}
 
 	private OpenCall<Object> openTool(ToolCall call, Setup setup, Caller caller) {
-		Setup called = new Setup(setup.opener(), RunConfig.empty(), List.of(), caller);
+		Setup toolSetup = new Setup(setup.opener(), RunConfig.empty(), List.of(), caller);
 		Tool tool = this.tools.get(call.name());
 		if (tool != null) {
-			return new ToolBody(tool).open(call, called);
+			return new ToolBody(tool).open(call, toolSetup);
 		}
 		String name = call.name().isBlank() ? "unknown" : call.name();
-		return called.run(RunKind.TOOL, name)
+		return toolSetup.run(RunKind.TOOL, name)
 			.inputText(call.arguments())
 			.toolCallId(call.id())
 			.open(() -> "Error: there is no tool named '" + call.name() + "'. There are: "

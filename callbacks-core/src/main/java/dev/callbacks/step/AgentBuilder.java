@@ -14,14 +14,14 @@ import dev.callbacks.message.ChatRequest;
 import dev.callbacks.message.LlmResult;
 
 /**
- * An agent to be built. Immutable; every method returns another.
+ * A builder of an agent. Immutable; every method returns another builder.
  * <p>
- * The agent asks the model, calls the tools that the answer asks for, tells the model
- * what they said, and so on until the model answers without asking for a tool. A tool
- * that there is not, and arguments that a tool cannot use, are answered to the model as
- * an error. Each turn's model call, and each tool, is a run below the agent's; the
- * agent's run tells of an {@link dev.callbacks.event.AgentAction} before each tool, and
- * of an {@link dev.callbacks.event.AgentFinish} at the end.
+ * In each turn the agent asks the model, calls the tools that the answer requests, and
+ * adds their outputs to the conversation, until an answer requests no tool. If the model
+ * requests an unknown tool, or gives a tool arguments that it cannot use, it gets an
+ * error as the output. Each request to the model and each tool is a run below the agent's
+ * run, which reports an {@link dev.callbacks.event.AgentAction} before each tool, and an
+ * {@link dev.callbacks.event.AgentFinish} at the end.
  *
  * @since 0.1.0
  */
@@ -80,9 +80,9 @@ public final class AgentBuilder {
 	}
 
 	/**
-	 * Bounds how often the model is asked; ten times if nothing is said. An agent that
-	 * comes to its bound fails with a {@link dev.callbacks.step.TurnLimitException}.
-	 * @param maxTurns the bound
+	 * Sets the largest number of requests to the model, ten by default. An agent that
+	 * needs more fails with a {@link TurnLimitException}.
+	 * @param maxTurns the limit
 	 * @return the builder
 	 */
 	public AgentBuilder maxTurns(int maxTurns) {
@@ -93,8 +93,8 @@ public final class AgentBuilder {
 	}
 
 	/**
-	 * Sets whether the tools of one turn are called at the same time, which they are if
-	 * nothing is said, or one after another.
+	 * Sets whether the tools of one turn are called at the same time, as by default, or
+	 * one after another.
 	 * @param parallel whether they are called at the same time
 	 * @return the builder
 	 */
@@ -104,7 +104,7 @@ public final class AgentBuilder {
 
 	/**
 	 * Builds the agent.
-	 * @return the agent, as a step from a conversation to the model's last answer
+	 * @return the agent, a step from a conversation to the last answer of the model
 	 */
 	public Step<ChatRequest, LlmResult> build() {
 		return new Step<>(this.opener, new AgentBody(this.name, this.model, this.tools, this.maxTurns, this.parallel));

@@ -16,16 +16,14 @@ import dev.callbacks.call.RunOpener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls one after another, each begun when the one before is done, for a body that waits
- * for nothing. What follows a call goes on in a loop, on whichever thread brought the
- * result: neither calls that are done at once nor those that finish on other threads nest
- * in each other, however many they are. It finds the run and the context in which the
- * loop was made.
+ * A loop of calls, each begun when the one before is done, for a body that does not
+ * block. Continuations run in a loop, on the thread that brings a result, with the run
+ * and the context in which the loop was created. So calls do not nest, however many they
+ * are, whether they finish at once or on other threads.
  * <p>
- * At most one call is under way. To complete the future cancels it, and nothing follows
- * it.
+ * At most one call is under way. Completing the future cancels it and ends the loop.
  *
- * @param <T> what the calls come to
+ * @param <T> the type of the result
  */
 final class CallLoop<T extends @Nullable Object> {
 
@@ -40,23 +38,23 @@ final class CallLoop<T extends @Nullable Object> {
 
 	private final @Nullable Run run = Run.find().orElse(null);
 
-	private final Runnable goOnInContext;
+	private final Runnable runInContext;
 
 	/**
-	 * The number of results that nobody has gone on with; whoever brings the first goes
-	 * on.
+	 * The number of results without a continuation yet; the thread that brings the first
+	 * one runs the loop.
 	 */
 	private final AtomicInteger results = new AtomicInteger();
 
-	/** The continuation of the call that is done. Written before {@link #results}. */
+	/** The continuation of the finished call. Written before {@link #results}. */
 	private Runnable next = NOTHING;
 
-	private volatile @Nullable CompletableFuture<?> underWay;
+	private volatile @Nullable CompletableFuture<?> currentCall;
 
 	CallLoop(RunOpener opener, Caller caller) {
 		this.opener = opener;
 		this.caller = caller;
-		this.goOnInContext = opener.withCallersContext(this::goOn);
+		this.runInContext = opener.withCallersContext(this::run);
 		this.future.whenComplete((value, failure) -> cancelCall());
 	}
 
@@ -65,21 +63,21 @@ final class CallLoop<T extends @Nullable Object> {
 	}
 
 	/**
-	 * The caller of the calls.
+	 * Returns the caller of all calls.
 	 */
 	Caller caller() {
 		return this.caller;
 	}
 
 	/**
-	 * The result of the calls. To cancel it cancels the call that is under way.
+	 * Returns the result. Cancelling it cancels the call that is under way.
 	 */
 	CompletableFuture<T> future() {
 		return this.future;
 	}
 
 	/**
-	 * Goes on when a call is done; if it fails, so does the whole.
+	 * Continues when a call succeeds, and fails when it fails.
 	 */
 	<V extends @Nullable Object> void await(CompletableFuture<V> call, Consumer<? super V> then) {
 		await(call, (value, failure) -> {
@@ -93,12 +91,12 @@ final class CallLoop<T extends @Nullable Object> {
 	}
 
 	/**
-	 * Goes on when a call is done. To be called last by whatever follows a call, or else
-	 * {@link #end} or {@link #fail}.
+	 * Continues when a call is done. A continuation ends with this method, {@link #end}
+	 * or {@link #fail}.
 	 */
 	<V extends @Nullable Object> void await(CompletableFuture<V> call,
 			BiConsumer<? super V, ? super @Nullable Throwable> then) {
-		this.underWay = call;
+		this.currentCall = call;
 		if (this.future.isDone()) {
 			cancelCall();
 		}
@@ -120,21 +118,21 @@ final class CallLoop<T extends @Nullable Object> {
 
 	private void begin() {
 		try {
-			this.caller.run(this::goOn, this.goOnInContext);
+			this.caller.run(this::run, this.runInContext);
 		}
 		catch (Throwable ex) {
-			// nobody would ever go on
+			// no other thread would continue
 			fail(ex);
 		}
 	}
 
-	private void goOn() {
+	private void run() {
 		Run before = CurrentRun.set(this.run);
 		try {
 			do {
 				Runnable next = this.next;
 				this.next = NOTHING;
-				follow(next);
+				runNext(next);
 			}
 			while (this.results.decrementAndGet() != 0);
 		}
@@ -143,7 +141,7 @@ final class CallLoop<T extends @Nullable Object> {
 		}
 	}
 
-	private void follow(Runnable next) {
+	private void runNext(Runnable next) {
 		if (this.future.isDone()) {
 			return;
 		}
@@ -156,7 +154,7 @@ final class CallLoop<T extends @Nullable Object> {
 	}
 
 	private void cancelCall() {
-		CompletableFuture<?> call = this.underWay;
+		CompletableFuture<?> call = this.currentCall;
 		if (call != null) {
 			call.cancel(true);
 		}

@@ -18,8 +18,8 @@ import dev.callbacks.message.LlmResult;
 import dev.callbacks.message.ToolCall;
 
 /**
- * What agent and model have said to each other in one call. Touched by one thread at a
- * time, as the turns follow each other.
+ * The messages of one call of an agent. Accessed by one thread at a time, since turns
+ * follow each other.
  */
 final class Conversation {
 
@@ -39,7 +39,7 @@ final class Conversation {
 	}
 
 	/**
-	 * What the model is asked next.
+	 * Returns the request of the next turn.
 	 */
 	ChatRequest next() {
 		if (this.turns++ == this.agent.maxTurns()) {
@@ -50,30 +50,30 @@ final class Conversation {
 	}
 
 	/**
-	 * The model has answered.
-	 * @return the tools that it asks for
+	 * Adds an answer of the model.
+	 * @return the tool calls that it requests
 	 */
-	List<ToolCall> heard(LlmResult answer) {
+	List<ToolCall> addAnswer(LlmResult answer) {
 		Generation first = answer.first();
 		if (first == null) {
-			throw new EmptyAnswerException("The model of agent '" + this.agent.name() + "' gave no answer");
+			throw new EmptyAnswerException("The model of agent '" + this.agent.name() + "' gave an empty answer");
 		}
 		this.messages.add(first.message());
 		return first.message().toolCalls();
 	}
 
 	/**
-	 * Tells what the agent has decided.
+	 * Reports the decision in the last answer on the agent's run.
 	 */
 	CompletionStage<?> report(Run run, LlmResult answer) {
-		List<ToolCall> asked = this.messages.get(this.messages.size() - 1).toolCalls();
-		if (asked.isEmpty()) {
+		List<ToolCall> toolCalls = this.messages.get(this.messages.size() - 1).toolCalls();
+		if (toolCalls.isEmpty()) {
 			return run.emitFinish(answer.text(), answer.text());
 		}
-		CompletableFuture<?>[] told = asked.stream()
+		CompletableFuture<?>[] reports = toolCalls.stream()
 			.map((call) -> run.emitAction(call.name(), inputOf(call), answer.text()).toCompletableFuture())
 			.toArray(CompletableFuture[]::new);
-		return CompletableFuture.allOf(told);
+		return CompletableFuture.allOf(reports);
 	}
 
 	private static Object inputOf(ToolCall call) {
@@ -86,12 +86,12 @@ final class Conversation {
 	}
 
 	/**
-	 * The tools have answered.
+	 * Adds the outputs of the tools.
 	 */
-	void told(List<ToolCall> asked, List<Object> outputs) {
-		for (int i = 0; i < asked.size(); i++) {
+	void addToolOutputs(List<ToolCall> toolCalls, List<Object> outputs) {
+		for (int i = 0; i < toolCalls.size(); i++) {
 			Object output = outputs.get(i);
-			this.messages.add(ChatMessage.tool(asked.get(i).id(), (output != null) ? output.toString() : ""));
+			this.messages.add(ChatMessage.tool(toolCalls.get(i).id(), (output != null) ? output.toString() : ""));
 		}
 	}
 

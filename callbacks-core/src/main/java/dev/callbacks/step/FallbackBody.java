@@ -16,9 +16,8 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
- * A step with others that are asked, one after another, when it fails. The first failure
- * is the one that counts if all fail. A stream falls back only as long as nothing of it
- * has come.
+ * A step with others that are called, one after another, when it fails. If all fail, the
+ * first failure is the result. A stream falls back only before its first piece.
  *
  * @param steps the steps in their order
  */
@@ -30,21 +29,21 @@ record FallbackBody<I, O>(List<Step<I, O>> steps) implements StepBody<I, O> {
 	public OpenCall<O> open(I input, Setup setup) {
 		return setup.chain(NAME, input).openComposed((caller) -> {
 			CallLoop<O> loop = new CallLoop<>(setup.opener(), caller);
-			ask(loop, input, new ArrayList<>());
+			callNext(loop, input, new ArrayList<>());
 			return loop.future();
 		}, setup.caller());
 	}
 
-	private void ask(CallLoop<O> loop, I input, List<Throwable> failures) {
+	private void callNext(CallLoop<O> loop, I input, List<Throwable> failures) {
 		Step<I, O> step = this.steps.get(failures.size());
-		loop.await(StepFutures.begun(() -> step.open(input, RunConfig.empty(), loop.caller())), (value, failure) -> {
+		loop.await(StepFutures.begin(() -> step.open(input, RunConfig.empty(), loop.caller())), (value, failure) -> {
 			if (failure == null) {
 				loop.end(value);
 				return;
 			}
 			failures.add(failure);
 			if (mayFallBack(failure) && failures.size() < this.steps.size()) {
-				ask(loop, input, failures);
+				callNext(loop, input, failures);
 			}
 			else {
 				loop.fail(first(failures));
@@ -68,7 +67,7 @@ record FallbackBody<I, O>(List<Step<I, O>> steps) implements StepBody<I, O> {
 	}
 
 	/**
-	 * Subscribes again for each step, so that the steps are no operators on each other.
+	 * Subscribes again for each step, so that steps do not nest as operators.
 	 */
 	private Flux<O> stream(I input, List<Throwable> failures) {
 		AtomicBoolean begun = new AtomicBoolean();

@@ -12,10 +12,10 @@ import dev.callbacks.event.RunKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step over a function: one that may block, or one that returns a stage.
+ * A step over a function, which may block or returns a stage.
  *
- * @param kind what its runs are runs of
- * @param name what its runs are called
+ * @param kind the kind of its runs
+ * @param name the name of its runs
  * @param blocking the function that may block, or {@code null}
  * @param async the function that returns a stage, or {@code null}
  */

@@ -12,10 +12,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A step from stream to stream: it begins with the first piece of its input.
+ * A step from stream to stream, which begins with the first piece of its input.
  *
- * @param name what its runs are called
- * @param function makes the stream
+ * @param name the name of its runs
+ * @param function creates the output
  */
 record GeneratorBody<I, O>(String name,
 		Function<? super Flux<I>, ? extends Publisher<O>> function) implements StepBody<I, O> {
@@ -24,15 +24,15 @@ record GeneratorBody<I, O>(String name,
 	public OpenCall<O> open(I input, Setup setup) {
 		return setup.chain(this.name, input)
 			.openPublisher(
-					() -> Pieces.whole(Flux.from(this.function.apply(Flux.just(input))))
-						.switchIfEmpty(Mono
-							.error(() -> new EmptyAnswerException("Generator '" + this.name + "' gave nothing"))),
+					() -> Aggregation.of(Flux.from(this.function.apply(Flux.just(input))))
+						.switchIfEmpty(Mono.error(() -> new EmptyAnswerException("Generator '" + this.name
+								+ "' completed without a piece. A call for one output needs at least one"))),
 					setup.caller());
 	}
 
 	@Override
 	public Flux<O> transform(Flux<I> input, Setup setup) {
-		return FirstPiece.of(setup.opener(), input,
+		return FirstPieceFlux.of(setup.opener(), input,
 				(first, pieces) -> setup.chain(this.name, first).stream(() -> this.function.apply(pieces)));
 	}
 

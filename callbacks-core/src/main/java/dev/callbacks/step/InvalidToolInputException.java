@@ -6,8 +6,8 @@ package dev.callbacks.step;
 import dev.callbacks.CallbackException;
 
 /**
- * A tool was given arguments that it cannot use. An agent answers it to the model, which
- * may try again; so a tool may throw it too.
+ * Signals that a tool got arguments that it cannot use. Tools may throw it, too: an agent
+ * gives the message to the model, which may try again.
  *
  * @since 0.1.0
  */
@@ -15,7 +15,7 @@ public final class InvalidToolInputException extends CallbackException {
 
 	/**
 	 * Creates the exception.
-	 * @param message what is wrong, for the model to read
+	 * @param message the message, for the model to read
 	 */
 	public InvalidToolInputException(String message) {
 		super(message);

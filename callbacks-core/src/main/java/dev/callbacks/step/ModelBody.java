@@ -11,8 +11,8 @@ import dev.callbacks.message.LlmResult;
 import reactor.core.publisher.Flux;
 
 /**
- * A step that asks a model for a whole answer; its run is the model's. As a stream it is
- * one piece, but the model is asked to stream it, so that handlers get the tokens.
+ * A step that asks a model for a whole answer, in the model's run. As a stream it has one
+ * piece, but the model streams the answer, so that handlers get tokens.
  *
  * @param model the model
  */
@@ -33,7 +33,7 @@ record ModelBody(CallbackChatModel model) implements StepBody<ChatRequest, LlmRe
 	}
 
 	/**
-	 * The same for the text of the answer, in pieces if it is streamed.
+	 * A step that asks a model for the text of its answer, in pieces if it is streamed.
 	 *
 	 * @param model the model
 	 */

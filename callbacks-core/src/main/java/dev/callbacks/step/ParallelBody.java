@@ -17,7 +17,7 @@ import dev.callbacks.call.OpenCall;
 import reactor.core.publisher.Flux;
 
 /**
- * Steps side by side, all given the same input.
+ * Steps side by side, which all get the same input.
  *
  * @param branches the steps by name
  */

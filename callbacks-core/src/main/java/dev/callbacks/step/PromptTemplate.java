@@ -15,7 +15,7 @@ import dev.callbacks.message.ChatRequest;
 import dev.callbacks.message.ContentPart;
 
 /**
- * Messages with places for values: {@code {name}}. Doubled braces stand for themselves.
+ * Messages with placeholders for values, {@code {name}}. A doubled brace stands for one.
  */
 record PromptTemplate(List<ChatMessage> messages) {
 
@@ -46,7 +46,7 @@ record PromptTemplate(List<ChatMessage> messages) {
 		Object value = values.get(name);
 		if (value == null) {
 			throw new InvalidRequestException(
-					"The prompt needs a value for '" + name + "'; there are values for " + values.keySet());
+					"The prompt needs a value for '" + name + "', but the input has only " + values.keySet());
 		}
 		return value.toString();
 	}

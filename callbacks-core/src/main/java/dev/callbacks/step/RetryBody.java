@@ -20,12 +20,11 @@ import dev.callbacks.call.RunOpener;
 import reactor.core.publisher.Flux;
 
 /**
- * A step that is tried again when it fails. Each attempt is a run below the run of the
- * whole; that run tells of the attempts. A stream is tried again only as long as nothing
- * of it has come.
+ * A step that is tried again when it fails. Each attempt is a run below the run of this
+ * body, which reports the attempts. A stream is tried again only before its first piece.
  *
  * @param step the step
- * @param policy how often and when
+ * @param policy the policy
  */
 record RetryBody<I, O>(Step<I, O> step, RetryPolicy policy) implements StepBody<I, O> {
 
@@ -45,14 +44,14 @@ record RetryBody<I, O>(Step<I, O> step, RetryPolicy policy) implements StepBody<
 	}
 
 	private void attempt(CallLoop<O> loop, I input, int attempt) {
-		loop.await(StepFutures.begun(() -> this.step.open(input, tag(attempt), loop.caller())), (value, failure) -> {
+		loop.await(StepFutures.begin(() -> this.step.open(input, tag(attempt), loop.caller())), (value, failure) -> {
 			if (failure == null) {
 				loop.end(value);
 			}
 			else if (this.policy.allows(attempt, failure)) {
-				loop.await(pause(attempt + 1, failure, loop.opener()), (over, refused) -> {
-					if (refused != null) {
-						// the run is over, or there is nobody to try again
+				loop.await(pause(attempt + 1, failure, loop.opener()), (done, refusal) -> {
+					if (refusal != null) {
+						// the run is over, or no thread is there for another attempt
 						loop.fail(failure);
 					}
 					else {
@@ -67,12 +66,12 @@ record RetryBody<I, O>(Step<I, O> step, RetryPolicy policy) implements StepBody<
 	}
 
 	/**
-	 * Says that there is another attempt, and waits for its time.
+	 * Reports a further attempt, and completes when its time has come.
 	 */
 	private CompletableFuture<Boolean> pause(int attempt, Throwable failure, RunOpener opener) {
 		Duration delay = this.policy.delayBefore(attempt);
-		Executor later = CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, Runnable::run);
-		CompletableFuture<Boolean> over = new CompletableFuture<>();
+		Executor delayed = CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, Runnable::run);
+		CompletableFuture<Boolean> pause = new CompletableFuture<>();
 		CompletionStage<?> reported;
 		try {
 			reported = Run.current().emitRetry(attempt, delay, failure);
@@ -82,13 +81,13 @@ record RetryBody<I, O>(Step<I, O> step, RetryPolicy policy) implements StepBody<
 		}
 		reported.whenCompleteAsync((done, ignored) -> {
 			try {
-				opener.workExecutor().execute(() -> over.complete(true));
+				opener.workExecutor().execute(() -> pause.complete(true));
 			}
 			catch (Throwable ex) {
-				over.completeExceptionally(ex);
+				pause.completeExceptionally(ex);
 			}
-		}, later);
-		return over;
+		}, delayed);
+		return pause;
 	}
 
 	@Override

@@ -14,10 +14,10 @@ import dev.callbacks.call.RunOpener;
 import reactor.core.publisher.Flux;
 
 /**
- * Steps one after another, each given what the one before made. However many they are,
- * they do not nest. A stream goes through all of them at once.
+ * Steps one after another, each of which gets the output of the one before. Their calls
+ * do not nest, however many they are. A stream goes through all steps at once.
  *
- * @param steps the steps, whose types fit each other
+ * @param steps the steps, of matching types
  */
 record SequenceBody<I, O>(List<Step<Object, Object>> steps) implements StepBody<I, O> {
 
@@ -72,7 +72,7 @@ record SequenceBody<I, O>(List<Step<Object, Object>> steps) implements StepBody<
 	@Override
 	@SuppressWarnings("unchecked")
 	public Flux<O> transform(Flux<I> input, Setup setup) {
-		return FirstPiece.of(setup.opener(), input, (first, pieces) -> setup.chain(NAME, first)
+		return FirstPieceFlux.of(setup.opener(), input, (first, pieces) -> setup.chain(NAME, first)
 			.stream(() -> (Flux<O>) new SequenceStream(this.steps, setup.opener()).of((Flux<Object>) pieces)));
 	}
 

@@ -17,19 +17,19 @@ import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 
 /**
- * A stream through a sequence, for one subscription. Made when the run of the sequence is
- * current: each step is below that, and not below the step which takes its pieces.
+ * A stream through a sequence, for one subscription. Created with the run of the sequence
+ * as the current one, which becomes the parent of each step.
  * <p>
- * Only steps that take pieces are operators on what comes before them. Where a step takes
- * a whole input, what comes before is a call that is waited for; those calls are made in
- * a loop, and what follows the last of them is streamed. So there are never more
- * operators on each other than steps in a row that take pieces.
+ * Only a step that takes pieces is an operator on the steps before it. A step that takes
+ * a whole input waits for a call of the steps before it. These calls are made in a loop,
+ * and the steps after the last of them are streamed. So no more operators nest than there
+ * are steps in a row that take pieces.
  */
 final class SequenceStream {
 
 	/**
-	 * The number of operators that signal each other on one stack. In each a run begins,
-	 * ends or is cancelled, which takes some dozens of frames.
+	 * The number of operators that signal each other on one stack. Each begins, ends or
+	 * cancels a run, which takes some dozens of frames.
 	 */
 	private static final int OPERATORS_ON_A_STACK = 32;
 
@@ -51,7 +51,7 @@ final class SequenceStream {
 		}
 		int streamed = last;
 		return (streamed < 0) ? through(input, 0, this.steps.size()) : inputOf(streamed, input)
-			.flatMapMany((whole) -> through(begun(streamed, whole), streamed + 1, this.steps.size()));
+			.flatMapMany((whole) -> through(streamOf(streamed, whole), streamed + 1, this.steps.size()));
 	}
 
 	private boolean takesPieces(int step) {
@@ -59,7 +59,7 @@ final class SequenceStream {
 	}
 
 	/**
-	 * The whole input of the last step that takes one.
+	 * Returns the whole input of the last step that takes one.
 	 */
 	private Mono<Optional<Object>> inputOf(int last, Flux<Object> pieces) {
 		return Mono.deferContextual((context) -> Mono.create((sink) -> {
@@ -73,31 +73,31 @@ final class SequenceStream {
 					sink.success(whole);
 				}
 			});
-			goOn(loop, pieces, 0, last, Context.of(context));
+			collect(loop, pieces, 0, last, Context.of(context));
 		}));
 	}
 
-	private void goOn(CallLoop<Optional<Object>> loop, Flux<Object> pieces, int from, int last, Context context) {
+	private void collect(CallLoop<Optional<Object>> loop, Flux<Object> pieces, int from, int last, Context context) {
 		int next = from;
 		while (next < last && takesPieces(next)) {
 			next++;
 		}
 		int step = next;
-		loop.await(Pieces.whole(through(pieces, from, step)).contextWrite(context).toFuture(), (value) -> {
+		loop.await(Aggregation.of(through(pieces, from, step)).contextWrite(context).toFuture(), (value) -> {
 			Optional<Object> whole = Optional.ofNullable(value);
 			if (step == last) {
 				loop.end(whole);
 			}
 			else {
-				goOn(loop, begun(step, whole), step + 1, last, context);
+				collect(loop, streamOf(step, whole), step + 1, last, context);
 			}
 		});
 	}
 
 	/**
-	 * The output of a step for a whole input. Where nothing came, the step is not called.
+	 * Returns the output of a step for a whole input. Without an input it is not called.
 	 */
-	private Flux<Object> begun(int step, Optional<Object> input) {
+	private Flux<Object> streamOf(int step, Optional<Object> input) {
 		return input.map((whole) -> below(this.steps.get(step).streamOf(whole, SequenceBody.tag(step))))
 			.orElseGet(Flux::empty);
 	}
@@ -122,8 +122,8 @@ final class SequenceStream {
 	}
 
 	/**
-	 * Lets signals of all kinds go on by the work executor; at most one piece is taken
-	 * ahead of what was asked for.
+	 * Moves signals of all kinds to the work executor. At most one piece more than
+	 * requested is taken.
 	 */
 	private Flux<Object> onAnotherStack(Flux<Object> pieces) {
 		Scheduler scheduler = Schedulers

@@ -26,17 +26,17 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Something that makes an output of an input, and whose every call is a run. Steps are
- * put together to larger steps; whatever is called inside a step is its child, without
- * passing anything. Made by {@link Steps}.
+ * A function from an input to an output, each of whose calls is a run. Steps compose to
+ * larger steps; runs opened inside a step are its children without any parameter. Created
+ * by {@link Steps}.
  * <p>
- * <b>Thread-safety</b>: immutable and reusable; the methods that change something return
- * another step. <b>Ordering</b>: the step begins when every handler has finished its
- * start, and its caller goes on when every handler has finished its end. <b>Failure</b>:
- * what the step fails with reaches the caller unchanged.
+ * <b>Thread-safety</b>: immutable; methods that change something return another step.
+ * <b>Ordering</b>: the step begins when every handler has finished its start, and its
+ * caller goes on when every handler has finished its end. <b>Failure</b>: a failure of
+ * the step reaches the caller unchanged.
  *
- * @param <I> the input
- * @param <O> the output
+ * @param <I> the type of the input
+ * @param <O> the type of the output
  * @since 0.1.0
  */
 public final class Step<I, O> {
@@ -72,10 +72,10 @@ public final class Step<I, O> {
 	}
 
 	/**
-	 * Calls the step and waits for it. Handlers are called on this thread, one after
-	 * another, unless the application says otherwise.
+	 * Calls the step and waits for it. By default the handlers that may block run on this
+	 * thread.
 	 * @param input the input
-	 * @param config what the caller says of the call
+	 * @param config the configuration of the call
 	 * @return the output
 	 */
 	public O call(I input, RunConfig config) {
@@ -83,7 +83,7 @@ public final class Step<I, O> {
 	}
 
 	/**
-	 * Calls the step without holding the thread.
+	 * Calls the step without holding this thread.
 	 * @param input the input
 	 * @return the output
 	 */
@@ -92,11 +92,11 @@ public final class Step<I, O> {
 	}
 
 	/**
-	 * Calls the step without holding the thread.
+	 * Calls the step without holding this thread.
 	 * @param input the input
-	 * @param config what the caller says of the call
-	 * @return the output. However the future is completed by somebody else, the run ends
-	 * and what is under way is cancelled
+	 * @param config the configuration of the call
+	 * @return the output. Completing the future from outside, in any way, ends the run
+	 * and cancels its work
 	 */
 	public CompletableFuture<O> callAsync(I input, RunConfig config) {
 		return open(input, config, Caller.NOBODY).begin();
@@ -114,8 +114,8 @@ public final class Step<I, O> {
 	/**
 	 * Streams the output.
 	 * @param input the input
-	 * @return the pieces of the output, as far as the step makes it in pieces; cold: each
-	 * subscription is a call
+	 * @return the pieces of the output, or one piece if the step makes it as a whole;
+	 * cold: each subscription is a call
 	 */
 	public Flux<O> stream(I input) {
 		return stream(input, RunConfig.empty());
@@ -124,7 +124,7 @@ public final class Step<I, O> {
 	/**
 	 * Streams the output.
 	 * @param input the input
-	 * @param config what the caller says of the call
+	 * @param config the configuration of the call
 	 * @return the pieces of the output, cold: each subscription is a call
 	 */
 	public Flux<O> stream(I input, RunConfig config) {
@@ -132,10 +132,10 @@ public final class Step<I, O> {
 	}
 
 	/**
-	 * Turns a stream of pieces of the input into a stream of pieces of the output. A step
-	 * that cannot begin with a piece waits for the whole.
+	 * Transforms pieces of the input to pieces of the output. A step that cannot begin
+	 * with a piece waits for the whole input.
 	 * @param input the pieces of the input
-	 * @param config what the caller says of the call
+	 * @param config the configuration of the call
 	 * @return the pieces of the output, cold: each subscription is a call
 	 */
 	public Flux<O> transform(Flux<I> input, RunConfig config) {
@@ -143,9 +143,9 @@ public final class Step<I, O> {
 	}
 
 	/**
-	 * All that happens in a call, and in what it calls.
+	 * Calls the step, for a consumer of its events and those of all runs below it.
 	 * @param input the input
-	 * @return the events
+	 * @return the events; see {@link EventStream}
 	 */
 	public EventStream events(I input) {
 		return EventStream.of((config, caller) -> open(input, config, caller));
@@ -162,11 +162,11 @@ public final class Step<I, O> {
 	}
 
 	/**
-	 * Calls the step for each input and waits for all. If some fail, the failure of the
-	 * first of them is thrown when all are done, the others suppressed in it.
+	 * Calls the step for each input and waits for all. If some fail, the first failure in
+	 * the order of the inputs is thrown when all are done, with the others suppressed.
 	 * @param inputs the inputs
-	 * @param config what the caller says of the calls; its run id is that of the first,
-	 * its {@code maxConcurrency} bounds how many are under way
+	 * @param config the configuration of the calls; its run id is for the first one, its
+	 * {@code maxConcurrency} bounds the calls under way
 	 * @return the outputs, in the order of the inputs
 	 */
 	public List<O> batch(List<? extends I> inputs, RunConfig config) {
@@ -174,10 +174,10 @@ public final class Step<I, O> {
 	}
 
 	/**
-	 * Calls the step for each input and waits for all, failures in their places.
+	 * Calls the step for each input, waits for all, and returns failures in their places.
 	 * @param inputs the inputs
-	 * @param config what the caller says of the calls
-	 * @return how each came out, in the order of the inputs
+	 * @param config the configuration of the calls
+	 * @return the results, in the order of the inputs
 	 */
 	public List<BatchResult<O>> batchResults(List<? extends I> inputs, RunConfig config) {
 		return InvalidRequestException.required(inputs, "The inputs of a batch").isEmpty() ? List.of()
@@ -185,7 +185,7 @@ public final class Step<I, O> {
 	}
 
 	/**
-	 * Calls the step for each input without holding the thread.
+	 * Calls the step for each input without holding this thread.
 	 * @param inputs the inputs
 	 * @return the outputs; see {@link #batch(List, RunConfig)}
 	 */
@@ -194,9 +194,9 @@ public final class Step<I, O> {
 	}
 
 	/**
-	 * Calls the step for each input without holding the thread.
+	 * Calls the step for each input without holding this thread.
 	 * @param inputs the inputs
-	 * @param config what the caller says of the calls
+	 * @param config the configuration of the calls
 	 * @return the outputs; see {@link #batch(List, RunConfig)}
 	 */
 	public CompletableFuture<List<O>> batchAsync(List<? extends I> inputs, RunConfig config) {
@@ -204,10 +204,11 @@ public final class Step<I, O> {
 	}
 
 	/**
-	 * Calls the step for each input without holding the thread, failures in their places.
+	 * Calls the step for each input without holding this thread; see
+	 * {@link #batchResults}.
 	 * @param inputs the inputs
-	 * @param config what the caller says of the calls
-	 * @return how each came out, in the order of the inputs
+	 * @param config the configuration of the calls
+	 * @return the results, in the order of the inputs
 	 */
 	public CompletableFuture<List<BatchResult<O>>> batchResultsAsync(List<? extends I> inputs, RunConfig config) {
 		return InvalidRequestException.required(inputs, "The inputs of a batch").isEmpty()
@@ -218,8 +219,8 @@ public final class Step<I, O> {
 		List<Batch.Item<O>> items = new ArrayList<>();
 		RunConfig next = InvalidRequestException.required(config, "The configuration of a run");
 		for (I input : inputs) {
-			RunConfig each = next;
-			items.add((caller) -> open(input, each, caller));
+			RunConfig itemConfig = next;
+			items.add((caller) -> open(input, itemConfig, caller));
 			next = config.withoutRunId();
 		}
 		Integer bound = this.config.merge(config).maxConcurrency();
@@ -227,9 +228,9 @@ public final class Step<I, O> {
 	}
 
 	/**
-	 * This step followed by another, which is given what this one makes.
-	 * @param <P> the output of the other
-	 * @param next the other
+	 * Returns this step followed by another, which gets the output of this one.
+	 * @param <P> the type of the other output
+	 * @param next the other step
 	 * @return the sequence
 	 */
 	@SuppressWarnings("unchecked")
@@ -244,8 +245,8 @@ public final class Step<I, O> {
 	}
 
 	/**
-	 * This step tried again when it fails.
-	 * @param policy how often and when
+	 * Returns this step with further attempts when it fails.
+	 * @param policy the policy
 	 * @return the step
 	 */
 	public Step<I, O> withRetry(RetryPolicy policy) {
@@ -254,8 +255,8 @@ public final class Step<I, O> {
 	}
 
 	/**
-	 * This step with others that are asked when it fails.
-	 * @param fallbacks the others, in their order
+	 * Returns this step with others that are called when it fails.
+	 * @param fallbacks the other steps, in their order
 	 * @return the step
 	 */
 	@SafeVarargs
@@ -269,26 +270,34 @@ public final class Step<I, O> {
 	}
 
 	/**
-	 * This step with more said of each call: handlers, tags, metadata, for its run and
-	 * all below it.
-	 * @param config what is said
+	 * Returns this step with more configuration for each call: handlers, tags, metadata.
+	 * @param config the configuration; its single values replace earlier ones
 	 * @return the step
 	 */
-	public Step<I, O> withConfig(RunConfig config) {
+	public Step<I, O> with(RunConfig config) {
 		return new Step<>(this.opener, this.body, this.config.merge(config), this.handlers);
 	}
 
 	/**
-	 * This step with another name for its runs.
+	 * Does the same as {@link #with}, under the name that it has in LangChain.
+	 * @param config the configuration
+	 * @return the step
+	 */
+	public Step<I, O> withConfig(RunConfig config) {
+		return with(config);
+	}
+
+	/**
+	 * Returns this step with another name for its runs.
 	 * @param name the name
 	 * @return the step
 	 */
 	public Step<I, O> named(String name) {
-		return withConfig(RunConfig.empty().runName(name));
+		return with(RunConfig.empty().runName(name));
 	}
 
 	/**
-	 * This step with handlers of its own, which are told of its runs but not of what lies
+	 * Returns this step with further handlers of its own, for its runs but not for runs
 	 * below them.
 	 * @param handlers the handlers
 	 * @return the step
@@ -300,10 +309,10 @@ public final class Step<I, O> {
 	}
 
 	/**
-	 * This step with listeners for its own runs. They may block.
-	 * @param onStart is told of each start
-	 * @param onEnd is told of each end
-	 * @param onError is told of each other ending
+	 * Returns this step with listeners for its own runs, which may block.
+	 * @param onStart gets each start
+	 * @param onEnd gets each end
+	 * @param onError gets each ending by an error
 	 * @return the step
 	 */
 	public Step<I, O> withListeners(Consumer<? super StartEvent> onStart, Consumer<? super EndEvent> onEnd,
@@ -321,15 +330,15 @@ public final class Step<I, O> {
 	}
 
 	/**
-	 * The pieces of the output for a whole input.
+	 * Streams the output for a whole input.
 	 */
 	Flux<O> streamOf(I input, RunConfig config) {
 		return this.body.streamOf(input, setup(config, Caller.NOBODY));
 	}
 
 	/**
-	 * Counts the operators that the step puts between the pieces of its input and those
-	 * of its output, or 0 if it takes whole inputs.
+	 * Counts the operators between the pieces of the input and those of the output, none
+	 * if the step takes whole inputs.
 	 */
 	int operators() {
 		return this.body.operators();

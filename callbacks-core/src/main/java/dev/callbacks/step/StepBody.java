@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
- * What a step does, for one call at a time.
+ * The implementation of a step.
  */
 interface StepBody<I, O> {
 
@@ -26,47 +26,47 @@ interface StepBody<I, O> {
 	OpenCall<O> open(I input, Setup setup);
 
 	/**
-	 * Turns a stream of pieces of the input into pieces of the output. Unless a step has
-	 * a better way, it waits for the whole input and makes one call.
+	 * Transforms pieces of the input to pieces of the output. By default it waits for the
+	 * whole input and makes one call.
 	 */
 	default Flux<O> transform(Flux<I> input, Setup setup) {
-		return Pieces.whole(input).flatMapMany((whole) -> streamOf(whole, setup));
+		return Aggregation.of(input).flatMapMany((whole) -> streamOf(whole, setup));
 	}
 
 	/**
-	 * The pieces of the output for a whole input.
+	 * Streams the output for a whole input.
 	 */
 	default Flux<O> streamOf(I input, Setup setup) {
 		return OpenCall.<O>mono((caller) -> open(input, setup.with(caller))).flux();
 	}
 
 	/**
-	 * Counts the operators, each with a run, that lie between the pieces of the input and
-	 * those of the output; 0 if the step waits for the whole input, as by default.
+	 * Counts the operators, each with a run, between the pieces of the input and those of
+	 * the output; none by default, since the step waits for the whole input.
 	 */
 	default int operators() {
 		return 0;
 	}
 
 	/**
-	 * How one call is made.
+	 * The setup of one call.
 	 *
 	 * @param opener opens the runs
 	 * @param config the configuration of caller and step
 	 * @param handlers the handlers of the step
-	 * @param caller who makes the call
+	 * @param caller the caller
 	 */
 	record Setup(RunOpener opener, RunConfig config, List<Handler> handlers, Caller caller) {
 
 		/**
-		 * A run for the call.
+		 * Describes a run for the call.
 		 */
 		CallSpec run(RunKind kind, String name) {
 			return CallSpec.of(this.opener, kind, name).with(this.config).localHandlers(this.handlers);
 		}
 
 		/**
-		 * A chain for the call, with its input.
+		 * Describes a chain for the call, with its input.
 		 */
 		CallSpec chain(String name, @Nullable Object input) {
 			return run(RunKind.CHAIN, name).input(input);

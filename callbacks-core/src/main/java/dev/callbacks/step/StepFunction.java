@@ -4,20 +4,20 @@
 package dev.callbacks.step;
 
 /**
- * What a step does with its input; it may block, and throw what it likes.
+ * The function of a step. It may block, and throw any exception.
  *
- * @param <I> the input
- * @param <O> the output
+ * @param <I> the type of the input
+ * @param <O> the type of the output
  * @since 0.1.0
  */
 @FunctionalInterface
 public interface StepFunction<I, O> {
 
 	/**
-	 * Does the work.
+	 * Computes the output.
 	 * @param input the input
 	 * @return the output
-	 * @throws Exception if it failed
+	 * @throws Exception if the function fails
 	 */
 	O apply(I input) throws Exception;
 

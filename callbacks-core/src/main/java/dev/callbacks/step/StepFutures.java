@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import dev.callbacks.call.OpenCall;
 
 /**
- * What steps do with futures, and failures as bodies throw them.
+ * Utilities for the futures of steps.
  */
 final class StepFutures {
 
@@ -18,7 +18,7 @@ final class StepFutures {
 	}
 
 	/**
-	 * What a function makes of the value of a future. To complete it cancels that.
+	 * Maps the value of a future. Completing the mapped future cancels the original.
 	 */
 	static <T, R> CompletableFuture<R> map(CompletableFuture<T> future, StepFunction<? super T, ? extends R> function) {
 		CompletableFuture<R> mapped = new CompletableFuture<>();
@@ -39,10 +39,9 @@ final class StepFutures {
 	}
 
 	/**
-	 * The future of a call that is opened and begun, or one that has failed with what
-	 * that threw.
+	 * Opens and begins a call. The future also reports a failure to open.
 	 */
-	static <T> CompletableFuture<T> begun(Supplier<OpenCall<T>> call) {
+	static <T> CompletableFuture<T> begin(Supplier<OpenCall<T>> call) {
 		try {
 			return call.get().begin();
 		}
@@ -52,7 +51,7 @@ final class StepFutures {
 	}
 
 	/**
-	 * A stage as a future; to cancel it does not touch the stage.
+	 * Returns a future that follows a stage. Cancelling it does not affect the stage.
 	 */
 	static CompletableFuture<Boolean> of(CompletionStage<?> stage) {
 		CompletableFuture<Boolean> done = new CompletableFuture<>();

@@ -12,7 +12,7 @@ import dev.callbacks.event.ErrorEvent;
 import dev.callbacks.event.StartEvent;
 
 /**
- * Tells listeners of the starts and endings of a step.
+ * A handler that passes the starts and endings of a step to listeners.
  */
 record StepListener(Consumer<? super StartEvent> onStart, Consumer<? super EndEvent> onEnd,
 		Consumer<? super ErrorEvent> onError) implements CallbackHandler {

@@ -23,10 +23,10 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 
 /**
- * Makes steps whose runs one manager tells of.
+ * A factory of steps, whose runs are opened by one manager.
  * <p>
- * <b>Thread-safety</b>: immutable. <b>Failure</b>: what cannot work is refused when the
- * step is made, by an {@link InvalidRequestException}.
+ * <b>Thread-safety</b>: immutable. <b>Failure</b>: an invalid argument is refused when
+ * the step is created, with an {@link InvalidRequestException}.
  *
  * @since 0.1.0
  */
@@ -39,56 +39,56 @@ public final class Steps {
 	private final RunOpener opener;
 
 	/**
-	 * A maker of steps.
-	 * @param manager tells the handlers
+	 * Creates a factory.
+	 * @param manager opens the runs
 	 */
 	public Steps(CallbackManager manager) {
 		this.opener = RunOpener.of(manager);
 	}
 
 	/**
-	 * A step over a function, which may block. Under an asynchronous call it runs on the
-	 * work executor.
-	 * @param <I> the input
-	 * @param <O> the output
-	 * @param name what its runs are called
+	 * Creates a step over a function, which may block. In an asynchronous call it runs on
+	 * the work executor.
+	 * @param <I> the type of the input
+	 * @param <O> the type of the output
+	 * @param name the name of its runs
 	 * @param function the function
 	 * @return the step
 	 */
 	public <I, O> Step<I, O> lambda(String name, StepFunction<? super I, ? extends O> function) {
-		return step(FunctionBody.of(RunKind.CHAIN, named(name), InvalidRequestException.required(function, FUNCTION)));
+		return step(FunctionBody.of(RunKind.CHAIN, valid(name), InvalidRequestException.required(function, FUNCTION)));
 	}
 
 	/**
-	 * A step over a function that does not block, and whose stage is awaited.
-	 * @param <I> the input
-	 * @param <O> the output
-	 * @param name what its runs are called
+	 * Creates a step over a function that does not block, and completes with its stage.
+	 * @param <I> the type of the input
+	 * @param <O> the type of the output
+	 * @param name the name of its runs
 	 * @param function the function
 	 * @return the step
 	 */
 	public <I, O> Step<I, O> lambdaAsync(String name,
 			Function<? super I, ? extends CompletionStage<? extends O>> function) {
 		return step(
-				FunctionBody.ofAsync(RunKind.CHAIN, named(name), InvalidRequestException.required(function, FUNCTION)));
+				FunctionBody.ofAsync(RunKind.CHAIN, valid(name), InvalidRequestException.required(function, FUNCTION)));
 	}
 
 	/**
-	 * A step from stream to stream, which begins with the first piece of its input. For a
-	 * call that wants one whole output its pieces are put together: texts joined, lists
-	 * appended, maps merged; of all else the last piece counts.
-	 * @param <I> the pieces of the input
-	 * @param <O> the pieces of the output
-	 * @param name what its runs are called
+	 * Creates a step from stream to stream, which begins with the first piece of its
+	 * input. A call for one whole output aggregates the pieces: texts are joined, lists
+	 * appended, maps merged; of other types the last piece is the output.
+	 * @param <I> the type of the input
+	 * @param <O> the type of the output
+	 * @param name the name of its runs
 	 * @param function the function
 	 * @return the step
 	 */
 	public <I, O> Step<I, O> generator(String name, Function<? super Flux<I>, ? extends Publisher<O>> function) {
-		return step(new GeneratorBody<>(named(name), InvalidRequestException.required(function, FUNCTION)));
+		return step(new GeneratorBody<>(valid(name), InvalidRequestException.required(function, FUNCTION)));
 	}
 
 	/**
-	 * A step that asks a model. Its run is the model's.
+	 * Creates a step that asks a model, in the model's run.
 	 * @param model the model
 	 * @return the step
 	 */
@@ -97,8 +97,7 @@ public final class Steps {
 	}
 
 	/**
-	 * A step that asks a model for a text, which is streamed piece by piece. Its run is
-	 * the model's.
+	 * Creates a step that asks a model for a text to stream, in the model's run.
 	 * @param model the model
 	 * @return the step
 	 */
@@ -107,7 +106,7 @@ public final class Steps {
 	}
 
 	/**
-	 * A step that fills values into the message of a user, where it says {@code {name}}.
+	 * Creates a step that fills the placeholders of a user's message, {@code {name}}.
 	 * @param template the message
 	 * @return the step
 	 */
@@ -116,7 +115,7 @@ public final class Steps {
 	}
 
 	/**
-	 * A step that fills values into messages, where they say {@code {name}}.
+	 * Creates a step that fills the placeholders of messages, {@code {name}}.
 	 * @param messages the messages
 	 * @return the step
 	 */
@@ -126,29 +125,29 @@ public final class Steps {
 	}
 
 	/**
-	 * A step that makes something of a model's answer.
-	 * @param <O> what it makes
-	 * @param name what its runs are called
+	 * Creates a step that parses a model's answer.
+	 * @param <O> the type of the output
+	 * @param name the name of its runs
 	 * @param function the function
 	 * @return the step
 	 */
 	public <O> Step<LlmResult, O> parser(String name, StepFunction<? super LlmResult, ? extends O> function) {
-		return step(FunctionBody.of(RunKind.PARSER, named(name), InvalidRequestException.required(function, FUNCTION)));
+		return step(FunctionBody.of(RunKind.PARSER, valid(name), InvalidRequestException.required(function, FUNCTION)));
 	}
 
 	/**
-	 * A step that finds documents for a query.
-	 * @param name what its runs are called
+	 * Creates a step that finds documents for a query.
+	 * @param name the name of its runs
 	 * @param function the function, which may block
 	 * @return the step
 	 */
 	public Step<String, List<Document>> retriever(String name, StepFunction<String, List<Document>> function) {
 		return step(
-				FunctionBody.of(RunKind.RETRIEVER, named(name), InvalidRequestException.required(function, FUNCTION)));
+				FunctionBody.of(RunKind.RETRIEVER, valid(name), InvalidRequestException.required(function, FUNCTION)));
 	}
 
 	/**
-	 * A step that calls a tool by its arguments.
+	 * Creates a step that calls a tool with arguments by name.
 	 * @param tool the tool
 	 * @return the step
 	 */
@@ -157,17 +156,17 @@ public final class Steps {
 	}
 
 	/**
-	 * Steps side by side, all given the same input. A stream brings each piece under the
-	 * name of its branch.
-	 * @param <I> the input
-	 * @param <O> what the branches make
+	 * Creates a step of steps side by side, which all get the same input. In a stream,
+	 * each piece has the name of its branch.
+	 * @param <I> the type of the input
+	 * @param <O> the type of the branches' outputs
 	 * @param branches the steps by name
 	 * @return the step
 	 */
 	@SuppressWarnings("unchecked")
 	public <I, O> Step<I, Map<String, O>> parallel(Map<String, ? extends Step<? super I, ? extends O>> branches) {
 		if (InvalidRequestException.required(branches, "The branches of a step").isEmpty()) {
-			throw new InvalidRequestException("Parallel steps need at least one branch");
+			throw new InvalidRequestException("A parallel step needs at least one branch");
 		}
 		Map<String, Step<I, O>> copy = new LinkedHashMap<>();
 		branches.forEach((name, step) -> copy.put(name, (Step<I, O>) step));
@@ -175,22 +174,22 @@ public final class Steps {
 	}
 
 	/**
-	 * An agent, to be given tools: a model that calls them until it has an answer.
-	 * @param name what its runs are called
+	 * Creates a builder of an agent: a model that calls tools until it has an answer.
+	 * @param name the name of its runs
 	 * @param model the model
-	 * @return the agent to be built
+	 * @return the builder
 	 */
 	public AgentBuilder agent(String name, CallbackChatModel model) {
-		return new AgentBuilder(this.opener, named(name), InvalidRequestException.required(model, MODEL));
+		return new AgentBuilder(this.opener, valid(name), InvalidRequestException.required(model, MODEL));
 	}
 
 	private <I, O> Step<I, O> step(StepBody<I, O> body) {
 		return new Step<>(this.opener, body);
 	}
 
-	private static String named(String name) {
+	private static String valid(String name) {
 		if (name == null || name.isBlank()) {
-			throw new InvalidRequestException("A step needs a name");
+			throw new InvalidRequestException("The name of a step must not be blank");
 		}
 		return name;
 	}

@@ -15,11 +15,11 @@ import dev.callbacks.message.ToolDefinition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that a model can ask for: what the model is told of it, and what it does.
+ * A function that a model can request, with its definition for the model.
  * <p>
- * <b>Thread-safety</b>: immutable. <b>Failure</b>: what the function fails with is an
- * error of the tool's run, and of whoever called it, unless
- * {@link #answeringFailures(Function)} makes an answer of it.
+ * <b>Thread-safety</b>: immutable. <b>Failure</b>: a failure of the function fails the
+ * tool's run and its caller, unless {@link #answeringFailures(Function)} turns it into an
+ * output.
  *
  * @since 0.1.0
  */
@@ -39,7 +39,7 @@ public final class Tool {
 			@Nullable Function<Map<String, Object>, ? extends CompletionStage<?>> async,
 			@Nullable Function<? super Throwable, ?> onFailure, List<Handler> handlers) {
 		if (definition.name().isBlank()) {
-			throw new InvalidRequestException("A tool needs a name");
+			throw new InvalidRequestException("The name of a tool must not be blank");
 		}
 		this.definition = definition;
 		this.blocking = blocking;
@@ -49,9 +49,9 @@ public final class Tool {
 	}
 
 	/**
-	 * A tool over a function that may block.
-	 * @param definition what the model is told
-	 * @param function makes the output of the arguments
+	 * Creates a tool over a function that may block.
+	 * @param definition the definition for the model
+	 * @param function computes the output from the arguments
 	 * @return the tool
 	 */
 	public static Tool of(ToolDefinition definition, StepFunction<Map<String, Object>, ?> function) {
@@ -59,9 +59,9 @@ public final class Tool {
 	}
 
 	/**
-	 * A tool over a function that does not block, and whose stage is awaited.
-	 * @param definition what the model is told
-	 * @param function makes the output of the arguments
+	 * Creates a tool over a function that does not block, and completes with its stage.
+	 * @param definition the definition for the model
+	 * @param function computes the output from the arguments
 	 * @return the tool
 	 */
 	public static Tool ofAsync(ToolDefinition definition,
@@ -70,9 +70,9 @@ public final class Tool {
 	}
 
 	/**
-	 * This tool making an answer of its failures: its run ends, with an output that says
-	 * what went wrong.
-	 * @param answer makes the output of a failure
+	 * Returns this tool with outputs for its failures: after a failure its run ends
+	 * normally, with such an output.
+	 * @param answer creates the output for a failure
 	 * @return the tool
 	 */
 	public Tool answeringFailures(Function<? super Throwable, ?> answer) {
@@ -80,8 +80,8 @@ public final class Tool {
 	}
 
 	/**
-	 * This tool with handlers of its own, which are told of its runs but not of what lies
-	 * below them.
+	 * Returns this tool with handlers of its own, for its runs but not for runs below
+	 * them.
 	 * @param handlers the handlers
 	 * @return the tool
 	 */
@@ -91,7 +91,7 @@ public final class Tool {
 	}
 
 	/**
-	 * What the model is told.
+	 * Returns the definition for the model.
 	 * @return the definition
 	 */
 	public ToolDefinition definition() {
@@ -103,7 +103,7 @@ public final class Tool {
 	}
 
 	/**
-	 * The function that may block, or {@code null} if a stage is awaited.
+	 * Returns the function that may block, or {@code null} if there is none.
 	 */
 	@Nullable StepFunction<Map<String, Object>, ?> blocking() {
 		return this.blocking;

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the arguments of a tool, which models write as a JSON object. The core has no
- * JSON library, and needs no more than this.
+ * A parser for the arguments of a tool, which models write as a JSON object. It spares
+ * the core a JSON library.
  */
 final class ToolArguments {
 
@@ -31,7 +31,7 @@ final class ToolArguments {
 	}
 
 	/**
-	 * Reads arguments. No text at all stands for no arguments.
+	 * Parses arguments. A blank text stands for no arguments.
 	 * @throws InvalidToolInputException if they are not an object
 	 */
 	static Map<String, Object> parse(String json) {
@@ -42,10 +42,10 @@ final class ToolArguments {
 		Object value = arguments.value();
 		arguments.skipBlanks();
 		if (arguments.position < json.length()) {
-			throw arguments.invalid("nothing more");
+			throw arguments.invalid("the end");
 		}
 		if (!(value instanceof Map<?, ?>)) {
-			throw new InvalidToolInputException("The arguments are not a JSON object");
+			throw new InvalidToolInputException("The arguments are not a JSON object: write them as {\"name\": value}");
 		}
 		@SuppressWarnings("unchecked")
 		Map<String, Object> object = (Map<String, Object>) value;

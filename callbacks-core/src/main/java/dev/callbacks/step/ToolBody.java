@@ -33,39 +33,32 @@ record ToolBody(Tool tool) implements StepBody<Map<String, Object>, Object> {
 	}
 
 	/**
-	 * Opens the call that a model asked for. Arguments that the tool cannot use are
-	 * answered.
+	 * Opens the call that a model requested. Invalid arguments become an error as output.
 	 */
 	OpenCall<Object> open(ToolCall call, Setup setup) {
 		CallSpec run = run(setup).toolCallId(call.id());
-		Map<String, Object> arguments = null;
-		InvalidToolInputException invalid = null;
+		Supplier<Map<String, Object>> arguments;
 		try {
-			arguments = ToolArguments.parse(call.arguments());
-			run = run.inputs(arguments);
+			Map<String, Object> parsed = ToolArguments.parse(call.arguments());
+			run = run.inputs(parsed);
+			arguments = () -> parsed;
 		}
 		catch (InvalidToolInputException ex) {
-			invalid = ex;
+			arguments = () -> {
+				throw ex;
+			};
 		}
-		run = run.inputText(call.arguments());
-		Map<String, Object> parsed = arguments;
-		InvalidToolInputException refused = invalid;
 		Function<? super Throwable, ?> onFailure = this.tool.onFailure();
-		return open(run, () -> {
-			if (refused != null) {
-				throw refused;
-			}
-			return Objects.requireNonNull(parsed);
-		}, setup, (failure) -> answer(failure, onFailure));
+		return open(run.inputText(call.arguments()), arguments, setup, (failure) -> answer(failure, onFailure));
 	}
 
-	// a tool may answer nothing
+	// the output of a tool may be null
 	@SuppressWarnings("NullAway")
 	private static Object answer(Throwable failure, @Nullable Function<? super Throwable, ?> onFailure) {
 		if (failure instanceof InvalidToolInputException) {
 			return "Error: " + failure.getMessage();
 		}
-		return (onFailure != null) ? onFailure.apply(failure) : Unanswered.INSTANCE;
+		return (onFailure != null) ? onFailure.apply(failure) : NoOutput.INSTANCE;
 	}
 
 	private CallSpec run(Setup setup) {
@@ -80,29 +73,30 @@ record ToolBody(Tool tool) implements StepBody<Map<String, Object>, Object> {
 			@Nullable Function<? super Throwable, ?> onFailure) {
 		StepFunction<Map<String, Object>, ?> blocking = this.tool.blocking();
 		if (blocking != null) {
-			return run.open(() -> called(blocking, arguments, onFailure), setup.caller());
+			return run.open(() -> callBlocking(blocking, arguments, onFailure), setup.caller());
 		}
 		Function<Map<String, Object>, ? extends CompletionStage<?>> async = Objects.requireNonNull(this.tool.async());
-		return run.openAsync(() -> answered(async, arguments, onFailure), setup.caller());
+		return run.openAsync(() -> callAsync(async, arguments, onFailure), setup.caller());
 	}
 
-	// a tool may answer nothing
+	// the output of a tool may be null
 	@SuppressWarnings("NullAway")
-	private static Object called(StepFunction<Map<String, Object>, ?> function, Supplier<Map<String, Object>> arguments,
-			@Nullable Function<? super Throwable, ?> onFailure) throws Exception {
+	private static Object callBlocking(StepFunction<Map<String, Object>, ?> function,
+			Supplier<Map<String, Object>> arguments, @Nullable Function<? super Throwable, ?> onFailure)
+			throws Exception {
 		try {
 			return function.apply(arguments.get());
 		}
 		catch (Exception ex) {
-			Object answer = answerOrNothing(ex, onFailure);
-			if (answer == Unanswered.INSTANCE) {
+			Object answer = outputFor(ex, onFailure);
+			if (answer == NoOutput.INSTANCE) {
 				throw ex;
 			}
 			return answer;
 		}
 	}
 
-	private static CompletionStage<Object> answered(
+	private static CompletionStage<Object> callAsync(
 			Function<Map<String, Object>, ? extends CompletionStage<?>> function,
 			Supplier<Map<String, Object>> arguments, @Nullable Function<? super Throwable, ?> onFailure) {
 		CompletableFuture<Object> output = new CompletableFuture<>();
@@ -116,39 +110,38 @@ record ToolBody(Tool tool) implements StepBody<Map<String, Object>, Object> {
 			}
 			stage = CompletableFuture.failedFuture(ex);
 		}
-		CompletionStage<?> asked = stage;
-		output.whenComplete((value, failure) -> asked.toCompletableFuture().cancel(true));
+		CompletionStage<?> toolStage = stage;
+		output.whenComplete((value, failure) -> toolStage.toCompletableFuture().cancel(true));
 		stage.whenComplete((value, ex) -> {
 			try {
 				Throwable failure = RunFutures.unwrap(ex);
-				Object answer = (failure != null) ? answerOrNothing(failure, onFailure) : value;
-				if (failure != null && answer == Unanswered.INSTANCE) {
+				Object answer = (failure != null) ? outputFor(failure, onFailure) : value;
+				if (failure != null && answer == NoOutput.INSTANCE) {
 					output.completeExceptionally(failure);
 				}
 				else {
 					output.complete(answer);
 				}
 			}
-			catch (Throwable unanswerable) {
-				output.completeExceptionally(unanswerable);
+			catch (Throwable answerFailure) {
+				output.completeExceptionally(answerFailure);
 			}
 		});
 		return output;
 	}
 
-	private static @Nullable Object answerOrNothing(Throwable failure,
-			@Nullable Function<? super Throwable, ?> onFailure) {
+	private static @Nullable Object outputFor(Throwable failure, @Nullable Function<? super Throwable, ?> onFailure) {
 		if (onFailure == null || failure instanceof InterruptedException || failure instanceof Error) {
-			// who was interrupted was cancelled, and nobody waits for an answer
-			return Unanswered.INSTANCE;
+			// an interrupt means a cancelled run, whose output has no reader
+			return NoOutput.INSTANCE;
 		}
 		return onFailure.apply(failure);
 	}
 
 	/**
-	 * Says that a failure stays one.
+	 * The marker for a failure without an output.
 	 */
-	private enum Unanswered {
+	private enum NoOutput {
 
 		INSTANCE
 

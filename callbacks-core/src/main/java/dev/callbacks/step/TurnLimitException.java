@@ -6,8 +6,8 @@ package dev.callbacks.step;
 import dev.callbacks.CallbackException;
 
 /**
- * An agent did not come to an answer within its bound on turns. Raise the bound, or give
- * the model better tools.
+ * Signals that an agent had no answer within its limit of turns. A higher limit or better
+ * tools may help.
  *
  * @since 0.1.0
  */
@@ -15,7 +15,7 @@ public final class TurnLimitException extends CallbackException {
 
 	/**
 	 * Creates the exception.
-	 * @param message what happened
+	 * @param message the message
 	 */
 	public TurnLimitException(String message) {
 		super(message);

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Composition: steps that are runs, and put together are runs again; and an agent that
- * lets a model call tools.
+ * Steps, whose calls are runs and which compose to larger steps, and agents, which let a
+ * model call tools.
  */
 @NullMarked
 package dev.callbacks.step;

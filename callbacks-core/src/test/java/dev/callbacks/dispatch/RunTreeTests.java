@@ -260,7 +260,7 @@ class RunTreeTests {
 	void b38ReportingWithoutACurrentRunIsAClearError() {
 		assertThat(Run.find()).isEmpty();
 		assertThatExceptionOfType(NoCurrentRunException.class).isThrownBy(() -> Run.current().emit("x", 1))
-			.withMessageContaining("no parent run");
+			.withMessageContaining("no current run");
 	}
 
 	@Test

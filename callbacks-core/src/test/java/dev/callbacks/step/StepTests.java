@@ -80,7 +80,7 @@ class StepTests {
 
 			@Override
 			<I, O> O call(Step<I, O> step, I input, RunConfig config) {
-				return Pieces.whole(step.stream(input, config)).block();
+				return Aggregation.of(step.stream(input, config)).block();
 			}
 
 		},

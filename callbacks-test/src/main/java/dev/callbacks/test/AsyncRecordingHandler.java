@@ -13,12 +13,12 @@ import dev.callbacks.event.CallbackEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An asynchronous handler that keeps every event it gets, for tests of what is fired. As
- * it is called on the emitting thread, it has seen what happened before that thread goes
- * on. Keeps everything, so it is not for production.
+ * An asynchronous handler that keeps every event, for tests. It is called on the emitting
+ * thread, so it has an event before that thread goes on. It has no limit, so it is not
+ * for production.
  * <p>
- * <b>Thread-safety</b>: may be in any number of runs at once. <b>Ordering</b>: events of
- * one run are in their order.
+ * <b>Thread-safety</b>: any number of runs may use it at once. <b>Ordering</b>: events of
+ * one run are in order.
  *
  * @since 0.1.0
  */
@@ -32,7 +32,7 @@ public class AsyncRecordingHandler implements AsyncCallbackHandler, RecordedEven
 	}
 
 	/**
-	 * Forgets what it got.
+	 * Discards all events.
 	 */
 	public void clear() {
 		this.events.clear();

@@ -8,7 +8,7 @@ import java.util.List;
 import dev.callbacks.event.CallbackEvent;
 
 /**
- * Where assertions over runs and events begin. <pre>{@code
+ * The entry point for assertions on runs and events. <pre>{@code
  * assertThat(recording.run("agent")).hasExactlyOneTerminal().startedBefore(recording.run("search"));
  * assertThat(recording.events()).isWellFormed();
  * }</pre>
@@ -21,7 +21,7 @@ public final class CallbackAssertions {
 	}
 
 	/**
-	 * Assertions over a run.
+	 * Creates assertions on a run.
 	 * @param run the run
 	 * @return the assertions
 	 */
@@ -30,7 +30,7 @@ public final class CallbackAssertions {
 	}
 
 	/**
-	 * Assertions over all that a handler got.
+	 * Creates assertions on the events of a recording handler.
 	 * @param events the events
 	 * @return the assertions
 	 */
@@ -39,7 +39,7 @@ public final class CallbackAssertions {
 	}
 
 	/**
-	 * Assertions over events in the order in which they came.
+	 * Creates assertions on events in the order in which they came.
 	 * @param events the events
 	 * @return the assertions
 	 */

@@ -8,7 +8,7 @@ import java.time.Duration;
 import dev.callbacks.CallbackManager;
 
 /**
- * What tests of applications with handlers need.
+ * Utilities for tests of applications with handlers.
  *
  * @since 0.1.0
  */
@@ -20,31 +20,31 @@ public final class CallbackTests {
 	}
 
 	/**
-	 * Waits until every run is over and every handler has finished with it, for ten
-	 * seconds at most.
+	 * Waits at most ten seconds until every run is over and every handler has finished
+	 * it.
 	 * @param manager the manager
-	 * @throws AssertionError if a run is still open then
+	 * @throws AssertionError if a run is still open after that time
 	 */
 	public static void awaitIdle(CallbackManager manager) {
 		awaitIdle(manager, PATIENCE);
 	}
 
 	/**
-	 * Waits until every run is over and every handler has finished with it.
+	 * Waits until every run is over and every handler has finished it.
 	 * @param manager the manager
-	 * @param patience how long to wait
-	 * @throws AssertionError if a run is still open then
+	 * @param patience the longest time to wait
+	 * @throws AssertionError if a run is still open after that time
 	 */
 	public static void awaitIdle(CallbackManager manager, Duration patience) {
 		try {
 			if (!manager.awaitIdle(patience)) {
-				throw new AssertionError(
-						manager.openRuns() + " runs are still open after " + patience + ", or have handlers at work");
+				throw new AssertionError(manager.openRuns() + " runs are still open after " + patience
+						+ ", or have handlers that still work");
 			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new AssertionError("Interrupted while waiting for handlers", ex);
+			throw new AssertionError("The test was interrupted while it waited for handlers", ex);
 		}
 	}
 

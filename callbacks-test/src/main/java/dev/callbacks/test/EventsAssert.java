@@ -13,7 +13,7 @@ import dev.callbacks.event.CallbackEvent;
 import org.assertj.core.api.AbstractAssert;
 
 /**
- * Assertions over events in the order in which a handler got them.
+ * Assertions on events in the order in which a handler got them.
  *
  * @since 0.1.0
  */
@@ -24,8 +24,7 @@ public final class EventsAssert extends AbstractAssert<EventsAssert, List<? exte
 	}
 
 	/**
-	 * Every run begins with its start, is in order and has exactly one ending; and runs
-	 * start after, and are known by, the runs that they are nested in.
+	 * Verifies that every run is well-formed, and that it starts after the run around it.
 	 * @return this
 	 */
 	public EventsAssert isWellFormed() {
@@ -45,7 +44,7 @@ public final class EventsAssert extends AbstractAssert<EventsAssert, List<? exte
 	}
 
 	/**
-	 * The events are exactly of these types, in this order.
+	 * Verifies that the events are exactly of these types, in this order.
 	 * @param types the classes of the events
 	 * @return this
 	 */
@@ -61,7 +60,8 @@ public final class EventsAssert extends AbstractAssert<EventsAssert, List<? exte
 	}
 
 	/**
-	 * Events of these types are among them, in this order, others between them or not.
+	 * Verifies that events of these types come in this order, with or without others in
+	 * between.
 	 * @param types the classes of the events, or supertypes of several
 	 * @return this
 	 */

@@ -8,11 +8,10 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.FluxSink;
 
 /**
- * An answer of a {@link ScriptedProvider} that a test drives, piece by piece. What is
- * emitted on the test's thread is delivered on it.
+ * An answer of a {@link ScriptedProvider} that a test drives chunk by chunk. A chunk that
+ * the test's thread emits is also delivered on it.
  * <p>
- * <b>Failure</b>: to drive an answer that nobody has asked for is an
- * {@link AssertionError}.
+ * <b>Failure</b>: driving an answer before it is requested is an {@link AssertionError}.
  *
  * @since 0.1.0
  */
@@ -28,7 +27,7 @@ public final class HandDrivenAnswer {
 	}
 
 	/**
-	 * Whether the provider was asked for this answer.
+	 * Whether this answer was requested from the provider.
 	 * @return whether it was
 	 */
 	public boolean isAsked() {
@@ -45,7 +44,7 @@ public final class HandDrivenAnswer {
 	}
 
 	/**
-	 * How many pieces are asked for that have not been emitted.
+	 * Returns the number of chunks that are requested and not yet emitted.
 	 * @return the number
 	 */
 	public long requested() {
@@ -86,7 +85,7 @@ public final class HandDrivenAnswer {
 	private FluxSink<ChatChunk> sink() {
 		FluxSink<ChatChunk> sink = this.sink;
 		if (sink == null) {
-			throw new AssertionError("Nobody has asked for this answer yet");
+			throw new AssertionError("This answer is not requested yet. Call the model first");
 		}
 		return sink;
 	}

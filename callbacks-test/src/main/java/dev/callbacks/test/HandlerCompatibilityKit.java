@@ -32,9 +32,9 @@ import dev.callbacks.spi.Outcome;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests that every handler should pass: extend it beside the handler's own tests. They
- * let runs of all kinds come to all endings, one by one, many at once, blocking and not,
- * and look at what the handler does with them. <pre>{@code
+ * Tests that every handler should pass, in an abstract class to extend beside the
+ * handler's own tests. They make runs of all kinds with all endings, one by one, many at
+ * once, blocking and not, and check that the handler takes every event. <pre>{@code
  * class AuditCompatibilityTests extends HandlerCompatibilityKit {
  *     &#64;Override protected Handler handler() { return new Audit(repository); }
  * }
@@ -47,14 +47,14 @@ public abstract class HandlerCompatibilityKit {
 	private static final int MANY = 50;
 
 	/**
-	 * Makes the handler.
+	 * Creates the handler.
 	 * @return a new handler
 	 */
 	protected abstract Handler handler();
 
 	/**
-	 * How long all runs of one test may take.
-	 * @return how long the test waits
+	 * Returns the longest time for all runs of one test.
+	 * @return the time
 	 */
 	protected Duration patience() {
 		return Duration.ofSeconds(30);
@@ -119,7 +119,7 @@ public abstract class HandlerCompatibilityKit {
 	}
 
 	/**
-	 * The handler at work, and what became of it.
+	 * A manager with the handler, and the complaints about it.
 	 */
 	private final class Trial implements AutoCloseable, DispatchListener {
 
@@ -223,7 +223,7 @@ public abstract class HandlerCompatibilityKit {
 			if (!this.complaints.isEmpty()) {
 				throw new AssertionError(
 						"The " + kind + " handler " + this.handler.getClass().getName() + " did not take every event: "
-								+ List.copyOf(this.complaints) + ". The log says what it threw");
+								+ List.copyOf(this.complaints) + ". The log has its exceptions");
 			}
 		}
 

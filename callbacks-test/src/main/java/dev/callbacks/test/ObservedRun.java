@@ -13,7 +13,7 @@ import dev.callbacks.event.StartEvent;
 import dev.callbacks.event.TerminalEvent;
 
 /**
- * A run as a handler saw it, among all that the handler saw. Immutable.
+ * A run as seen by a handler. Immutable.
  *
  * @since 0.1.0
  */
@@ -29,15 +29,15 @@ public final class ObservedRun {
 	}
 
 	/**
-	 * What is known of the run.
-	 * @return its info
+	 * Returns the identity of the run.
+	 * @return the info
 	 */
 	public RunInfo info() {
 		return events().get(0).run();
 	}
 
 	/**
-	 * The events of the run.
+	 * Returns the events of the run.
 	 * @return the events in the order in which they came
 	 */
 	public List<CallbackEvent> events() {
@@ -45,16 +45,16 @@ public final class ObservedRun {
 	}
 
 	/**
-	 * The endings of the run, of which there should be one.
-	 * @return the endings
+	 * Returns the terminal events of the run, of which there should be one.
+	 * @return the events
 	 */
 	public List<TerminalEvent> endings() {
 		return events().stream().filter(TerminalEvent.class::isInstance).map(TerminalEvent.class::cast).toList();
 	}
 
 	/**
-	 * The texts of the tokens of the run.
-	 * @return the texts, the empty one of the closing token left out
+	 * Returns the texts of the tokens of the run.
+	 * @return the texts that are not empty
 	 */
 	public List<String> tokens() {
 		return events().stream()
@@ -65,14 +65,14 @@ public final class ObservedRun {
 	}
 
 	/**
-	 * When the start of the run came, as the number of events that came before.
+	 * Returns the number of events before the start of the run.
 	 */
 	int startedAt() {
 		return indexOf(StartEvent.class);
 	}
 
 	/**
-	 * When the end of the run came, or a negative number if it has not.
+	 * Returns the number of events before its end, or a negative number without one.
 	 */
 	int endedAt() {
 		return indexOf(TerminalEvent.class);

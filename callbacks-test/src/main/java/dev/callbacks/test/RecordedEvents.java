@@ -11,20 +11,20 @@ import java.util.UUID;
 import dev.callbacks.event.CallbackEvent;
 
 /**
- * What a recording handler got, in the order in which it came.
+ * The events of a recording handler, in the order in which they came.
  *
  * @since 0.1.0
  */
 public interface RecordedEvents {
 
 	/**
-	 * All events so far.
+	 * Returns all events so far.
 	 * @return the events
 	 */
 	List<CallbackEvent> events();
 
 	/**
-	 * The events so far of one type.
+	 * Returns the events so far of one type.
 	 * @param <E> the type
 	 * @param type the class of the event, or a supertype of several
 	 * @return the events
@@ -34,7 +34,7 @@ public interface RecordedEvents {
 	}
 
 	/**
-	 * The runs so far.
+	 * Returns the runs so far.
 	 * @return the runs, in the order in which they started
 	 */
 	default List<ObservedRun> runs() {
@@ -45,18 +45,18 @@ public interface RecordedEvents {
 	}
 
 	/**
-	 * The only run of some name.
+	 * Returns the only run with a name.
 	 * @param name the name
 	 * @return the run
 	 * @throws AssertionError if there is none, or if there are several
 	 */
 	default ObservedRun run(String name) {
-		List<ObservedRun> named = runs().stream().filter((run) -> run.info().name().equals(name)).toList();
-		if (named.size() != 1) {
-			throw new AssertionError("Expected one run named '" + name + "' but there are " + named.size() + " among "
+		List<ObservedRun> runs = runs().stream().filter((run) -> run.info().name().equals(name)).toList();
+		if (runs.size() != 1) {
+			throw new AssertionError("Expected one run named '" + name + "' but there are " + runs.size() + " among "
 					+ runs().stream().map((run) -> run.info().name()).toList());
 		}
-		return named.get(0);
+		return runs.get(0);
 	}
 
 }

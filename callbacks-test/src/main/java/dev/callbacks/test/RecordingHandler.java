@@ -11,11 +11,11 @@ import dev.callbacks.CallbackHandler;
 import dev.callbacks.event.CallbackEvent;
 
 /**
- * A blocking handler that keeps every event it gets, for tests of what is fired. Read it
- * after {@link CallbackTests#awaitIdle}. Keeps everything, so it is not for production.
+ * A blocking handler that keeps every event, for tests. Read it after
+ * {@link CallbackTests#awaitIdle}. It has no limit, so it is not for production.
  * <p>
- * <b>Thread-safety</b>: may be in any number of runs at once. <b>Ordering</b>: events of
- * one run are in their order.
+ * <b>Thread-safety</b>: any number of runs may use it at once. <b>Ordering</b>: events of
+ * one run are in order.
  *
  * @since 0.1.0
  */
@@ -29,7 +29,7 @@ public class RecordingHandler implements CallbackHandler, RecordedEvents {
 	}
 
 	/**
-	 * Forgets what it got.
+	 * Discards all events.
 	 */
 	public void clear() {
 		this.events.clear();

@@ -17,7 +17,7 @@ import dev.callbacks.event.TerminalEvent;
 import org.assertj.core.api.AbstractAssert;
 
 /**
- * Assertions over a run.
+ * Assertions on a run.
  *
  * @since 0.1.0
  */
@@ -28,7 +28,7 @@ public final class RunAssert extends AbstractAssert<RunAssert, ObservedRun> {
 	}
 
 	/**
-	 * The run has exactly one ending, and nothing comes after it.
+	 * Verifies that the run has exactly one terminal event, and none after it.
 	 * @return this
 	 */
 	public RunAssert hasExactlyOneTerminal() {
@@ -46,8 +46,8 @@ public final class RunAssert extends AbstractAssert<RunAssert, ObservedRun> {
 	}
 
 	/**
-	 * The run begins with its start, its events are in order, and it has exactly one
-	 * ending.
+	 * Verifies that the run begins with its start, has its events in order, and has
+	 * exactly one terminal event.
 	 * @return this
 	 */
 	public RunAssert isWellFormed() {
@@ -67,21 +67,20 @@ public final class RunAssert extends AbstractAssert<RunAssert, ObservedRun> {
 	}
 
 	/**
-	 * The run came to its end.
+	 * Verifies that the run succeeded.
 	 * @return this
 	 */
 	public RunAssert succeeded() {
 		hasExactlyOneTerminal();
 		if (!(this.actual.endings().get(0) instanceof EndEvent)) {
-			failWithMessage("Expected %s to come to its end but it ended by %s", this.actual,
-					this.actual.endings().get(0));
+			failWithMessage("Expected %s to succeed but it ended by %s", this.actual, this.actual.endings().get(0));
 		}
 		return this;
 	}
 
 	/**
-	 * The run ended by an error event.
-	 * @param reason why
+	 * Verifies that the run ended by an error event.
+	 * @param reason the reason of the ending
 	 * @return this
 	 */
 	public RunAssert endedBy(EndReason reason) {
@@ -94,8 +93,8 @@ public final class RunAssert extends AbstractAssert<RunAssert, ObservedRun> {
 	}
 
 	/**
-	 * The run failed with this very error.
-	 * @param failure the error
+	 * Verifies that the run failed with this instance of an exception.
+	 * @param failure the exception
 	 * @return this
 	 */
 	public RunAssert failedWith(Throwable failure) {
@@ -108,8 +107,8 @@ public final class RunAssert extends AbstractAssert<RunAssert, ObservedRun> {
 	}
 
 	/**
-	 * The handler got the start of the run before that of another.
-	 * @param other the other
+	 * Verifies that the handler got the start of the run before that of another.
+	 * @param other the other run
 	 * @return this
 	 */
 	public RunAssert startedBefore(ObservedRun other) {
@@ -117,8 +116,8 @@ public final class RunAssert extends AbstractAssert<RunAssert, ObservedRun> {
 	}
 
 	/**
-	 * The handler got the end of the run before that of another.
-	 * @param other the other
+	 * Verifies that the handler got the end of the run before that of another.
+	 * @param other the other run
 	 * @return this
 	 */
 	public RunAssert endedBefore(ObservedRun other) {
@@ -126,8 +125,8 @@ public final class RunAssert extends AbstractAssert<RunAssert, ObservedRun> {
 	}
 
 	/**
-	 * The handler got the end of the run before the start of another.
-	 * @param other the other
+	 * Verifies that the handler got the end of the run before the start of another.
+	 * @param other the other run
 	 * @return this
 	 */
 	public RunAssert endedBeforeTheStartOf(ObservedRun other) {
@@ -143,8 +142,8 @@ public final class RunAssert extends AbstractAssert<RunAssert, ObservedRun> {
 	}
 
 	/**
-	 * The run is nested in another, without one in between.
-	 * @param parent the other
+	 * Verifies that another run is the parent of the run.
+	 * @param parent the other run
 	 * @return this
 	 */
 	public RunAssert isChildOf(ObservedRun parent) {
@@ -157,7 +156,7 @@ public final class RunAssert extends AbstractAssert<RunAssert, ObservedRun> {
 	}
 
 	/**
-	 * The run is nested in no other.
+	 * Verifies that the run has no parent.
 	 * @return this
 	 */
 	public RunAssert isRoot() {
@@ -170,7 +169,7 @@ public final class RunAssert extends AbstractAssert<RunAssert, ObservedRun> {
 	}
 
 	/**
-	 * The run is of some kind.
+	 * Verifies that the run is of a kind.
 	 * @param kind the kind
 	 * @return this
 	 */
@@ -184,7 +183,7 @@ public final class RunAssert extends AbstractAssert<RunAssert, ObservedRun> {
 	}
 
 	/**
-	 * The run has these tags, among others or not.
+	 * Verifies that the run has at least these tags.
 	 * @param tags the tags
 	 * @return this
 	 */
@@ -198,7 +197,7 @@ public final class RunAssert extends AbstractAssert<RunAssert, ObservedRun> {
 	}
 
 	/**
-	 * The run has this metadata, among other or not.
+	 * Verifies that the run has at least this metadata.
 	 * @param key the key
 	 * @param value the value
 	 * @return this
@@ -213,7 +212,7 @@ public final class RunAssert extends AbstractAssert<RunAssert, ObservedRun> {
 	}
 
 	/**
-	 * The run handed out exactly these tokens, the empty one that closes it left out.
+	 * Verifies that the run has exactly these tokens, apart from empty ones.
 	 * @param tokens the tokens
 	 * @return this
 	 */

@@ -20,16 +20,15 @@ import dev.callbacks.message.Usage;
 import reactor.core.publisher.Flux;
 
 /**
- * A provider that answers as a test has written down, call by call, and keeps what it was
- * asked. A call for which nothing is written down fails with an {@link AssertionError};
- * one that is scripted as {@link #byHand()} is driven by the test, piece by piece.
- * <pre>{@code
+ * A provider with an answer for each call, scripted by a test, which keeps its requests.
+ * A call without an answer fails with an {@link AssertionError}. The test drives an
+ * answer {@link #byHand()} chunk by chunk. <pre>{@code
  * ScriptedProvider provider = new ScriptedProvider().thenTokens("Why", "?").thenFail(new IOException());
  * CallbackChatModel model = new CallbackChatModel(manager, provider);
  * }</pre>
  * <p>
- * <b>Thread-safety</b>: may be asked by any number of threads; which of them gets which
- * answer is then open.
+ * <b>Thread-safety</b>: any number of threads may call it; the order of their answers is
+ * then open.
  *
  * @since 0.1.0
  */
@@ -42,7 +41,7 @@ public final class ScriptedProvider implements ChatProvider {
 	private final AtomicInteger cancelled = new AtomicInteger();
 
 	/**
-	 * The next answer is some tokens.
+	 * Adds an answer of tokens.
 	 * @param tokens the tokens
 	 * @return this provider
 	 */
@@ -51,9 +50,9 @@ public final class ScriptedProvider implements ChatProvider {
 	}
 
 	/**
-	 * The next answer is some tokens, with what they cost.
-	 * @param usage what they cost
-	 * @param model the name of the model that says so
+	 * Adds an answer of tokens with their usage.
+	 * @param usage the usage
+	 * @param model the name of the model
 	 * @param tokens the tokens
 	 * @return this provider
 	 */
@@ -63,8 +62,8 @@ public final class ScriptedProvider implements ChatProvider {
 	}
 
 	/**
-	 * The next answer asks for tools.
-	 * @param calls what it asks for
+	 * Adds an answer that calls tools.
+	 * @param calls the calls
 	 * @return this provider
 	 */
 	public ScriptedProvider thenToolCalls(ToolCall... calls) {
@@ -76,7 +75,7 @@ public final class ScriptedProvider implements ChatProvider {
 	}
 
 	/**
-	 * The next answer fails, after some tokens.
+	 * Adds an answer that fails after tokens.
 	 * @param failure the failure
 	 * @param tokens the tokens before it
 	 * @return this provider
@@ -86,7 +85,7 @@ public final class ScriptedProvider implements ChatProvider {
 	}
 
 	/**
-	 * The next answer never ends, after some tokens.
+	 * Adds an answer that never ends after its tokens.
 	 * @param tokens the tokens
 	 * @return this provider
 	 */
@@ -95,7 +94,7 @@ public final class ScriptedProvider implements ChatProvider {
 	}
 
 	/**
-	 * The next answer is empty.
+	 * Adds an empty answer.
 	 * @return this provider
 	 */
 	public ScriptedProvider thenNothing() {
@@ -103,7 +102,7 @@ public final class ScriptedProvider implements ChatProvider {
 	}
 
 	/**
-	 * The next answer is any stream of chunks.
+	 * Adds an answer of any chunks.
 	 * @param chunks the chunks
 	 * @return this provider
 	 */
@@ -113,8 +112,8 @@ public final class ScriptedProvider implements ChatProvider {
 	}
 
 	/**
-	 * The next answer is driven by the test.
-	 * @return what drives it
+	 * Adds an answer that the test drives.
+	 * @return the answer
 	 */
 	public HandDrivenAnswer byHand() {
 		HandDrivenAnswer answer = new HandDrivenAnswer();
@@ -136,7 +135,8 @@ public final class ScriptedProvider implements ChatProvider {
 			this.requests.add(request);
 			Flux<ChatChunk> answer = this.answers.poll();
 			if (answer == null) {
-				return Flux.error(new AssertionError("Call " + this.requests.size() + " has no scripted answer"));
+				return Flux
+					.error(new AssertionError("Call " + this.requests.size() + " has no scripted answer, add one"));
 			}
 			return answer.doOnCancel(this.cancelled::incrementAndGet);
 		});
@@ -148,7 +148,7 @@ public final class ScriptedProvider implements ChatProvider {
 	}
 
 	/**
-	 * What the provider was asked so far.
+	 * Returns the requests so far.
 	 * @return the requests
 	 */
 	public List<ChatRequest> requests() {
@@ -156,7 +156,7 @@ public final class ScriptedProvider implements ChatProvider {
 	}
 
 	/**
-	 * How many answers were cancelled before their end.
+	 * Returns the number of answers that were cancelled before their end.
 	 * @return the number
 	 */
 	public int cancelled() {
@@ -164,7 +164,7 @@ public final class ScriptedProvider implements ChatProvider {
 	}
 
 	/**
-	 * How many answers are left.
+	 * Returns the number of answers that are left.
 	 * @return the number
 	 */
 	public int remaining() {

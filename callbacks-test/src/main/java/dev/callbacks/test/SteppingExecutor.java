@@ -8,8 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 
 /**
- * An executor whose tasks a test runs by hand, so that it decides what happens when.
- * <pre>{@code
+ * An executor whose tasks a test runs by hand, in the order that it wants. <pre>{@code
  * SteppingExecutor executor = new SteppingExecutor();
  * CallbackManager manager = CallbackDispatcher.builder().executor(executor, 1).build();
  * }</pre>
@@ -29,7 +28,7 @@ public final class SteppingExecutor implements Executor {
 	}
 
 	/**
-	 * How many tasks wait.
+	 * Returns the number of tasks that wait.
 	 * @return the number
 	 */
 	public int waiting() {
@@ -43,14 +42,14 @@ public final class SteppingExecutor implements Executor {
 	public void runNext() {
 		Runnable task = this.tasks.poll();
 		if (task == null) {
-			throw new AssertionError("There is no task to run");
+			throw new AssertionError("No task waits to run");
 		}
 		task.run();
 	}
 
 	/**
-	 * Runs tasks until none waits, those included that come meanwhile.
-	 * @return how many were run
+	 * Runs tasks until none waits, including those that come meanwhile.
+	 * @return the number of tasks
 	 */
 	public int runAll() {
 		int count = 0;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The kit that users test their own handlers with.
+ * The kit for users who test their own handlers.
  */
 @NullMarked
 package dev.callbacks.test;

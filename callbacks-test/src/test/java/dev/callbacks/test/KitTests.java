@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Tests for the kit that users test with.
+ * Tests for the kit of users.
  */
 class KitTests {
 
@@ -101,7 +101,7 @@ class KitTests {
 		fails(() -> CallbackAssertions.assertThat(chain).hasMetadata("tenant", "b"), "metadata");
 		fails(() -> CallbackAssertions.assertThat(chain).hasTokens("x"), "tokens");
 		fails(() -> CallbackAssertions.assertThat(chain).endedBy(EndReason.FAILED), "ended by FAILED");
-		fails(() -> CallbackAssertions.assertThat(recording.run("broken")).succeeded(), "come to its end");
+		fails(() -> CallbackAssertions.assertThat(recording.run("broken")).succeeded(), "to succeed");
 		fails(() -> CallbackAssertions.assertThat(recording.run("broken")).failedWith(new IllegalStateException("x")),
 				"fail with");
 		fails(() -> recording.run("nobody"), "one run named 'nobody'");
@@ -212,7 +212,7 @@ class KitTests {
 			.withMessageContaining("ERROR in LLM_ERROR");
 	}
 
-	/** A handler that does all right. */
+	/** A handler without faults. */
 	@Nested
 	class GoodBlockingHandlerTests extends HandlerCompatibilityKit {
 
@@ -223,7 +223,7 @@ class KitTests {
 
 	}
 
-	/** One that is serialized, and raises errors that it never has. */
+	/** A serialized handler with raise-error, which never fails. */
 	@Nested
 	class GoodSerializedHandlerTests extends HandlerCompatibilityKit {
 
@@ -241,7 +241,7 @@ class KitTests {
 
 	}
 
-	/** One that is awaited. */
+	/** A handler whose stages complete on other threads. */
 	@Nested
 	class GoodAsyncHandlerTests extends HandlerCompatibilityKit {
 

@@ -16,8 +16,8 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Streams answers to a browser. A client that goes away closes the stream, which ends the
- * run and the provider's call.
+ * A controller that streams answers to a browser. When a client goes away, its run ends
+ * and the provider's call is cancelled.
  */
 @RestController
 class ChatController {
@@ -37,14 +37,14 @@ class ChatController {
 	}
 
 	/**
-	 * What the user says.
+	 * The body of a request.
 	 */
 	record Question(@Nullable String message) {
 	}
 
 	/**
-	 * A piece of the answer. As JSON, since an event's text would lose leading blanks and
-	 * line feeds.
+	 * A token of the answer, as JSON: the plain text of an event would lose leading
+	 * blanks and line feeds.
 	 */
 	record Token(String token) {
 	}

@@ -7,7 +7,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /**
- * Starts the demo.
+ * The demo application.
  */
 @SpringBootApplication
 public class DemoApplication {

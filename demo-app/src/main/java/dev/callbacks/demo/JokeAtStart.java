@@ -17,8 +17,7 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks for a joke when the application has started, and prints what handlers and caller
- * see of it.
+ * A runner that asks for a joke when the application has started, and prints the result.
  */
 @Component
 class JokeAtStart implements ApplicationRunner {

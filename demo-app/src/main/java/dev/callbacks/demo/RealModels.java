@@ -15,8 +15,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 
 /**
- * Real models instead of the embedded one, by profile. The starter finds the bean and
- * lets our chat model ask it.
+ * Real models by profile, instead of the embedded one. The starter finds the bean and
+ * makes it the provider of the chat model.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RealModels.Model.class)
@@ -52,10 +52,10 @@ class RealModels {
 	}
 
 	/**
-	 * Which model, and where it is.
+	 * The model and its server.
 	 *
-	 * @param baseUrl Where requests go.
-	 * @param apiKey Key for it, from the environment.
+	 * @param baseUrl URL of the server.
+	 * @param apiKey Key for the server, from the environment.
 	 * @param name Name of the model.
 	 */
 	@ConfigurationProperties("demo.model")
@@ -63,7 +63,7 @@ class RealModels {
 
 		private String key(String variable) {
 			if (this.apiKey == null || this.apiKey.isBlank()) {
-				throw new IllegalStateException("This profile needs a key in the environment variable " + variable);
+				throw new IllegalStateException("This profile needs a key: set the environment variable " + variable);
 			}
 			return this.apiKey;
 		}

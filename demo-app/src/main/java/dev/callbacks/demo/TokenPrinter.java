@@ -9,7 +9,7 @@ import dev.callbacks.event.LlmNewToken;
 import org.springframework.stereotype.Component;
 
 /**
- * A blocking handler: runs on the callback executor, so it may take its time.
+ * A blocking handler, which may take its time on the callback executor.
  */
 @Component
 class TokenPrinter implements CallbackHandler {

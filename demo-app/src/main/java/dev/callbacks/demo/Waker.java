@@ -15,8 +15,8 @@ import dev.callbacks.event.LlmEnd;
 import org.springframework.stereotype.Component;
 
 /**
- * An asynchronous handler: the model is asked only when it has woken up, and the caller
- * gets the answer only when it has woken up again; no thread sleeps meanwhile.
+ * An asynchronous handler. The model is asked when its first stage is complete, and the
+ * caller gets the answer when its second one is; no thread sleeps meanwhile.
  */
 @Component
 class Waker implements AsyncCallbackHandler {

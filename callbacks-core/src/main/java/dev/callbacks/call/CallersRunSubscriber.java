@@ -11,18 +11,18 @@ import reactor.core.CoreSubscriber;
 import reactor.util.context.Context;
 
 /**
- * The consumer of a call: whatever it does with an item or the end, and whatever follows
- * that, finds the caller's run and not the run of the call.
+ * A subscriber that makes the caller's run current for each signal to the consumer of a
+ * call, so that calls made there become children of the caller's run.
  *
  * @param <T> the type of the items
  */
-final class InCallersRun<T> implements CoreSubscriber<T> {
+final class CallersRunSubscriber<T> implements CoreSubscriber<T> {
 
 	private final CoreSubscriber<? super T> consumer;
 
 	private final @Nullable Run callersRun;
 
-	InCallersRun(CoreSubscriber<? super T> consumer, @Nullable Run callersRun) {
+	CallersRunSubscriber(CoreSubscriber<? super T> consumer, @Nullable Run callersRun) {
 		this.consumer = consumer;
 		this.callersRun = callersRun;
 	}

@@ -9,10 +9,10 @@ import dev.callbacks.DrivenRun;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The wait for the start of a run. It goes on at once if the start is finished, or else
- * on whichever thread finishes it, in the context of the thread that waited.
+ * The barrier between the start of a run and its work. The work begins at once if the
+ * start is finished, else on the thread that finishes it, in the caller's context.
  */
-final class Start {
+final class StartBarrier {
 
 	private final Runnable here;
 
@@ -21,19 +21,19 @@ final class Start {
 	private final Caller caller;
 
 	/**
-	 * The thread that waits. One that comes back to this later carries its context no
-	 * more.
+	 * The thread that opened the barrier, while it is in {@link #then}; it has the
+	 * caller's context.
 	 */
-	private volatile @Nullable Thread starting = Thread.currentThread();
+	private volatile @Nullable Thread opening = Thread.currentThread();
 
-	private Start(RunOpener opener, Caller caller, Runnable task) {
+	private StartBarrier(RunOpener opener, Caller caller, Runnable task) {
 		this.here = task;
 		this.elsewhere = opener.withCallersContext(task);
 		this.caller = caller;
 	}
 
 	/**
-	 * Does something when the start of a run is finished, unless it fails.
+	 * Runs a task when the start of a run is finished, unless the start fails.
 	 */
 	static void then(DrivenRun run, RunOpener opener, Caller caller, Runnable task) {
 		CompletableFuture<?> started = run.started().toCompletableFuture();
@@ -43,17 +43,17 @@ final class Start {
 			}
 			return;
 		}
-		Start start = new Start(opener, caller, task);
+		StartBarrier barrier = new StartBarrier(opener, caller, task);
 		started.whenComplete((done, failure) -> {
 			if (failure == null) {
-				start.goOn();
+				barrier.proceed();
 			}
 		});
-		start.starting = null;
+		barrier.opening = null;
 	}
 
-	private void goOn() {
-		boolean isHere = Thread.currentThread() == this.starting || this.caller.isThisThread();
+	private void proceed() {
+		boolean isHere = Thread.currentThread() == this.opening || this.caller.isThisThread();
 		(isHere ? this.here : this.elsewhere).run();
 	}
 

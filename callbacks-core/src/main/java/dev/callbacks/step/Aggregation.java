@@ -13,19 +13,19 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Puts pieces of a value together: texts are joined, lists appended, maps merged key by
- * key; of all else the last piece counts.
+ * An aggregation of the pieces of a stream to one value: texts are joined, lists
+ * appended, maps merged key by key; of other types the last piece is the value.
  */
-final class Pieces {
+final class Aggregation {
 
-	private Pieces() {
+	private Aggregation() {
 	}
 
 	/**
-	 * The whole of what a stream brings; empty if it brings nothing.
+	 * Returns the value of a stream, or nothing if it is empty.
 	 */
-	static <T> Mono<T> whole(Flux<T> pieces) {
-		return pieces.collectList().filter((list) -> !list.isEmpty()).map(Pieces::merge);
+	static <T> Mono<T> of(Flux<T> pieces) {
+		return pieces.collectList().filter((list) -> !list.isEmpty()).map(Aggregation::merge);
 	}
 
 	@SuppressWarnings("unchecked")

@@ -13,32 +13,32 @@ import reactor.core.publisher.Flux;
 
 /**
  * The stream of a step that begins with the first piece of its input, so that starts come
- * in the order of the steps. Whichever thread brings that piece, the run of the step is
- * opened in the context of whoever subscribed.
+ * in the order of the steps. The thread that brings that piece opens the run of the step,
+ * in the context of the subscriber.
  *
- * @param <O> the pieces of the output
+ * @param <O> the type of the output
  */
-final class FirstPiece<O> extends Flux<O> {
+final class FirstPieceFlux<O> extends Flux<O> {
 
 	private final Runnable subscribeInContext;
 
-	/** Set once, by whoever brings the first piece. */
+	/** The output, set once by the first piece. */
 	private @Nullable Flux<O> output;
 
 	private @Nullable CoreSubscriber<? super O> consumer;
 
-	private FirstPiece(RunOpener opener) {
+	private FirstPieceFlux(RunOpener opener) {
 		this.subscribeInContext = opener.withCallersContext(this::subscribeNow);
 	}
 
 	/**
-	 * Begins a step with the first piece, and with none if the input is empty; not if it
-	 * fails at once.
-	 * @param begin makes the output of the first piece and of all of them
+	 * Creates a stream that begins a step with the first piece, or with {@code null} if
+	 * the input is empty. An input that fails before begins no step.
+	 * @param begin creates the output from the first piece and from all pieces
 	 */
 	static <I, O> Flux<O> of(RunOpener opener, Flux<I> input, BiFunction<@Nullable I, Flux<I>, Flux<O>> begin) {
 		return Flux.defer(() -> {
-			FirstPiece<O> stream = new FirstPiece<>(opener);
+			FirstPieceFlux<O> stream = new FirstPieceFlux<>(opener);
 			return input.switchOnFirst((first, pieces) -> {
 				if (first.isOnError()) {
 					return Flux.error(Objects.requireNonNull(first.getThrowable()));

@@ -12,21 +12,20 @@ import org.reactivestreams.Subscription;
 import reactor.core.publisher.Operators;
 
 /**
- * The subscription of a call to its work. The run of the call is current whenever the
- * work is asked.
+ * The subscription of a call to its work, which makes the run of the call current for
+ * each request.
  * <p>
- * <b>Thread-safety</b>: may be cancelled by any thread, before and after there is a
- * subscription.
+ * <b>Thread-safety</b>: any thread may cancel, before and after the work has subscribed.
  */
-final class Source {
+final class WorkSubscription {
 
 	private static final Subscription CANCELLED = Operators.cancelledSubscription();
 
 	private final AtomicReference<@Nullable Subscription> subscription = new AtomicReference<>();
 
 	/**
-	 * Takes the subscription, or cancels it if this was cancelled already.
-	 * @return whether it was taken
+	 * Accepts the subscription, or cancels it if the call was cancelled before.
+	 * @return whether it was accepted
 	 */
 	boolean accept(Subscription subscription) {
 		if (this.subscription.compareAndSet(null, subscription)) {
@@ -37,7 +36,7 @@ final class Source {
 	}
 
 	/**
-	 * Whether there is a subscription, and it is not cancelled.
+	 * Whether there is a subscription that is not cancelled.
 	 */
 	boolean isOpen() {
 		Subscription subscription = this.subscription.get();

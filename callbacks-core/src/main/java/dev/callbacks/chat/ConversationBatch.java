@@ -21,22 +21,21 @@ import dev.callbacks.message.LlmResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several conversations in one call, each a run of its own. All starts are appended
- * first, in the order of the conversations; then a bounded number of providers is asked
- * at a time.
+ * A call for several conversations, each a run of its own. All starts are appended first,
+ * in the order of the conversations; then a bounded number of requests is under way.
  */
-final class Generate {
+final class ConversationBatch {
 
 	private final Batch<LlmResult> batch;
 
 	private final @Nullable Run callersRun = Run.find().orElse(null);
 
-	Generate(CallbackChatModel model, List<Question> questions, RunConfig config) {
+	ConversationBatch(CallbackChatModel model, List<Question> questions, RunConfig config) {
 		List<Batch.Item<LlmResult>> items = new ArrayList<>();
 		RunConfig next = config;
 		for (Question question : questions) {
-			RunConfig each = next;
-			items.add((caller) -> question.open(each, caller));
+			RunConfig itemConfig = next;
+			items.add((caller) -> question.open(itemConfig, caller));
 			next = next.withoutRunId();
 		}
 		this.batch = Batch.openingFirst(model.opener(), items, model.maxConcurrency(config));
@@ -59,14 +58,14 @@ final class Generate {
 			return;
 		}
 		LlmResult merged = null;
-		Throwable thrown = null;
+		Throwable error = null;
 		try {
 			merged = merge(results);
 		}
 		catch (CompletionException ex) {
-			thrown = RunFutures.unwrap(ex);
+			error = RunFutures.unwrap(ex);
 		}
-		RunFutures.complete(future, this.callersRun, merged, thrown);
+		RunFutures.complete(future, this.callersRun, merged, error);
 	}
 
 	/**
