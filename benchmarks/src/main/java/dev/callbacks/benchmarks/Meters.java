@@ -20,7 +20,7 @@ final class Meters {
 
 	static void addTo(CallbackDispatcher.Builder builder) {
 		try {
-			Constructor<?> constructor = Class.forName("dev.callbacks.autoconfigure.CallbackMetrics")
+			Constructor<?> constructor = Class.forName("dev.callbacks.autoconfigure.metrics.CallbackMetrics")
 				.getDeclaredConstructor(MeterRegistry.class);
 			constructor.setAccessible(true);
 			builder.listener((DispatchListener) constructor.newInstance(new SimpleMeterRegistry()));

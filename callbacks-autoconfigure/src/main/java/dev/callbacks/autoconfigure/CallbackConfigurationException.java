@@ -4,27 +4,30 @@
 package dev.callbacks.autoconfigure;
 
 import dev.callbacks.CallbackException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The application's configuration of callbacks cannot work. Says what to do.
+ * Thrown if the application's configuration of callbacks cannot work. Says what is wrong
+ * and what to do; an application that does not start for it prints both.
  *
  * @since 0.1.0
  */
-public abstract sealed class CallbackConfigurationException extends CallbackException
-		permits InvalidPropertyException, InvalidListenerException, UnknownHandlerException, MissingExecutorException,
-		MissingProviderException, AmbiguousProviderException, InvalidRunMethodException {
+public final class CallbackConfigurationException extends CallbackException {
 
 	private final String action;
 
-	CallbackConfigurationException(String message, String action, @Nullable Throwable cause) {
-		super(message, cause);
+	/**
+	 * Creates an exception.
+	 * @param message a sentence that says what is wrong, with the offending value
+	 * @param action a sentence that says what to do
+	 */
+	public CallbackConfigurationException(String message, String action) {
+		super(message);
 		this.action = action;
 	}
 
 	/**
-	 * What to do.
-	 * @return a sentence
+	 * The remedy.
+	 * @return a sentence that says what to do
 	 */
 	public String action() {
 		return this.action;

@@ -16,7 +16,7 @@ import org.springframework.core.annotation.Order;
  * Explains why an application with callbacks does not start.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class CallbackFailureAnalyzer extends AbstractFailureAnalyzer<CallbackException> {
+final class CallbackFailureAnalyzer extends AbstractFailureAnalyzer<CallbackException> {
 
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, CallbackException cause) {

@@ -7,34 +7,29 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 
 import dev.callbacks.CallbackManager;
+import dev.callbacks.CurrentRun;
+import dev.callbacks.Run;
 import dev.callbacks.autoconfigure.CallbacksProperties.Dispatch.BlockingCalls;
-import dev.callbacks.chat.CallbackChatModel;
-import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.dispatch.CallbackDispatcher;
-import dev.callbacks.message.ChatOptions;
 import dev.callbacks.spi.DispatchListener;
-import dev.callbacks.step.Steps;
 
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
-import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.task.SimpleAsyncTaskExecutorBuilder;
 import org.springframework.boot.task.ThreadPoolTaskExecutorBuilder;
 import org.springframework.boot.thread.Threading;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
@@ -44,9 +39,10 @@ import org.springframework.core.task.support.CompositeTaskDecorator;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
- * Auto-configuration of callbacks: the manager, the executor of blocking handlers, the
- * chat model. With {@code callbacks.enabled=false} manager and chat model stay and call
- * nobody.
+ * Auto-configuration of callbacks: the manager, the executor of blocking handlers, and
+ * the drain at the end. With {@code callbacks.enabled=false} the manager stays and calls
+ * nobody. All else is in auto-configurations of their own, which follow this one and need
+ * its manager.
  *
  * @since 0.1.0
  */
@@ -59,29 +55,17 @@ public final class CallbacksAutoConfiguration {
 	public static final String EXECUTOR_BEAN_NAME = "callbackTaskExecutor";
 
 	/**
-	 * What there is if handlers are called.
+	 * The phase in which runs that are under way come to their end when the application
+	 * stops: below those of web servers, above that of executors.
+	 */
+	public static final int DRAIN_PHASE = SmartLifecycle.DEFAULT_PHASE - 3072;
+
+	/**
+	 * The manager that calls handlers, and all it needs.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBooleanProperty(name = "callbacks.enabled", matchIfMissing = true)
 	static class EnabledConfiguration {
-
-		@Bean
-		@ConditionalOnBooleanProperty(name = "callbacks.annotations.enabled", matchIfMissing = true)
-		static RunMethodPostProcessor callbackRunMethodPostProcessor(ObjectProvider<CallbackManager> manager,
-				ConfigurableListableBeanFactory beanFactory, Environment environment) {
-			return new RunMethodPostProcessor(manager, beanFactory, environment);
-		}
-
-		/**
-		 * A fallback, so that an application that injects its own decorator by type finds
-		 * that one.
-		 */
-		@Bean
-		@Fallback
-		@ConditionalOnBooleanProperty(name = "callbacks.propagation.enabled", matchIfMissing = true)
-		static RunTaskDecorator callbackRunTaskDecorator() {
-			return new RunTaskDecorator();
-		}
 
 		@Bean(name = EXECUTOR_BEAN_NAME, defaultCandidate = false)
 		@Lazy
@@ -91,7 +75,7 @@ public final class CallbacksAutoConfiguration {
 				ObjectProvider<TaskDecorator> decorators, CallbacksProperties properties) {
 			CallbacksProperties.Executor executor = properties.executor();
 			return builder.getIfAvailable(ThreadPoolTaskExecutorBuilder::new)
-				.taskDecorator(withoutRuns(decorators))
+				.taskDecorator(withoutRun(decorators))
 				.corePoolSize((executor.coreSize() != null) ? executor.coreSize() : executor.maxSize())
 				.maxPoolSize(executor.maxSize())
 				.queueCapacity(executor.queueCapacity())
@@ -107,20 +91,24 @@ public final class CallbacksAutoConfiguration {
 		SimpleAsyncTaskExecutor callbackVirtualTaskExecutor(ObjectProvider<SimpleAsyncTaskExecutorBuilder> builder,
 				ObjectProvider<TaskDecorator> decorators, CallbacksProperties properties) {
 			return builder.getIfAvailable(SimpleAsyncTaskExecutorBuilder::new)
-				.taskDecorator(withoutRuns(decorators))
+				.taskDecorator(withoutRun(decorators))
 				.virtualThreads(true)
 				.threadNamePrefix(properties.executor().threadNamePrefix())
 				.build();
 		}
 
 		/**
-		 * The decorators for an executor whose tasks serve many runs, and say themselves
-		 * for which.
+		 * All decorators, to whom no run is current: a task serves many runs, and makes
+		 * each current itself.
 		 */
-		private static TaskDecorator withoutRuns(ObjectProvider<TaskDecorator> decorators) {
-			return new CompositeTaskDecorator(decorators.orderedStream()
-				.filter((decorator) -> !(decorator instanceof RunTaskDecorator))
-				.toList());
+		private static TaskDecorator withoutRun(ObjectProvider<TaskDecorator> decorators) {
+			TaskDecorator all = new CompositeTaskDecorator(decorators.orderedStream().toList());
+			return (task) -> {
+				Run.Scope scope = CurrentRun.scope(null);
+				try (scope) {
+					return all.decorate(task);
+				}
+			};
 		}
 
 		@Bean
@@ -152,16 +140,11 @@ public final class CallbacksAutoConfiguration {
 		private static LazyExecutor executor(CallbacksProperties.Executor properties, BeanFactory beanFactory) {
 			String name = (properties.beanName() != null) ? properties.beanName() : EXECUTOR_BEAN_NAME;
 			if (!beanFactory.containsBean(name) || !beanFactory.isTypeMatch(name, Executor.class)) {
-				throw new MissingExecutorException(name);
+				throw new CallbackConfigurationException(
+						"The property 'callbacks.executor.bean-name' names '" + name + "', which is no Executor bean",
+						"Declare an Executor bean of that name, or remove the property to use an own executor.");
 			}
 			return new LazyExecutor(() -> beanFactory.getBean(name, Executor.class), properties.beanName() == null);
-		}
-
-		@Bean
-		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-		HandlerRegistrar callbackHandlerRegistrar(CallbackManager manager, CallbacksProperties properties,
-				ConfigurableListableBeanFactory beanFactory) {
-			return new HandlerRegistrar(manager, properties, beanFactory);
 		}
 
 		@Bean
@@ -178,7 +161,7 @@ public final class CallbacksAutoConfiguration {
 	}
 
 	/**
-	 * What there is if they are not.
+	 * The manager that calls nobody.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBooleanProperty(name = "callbacks.enabled", havingValue = false)
@@ -188,39 +171,6 @@ public final class CallbacksAutoConfiguration {
 		@ConditionalOnMissingBean(CallbackManager.class)
 		CallbackDispatcher callbackManager() {
 			return CallbackDispatcher.builder().enabled(false).build();
-		}
-
-	}
-
-	/**
-	 * The chat model and the maker of steps, which are there in either case.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	static class ChatModelConfiguration {
-
-		@Bean
-		@Lazy
-		@ConditionalOnMissingBean
-		Steps callbackSteps(CallbackManager manager) {
-			return new Steps(manager);
-		}
-
-		@Bean
-		@Lazy
-		@ConditionalOnMissingBean
-		CallbackChatModel callbackChatModel(CallbackManager manager, ObjectProvider<ChatProvider> providers,
-				ObjectProvider<ModelSource> sources, ListableBeanFactory beanFactory, CallbacksProperties properties) {
-			CallbacksProperties.Chat chat = properties.chat();
-			return new CallbackChatModel(manager, new ChatProviders(providers, sources, beanFactory, chat).choose())
-				.withOptions(options(chat))
-				.withMaxConcurrency(properties.batch().maxConcurrency());
-		}
-
-		private static ChatOptions options(CallbacksProperties.Chat chat) {
-			ChatOptions options = ChatOptions.none().withStreaming(chat.streaming());
-			options = (chat.model() != null) ? options.withModel(chat.model()) : options;
-			options = (chat.temperature() != null) ? options.withTemperature(chat.temperature()) : options;
-			return (chat.maxTokens() != null) ? options.withMaxTokens(chat.maxTokens()) : options;
 		}
 
 	}

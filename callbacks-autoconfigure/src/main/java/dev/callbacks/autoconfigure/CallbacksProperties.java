@@ -4,6 +4,7 @@
 package dev.callbacks.autoconfigure;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -67,6 +68,34 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 		return (bound != null) ? bound : otherwise;
 	}
 
+	private static void require(boolean condition, String property, @Nullable Object value, String rule) {
+		if (!condition) {
+			throw new CallbackConfigurationException("The property '" + property + "' " + rule + ", but is " + value,
+					"Change the value of '" + property + "'.");
+		}
+	}
+
+	private static boolean isPositive(Duration duration) {
+		return !duration.isNegative() && !duration.isZero();
+	}
+
+	/**
+	 * Whether a name under a property means a bean: they are the same in letters and
+	 * digits, whatever their case.
+	 * @param name the name under the property
+	 * @param beanName the name of the bean
+	 * @return whether it does
+	 */
+	public static boolean matches(String name, String beanName) {
+		return uniform(name).equals(uniform(beanName));
+	}
+
+	private static String uniform(String name) {
+		StringBuilder uniform = new StringBuilder();
+		name.chars().filter(Character::isLetterOrDigit).forEach((c) -> uniform.append((char) c));
+		return uniform.toString().toLowerCase(Locale.ROOT);
+	}
+
 	/**
 	 * Settings of one handler.
 	 *
@@ -91,12 +120,11 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 			@Nullable Set<EventGroup> ignore) {
 
 		private void check(String prefix) {
-			InvalidPropertyException.unless(this.window == null || this.window >= 1, prefix + ".window", this.window,
+			require(this.window == null || this.window >= 1, prefix + ".window", this.window, "must be at least 1");
+			require(this.concurrency == null || this.concurrency >= 1, prefix + ".concurrency", this.concurrency,
 					"must be at least 1");
-			InvalidPropertyException.unless(this.concurrency == null || this.concurrency >= 1, prefix + ".concurrency",
-					this.concurrency, "must be at least 1");
-			InvalidPropertyException.unless(this.timeout == null || isPositive(this.timeout), prefix + ".timeout",
-					this.timeout, "must be positive");
+			require(this.timeout == null || isPositive(this.timeout), prefix + ".timeout", this.timeout,
+					"must be positive");
 		}
 
 	}
@@ -118,14 +146,11 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 			@DefaultValue("callbacks-") String threadNamePrefix) {
 
 		public Executor {
-			InvalidPropertyException.unless(maxSize >= 1, "callbacks.executor.max-size", maxSize, "must be at least 1");
-			InvalidPropertyException.unless(coreSize == null || (coreSize >= 0 && coreSize <= maxSize),
-					"callbacks.executor.core-size", coreSize,
-					"must be between 0 and 'callbacks.executor.max-size', which is " + maxSize);
-			InvalidPropertyException.unless(queueCapacity >= 0, "callbacks.executor.queue-capacity", queueCapacity,
-					"must not be negative");
-			InvalidPropertyException.unless(!keepAlive.isNegative(), "callbacks.executor.keep-alive", keepAlive,
-					"must not be negative");
+			require(maxSize >= 1, "callbacks.executor.max-size", maxSize, "must be at least 1");
+			require(coreSize == null || (coreSize >= 0 && coreSize <= maxSize), "callbacks.executor.core-size",
+					coreSize, "must be between 0 and 'callbacks.executor.max-size', which is " + maxSize);
+			require(queueCapacity >= 0, "callbacks.executor.queue-capacity", queueCapacity, "must not be negative");
+			require(!keepAlive.isNegative(), "callbacks.executor.keep-alive", keepAlive, "must not be negative");
 		}
 
 	}
@@ -153,9 +178,9 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 			@DefaultValue("true") boolean awaitEnd, @DefaultValue("caller") BlockingCalls blockingCalls) {
 
 		public Dispatch {
-			InvalidPropertyException.unless(window >= 1, "callbacks.dispatch.window", window, "must be at least 1");
-			InvalidPropertyException.unless(isPositive(handlerTimeout), "callbacks.dispatch.handler-timeout",
-					handlerTimeout, "must be positive");
+			require(window >= 1, "callbacks.dispatch.window", window, "must be at least 1");
+			require(isPositive(handlerTimeout), "callbacks.dispatch.handler-timeout", handlerTimeout,
+					"must be positive");
 		}
 
 		/**
@@ -181,8 +206,7 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 	public record Batch(@DefaultValue("16") int maxConcurrency) {
 
 		public Batch {
-			InvalidPropertyException.unless(maxConcurrency >= 1, "callbacks.batch.max-concurrency", maxConcurrency,
-					"must be at least 1");
+			require(maxConcurrency >= 1, "callbacks.batch.max-concurrency", maxConcurrency, "must be at least 1");
 		}
 
 	}
@@ -202,8 +226,7 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 			@Nullable Double temperature, @Nullable Integer maxTokens, @DefaultValue("auto") StreamingMode streaming) {
 
 		public Chat {
-			InvalidPropertyException.unless(maxTokens == null || maxTokens >= 1, "callbacks.chat.max-tokens", maxTokens,
-					"must be at least 1");
+			require(maxTokens == null || maxTokens >= 1, "callbacks.chat.max-tokens", maxTokens, "must be at least 1");
 		}
 
 		/**
@@ -232,8 +255,7 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 	public record Shutdown(@DefaultValue("20s") Duration timeout) {
 
 		public Shutdown {
-			InvalidPropertyException.unless(!timeout.isNegative(), "callbacks.shutdown.timeout", timeout,
-					"must not be negative");
+			require(!timeout.isNegative(), "callbacks.shutdown.timeout", timeout, "must not be negative");
 		}
 
 	}
@@ -245,10 +267,6 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 	 */
 	public record Metrics(@DefaultValue("true") boolean enabled) {
 
-	}
-
-	private static boolean isPositive(Duration duration) {
-		return !duration.isNegative() && !duration.isZero();
 	}
 
 	/**

@@ -17,9 +17,6 @@ import org.springframework.context.SmartLifecycle;
  */
 final class DrainLifecycle implements SmartLifecycle {
 
-	/** Below the phases of web servers, above that of executors. */
-	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 3072;
-
 	private static final Logger logger = LoggerFactory.getLogger(DrainLifecycle.class);
 
 	private final CallbackDispatcher dispatcher;
@@ -87,7 +84,7 @@ final class DrainLifecycle implements SmartLifecycle {
 
 	@Override
 	public int getPhase() {
-		return PHASE;
+		return CallbacksAutoConfiguration.DRAIN_PHASE;
 	}
 
 }

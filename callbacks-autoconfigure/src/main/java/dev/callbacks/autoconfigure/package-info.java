@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Auto-configuration of callbacks: handlers found among the beans, the manager, the
- * executor, the chat model.
+ * Auto-configuration of callbacks: the manager and its executor, the properties, and what
+ * an application says that does not start. The packages below hold an aspect each.
  */
 @NullMarked
 package dev.callbacks.autoconfigure;

@@ -123,7 +123,7 @@ class AutoConfigurationConventionsTests {
 	@Test
 	void metersAreKnownToTheirConfigurationOnly() {
 		noClasses().that()
-			.haveSimpleNameNotContaining("Metrics")
+			.resideOutsideOfPackage("dev.callbacks.autoconfigure.metrics")
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.micrometer.core..")

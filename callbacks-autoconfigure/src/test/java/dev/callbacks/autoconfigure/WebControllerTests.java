@@ -45,8 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class WebControllerTests {
 
-	private static final AutoConfigurations CALLBACKS = AutoConfigurations.of(CallbacksAutoConfiguration.class,
-			TaskExecutionAutoConfiguration.class);
+	private static final AutoConfigurations CALLBACKS = Starter.with(TaskExecutionAutoConfiguration.class);
 
 	@Test
 	void runsOfMvcControllersKeepTheirTreeAcrossAsyncDispatch() {

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -31,8 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class WebFluxControllerTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(CallbacksAutoConfiguration.class))
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(Starter.with())
 		.withBean(ChatProvider.class,
 				() -> EmbeddedChatProvider.builder()
 					.answer("one,two")

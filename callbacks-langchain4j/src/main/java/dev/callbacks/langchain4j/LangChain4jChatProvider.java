@@ -8,6 +8,7 @@ import java.util.List;
 
 import dev.callbacks.InvalidRequestException;
 import dev.callbacks.call.BlockingCall;
+import dev.callbacks.call.ObservedBean;
 import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatRequest;

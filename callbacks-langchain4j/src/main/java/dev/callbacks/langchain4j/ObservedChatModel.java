@@ -12,6 +12,7 @@ import dev.callbacks.CallbackManager;
 import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
+import dev.callbacks.call.ObservedBean;
 import dev.callbacks.chat.ObservedModel;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.Capability;

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.call.CallSpec;
+import dev.callbacks.call.ObservedBean;
 import dev.callbacks.call.RunOpener;
 import dev.callbacks.event.RunKind;
 import dev.langchain4j.data.embedding.Embedding;

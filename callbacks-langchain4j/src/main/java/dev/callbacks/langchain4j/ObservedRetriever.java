@@ -10,6 +10,7 @@ import dev.callbacks.CallbackManager;
 import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
 import dev.callbacks.call.CallSpec;
+import dev.callbacks.call.ObservedBean;
 import dev.callbacks.call.RunOpener;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.message.Document;

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import dev.callbacks.CallbackManager;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
+import dev.callbacks.call.ObservedBean;
 import dev.callbacks.chat.ObservedModel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +30,7 @@ import org.springframework.util.ReflectionUtils;
  * model's own. A model that has shortcuts of its own for texts and messages keeps them;
  * they are no runs.
  */
-final class ObservedChatModel implements ChatModel {
+final class ObservedChatModel implements ChatModel, ObservedBean {
 
 	private static final Logger logger = LoggerFactory.getLogger(ObservedChatModel.class);
 
@@ -57,11 +58,9 @@ final class ObservedChatModel implements ChatModel {
 		return method == null || method.getDeclaringClass().isInterface();
 	}
 
-	/**
-	 * The model itself, which nobody observes.
-	 */
-	static ChatModel unwrap(ChatModel model) {
-		return (model instanceof ObservedChatModel observed) ? observed.model : model;
+	@Override
+	public Object observedBean() {
+		return this.model;
 	}
 
 	@Override

@@ -6,6 +6,7 @@ package dev.callbacks.springai;
 import java.util.List;
 
 import dev.callbacks.CallbackManager;
+import dev.callbacks.call.ObservedBean;
 
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
@@ -18,7 +19,7 @@ import org.springframework.ai.tool.definition.ToolDefinition;
  * A manager that calls tools as another does, and makes each call a run below the turn
  * that it belongs to.
  */
-final class ObservedToolCallingManager implements ToolCallingManager {
+final class ObservedToolCallingManager implements ToolCallingManager, ObservedBean {
 
 	private final CallbackManager manager;
 
@@ -30,6 +31,11 @@ final class ObservedToolCallingManager implements ToolCallingManager {
 		this.manager = manager;
 		this.tools = tools;
 		this.turns = turns;
+	}
+
+	@Override
+	public Object observedBean() {
+		return this.tools;
 	}
 
 	@Override

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.call.CallSpec;
+import dev.callbacks.call.ObservedBean;
 import dev.callbacks.call.RunOpener;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.message.Document;
@@ -57,7 +58,7 @@ final class Searches {
 	/**
 	 * A part of a store, for searches.
 	 */
-	static class OfStore implements VectorStoreRetriever {
+	static class OfStore implements VectorStoreRetriever, ObservedBean {
 
 		private final Searches searches;
 
@@ -66,6 +67,11 @@ final class Searches {
 		OfStore(Searches searches, VectorStoreRetriever store) {
 			this.searches = searches;
 			this.store = store;
+		}
+
+		@Override
+		public Object observedBean() {
+			return this.store;
 		}
 
 		@Override
@@ -89,7 +95,7 @@ final class Searches {
 	/**
 	 * A retriever of documents.
 	 */
-	static final class OfDocuments implements DocumentRetriever {
+	static final class OfDocuments implements DocumentRetriever, ObservedBean {
 
 		private final Searches searches;
 
@@ -98,6 +104,11 @@ final class Searches {
 		OfDocuments(Searches searches, DocumentRetriever retriever) {
 			this.searches = searches;
 			this.retriever = retriever;
+		}
+
+		@Override
+		public Object observedBean() {
+			return this.retriever;
 		}
 
 		@Override
@@ -123,7 +134,7 @@ final class Searches {
 	 * Wraps a retriever, unless it is wrapped already.
 	 */
 	static Object wrap(Class<?> type, CallbackManager manager, String name, Object retriever) {
-		if (retriever instanceof OfStore || retriever instanceof OfDocuments) {
+		if (retriever instanceof ObservedBean) {
 			return retriever;
 		}
 		Searches searches = new Searches(manager, name);

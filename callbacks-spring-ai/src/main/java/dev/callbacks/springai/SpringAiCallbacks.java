@@ -6,6 +6,7 @@ package dev.callbacks.springai;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import dev.callbacks.CallbackManager;
+import dev.callbacks.call.ObservedBean;
 
 import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.client.DefaultChatClient;
@@ -56,7 +57,7 @@ public final class SpringAiCallbacks {
 	 * @return a model that does as the model does
 	 */
 	public ChatModel wrap(ChatModel model) {
-		return (model instanceof ObservedChatModel) ? model : new ObservedChatModel(this.manager, model);
+		return (model instanceof ObservedBean) ? model : new ObservedChatModel(this.manager, model);
 	}
 
 	/**
@@ -65,7 +66,7 @@ public final class SpringAiCallbacks {
 	 * @return a manager that does as the manager does
 	 */
 	public ToolCallingManager wrap(ToolCallingManager tools) {
-		return (tools instanceof ObservedToolCallingManager) ? tools
+		return (tools instanceof ObservedBean) ? tools
 				: new ObservedToolCallingManager(this.manager, tools, this.turns);
 	}
 

@@ -6,6 +6,7 @@ package dev.callbacks.springai;
 import java.util.Objects;
 
 import dev.callbacks.call.BlockingCall;
+import dev.callbacks.call.ObservedBean;
 import dev.callbacks.call.RunFutures;
 import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.message.ChatChunk;
@@ -41,7 +42,7 @@ public final class SpringAiChatProvider implements ChatProvider {
 	 * @param model the model
 	 */
 	public SpringAiChatProvider(ChatModel model) {
-		this.model = ObservedChatModel.unwrap(model);
+		this.model = ObservedBean.unwrap(ChatModel.class, model);
 		this.name = Names.ofModel(this.model);
 	}
 

@@ -9,9 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 
 import dev.callbacks.CallbackManager;
-import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
-import dev.callbacks.autoconfigure.LangChain4jCallbacksAutoConfiguration;
-import dev.callbacks.autoconfigure.SpringAiCallbacksAutoConfiguration;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.RetrieverEnd;
@@ -32,7 +29,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -60,9 +56,7 @@ class LangChain4jApplicationTests {
 	}
 
 	private ApplicationContextRunner application() {
-		return new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(CallbacksAutoConfiguration.class,
-					SpringAiCallbacksAutoConfiguration.class, LangChain4jCallbacksAutoConfiguration.class))
+		return new ApplicationContextRunner().withConfiguration(Starter.with())
 			.withUserConfiguration(Application.class)
 			.withPropertyValues("url=" + this.server.url());
 	}

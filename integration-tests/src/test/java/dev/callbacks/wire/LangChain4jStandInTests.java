@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
-import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
-import dev.callbacks.autoconfigure.LangChain4jCallbacksAutoConfiguration;
 import dev.callbacks.event.ChainEnd;
 import dev.callbacks.event.ChainError;
 import dev.callbacks.event.EndReason;
@@ -40,7 +38,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -69,9 +66,7 @@ class LangChain4jStandInTests {
 	}
 
 	private ApplicationContextRunner application(String... properties) {
-		return new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(CallbacksAutoConfiguration.class,
-					LangChain4jCallbacksAutoConfiguration.class))
+		return new ApplicationContextRunner().withConfiguration(Starter.with())
 			.withUserConfiguration(Application.class)
 			.withPropertyValues("url=" + this.server.url())
 			.withPropertyValues(properties);
@@ -132,7 +127,7 @@ class LangChain4jStandInTests {
 		try (LoggedLines lines = new LoggedLines()) {
 			application().run((context) -> {
 				assertThat(context.getBean(Sealed.class).retrieve(Query.from("cats"))).isEmpty();
-				assertThat(lines.with("Bean 'sealed' is not observed: its class")).hasSize(1);
+				assertThat(lines.with("sealed=" + Sealed.class.getName() + " is final")).hasSize(1);
 			});
 		}
 	}
@@ -180,8 +175,8 @@ class LangChain4jStandInTests {
 		try (LoggedLines lines = new LoggedLines()) {
 			application("callbacks.langchain4j.beans.lambda=false").run((context) -> {
 				assertThat(context).hasNotFailed();
-				assertThat(lines.with("beans: [manuals]")).hasSize(1);
-				assertThat(lines.with("Bean 'lambda' is not observed: it is excluded")).hasSize(1);
+				assertThat(lines.with("LangChain4j: observed are {manuals=ContentRetriever}")).hasSize(1);
+				assertThat(lines.with("lambda=a property says so")).hasSize(1);
 			});
 		}
 	}

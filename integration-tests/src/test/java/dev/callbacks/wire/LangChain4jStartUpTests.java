@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.callbacks.CallbackHandler;
-import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
-import dev.callbacks.autoconfigure.LangChain4jCallbacksAutoConfiguration;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.StartEvent;
 import dev.callbacks.test.RecordingHandler;
@@ -32,7 +30,6 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -60,9 +57,7 @@ class LangChain4jStartUpTests {
 	}
 
 	private ApplicationContextRunner application(Class<?>... configurations) {
-		return new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(CallbacksAutoConfiguration.class,
-					LangChain4jCallbacksAutoConfiguration.class))
+		return new ApplicationContextRunner().withConfiguration(Starter.with())
 			.withUserConfiguration(configurations)
 			.withPropertyValues("url=" + this.server.url());
 	}

@@ -12,9 +12,6 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 import dev.callbacks.CallbackManager;
-import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
-import dev.callbacks.autoconfigure.LangChain4jCallbacksAutoConfiguration;
-import dev.callbacks.autoconfigure.SpringAiCallbacksAutoConfiguration;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.event.AgentAction;
 import dev.callbacks.event.AgentFinish;
@@ -53,7 +50,6 @@ import org.springframework.ai.vectorstore.VectorStoreRetriever;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -94,10 +90,8 @@ class SpringAiApplicationTests {
 
 	private ApplicationContextRunner application() {
 		return new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(CallbacksAutoConfiguration.class, SpringAiCallbacksAutoConfiguration.class,
-							LangChain4jCallbacksAutoConfiguration.class, OpenAiChatAutoConfiguration.class,
-							ChatClientAutoConfiguration.class, ToolCallingAutoConfiguration.class))
+			.withConfiguration(Starter.with(OpenAiChatAutoConfiguration.class, ChatClientAutoConfiguration.class,
+					ToolCallingAutoConfiguration.class))
 			.withUserConfiguration(Handlers.class)
 			.withPropertyValues("spring.ai.openai.base-url=" + this.server.url() + "/v1",
 					"spring.ai.openai.api-key=test", "spring.ai.openai.chat.model=fake-gpt",

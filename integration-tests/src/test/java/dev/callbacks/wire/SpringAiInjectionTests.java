@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import dev.callbacks.CallbackHandler;
-import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
-import dev.callbacks.autoconfigure.SpringAiCallbacksAutoConfiguration;
 import dev.callbacks.event.RetrieverStart;
 import dev.callbacks.test.RecordingHandler;
 import org.junit.jupiter.api.Test;
@@ -35,7 +33,6 @@ import org.springframework.ai.vectorstore.SimpleVectorStore;
 import org.springframework.ai.vectorstore.VectorStore;
 import org.springframework.ai.vectorstore.VectorStoreRetriever;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -53,9 +50,8 @@ class SpringAiInjectionTests {
 
 	private static ApplicationContextRunner application() {
 		return new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(CallbacksAutoConfiguration.class,
-					SpringAiCallbacksAutoConfiguration.class, OpenAiChatAutoConfiguration.class,
-					ChatClientAutoConfiguration.class, ToolCallingAutoConfiguration.class))
+			.withConfiguration(Starter.with(OpenAiChatAutoConfiguration.class, ChatClientAutoConfiguration.class,
+					ToolCallingAutoConfiguration.class))
 			.withBean(RecordingHandler.class)
 			.withPropertyValues("spring.ai.openai.api-key=test", "spring.ai.openai.base-url=http://localhost:1");
 	}

@@ -13,7 +13,9 @@ import dev.callbacks.CallbackHandler;
 import dev.callbacks.CallbackManager;
 import dev.callbacks.Handler;
 import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
-import dev.callbacks.autoconfigure.SpringAiCallbacksAutoConfiguration;
+import dev.callbacks.autoconfigure.handler.CallbacksHandlerAutoConfiguration;
+import dev.callbacks.autoconfigure.run.CallbacksRunAutoConfiguration;
+import dev.callbacks.autoconfigure.springai.SpringAiCallbacksAutoConfiguration;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.test.RecordingHandler;
 import org.jspecify.annotations.Nullable;
@@ -78,12 +80,12 @@ final class SpringAiRig implements AutoCloseable {
 	}
 
 	static SpringAiRig with(Protocol protocol, Handlers handlers, String... properties) {
-		return start(protocol, List.of(App.class, Starter.class, handlers.configuration), properties);
+		return start(protocol, List.of(App.class, WithStarter.class, handlers.configuration), properties);
 	}
 
 	static SpringAiRig withTwoModels(String... properties) {
 		return start(Protocol.OPEN_AI,
-				List.of(App.class, Starter.class, Handlers.FAST.configuration, SecondModel.class), properties);
+				List.of(App.class, WithStarter.class, Handlers.FAST.configuration, SecondModel.class), properties);
 	}
 
 	private static SpringAiRig start(Protocol protocol, List<Class<?>> sources, String... properties) {
@@ -350,8 +352,9 @@ final class SpringAiRig implements AutoCloseable {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ CallbacksAutoConfiguration.class, SpringAiCallbacksAutoConfiguration.class })
-	static class Starter {
+	@ImportAutoConfiguration({ CallbacksAutoConfiguration.class, CallbacksHandlerAutoConfiguration.class,
+			CallbacksRunAutoConfiguration.class, SpringAiCallbacksAutoConfiguration.class })
+	static class WithStarter {
 
 	}
 

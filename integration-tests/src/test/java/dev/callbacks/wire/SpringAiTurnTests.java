@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
-import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
-import dev.callbacks.autoconfigure.SpringAiCallbacksAutoConfiguration;
 import dev.callbacks.event.AgentAction;
 import dev.callbacks.event.AgentFinish;
 import dev.callbacks.event.CallbackEvent;
@@ -39,7 +37,6 @@ import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.model.chat.client.autoconfigure.ChatClientAutoConfiguration;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.retry.RetryTemplate;
@@ -211,9 +208,7 @@ class SpringAiTurnTests {
 
 	@Test
 	void retriesOfSpringAiAreRetriesOfTheRun() {
-		new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(CallbacksAutoConfiguration.class,
-					SpringAiCallbacksAutoConfiguration.class, ChatClientAutoConfiguration.class))
+		new ApplicationContextRunner().withConfiguration(Starter.with(ChatClientAutoConfiguration.class))
 			.withBean(RecordingHandler.class)
 			.withBean(RetryingModel.class)
 			.withBean("retryTemplate", RetryTemplate.class,

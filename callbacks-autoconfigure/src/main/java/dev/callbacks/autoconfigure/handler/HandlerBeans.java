@@ -1,0 +1,220 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.autoconfigure.handler;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import dev.callbacks.CallbackHandler;
+import dev.callbacks.CallbackListener;
+import dev.callbacks.Handler;
+import dev.callbacks.HandlerSettings;
+import dev.callbacks.InvalidHandlerException;
+import dev.callbacks.event.EventType;
+import dev.callbacks.spi.EventMethod;
+import dev.callbacks.spi.HandlerDescriptor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.aop.framework.Advised;
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.annotation.OrderUtils;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Finds the handlers among the beans of one context: those of either kind, and those with
+ * listener methods. A bean is one handler, named as the bean.
+ */
+final class HandlerBeans {
+
+	private static final Logger logger = LoggerFactory.getLogger(HandlerBeans.class);
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	HandlerBeans(ConfigurableListableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	/**
+	 * The handlers in their order.
+	 */
+	List<HandlerDescriptor> find() {
+		List<Ranked> found = new ArrayList<>();
+		for (String name : this.beanFactory.getBeanDefinitionNames()) {
+			Class<?> type = ScopedProxyUtils.isScopedTarget(name) ? null : typeOf(name);
+			if (type != null && isCandidate(name)) {
+				HandlerDescriptor descriptor = describe(name, type);
+				if (descriptor != null) {
+					found.add(new Ranked(descriptor, orderOf(name, type, descriptor.handler())));
+				}
+			}
+		}
+		found.addAll(registeredSingletons());
+		found.sort(Comparator.comparingInt(Ranked::order));
+		return found.stream().map(Ranked::descriptor).toList();
+	}
+
+	/**
+	 * Handlers that were registered as objects, without a definition.
+	 */
+	private List<Ranked> registeredSingletons() {
+		List<Ranked> found = new ArrayList<>();
+		for (String name : this.beanFactory.getBeanNamesForType(Handler.class, true, false)) {
+			if (!this.beanFactory.containsBeanDefinition(name)) {
+				Class<?> type = AopUtils.getTargetClass(this.beanFactory.getBean(name));
+				HandlerDescriptor descriptor = describe(name, type);
+				if (descriptor != null) {
+					found.add(new Ranked(descriptor, orderOf(name, type, descriptor.handler())));
+				}
+			}
+		}
+		return found;
+	}
+
+	private @Nullable Class<?> typeOf(String name) {
+		try {
+			Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, name);
+			return (type != null && (Handler.class.isAssignableFrom(type) || mayListen(type))) ? type : null;
+		}
+		catch (RuntimeException | LinkageError ex) {
+			// the class of a lazy bean may not be there; if it is needed, its creation
+			// says so
+			logger.debug("The type of bean '{}' cannot be determined, so it is not looked at for handlers", name, ex);
+			return null;
+		}
+	}
+
+	private static boolean mayListen(Class<?> type) {
+		return !type.getName().startsWith("org.springframework.")
+				&& AnnotationUtils.isCandidateClass(type, CallbackListener.class);
+	}
+
+	/**
+	 * Whether the bean would be injected where a list of its kind is.
+	 */
+	private boolean isCandidate(String name) {
+		BeanDefinition definition = this.beanFactory.getMergedBeanDefinition(name);
+		return !definition.isAbstract() && definition.isAutowireCandidate()
+				&& (!(definition instanceof AbstractBeanDefinition candidate) || candidate.isDefaultCandidate());
+	}
+
+	private @Nullable HandlerDescriptor describe(String name, Class<?> type) {
+		List<ListenerMethod> listeners = listeners(name, type);
+		// a bean method may have returned null, which then is no handler
+		if (Handler.class.isAssignableFrom(type) && this.beanFactory.getBean(name) instanceof Handler handler) {
+			return descriptor(name, handler, ClassUtils.getUserClass(AopUtils.getTargetClass(handler)), handler,
+					listeners);
+		}
+		return listeners.isEmpty() ? null
+				: descriptor(name, new Object(), ClassUtils.getUserClass(type), null, listeners);
+	}
+
+	private static HandlerDescriptor descriptor(String name, Object identity, Class<?> type, @Nullable Handler handler,
+			List<ListenerMethod> listeners) {
+		Map<EventType, List<EventMethod>> methods = new EnumMap<>(EventType.class);
+		for (ListenerMethod listener : listeners) {
+			for (EventType event : listener.types()) {
+				methods.computeIfAbsent(event, (key) -> new ArrayList<>()).add(listener);
+			}
+		}
+		boolean awaited = listeners.stream().anyMatch(ListenerMethod::isAwaited);
+		boolean blocking = listeners.stream().anyMatch((listener) -> !listener.isAwaited());
+		return new HandlerDescriptor(name, identity, type, handler, methods, blocking, awaited,
+				settings(name, type, handler));
+	}
+
+	/**
+	 * The settings of class and handler. They are read from the object behind any proxy:
+	 * an advice may not know what to do with a method that is no event's.
+	 */
+	private static HandlerSettings settings(String name, Class<?> type, @Nullable Handler handler) {
+		HandlerSettings settings = HandlerSettings.of(type);
+		if (handler == null) {
+			return settings;
+		}
+		if (type.isAnnotationPresent(Async.class) && handler instanceof CallbackHandler) {
+			logger.warn(
+					"Handler '{}' is @Async: its events come on other threads, out of their order, and nothing waits"
+							+ " for it. Remove the annotation; handlers that block have an executor of their own",
+					name);
+		}
+		try {
+			return settings.overriddenBy(target(handler).settings());
+		}
+		catch (RuntimeException ex) {
+			throw new InvalidHandlerException("The method settings() of handler '" + name + "' (" + type.getName()
+					+ ") failed: " + ex.getMessage(), ex);
+		}
+	}
+
+	private static Handler target(Handler handler) {
+		Object target = handler;
+		while (target instanceof Advised && AopProxyUtils.getSingletonTarget(target) instanceof Handler behind) {
+			target = behind;
+		}
+		return (Handler) target;
+	}
+
+	private List<ListenerMethod> listeners(String name, Class<?> type) {
+		if (!mayListen(type)) {
+			return List.of();
+		}
+		Supplier<Object> bean = () -> this.beanFactory.getBean(name);
+		return MethodIntrospector
+			.selectMethods(type, (Method method) -> AnnotatedElementUtils.hasAnnotation(method, CallbackListener.class))
+			.stream()
+			.sorted(Comparator.comparing(Method::getName).thenComparing(Method::toGenericString))
+			.map((method) -> listener(name, bean, method, type))
+			.toList();
+	}
+
+	private ListenerMethod listener(String name, Supplier<Object> bean, Method method, Class<?> type) {
+		if (this.beanFactory.containsSingleton(name)) {
+			ListenerMethod.invocable(method, bean.get().getClass());
+		}
+		return new ListenerMethod(bean, method, type);
+	}
+
+	private int orderOf(String name, Class<?> type, @Nullable Handler handler) {
+		if (handler instanceof Ordered ordered) {
+			return ordered.getOrder();
+		}
+		if (this.beanFactory.containsBeanDefinition(name)) {
+			BeanDefinition definition = this.beanFactory.getMergedBeanDefinition(name);
+			Object attribute = definition.getAttribute(AbstractBeanDefinition.ORDER_ATTRIBUTE);
+			if (attribute instanceof Integer order) {
+				return order;
+			}
+			Method factory = (definition instanceof RootBeanDefinition root) ? root.getResolvedFactoryMethod() : null;
+			Integer order = (factory != null) ? OrderUtils.getOrder(factory) : null;
+			if (order != null) {
+				return order;
+			}
+		}
+		Integer order = OrderUtils.getOrder(type);
+		return (order != null) ? order : Ordered.LOWEST_PRECEDENCE;
+	}
+
+	private record Ranked(HandlerDescriptor descriptor, int order) {
+	}
+
+}

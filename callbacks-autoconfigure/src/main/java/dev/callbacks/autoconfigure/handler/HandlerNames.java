@@ -1,0 +1,68 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.autoconfigure.handler;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+
+import dev.callbacks.HandlerSettings;
+import dev.callbacks.autoconfigure.CallbackConfigurationException;
+import dev.callbacks.autoconfigure.CallbacksProperties;
+import dev.callbacks.spi.HandlerDescriptor;
+
+/**
+ * Brings settings under {@code callbacks.handlers} to the handlers they name.
+ */
+final class HandlerNames {
+
+	private final CallbacksProperties properties;
+
+	HandlerNames(CallbacksProperties properties) {
+		this.properties = properties;
+	}
+
+	/**
+	 * The handlers with their settings.
+	 * @param others the names of handlers that are known from elsewhere
+	 * @throws CallbackConfigurationException if a name fits none
+	 */
+	List<HandlerDescriptor> apply(List<HandlerDescriptor> handlers, Collection<String> others) {
+		if (!this.properties.handlersIgnoreUnknown()) {
+			check(handlers.stream().map(HandlerDescriptor::name).toList(), others);
+		}
+		return handlers.stream().map((handler) -> handler.withSettings(settings(handler.name()))).toList();
+	}
+
+	private void check(List<String> handlers, Collection<String> others) {
+		for (String name : this.properties.handlers().keySet()) {
+			if (Stream.concat(handlers.stream(), others.stream())
+				.noneMatch((handler) -> CallbacksProperties.matches(name, handler))) {
+				throw new CallbackConfigurationException(
+						"The property 'callbacks.handlers." + name + "' names no handler; there are " + handlers,
+						"Use the name of a handler bean, or set 'callbacks.handlers-ignore-unknown' to true.");
+			}
+		}
+	}
+
+	/**
+	 * The settings of a handler. Of two spellings of its name the first comes from the
+	 * source that wins.
+	 */
+	private HandlerSettings settings(String handler) {
+		return this.properties.handlers()
+			.entrySet()
+			.stream()
+			.filter((named) -> CallbacksProperties.matches(named.getKey(), handler))
+			.map((named) -> toSettings(named.getValue()))
+			.reduce(HandlerSettings.none(), (first, second) -> second.overriddenBy(first));
+	}
+
+	private static HandlerSettings toSettings(CallbacksProperties.Handler handler) {
+		return new HandlerSettings(handler.window(), handler.timeout(), handler.raiseError(), handler.inline(),
+				handler.serialized(), handler.concurrency(), handler.onFull(), handler.enabled(),
+				handler.demandsStreaming(), handler.ignore(), null);
+	}
+
+}

@@ -1,0 +1,75 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.autoconfigure.handler;
+
+import java.util.List;
+
+import dev.callbacks.CallbackManager;
+import dev.callbacks.autoconfigure.CallbacksProperties;
+import dev.callbacks.dispatch.CallbackDispatcher;
+import dev.callbacks.spi.HandlerDescriptor;
+import dev.callbacks.spi.HandlerRegistry;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+/**
+ * Registers the handlers of one context once its beans are there, so that a handler may
+ * be injected with whatever it likes, the chat model included; and removes them when the
+ * context is closed. A child context has one of its own.
+ */
+final class HandlerRegistrar implements SmartInitializingSingleton, DisposableBean {
+
+	private static final Logger logger = LoggerFactory.getLogger(HandlerRegistrar.class);
+
+	private final CallbackManager manager;
+
+	private final CallbacksProperties properties;
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private List<HandlerDescriptor> registered = List.of();
+
+	HandlerRegistrar(CallbackManager manager, CallbacksProperties properties,
+			ConfigurableListableBeanFactory beanFactory) {
+		this.manager = manager;
+		this.properties = properties;
+		this.beanFactory = beanFactory;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		List<HandlerDescriptor> found = new HandlerBeans(this.beanFactory).find();
+		if (!(this.manager instanceof HandlerRegistry registry)) {
+			warnOfUnheard(found);
+			return;
+		}
+		List<String> known = (this.manager instanceof CallbackDispatcher dispatcher) ? dispatcher.handlerNames()
+				: List.of();
+		List<HandlerDescriptor> handlers = new HandlerNames(this.properties).apply(found, known);
+		registry.register(handlers);
+		this.registered = handlers;
+	}
+
+	private void warnOfUnheard(List<HandlerDescriptor> handlers) {
+		if (!handlers.isEmpty()) {
+			logger.warn(
+					"The application's own CallbackManager ({}) takes no handlers, so none of these is ever called:"
+							+ " {}. Let it implement HandlerRegistry, or remove it",
+					this.manager.getClass().getName(), handlers.stream().map(HandlerDescriptor::name).toList());
+		}
+	}
+
+	@Override
+	public void destroy() {
+		if (this.manager instanceof HandlerRegistry registry) {
+			registry.unregister(this.registered);
+		}
+	}
+
+}

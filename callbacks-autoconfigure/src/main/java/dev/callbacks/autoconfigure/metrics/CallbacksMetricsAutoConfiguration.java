@@ -1,0 +1,36 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.autoconfigure.metrics;
+
+import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of meters for callbacks. Needs a meter registry, not Actuator.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = CallbacksAutoConfiguration.class,
+		afterName = {
+				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+				"org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration" })
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean(MeterRegistry.class)
+@ConditionalOnBooleanProperty(name = { "callbacks.enabled", "callbacks.metrics.enabled" }, matchIfMissing = true)
+public final class CallbacksMetricsAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	CallbackMetrics callbackMetrics(MeterRegistry registry) {
+		return new CallbackMetrics(registry);
+	}
+
+}

@@ -1,0 +1,50 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.autoconfigure.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+/**
+ * The models of another library. A bean of this type offers them to the chat model.
+ *
+ * @since 0.1.0
+ */
+@FunctionalInterface
+public interface ModelSource {
+
+	/**
+	 * The models that can answer.
+	 * @return the candidates
+	 */
+	List<ModelCandidate> candidates();
+
+	/**
+	 * The beans of a type, those of parent contexts included.
+	 * @param <T> the type
+	 * @param beanFactory the factory of the beans
+	 * @param type the type
+	 * @return the beans by their names, which the caller may change
+	 */
+	static <T> Map<String, T> beans(ListableBeanFactory beanFactory, Class<T> type) {
+		return new TreeMap<>(BeanFactoryUtils.beansOfTypeIncludingAncestors(beanFactory, type));
+	}
+
+	/**
+	 * Whether a bean is marked as primary.
+	 * @param beanFactory the factory of the bean
+	 * @param name the name of the bean
+	 * @return whether it is
+	 */
+	static boolean isPrimary(ListableBeanFactory beanFactory, String name) {
+		return beanFactory instanceof ConfigurableListableBeanFactory configurable
+				&& configurable.containsBeanDefinition(name) && configurable.getBeanDefinition(name).isPrimary();
+	}
+
+}

@@ -1,0 +1,123 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.autoconfigure.run;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Map;
+
+import dev.callbacks.CallbackManager;
+import dev.callbacks.CallbackRun;
+import dev.callbacks.autoconfigure.CallbackConfigurationException;
+import dev.callbacks.event.RunKind;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.aop.support.DefaultPointcutAdvisor;
+import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/**
+ * Puts a proxy, or one more advice of a proxy that is there, around beans that have
+ * methods with {@link CallbackRun}. The advice is the innermost, so that a run begins on
+ * the thread that {@code @Async} hops to. Without such beans nothing that makes proxies
+ * is loaded.
+ */
+final class RunMethodPostProcessor implements BeanPostProcessor, Ordered {
+
+	private final ObjectProvider<CallbackManager> manager;
+
+	private final ConfigurableBeanFactory beanFactory;
+
+	private final Environment environment;
+
+	/** Set by the first bean that needs it; a second one by a race does no harm. */
+	private volatile @Nullable BeanPostProcessor proxying;
+
+	RunMethodPostProcessor(ObjectProvider<CallbackManager> manager, ConfigurableBeanFactory beanFactory,
+			Environment environment) {
+		this.manager = manager;
+		this.beanFactory = beanFactory;
+		this.environment = environment;
+	}
+
+	@Override
+	public int getOrder() {
+		return LOWEST_PRECEDENCE;
+	}
+
+	@Override
+	public @Nullable Object postProcessAfterInitialization(Object bean, String beanName) {
+		Class<?> type = AopUtils.getTargetClass(bean);
+		return (mayHaveRuns(type) && hasRuns(type)) ? proxying().postProcessAfterInitialization(bean, beanName) : bean;
+	}
+
+	/**
+	 * Whether it is worth looking at the methods; Spring looks for its own listener
+	 * methods in the same classes.
+	 */
+	private static boolean mayHaveRuns(Class<?> type) {
+		return AnnotationUtils.isCandidateClass(type, CallbackRun.class)
+				&& (!type.getName().startsWith("org.springframework.")
+						|| AnnotatedElementUtils.isAnnotated(type, Component.class));
+	}
+
+	private static boolean hasRuns(Class<?> type) {
+		Map<Method, CallbackRun> methods = MethodIntrospector.selectMethods(type,
+				(Method method) -> AnnotatedElementUtils.findMergedAnnotation(method, CallbackRun.class));
+		methods.forEach((method, run) -> {
+			if (run.kind() == RunKind.CHAT_MODEL || run.kind() == RunKind.LLM) {
+				throw invalid(method, "is of kind " + run.kind());
+			}
+			int modifiers = method.getModifiers();
+			if (Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers) || Modifier.isFinal(modifiers)) {
+				throw invalid(method, "no proxy can override it");
+			}
+		});
+		return !methods.isEmpty();
+	}
+
+	private static CallbackConfigurationException invalid(Method method, String fault) {
+		return new CallbackConfigurationException(
+				"The method " + method.toGenericString() + " has @CallbackRun but " + fault,
+				"Put the annotation on a method that a proxy can override, neither private nor static nor final, and"
+						+ " give it a kind other than that of a model, whose runs the model makes itself.");
+	}
+
+	private BeanPostProcessor proxying() {
+		BeanPostProcessor proxying = this.proxying;
+		if (proxying == null) {
+			proxying = new Proxying(this.manager, this.beanFactory,
+					this.environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true));
+			this.proxying = proxying;
+		}
+		return proxying;
+	}
+
+	private static final class Proxying extends AbstractBeanFactoryAwareAdvisingPostProcessor {
+
+		private Proxying(ObjectProvider<CallbackManager> manager, ConfigurableBeanFactory beanFactory,
+				boolean proxyTargetClass) {
+			this.advisor = new DefaultPointcutAdvisor(new AnnotationMatchingPointcut(null, CallbackRun.class, true),
+					new RunMethodInterceptor(manager::getObject));
+			setProxyTargetClass(proxyTargetClass);
+			setBeanFactory(beanFactory);
+			ClassLoader classLoader = beanFactory.getBeanClassLoader();
+			if (classLoader != null) {
+				setBeanClassLoader(classLoader);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,27 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.autoconfigure.run;
+
+import dev.callbacks.CurrentRun;
+import dev.callbacks.Run;
+
+import org.springframework.core.task.TaskDecorator;
+
+/**
+ * Carries the run that is current where a task is handed over to the thread that runs it.
+ */
+final class RunTaskDecorator implements TaskDecorator {
+
+	@Override
+	public Runnable decorate(Runnable task) {
+		Run run = Run.find().orElse(null);
+		return (run == null) ? task : () -> {
+			Run.Scope scope = CurrentRun.scope(run);
+			try (scope) {
+				task.run();
+			}
+		};
+	}
+
+}

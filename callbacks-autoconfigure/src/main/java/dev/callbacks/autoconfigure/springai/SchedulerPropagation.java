@@ -1,0 +1,42 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.autoconfigure.springai;
+
+import dev.callbacks.CurrentRun;
+import dev.callbacks.Run;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.beans.factory.DisposableBean;
+
+/**
+ * The way of the current run to the threads of Reactor's schedulers, for libraries that
+ * look up what is current there. Carries nothing else, and ends with the application.
+ */
+final class SchedulerPropagation implements DisposableBean {
+
+	private final String key = SchedulerPropagation.class.getName() + '@' + System.identityHashCode(this);
+
+	SchedulerPropagation() {
+		Schedulers.onScheduleHook(this.key, SchedulerPropagation::carrying);
+	}
+
+	private static Runnable carrying(Runnable task) {
+		Run run = Run.find().orElse(null);
+		if (run == null) {
+			return task;
+		}
+		return () -> {
+			Run.Scope scope = CurrentRun.scope(run);
+			try (scope) {
+				task.run();
+			}
+		};
+	}
+
+	@Override
+	public void destroy() {
+		Schedulers.resetOnScheduleHook(this.key);
+	}
+
+}

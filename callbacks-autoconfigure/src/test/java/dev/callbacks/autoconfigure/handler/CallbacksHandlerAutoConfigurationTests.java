@@ -1,0 +1,206 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.autoconfigure.handler;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import dev.callbacks.CallbackHandler;
+import dev.callbacks.CallbackManager;
+import dev.callbacks.InvalidHandlerException;
+import dev.callbacks.autoconfigure.CallbackConfigurationException;
+import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
+import dev.callbacks.autoconfigure.Starter;
+import dev.callbacks.autoconfigure.TwoHandlers.TokenPrinter;
+import dev.callbacks.autoconfigure.TwoHandlers.Waker;
+import dev.callbacks.autoconfigure.TwoHandlers;
+import dev.callbacks.chat.CallbackChatModel;
+import dev.callbacks.dispatch.CallbackDispatcher;
+import dev.callbacks.event.LlmEnd;
+import dev.callbacks.message.ChatRequest;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link CallbacksHandlerAutoConfiguration}.
+ */
+class CallbacksHandlerAutoConfigurationTests {
+
+	private static final ChatRequest STREAMING = ChatRequest.of("Tell me a joke").streaming();
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(Starter.with(TaskExecutionAutoConfiguration.class));
+
+	@Test
+	void bothKindsOfHandlerBeansAreCalledInTheirOrder() {
+		this.runner.withUserConfiguration(TwoHandlers.class).run((context) -> {
+			CallbackDispatcher manager = context.getBean(CallbackDispatcher.class);
+			assertThat(manager.handlerNames()).containsExactly("waker", "tokenPrinter");
+			context.getBean(CallbackChatModel.class).callAsync(STREAMING).join();
+			TokenPrinter printer = context.getBean(TokenPrinter.class);
+			assertThat(printer.tokens).startsWith("", "Why").endsWith("");
+			assertThat(printer.threads).allSatisfy((thread) -> assertThat(thread).startsWith("callbacks-"));
+			assertThat(context.getBean(Waker.class).events).containsExactly("start", "end");
+		});
+	}
+
+	@Test
+	void settingsReachHandlersUnderAnySpellingOfTheirName() {
+		this.runner.withUserConfiguration(TwoHandlers.class)
+			.withPropertyValues("callbacks.handlers.TOKENPRINTER.enabled=false", "callbacks.handlers.waker.window=3")
+			.run((context) -> {
+				context.getBean(CallbackChatModel.class).call(STREAMING);
+				assertThat(context.getBean(TokenPrinter.class).tokens).isEmpty();
+				assertThat(context.getBean(Waker.class).events).containsExactly("start", "end");
+			});
+	}
+
+	@Test
+	void handlersAreLeftAloneIfCallbacksAreOff() {
+		this.runner.withUserConfiguration(TwoHandlers.class)
+			.withPropertyValues("callbacks.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(HandlerRegistrar.class));
+	}
+
+	@Test
+	void unknownHandlerNameIsRefusedUnlessIgnored() {
+		ApplicationContextRunner misspelt = this.runner.withUserConfiguration(TwoHandlers.class)
+			.withPropertyValues("callbacks.handlers.token-prnter.window=3");
+		misspelt.run((context) -> assertThat(context).getFailure()
+			.isInstanceOf(CallbackConfigurationException.class)
+			.hasMessageContaining("token-prnter")
+			.hasMessageContaining("tokenPrinter"));
+		misspelt.withPropertyValues("callbacks.handlers-ignore-unknown=true")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void settingsThatContradictEachOtherAreRefused() {
+		this.runner.withUserConfiguration(TwoHandlers.class)
+			.withPropertyValues("callbacks.handlers.token-printer.inline=true",
+					"callbacks.handlers.token-printer.window=3")
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(InvalidHandlerException.class)
+				.hasMessageContaining("'window' of handler 'tokenPrinter'"));
+	}
+
+	@Test
+	void handlerMayBeInjectedWithTheModelAndCallIt() {
+		this.runner.withUserConfiguration(Curious.class).run((context) -> {
+			context.getBean(CallbackChatModel.class).callAsync("Hello").join();
+			assertThat(context.getBean(Curious.class).answers).hasSize(1);
+		});
+	}
+
+	@Test
+	void lazyHandlerBeanIsCalled() {
+		this.runner.withUserConfiguration(LazyHandler.class).run((context) -> {
+			context.getBean(CallbackChatModel.class).call(STREAMING);
+			assertThat(context.getBean(TokenPrinter.class).tokens).isNotEmpty();
+		});
+	}
+
+	@Test
+	void beanMethodThatReturnsNullMakesNoHandler() {
+		this.runner.withUserConfiguration(NullHandler.class)
+			.run((context) -> assertThat(context.getBean(CallbackDispatcher.class).handlerNames()).isEmpty());
+	}
+
+	@Test
+	void handlerThatIsNoCandidateIsNotCalled() {
+		this.runner.withUserConfiguration(NoCandidates.class)
+			.run((context) -> assertThat(context.getBean(CallbackDispatcher.class).handlerNames()).isEmpty());
+	}
+
+	@Test
+	void handlersOfAChildContextAreCalledWhileItIsOpen() {
+		this.runner.withUserConfiguration(TwoHandlers.class).run((context) -> {
+			CallbackDispatcher manager = context.getBean(CallbackDispatcher.class);
+			try (AnnotationConfigApplicationContext child = new AnnotationConfigApplicationContext()) {
+				child.setParent(context);
+				child.register(CallbacksAutoConfiguration.class, CallbacksHandlerAutoConfiguration.class,
+						ChildHandler.class);
+				child.refresh();
+				assertThat(child.getBean(CallbackManager.class)).isSameAs(manager);
+				assertThat(manager.handlerNames()).containsExactly("waker", "tokenPrinter", "childHandler");
+			}
+			assertThat(manager.handlerNames()).containsExactly("waker", "tokenPrinter");
+			assertThat(manager.isRunning()).isTrue();
+		});
+	}
+
+	static class Curious implements CallbackHandler {
+
+		final List<String> answers = new CopyOnWriteArrayList<>();
+
+		private final CallbackChatModel model;
+
+		@Autowired
+		Curious(CallbackChatModel model, CallbackManager manager) {
+			this.model = model;
+		}
+
+		@Override
+		public void onLlmEnd(LlmEnd event) {
+			this.answers.add(this.model.call("What was that?").text());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class LazyHandler {
+
+		@Bean
+		@Lazy
+		TokenPrinter tokenPrinter() {
+			return new TokenPrinter();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NullHandler {
+
+		@Bean
+		TokenPrinter nobody() {
+			return null;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NoCandidates {
+
+		@Bean(autowireCandidate = false)
+		TokenPrinter notForInjection() {
+			return new TokenPrinter();
+		}
+
+		@Bean(defaultCandidate = false)
+		TokenPrinter notByDefault() {
+			return new TokenPrinter();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ChildHandler {
+
+		@Bean(name = "childHandler")
+		Waker childHandler() {
+			return new Waker();
+		}
+
+	}
+
+}
