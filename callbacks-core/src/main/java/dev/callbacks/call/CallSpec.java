@@ -16,7 +16,6 @@ import java.util.function.UnaryOperator;
 import dev.callbacks.DrivenRun;
 import dev.callbacks.Handler;
 import dev.callbacks.InvalidRequestException;
-import dev.callbacks.ManagerStoppedException;
 import dev.callbacks.RunBody;
 import dev.callbacks.RunConfig;
 import dev.callbacks.RunSpec;
@@ -146,19 +145,7 @@ public final class CallSpec implements RunSpec {
 
 	@Override
 	public <T extends @Nullable Object, X extends Exception> T call(RunBody<T, X> body) throws X {
-		try (CallerLoop loop = new CallerLoop()) {
-			OpenCall<T> call;
-			try {
-				call = open(body, Caller.waiting(loop));
-			}
-			catch (ManagerStoppedException ex) {
-				if (this.plan.observed()) {
-					return body.call();
-				}
-				throw ex;
-			}
-			return call.callOn(loop);
-		}
+		return OpenCall.callHere(this.plan, body, (caller) -> open(body, caller));
 	}
 
 	@Override

@@ -7,6 +7,9 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
@@ -16,23 +19,29 @@ import reactor.util.context.ContextView;
 
 /**
  * The caller of a call: a thread that waits for it, a Reactor subscriber, or neither.
- * Calls that the work of a call makes have the same caller.
+ * Calls that the work of a call makes have the same caller. Immutable.
  *
- * @param loop the loop of the waiting thread, or {@code null}
- * @param context the context of the subscriber
  * @since 0.1.0
  */
-public record Caller(@Nullable CallerLoop loop, Context context) {
+public final class Caller {
 
 	/** A caller that neither waits nor subscribes. */
 	public static final Caller NOBODY = new Caller(null, Context.empty());
 
+	private final @Nullable CallerLoop loop;
+
+	private final Context context;
+
+	private Caller(@Nullable CallerLoop loop, Context context) {
+		this.loop = loop;
+		this.context = context;
+	}
+
 	/**
 	 * Creates a caller that waits on its own thread.
 	 * @param loop the loop that its thread runs
-	 * @return the caller
 	 */
-	public static Caller waiting(CallerLoop loop) {
+	static Caller waiting(CallerLoop loop) {
 		return new Caller(loop, Context.empty());
 	}
 
@@ -43,6 +52,38 @@ public record Caller(@Nullable CallerLoop loop, Context context) {
 	 */
 	public static Caller subscribing(ContextView context) {
 		return context.isEmpty() ? NOBODY : new Caller(null, Context.of(context));
+	}
+
+	/**
+	 * Returns the loop of the waiting thread, or {@code null}.
+	 */
+	@Nullable CallerLoop loop() {
+		return this.loop;
+	}
+
+	/**
+	 * Returns the context of the subscriber.
+	 * @return the context, empty if nobody subscribes
+	 */
+	public Context context() {
+		return this.context;
+	}
+
+	/**
+	 * Lets a source be asked where this caller requires it: by the thread that waits,
+	 * which is interrupted if the call ends meanwhile; or else, if it blocks, by a thread
+	 * of the work executor.
+	 * @param <T> the type of the items
+	 * @param source the source
+	 * @param blocking whether it blocks the thread that asks it
+	 * @param work the work executor
+	 * @return the items of the source, on the waiting thread if there is one
+	 */
+	public <T> Flux<T> ask(Publisher<T> source, boolean blocking, Executor work) {
+		if (this.loop != null) {
+			return InterruptibleFlux.of(LawfulFlux.of(source)).publishOn(Schedulers.fromExecutor(this.loop), 1);
+		}
+		return LawfulFlux.of(blocking ? Flux.from(source).subscribeOn(Schedulers.fromExecutor(work)) : source);
 	}
 
 	/**

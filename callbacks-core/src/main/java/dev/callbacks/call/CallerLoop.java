@@ -20,10 +20,8 @@ import org.jspecify.annotations.Nullable;
  * thread, the other methods from the owner: the thread that created the loop, or the last
  * that called {@link #adopt()}. <b>Failure</b>: an interrupt does not end the wait; the
  * first runs the action set for it, and {@link #close()} restores it.
- *
- * @since 0.1.0
  */
-public final class CallerLoop implements Executor, AutoCloseable {
+final class CallerLoop implements WaitingCaller, AutoCloseable {
 
 	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
@@ -51,7 +49,7 @@ public final class CallerLoop implements Executor, AutoCloseable {
 	/**
 	 * Makes the current thread the owner of the loop.
 	 */
-	public void adopt() {
+	void adopt() {
 		this.owner = Thread.currentThread();
 	}
 
@@ -62,10 +60,7 @@ public final class CallerLoop implements Executor, AutoCloseable {
 		this.owner = null;
 	}
 
-	/**
-	 * Whether the current thread owns the loop.
-	 * @return whether it does
-	 */
+	@Override
 	public boolean isOwner() {
 		return this.owner == Thread.currentThread();
 	}
@@ -90,10 +85,7 @@ public final class CallerLoop implements Executor, AutoCloseable {
 		this.elsewhere = before;
 	}
 
-	/**
-	 * Whether the owner is busy with other work.
-	 * @return whether it is
-	 */
+	@Override
 	public boolean isAway() {
 		return this.elsewhere != null;
 	}
@@ -102,7 +94,7 @@ public final class CallerLoop implements Executor, AutoCloseable {
 	 * Clears an interrupt, so that handlers run without it; {@link #close()} restores it.
 	 * @return whether there was one
 	 */
-	public boolean takeInterrupt() {
+	boolean takeInterrupt() {
 		boolean taken = Thread.interrupted();
 		if (taken) {
 			rememberInterrupt();
@@ -113,7 +105,7 @@ public final class CallerLoop implements Executor, AutoCloseable {
 	/**
 	 * Makes {@link #close()} interrupt the owner, whose flag other code has cleared.
 	 */
-	public void rememberInterrupt() {
+	void rememberInterrupt() {
 		this.interrupted = true;
 		this.callersInterrupt |= !BodyThread.isInterruptedByRun();
 	}
@@ -136,7 +128,7 @@ public final class CallerLoop implements Executor, AutoCloseable {
 	 * there was one.
 	 * @param action the action
 	 */
-	public void onInterrupt(Runnable action) {
+	void onInterrupt(Runnable action) {
 		this.onInterrupt = action;
 		if (this.interrupted) {
 			run(action);
@@ -160,17 +152,12 @@ public final class CallerLoop implements Executor, AutoCloseable {
 		wakeUp();
 	}
 
-	/**
-	 * Makes the owner check again whether its wait is over.
-	 */
+	@Override
 	public void wakeUp() {
 		LockSupport.unpark(this.owner);
 	}
 
-	/**
-	 * Runs tasks until a condition holds.
-	 * @param done the condition; the thread that makes it true calls {@link #wakeUp()}
-	 */
+	@Override
 	public void runUntil(BooleanSupplier done) {
 		while (!done.getAsBoolean()) {
 			Runnable task = this.tasks.poll();
@@ -191,7 +178,7 @@ public final class CallerLoop implements Executor, AutoCloseable {
 	 * Runs tasks until a future is complete.
 	 * @param future the future
 	 */
-	public void runUntilDone(CompletableFuture<?> future) {
+	void runUntilDone(CompletableFuture<?> future) {
 		if (!future.isDone()) {
 			future.whenComplete((value, error) -> wakeUp());
 			runUntil(future::isDone);

@@ -16,9 +16,8 @@ import reactor.util.context.Context;
  * may request.
  *
  * @param <T> the type of the items
- * @since 0.1.0
  */
-public final class InterruptibleFlux<T> extends Flux<T> {
+final class InterruptibleFlux<T> extends Flux<T> {
 
 	private final Publisher<? extends T> source;
 
@@ -32,7 +31,7 @@ public final class InterruptibleFlux<T> extends Flux<T> {
 	 * @param source the source
 	 * @return the stream
 	 */
-	public static <T> InterruptibleFlux<T> of(Publisher<? extends T> source) {
+	static <T> InterruptibleFlux<T> of(Publisher<? extends T> source) {
 		return new InterruptibleFlux<>(source);
 	}
 

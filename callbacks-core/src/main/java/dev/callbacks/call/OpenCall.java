@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import dev.callbacks.CallFailedException;
+import dev.callbacks.ManagerStoppedException;
 import dev.callbacks.Run;
 import dev.callbacks.RunBody;
 import dev.callbacks.event.EndReason;
@@ -28,9 +29,9 @@ import reactor.util.context.ContextView;
  * not begun.
  * <p>
  * <b>Life cycle</b>: opened on the caller's thread; then begun once, by {@link #begin()},
- * or by {@link #runOn(CallerLoop)} for a caller that waits. <b>Thread-safety</b>: the
- * future may be used by any thread. <b>Failure</b>: completing the future from outside
- * ends the run and cancels its work.
+ * or on the thread of a caller that waits. <b>Thread-safety</b>: the future may be used
+ * by any thread. <b>Failure</b>: completing the future from outside ends the run and
+ * cancels its work.
  *
  * @param <T> the type of the value
  * @since 0.1.0
@@ -89,20 +90,43 @@ public final class OpenCall<T extends @Nullable Object> {
 	}
 
 	/**
-	 * Opens a call of a blocking body that is only observed: its failure is the exception
-	 * of the body, unchanged.
+	 * Calls a blocking body on this thread, in a run that only observes it: its failure
+	 * is the exception of the body, unchanged, and it is called even if no run can be
+	 * opened.
 	 * @param <T> the type of the value
+	 * @param <X> the type of exception that the body throws
 	 * @param opener opens the run
-	 * @param plan the plan of the run
+	 * @param plan the plan of the run, which says that it is observed
 	 * @param body the body
 	 * @param view creates the result of the run from the value of the body
-	 * @param caller the caller
-	 * @return the call
+	 * @return the value
+	 * @throws X if the body does
 	 */
-	public static <T extends @Nullable Object> OpenCall<T> observing(RunOpener opener, RunPlan plan, RunBody<T, ?> body,
-			UnaryOperator<@Nullable Object> view, Caller caller) {
+	public static <T extends @Nullable Object, X extends Exception> T observe(RunOpener opener, RunPlan plan,
+			RunBody<T, X> body, UnaryOperator<@Nullable Object> view) throws X {
 		BodyWork<Object> work = new BodyWork<>((run, who) -> new BodyMono<>(body, run, opener, who.loop()), view, true);
-		return forItem(opener, plan, work, caller);
+		return callHere(plan, body, (caller) -> forItem(opener, plan, work, caller));
+	}
+
+	/**
+	 * Opens a call of a blocking body and makes it on this thread. If the manager has
+	 * stopped, an observed body is called without a run.
+	 */
+	static <T extends @Nullable Object, X extends Exception> T callHere(RunPlan plan, RunBody<T, X> body,
+			Function<? super Caller, OpenCall<T>> open) throws X {
+		try (CallerLoop loop = new CallerLoop()) {
+			OpenCall<T> call;
+			try {
+				call = open.apply(Caller.waiting(loop));
+			}
+			catch (ManagerStoppedException ex) {
+				if (plan.observed()) {
+					return body.call();
+				}
+				throw ex;
+			}
+			return call.<X>callOn(loop);
+		}
 	}
 
 	private static <T extends @Nullable Object> OpenCall<T> open(RunOpener opener, RunPlan plan, Work<?> work,
@@ -176,7 +200,7 @@ public final class OpenCall<T extends @Nullable Object> {
 	 * Makes the call on this thread, which runs tasks of the loop until the call is done.
 	 * @param loop the loop of the caller
 	 */
-	public void runOn(CallerLoop loop) {
+	void runOn(CallerLoop loop) {
 		loop.onInterrupt(() -> run().cancel(EndReason.CANCELLED));
 		begin();
 		loop.runUntilDone(this.future);
@@ -187,10 +211,9 @@ public final class OpenCall<T extends @Nullable Object> {
 	 * Makes the call on this thread, and waits for its value.
 	 * @param <X> the type of its exception
 	 * @param loop the loop of the caller
-	 * @return the value
 	 * @throws X the failure of the call, unchanged
 	 */
-	public <X extends Exception> T callOn(CallerLoop loop) throws X {
+	private <X extends Exception> T callOn(CallerLoop loop) throws X {
 		runOn(loop);
 		Throwable failure = RunFutures.failureOf(this.future);
 		if (failure != null) {

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param handlers the handlers of the called object, for its own runs only
  * @param context a further carrier of context, such as a Reactor context view, or
  * {@code null}
- * @param caller the loop of the caller that waits on its own thread, or {@code null}
+ * @param caller the caller that waits on its own thread, or {@code null}
  * @param collecting whether the sum of the tokens is needed even if no handler wants it
  * @param observed whether the work is done in any case, and its failures reach the caller
  * unchanged: without a run if none can be opened, as a root below a run that is over
@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public record RunPlan(RunKind kind, String name, Start start, RunConfig config, List<Handler> handlers,
-		@Nullable Object context, @Nullable CallerLoop caller, boolean collecting, boolean observed,
+		@Nullable Object context, @Nullable WaitingCaller caller, boolean collecting, boolean observed,
 		Consumer<Throwable> onAbort, Supplier<? extends @Nullable Object> partial) {
 
 	private static final Consumer<Throwable> NOTHING = (error) -> {
@@ -206,7 +206,7 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 	 * @param caller the value
 	 * @return the copy
 	 */
-	public RunPlan withCaller(@Nullable CallerLoop caller) {
+	public RunPlan withCaller(@Nullable WaitingCaller caller) {
 		return new RunPlan(this.kind, this.name, this.start, this.config, this.handlers, this.context, caller,
 				this.collecting, this.observed, this.onAbort, this.partial);
 	}

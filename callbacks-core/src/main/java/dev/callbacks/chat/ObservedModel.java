@@ -11,12 +11,9 @@ import java.util.function.UnaryOperator;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.DrivenRun;
-import dev.callbacks.ManagerStoppedException;
 import dev.callbacks.RunBody;
 import dev.callbacks.RunConfig;
 import dev.callbacks.call.CallFlux;
-import dev.callbacks.call.Caller;
-import dev.callbacks.call.CallerLoop;
 import dev.callbacks.call.OpenCall;
 import dev.callbacks.call.RunFutures;
 import dev.callbacks.call.RunOpener;
@@ -86,17 +83,7 @@ public final class ObservedModel {
 	 * @throws X if the model does
 	 */
 	public <R, X extends Exception> R call(RunBody<R, X> body, Function<? super R, LlmResult> answer) throws X {
-		try (CallerLoop loop = new CallerLoop()) {
-			OpenCall<R> call;
-			try {
-				call = OpenCall.observing(this.opener, plan(), body, (result) -> read(answer, result),
-						Caller.waiting(loop));
-			}
-			catch (ManagerStoppedException ex) {
-				return body.call();
-			}
-			return call.<X>callOn(loop);
-		}
+		return OpenCall.observe(this.opener, plan(), body, (result) -> read(answer, result));
 	}
 
 	/**

@@ -11,9 +11,6 @@ import dev.callbacks.RetryPolicy;
 import dev.callbacks.RunConfig;
 import dev.callbacks.call.CallFlux;
 import dev.callbacks.call.Caller;
-import dev.callbacks.call.CallerLoop;
-import dev.callbacks.call.InterruptibleFlux;
-import dev.callbacks.call.LawfulFlux;
 import dev.callbacks.call.OpenCall;
 import dev.callbacks.call.RunOpener;
 import dev.callbacks.call.RunPlan;
@@ -26,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * A conversation or a prompt for a provider. It creates the plan of its run, and asks the
@@ -72,9 +67,7 @@ record Question(CallbackChatModel model, ChatRequest request, @Nullable String p
 		RetryPolicy retry = this.model.retry();
 		Flux<ChatChunk> chunks = (retry != null)
 				? new FirstChunkRetry(retry, run, opener().workExecutor()).apply(Flux.defer(this::chunks)) : chunks();
-		CallerLoop loop = caller.loop();
-		return (loop != null) ? InterruptibleFlux.of(LawfulFlux.of(chunks)).publishOn(Schedulers.fromExecutor(loop), 1)
-				: LawfulFlux.of(provider().isBlocking() ? chunks.subscribeOn(work()) : chunks);
+		return caller.ask(chunks, provider().isBlocking(), opener().workExecutor());
 	}
 
 	private Flux<ChatChunk> chunks() {
@@ -90,17 +83,11 @@ record Question(CallbackChatModel model, ChatRequest request, @Nullable String p
 				? Mono.defer(this::wholeAnswer).retryWhen(retry.asReactorRetry(run, opener().workExecutor()))
 				: wholeAnswer())
 			.contextWrite(partial::in);
-		CallerLoop loop = caller.loop();
-		return (loop != null) ? InterruptibleFlux.of(LawfulFlux.of(answer)).publishOn(Schedulers.fromExecutor(loop))
-				: LawfulFlux.of(provider().isBlocking() ? answer.subscribeOn(work()) : answer);
+		return caller.ask(answer, provider().isBlocking(), opener().workExecutor());
 	}
 
 	private Mono<LlmResult> wholeAnswer() {
 		return (this.prompt != null) ? provider().complete(this.prompt, options()) : provider().call(this.request);
-	}
-
-	private Scheduler work() {
-		return Schedulers.fromExecutor(opener().workExecutor());
 	}
 
 	/**

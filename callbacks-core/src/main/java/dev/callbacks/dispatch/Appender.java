@@ -8,7 +8,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
-import dev.callbacks.call.CallerLoop;
+import dev.callbacks.call.WaitingCaller;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,7 @@ final class Appender {
 
 	private final Executor work;
 
-	private final @Nullable CallerLoop caller;
+	private final @Nullable WaitingCaller caller;
 
 	private final StepQueue steps = new StepQueue();
 
@@ -35,7 +35,7 @@ final class Appender {
 	 */
 	private @Nullable Thread thread;
 
-	Appender(RunOwner run, Executor work, @Nullable CallerLoop caller) {
+	Appender(RunOwner run, Executor work, @Nullable WaitingCaller caller) {
 		this.run = run;
 		this.work = work;
 		this.caller = caller;
@@ -156,7 +156,7 @@ final class Appender {
 	 * Runs a task on the caller's thread, or on the work executor if that does not wait.
 	 */
 	void execute(Runnable task) {
-		CallerLoop caller = this.caller;
+		WaitingCaller caller = this.caller;
 		((caller != null && !caller.isAway()) ? caller : this.work).execute(task);
 	}
 

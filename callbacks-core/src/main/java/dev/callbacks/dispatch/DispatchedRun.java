@@ -17,7 +17,7 @@ import dev.callbacks.DrivenRun;
 import dev.callbacks.RunCancelledException;
 import dev.callbacks.RunStateException;
 import dev.callbacks.RunTimeoutException;
-import dev.callbacks.call.CallerLoop;
+import dev.callbacks.call.WaitingCaller;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.call.WindowOverflowException;
 import dev.callbacks.event.CallbackEvent;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <b>One appender.</b> Everything that appends goes through {@link #appender}, which lets
  * one thread at a time through. <b>One ending.</b> {@link RunLife} decides who ends the
  * run; the winner always appends a terminal event. A token that is not yet appended by
- * then is discarded. <b>On a caller's thread.</b> With a {@link CallerLoop}, all steps
+ * then is discarded. <b>On a caller's thread.</b> With a {@link WaitingCaller}, all steps
  * run on the thread of a blocking caller, and a step goes on to the next handler when the
  * one before has finished.
  */
@@ -85,7 +85,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 	 * @param onClosed told when every handler has finished the terminal event
 	 */
 	DispatchedRun(Engine engine, @Nullable DispatchedRun parent, RunFamily family, RunPlan spec,
-			@Nullable CallerLoop caller, boolean neverHere, Consumer<DispatchedRun> onClosed) {
+			@Nullable WaitingCaller caller, boolean neverHere, Consumer<DispatchedRun> onClosed) {
 		super(engine, family, spec, caller);
 		this.parent = parent;
 		this.onClosed = onClosed;

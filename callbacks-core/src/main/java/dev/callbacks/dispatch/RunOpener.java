@@ -8,7 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
-import dev.callbacks.call.CallerLoop;
+import dev.callbacks.call.WaitingCaller;
 import dev.callbacks.CurrentRun;
 import dev.callbacks.Handler;
 import dev.callbacks.ManagerStoppedException;
@@ -67,7 +67,7 @@ final class RunOpener {
 		}
 		Run above = spec.config().isDetached() ? null : current;
 		DispatchedRun parent = (above instanceof DispatchedRun run) ? run : null;
-		CallerLoop caller = spec.caller();
+		WaitingCaller caller = spec.caller();
 		boolean mustNotBlock = caller != null && Schedulers.isInNonBlockingThread();
 		if (mustNotBlock) {
 			warnOfBlocking();

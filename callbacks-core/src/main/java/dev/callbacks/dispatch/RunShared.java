@@ -3,7 +3,7 @@
 
 package dev.callbacks.dispatch;
 
-import dev.callbacks.call.CallerLoop;
+import dev.callbacks.call.WaitingCaller;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EventType;
@@ -34,7 +34,7 @@ abstract class RunShared extends ReportingRun implements RunOwner {
 	/** The caller's context; written by the appender before the start is published. */
 	private volatile RunContext context = RunContext.EMPTY;
 
-	RunShared(Engine engine, RunFamily family, RunPlan spec, @Nullable CallerLoop caller) {
+	RunShared(Engine engine, RunFamily family, RunPlan spec, @Nullable WaitingCaller caller) {
 		this.engine = engine;
 		this.family = family;
 		this.appender = new Appender(this, engine.work, caller);
