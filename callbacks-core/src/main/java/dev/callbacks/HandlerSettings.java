@@ -4,6 +4,8 @@
 package dev.callbacks;
 
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.Set;
 
 import dev.callbacks.event.EventType;
@@ -61,13 +63,23 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 			return NONE;
 		}
 		return new HandlerSettings((annotation.window() != 0) ? annotation.window() : null,
-				annotation.timeout().isEmpty() ? null : Duration.parse(annotation.timeout()),
+				annotation.timeout().isEmpty() ? null : timeout(annotation.timeout(), handlerClass),
 				annotation.raiseError() ? true : null, annotation.inline() ? true : null,
 				annotation.serialized() ? true : null,
 				(annotation.concurrency() != 0) ? annotation.concurrency() : null,
 				(annotation.onFull() != OnFull.PUSH_BACK) ? annotation.onFull() : null, null,
 				annotation.demandsStreaming() ? true : null,
 				(annotation.ignore().length != 0) ? Set.of(annotation.ignore()) : null, null);
+	}
+
+	private static Duration timeout(String text, Class<?> handlerClass) {
+		try {
+			return Duration.parse(text);
+		}
+		catch (DateTimeParseException ex) {
+			throw new InvalidHandlerException("The timeout of @CallbackSettings on " + handlerClass.getName()
+					+ " must be an ISO-8601 duration such as PT5S, but is '" + text + "'", ex);
+		}
 	}
 
 	/**
@@ -189,6 +201,75 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 
 	private static <T> @Nullable T or(@Nullable T one, @Nullable T other) {
 		return (one != null) ? one : other;
+	}
+
+	/**
+	 * Returns these settings with a default for each that is not set, except for
+	 * {@link #interest}, which is found from the handler.
+	 * @param window the window of handlers that do not raise their errors
+	 * @param timeout the timeout
+	 * @param workers the number of threads that call handlers
+	 * @return the complete settings
+	 */
+	public HandlerSettings withDefaults(int window, Duration timeout, int workers) {
+		HandlerSettings defaults = new HandlerSettings(isOn(this.raiseError) ? 1 : window, timeout, false, false, false,
+				Math.max(1, workers / 2), OnFull.PUSH_BACK, true, false, Set.of(), null);
+		HandlerSettings complete = defaults.overriddenBy(this);
+		return isOn(this.serialized) ? complete.withConcurrency(1) : complete;
+	}
+
+	/**
+	 * Finds a setting that cannot work.
+	 * @param awaited whether the handler is awaited, which one that is inline cannot be
+	 * @return the first fault, or empty if there is none
+	 */
+	public Optional<Fault> fault(boolean awaited) {
+		if (this.window != null && this.window < 1) {
+			return fault("window", this.window, "must be at least 1");
+		}
+		if (this.concurrency != null && this.concurrency < 1) {
+			return fault("concurrency", this.concurrency, "must be at least 1");
+		}
+		if (this.timeout != null && (this.timeout.isNegative() || this.timeout.isZero())) {
+			return fault("timeout", this.timeout, "must be positive");
+		}
+		return isOn(this.inline) ? faultOfInline(awaited) : Optional.empty();
+	}
+
+	private Optional<Fault> faultOfInline(boolean awaited) {
+		String rule = "cannot be set for an inline handler";
+		if (isOn(this.serialized)) {
+			return fault("serialized", true, rule);
+		}
+		if (this.concurrency != null) {
+			return fault("concurrency", this.concurrency, rule);
+		}
+		if (this.window != null) {
+			return fault("window", this.window, rule);
+		}
+		if (this.timeout != null) {
+			return fault("timeout", this.timeout, rule);
+		}
+		return awaited ? fault("inline", true, "cannot be set for a handler that is awaited") : Optional.empty();
+	}
+
+	private static Optional<Fault> fault(String setting, Object value, String rule) {
+		return Optional.of(new Fault(setting, value, rule));
+	}
+
+	private static boolean isOn(@Nullable Boolean setting) {
+		return Boolean.TRUE.equals(setting);
+	}
+
+	/**
+	 * A setting that cannot work.
+	 *
+	 * @param setting the name of the setting
+	 * @param value its value
+	 * @param rule the rule that it breaks, as the end of a sentence about the setting
+	 */
+	public record Fault(String setting, Object value, String rule) {
+
 	}
 
 }

@@ -6,8 +6,9 @@ package dev.callbacks.autoconfigure;
 import dev.callbacks.CallbackException;
 
 /**
- * Thrown if the application's configuration of callbacks cannot work. Says what is wrong
- * and what to do; an application that does not start for it prints both.
+ * Signals that the application's configuration of callbacks cannot work. The message says
+ * what is wrong, and the action what to do; an application that does not start prints
+ * both.
  *
  * @since 0.1.0
  */
@@ -16,7 +17,7 @@ public final class CallbackConfigurationException extends CallbackException {
 	private final String action;
 
 	/**
-	 * Creates an exception.
+	 * Creates the exception.
 	 * @param message a sentence that says what is wrong, with the offending value
 	 * @param action a sentence that says what to do
 	 */
@@ -26,7 +27,7 @@ public final class CallbackConfigurationException extends CallbackException {
 	}
 
 	/**
-	 * The remedy.
+	 * Returns the remedy.
 	 * @return a sentence that says what to do
 	 */
 	public String action() {

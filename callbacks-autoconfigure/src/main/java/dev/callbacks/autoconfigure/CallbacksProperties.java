@@ -6,14 +6,13 @@ package dev.callbacks.autoconfigure;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
-import dev.callbacks.EventGroup;
-import dev.callbacks.OnFull;
+import dev.callbacks.HandlerSettings;
 import dev.callbacks.message.StreamingMode;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -38,7 +37,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @since 0.1.0
  */
 @ConfigurationProperties("callbacks")
-public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<String, Handler> handlers,
+public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<String, HandlerSettings> handlers,
 		@DefaultValue("false") boolean handlersIgnoreUnknown, Executor executor, Work work, Dispatch dispatch,
 		Batch batch, Chat chat, Shutdown shutdown, Metrics metrics, Annotations annotations, Propagation propagation,
 		SpringAi springAi, LangChain4j langchain4j) {
@@ -61,18 +60,29 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 		propagation = section(propagation, new Propagation(true));
 		springAi = section(springAi, new SpringAi(false, Map.of()));
 		langchain4j = section(langchain4j, new LangChain4j(false, Map.of()));
-		handlers.forEach((name, handler) -> handler.check("callbacks.handlers." + name));
+		handlers.forEach(CallbacksProperties::check);
 	}
 
 	private static <T> T section(@Nullable T bound, T otherwise) {
 		return (bound != null) ? bound : otherwise;
 	}
 
+	private static void check(String handler, HandlerSettings settings) {
+		settings.fault(false).ifPresent((fault) -> {
+			String setting = DataObjectPropertyName.toDashedForm(fault.setting());
+			throw invalid("callbacks.handlers." + handler + "." + setting, fault.value(), fault.rule());
+		});
+	}
+
 	private static void require(boolean condition, String property, @Nullable Object value, String rule) {
 		if (!condition) {
-			throw new CallbackConfigurationException("The property '" + property + "' " + rule + ", but is " + value,
-					"Change the value of '" + property + "'.");
+			throw invalid(property, value, rule);
 		}
+	}
+
+	private static CallbackConfigurationException invalid(String property, @Nullable Object value, String rule) {
+		return new CallbackConfigurationException("The property '" + property + "' " + rule + ", but is " + value,
+				"Change the value of '" + property + "'.");
 	}
 
 	private static boolean isPositive(Duration duration) {
@@ -94,39 +104,6 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 		StringBuilder uniform = new StringBuilder();
 		name.chars().filter(Character::isLetterOrDigit).forEach((c) -> uniform.append((char) c));
 		return uniform.toString().toLowerCase(Locale.ROOT);
-	}
-
-	/**
-	 * Settings of one handler.
-	 *
-	 * @param enabled Whether the handler is called.
-	 * @param window Number of tokens of a run that may be unfinished before the run
-	 * waits.
-	 * @param timeout How long one call of the handler may last.
-	 * @param raiseError Whether a failure of the handler fails the run.
-	 * @param inline Whether the handler is called on the emitting thread, before all
-	 * others.
-	 * @param serialized Whether the handler is never entered by two threads at once.
-	 * @param concurrency Number of threads that may be in the handler at once.
-	 * @param onFull What happens to a token when the window is full.
-	 * @param demandsStreaming Whether calls that want one whole answer are streamed for
-	 * this handler's sake.
-	 * @param ignore Comma-separated list of groups of events that the handler does not
-	 * want.
-	 */
-	public record Handler(@Nullable Boolean enabled, @Nullable Integer window, @Nullable Duration timeout,
-			@Nullable Boolean raiseError, @Nullable Boolean inline, @Nullable Boolean serialized,
-			@Nullable Integer concurrency, @Nullable OnFull onFull, @Nullable Boolean demandsStreaming,
-			@Nullable Set<EventGroup> ignore) {
-
-		private void check(String prefix) {
-			require(this.window == null || this.window >= 1, prefix + ".window", this.window, "must be at least 1");
-			require(this.concurrency == null || this.concurrency >= 1, prefix + ".concurrency", this.concurrency,
-					"must be at least 1");
-			require(this.timeout == null || isPositive(this.timeout), prefix + ".timeout", this.timeout,
-					"must be positive");
-		}
-
 	}
 
 	/**

@@ -5,6 +5,7 @@ package dev.callbacks.autoconfigure;
 
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.CallbackListener;
+import dev.callbacks.HandlerSettings;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.chat.EmbeddedChatProvider;
@@ -73,8 +74,7 @@ class CallbackFailureAnalyzerTests {
 
 	@Test
 	void contradictingSettingsAreNamedWithACure(CapturedOutput output) {
-		start(InlineHandler.class, "--callbacks.handlers.printer.inline=true",
-				"--callbacks.handlers.printer.serialized=true");
+		start(InlineHandler.class, "--callbacks.handlers.printer.serialized=true");
 		assertThat(output).contains("APPLICATION FAILED TO START", "'serialized' of handler 'printer'",
 				"Correct the setting");
 	}
@@ -120,6 +120,11 @@ class CallbackFailureAnalyzerTests {
 		@Bean
 		CallbackHandler printer() {
 			return new CallbackHandler() {
+
+				@Override
+				public HandlerSettings settings() {
+					return HandlerSettings.none().withInline(true);
+				}
 
 				@Override
 				public void onLlmEnd(LlmEnd event) {

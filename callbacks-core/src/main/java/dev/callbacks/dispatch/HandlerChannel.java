@@ -17,6 +17,8 @@ import dev.callbacks.spi.EventMethod;
 import dev.callbacks.spi.HandlerDescriptor;
 import org.jspecify.annotations.Nullable;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * One handler, across all runs: its settings in effect, what it wants, and how it is
  * called.
@@ -80,19 +82,20 @@ final class HandlerChannel {
 	 * {@code null}
 	 */
 	HandlerChannel(HandlerDescriptor descriptor, DispatchOptions options, @Nullable HandlerChannel known) {
-		HandlerSettings settings = descriptor.checkedSettings();
+		HandlerSettings settings = descriptor.checkedSettings()
+			.withDefaults(options.window(), options.handlerTimeout(), options.workers());
 		this.descriptor = descriptor;
 		this.log = new FailureLog(descriptor);
 		this.identity = new Identity(descriptor.identity());
-		this.raiseError = Boolean.TRUE.equals(settings.raiseError());
-		this.inline = Boolean.TRUE.equals(settings.inline());
-		this.serialized = Boolean.TRUE.equals(settings.serialized());
-		this.demandsStreaming = Boolean.TRUE.equals(settings.demandsStreaming());
-		this.window = (settings.window() != null) ? settings.window() : this.raiseError ? 1 : options.window();
-		this.timeout = (settings.timeout() != null) ? settings.timeout() : options.handlerTimeout();
-		this.permits = (known != null) ? known.permits : new Permits(concurrency(settings, options.workers()));
+		this.raiseError = requireNonNull(settings.raiseError());
+		this.inline = requireNonNull(settings.inline());
+		this.serialized = requireNonNull(settings.serialized());
+		this.demandsStreaming = requireNonNull(settings.demandsStreaming());
+		this.window = requireNonNull(settings.window());
+		this.timeout = requireNonNull(settings.timeout());
+		this.permits = (known != null) ? known.permits : new Permits(requireNonNull(settings.concurrency()));
 		this.blocking = descriptor.blocking() || descriptor.handler() instanceof CallbackHandler;
-		Set<EventGroup> ignored = (settings.ignore() != null) ? settings.ignore() : Set.of();
+		Set<EventGroup> ignored = requireNonNull(settings.ignore());
 		Set<EventType> own = (settings.interest() != null) ? settings.interest() : descriptor.overridden();
 		for (EventType type : EventType.values()) {
 			boolean ignores = ignored.stream().anyMatch((group) -> group.types().contains(type));
@@ -100,16 +103,9 @@ final class HandlerChannel {
 		}
 		this.wantsPrompts = methods(EventType.LLM_START).length != 0 && methods(EventType.CHAT_MODEL_START).length == 0
 				&& !ignored.contains(EventGroup.CHAT_MODEL);
-		this.wants = Boolean.FALSE.equals(settings.enabled()) ? 0 : typesWithMethods();
-		this.pushesBack = !this.inline && wants(EventType.LLM_NEW_TOKEN) && settings.onFull() != OnFull.SHED_TOKENS;
+		this.wants = requireNonNull(settings.enabled()) ? typesWithMethods() : 0;
+		this.pushesBack = !this.inline && wants(EventType.LLM_NEW_TOKEN) && settings.onFull() == OnFull.PUSH_BACK;
 		this.listener = options.listener().of(descriptor);
-	}
-
-	private static int concurrency(HandlerSettings settings, int workers) {
-		if (Boolean.TRUE.equals(settings.serialized())) {
-			return 1;
-		}
-		return (settings.concurrency() != null) ? settings.concurrency() : Math.max(1, workers / 2);
 	}
 
 	private EventMethod[] methods(Set<EventType> own, EventType type) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
+import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.Handler;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.InvalidHandlerException;
@@ -74,7 +75,11 @@ public record HandlerDescriptor(String name, Object identity, Class<?> handlerCl
 	 * @throws dev.callbacks.InvalidHandlerException if they cannot work
 	 */
 	public HandlerSettings checkedSettings() {
-		HandlerSettingsCheck.check(this, this.settings);
+		boolean isAwaited = this.awaited || this.handler instanceof AsyncCallbackHandler;
+		this.settings.fault(isAwaited).ifPresent((fault) -> {
+			throw new InvalidHandlerException("The setting '" + fault.setting() + "' of handler '" + this.name + "' "
+					+ fault.rule() + ", but is " + fault.value());
+		});
 		return this.settings;
 	}
 

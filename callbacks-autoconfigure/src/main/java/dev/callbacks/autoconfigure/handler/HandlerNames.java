@@ -5,6 +5,7 @@ package dev.callbacks.autoconfigure.handler;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import dev.callbacks.HandlerSettings;
@@ -55,14 +56,8 @@ final class HandlerNames {
 			.entrySet()
 			.stream()
 			.filter((named) -> CallbacksProperties.matches(named.getKey(), handler))
-			.map((named) -> toSettings(named.getValue()))
+			.map(Map.Entry::getValue)
 			.reduce(HandlerSettings.none(), (first, second) -> second.overriddenBy(first));
-	}
-
-	private static HandlerSettings toSettings(CallbacksProperties.Handler handler) {
-		return new HandlerSettings(handler.window(), handler.timeout(), handler.raiseError(), handler.inline(),
-				handler.serialized(), handler.concurrency(), handler.onFull(), handler.enabled(),
-				handler.demandsStreaming(), handler.ignore(), null);
 	}
 
 }

@@ -3,6 +3,7 @@
 
 package dev.callbacks.autoconfigure.metrics;
 
+import dev.callbacks.CallbackManager;
 import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -23,7 +24,7 @@ import org.springframework.context.annotation.Bean;
 				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
 				"org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration" })
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean(MeterRegistry.class)
+@ConditionalOnBean({ CallbackManager.class, MeterRegistry.class })
 @ConditionalOnBooleanProperty(name = { "callbacks.enabled", "callbacks.metrics.enabled" }, matchIfMissing = true)
 public final class CallbacksMetricsAutoConfiguration {
 

@@ -86,12 +86,18 @@ class CallbacksHandlerAutoConfigurationTests {
 
 	@Test
 	void settingsThatContradictEachOtherAreRefused() {
-		this.runner.withUserConfiguration(TwoHandlers.class)
+		ApplicationContextRunner handlers = this.runner.withUserConfiguration(TwoHandlers.class);
+		handlers
 			.withPropertyValues("callbacks.handlers.token-printer.inline=true",
 					"callbacks.handlers.token-printer.window=3")
 			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(CallbackConfigurationException.class)
+				.hasMessageContaining("'callbacks.handlers.token-printer.window' cannot be set"));
+		handlers.withPropertyValues("callbacks.handlers.waker.inline=true")
+			.run((context) -> assertThat(context).getFailure()
 				.isInstanceOf(InvalidHandlerException.class)
-				.hasMessageContaining("'window' of handler 'tokenPrinter'"));
+				.hasMessageContaining("'inline' of handler 'waker'"));
 	}
 
 	@Test
