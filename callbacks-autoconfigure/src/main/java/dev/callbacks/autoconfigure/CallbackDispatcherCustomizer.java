@@ -6,8 +6,8 @@ package dev.callbacks.autoconfigure;
 import dev.callbacks.dispatch.CallbackDispatcher;
 
 /**
- * Changes the dispatcher that is about to be built. Beans of this type are called in
- * their order, after the properties were applied.
+ * A callback that changes the dispatcher before it is built. Beans of this type are
+ * called in their order, after the properties were applied.
  *
  * @since 0.1.0
  */
@@ -16,7 +16,7 @@ public interface CallbackDispatcherCustomizer {
 
 	/**
 	 * Changes the dispatcher.
-	 * @param builder builds it
+	 * @param builder the builder of the dispatcher
 	 */
 	void customize(CallbackDispatcher.Builder builder);
 

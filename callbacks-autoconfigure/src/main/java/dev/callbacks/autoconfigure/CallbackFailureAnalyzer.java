@@ -13,7 +13,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Explains why an application with callbacks does not start.
+ * An analyzer that explains why an application with callbacks does not start.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class CallbackFailureAnalyzer extends AbstractFailureAnalyzer<CallbackException> {

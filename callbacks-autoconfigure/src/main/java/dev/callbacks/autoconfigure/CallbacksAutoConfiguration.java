@@ -98,8 +98,8 @@ public final class CallbacksAutoConfiguration {
 		}
 
 		/**
-		 * All decorators, to whom no run is current: a task serves many runs, and makes
-		 * each current itself.
+		 * Returns all decorators as one, which hides the current run from them: a task of
+		 * the engine serves many runs, and makes each of them current itself.
 		 */
 		private static TaskDecorator withoutRun(ObjectProvider<TaskDecorator> decorators) {
 			TaskDecorator all = new CompositeTaskDecorator(decorators.orderedStream().toList());
@@ -135,7 +135,7 @@ public final class CallbacksAutoConfiguration {
 		}
 
 		/**
-		 * Checks at the start what is looked up later.
+		 * Returns the executor, checked now and looked up later.
 		 */
 		private static LazyExecutor executor(CallbacksProperties.Executor properties, BeanFactory beanFactory) {
 			String name = (properties.beanName() != null) ? properties.beanName() : EXECUTOR_BEAN_NAME;

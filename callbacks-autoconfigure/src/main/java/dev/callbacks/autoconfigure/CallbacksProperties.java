@@ -25,13 +25,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * handler are ignored.
  * @param executor Executor that runs blocking handlers.
  * @param work Executor that runs what follows a wait, and bodies of runs.
- * @param dispatch How events reach handlers.
+ * @param dispatch Delivery of events to handlers.
  * @param batch Calls for several answers.
  * @param chat Chat model.
- * @param shutdown What happens when the application stops.
+ * @param shutdown End of the application.
  * @param metrics Meters.
  * @param annotations Methods that are runs.
- * @param propagation How the current run gets to other threads.
+ * @param propagation Propagation of the current run to other threads.
  * @param springAi Applications that use Spring AI.
  * @param langchain4j Applications that use LangChain4j.
  * @since 0.1.0
@@ -43,9 +43,9 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 		SpringAi springAi, LangChain4j langchain4j) {
 
 	/**
-	 * Properties. A section that no property names comes as {@code null} and is made
-	 * here, with what its own default values say: binding it would take as long as
-	 * binding one that is there, and most applications name two or three.
+	 * Creates the properties. A section that no property names comes as {@code null} and
+	 * is made here, with its own default values: binding it would take as long as binding
+	 * one that is there, and most applications name two or three.
 	 */
 	public CallbacksProperties {
 		handlers = section(handlers, Map.of());
@@ -90,9 +90,9 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 	}
 
 	/**
-	 * Whether a name under a property means a bean: they are the same in letters and
-	 * digits, whatever their case.
-	 * @param name the name under the property
+	 * Whether a name in a property means a bean: both have the same letters and digits,
+	 * in any case.
+	 * @param name the name in the property
 	 * @param beanName the name of the bean
 	 * @return whether it does
 	 */
@@ -115,7 +115,7 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 	 * @param maxSize Number of threads there may be, and of handlers' turns under way at
 	 * once.
 	 * @param queueCapacity Number of tasks that may wait for a thread.
-	 * @param keepAlive How long a thread beyond the core size is kept without work.
+	 * @param keepAlive Time that a thread beyond the core size is kept without work.
 	 * @param threadNamePrefix Prefix of the names of the threads.
 	 */
 	public record Executor(@Nullable String beanName, @Nullable Integer coreSize, @DefaultValue("8") int maxSize,
@@ -142,14 +142,14 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 	}
 
 	/**
-	 * How events reach handlers.
+	 * Delivery of events to handlers.
 	 *
 	 * @param window Number of tokens of a run that may be unfinished before the run
 	 * waits, for handlers that do not say.
-	 * @param handlerTimeout How long one call of a handler may last, for handlers that do
+	 * @param handlerTimeout Longest time of one call of a handler, for handlers that do
 	 * not say.
 	 * @param awaitEnd Whether callers wait until the handlers have finished the end.
-	 * @param blockingCalls Where the handlers of a blocking call run.
+	 * @param blockingCalls Threads that run the handlers of a blocking call.
 	 */
 	public record Dispatch(@DefaultValue("256") int window, @DefaultValue("30s") Duration handlerTimeout,
 			@DefaultValue("true") boolean awaitEnd, @DefaultValue("caller") BlockingCalls blockingCalls) {
@@ -161,7 +161,7 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 		}
 
 		/**
-		 * Where the handlers of a blocking call run.
+		 * Threads that run the handlers of a blocking call.
 		 */
 		public enum BlockingCalls {
 
@@ -194,7 +194,7 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 	 * @param provider Name of the provider bean to use if there are several.
 	 * @param embedded Whether the embedded provider, which needs no model, answers.
 	 * @param model Name of the model, for requests that name none.
-	 * @param temperature How freely the model answers, for requests that do not say.
+	 * @param temperature Temperature of the model, for requests that do not say.
 	 * @param maxTokens Number of tokens an answer may have, for requests that do not say.
 	 * @param streaming Whether calls that want one whole answer stream it, so that
 	 * handlers get tokens.
@@ -225,9 +225,9 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 	}
 
 	/**
-	 * What happens when the application stops.
+	 * End of the application.
 	 *
-	 * @param timeout How long runs that are under way have to come to their end.
+	 * @param timeout Time that runs under way have to come to their end.
 	 */
 	public record Shutdown(@DefaultValue("20s") Duration timeout) {
 
@@ -256,7 +256,7 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 	}
 
 	/**
-	 * How the current run gets to other threads.
+	 * Propagation of the current run to other threads.
 	 *
 	 * @param enabled Whether the executors and schedulers that Spring Boot builds carry
 	 * the current run to their threads.

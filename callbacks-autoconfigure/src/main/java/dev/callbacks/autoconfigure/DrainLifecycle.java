@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Lets runs that are under way come to their end when the application stops: after the
- * web server has stopped, and before the executors do.
+ * A life cycle that lets runs under way come to their end when the application stops:
+ * after the web server has stopped, and before the executors do.
  */
 final class DrainLifecycle implements SmartLifecycle {
 
@@ -29,8 +29,8 @@ final class DrainLifecycle implements SmartLifecycle {
 	}
 
 	/**
-	 * Spring moves on at the end of its own timeout, and then nobody would count what is
-	 * lost.
+	 * Keeps the timeout below Spring's own, after which Spring moves on and nobody would
+	 * count the events that are lost.
 	 */
 	private static Duration clamp(Duration timeout, Duration phaseTimeout) {
 		if (timeout.compareTo(phaseTimeout) < 0) {

@@ -25,8 +25,8 @@ final class LazyExecutor implements Executor {
 	private int maxSize;
 
 	/**
-	 * An executor to be looked up.
-	 * @param executor looks it up
+	 * Creates an executor.
+	 * @param executor the supplier of the executor behind it
 	 * @param resizable whether threads that are stuck in it may be replaced
 	 */
 	LazyExecutor(Supplier<Executor> executor, boolean resizable) {

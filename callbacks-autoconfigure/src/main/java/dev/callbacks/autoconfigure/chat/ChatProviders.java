@@ -22,7 +22,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Chooses what answers behind the chat model.
+ * A choice among the providers and models that can answer behind the chat model.
  */
 final class ChatProviders {
 
@@ -68,7 +68,7 @@ final class ChatProviders {
 	}
 
 	/**
-	 * The one model there is, or the one that is marked as primary.
+	 * Returns the one model there is, or the one that is marked as primary.
 	 */
 	private static ChatProvider only(List<ModelCandidate> models) {
 		List<ModelCandidate> primary = models.stream().filter(ModelCandidate::primary).toList();

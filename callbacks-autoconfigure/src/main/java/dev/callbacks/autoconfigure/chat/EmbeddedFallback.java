@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 
 /**
- * The embedded provider where nobody asked for it: says so once, so that nobody ships
+ * The embedded provider where nobody has asked for it. Warns once, so that nobody ships
  * canned answers unaware.
  */
 final class EmbeddedFallback implements ChatProvider {

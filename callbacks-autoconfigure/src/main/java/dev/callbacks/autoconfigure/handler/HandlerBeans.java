@@ -41,7 +41,7 @@ import org.springframework.scheduling.annotation.Async;
 import org.springframework.util.ClassUtils;
 
 /**
- * Finds the handlers among the beans of one context: those of either kind, and those with
+ * The handlers among the beans of one context: those of either kind, and those with
  * listener methods. A bean is one handler, named as the bean.
  */
 final class HandlerBeans {
@@ -55,7 +55,7 @@ final class HandlerBeans {
 	}
 
 	/**
-	 * The handlers in their order.
+	 * Finds the handlers, in their order.
 	 */
 	List<HandlerDescriptor> find() {
 		List<Ranked> found = new ArrayList<>();
@@ -74,7 +74,7 @@ final class HandlerBeans {
 	}
 
 	/**
-	 * Handlers that were registered as objects, without a definition.
+	 * Finds the handlers that were registered as objects, without a definition.
 	 */
 	private List<Ranked> registeredSingletons() {
 		List<Ranked> found = new ArrayList<>();
@@ -143,8 +143,8 @@ final class HandlerBeans {
 	}
 
 	/**
-	 * The settings of class and handler. They are read from the object behind any proxy:
-	 * an advice may not know what to do with a method that is no event's.
+	 * Returns the settings of class and handler. They are read from the object behind any
+	 * proxy: an advice may not know what to do with a method that is no event's.
 	 */
 	private static HandlerSettings settings(String name, Class<?> type, @Nullable Handler handler) {
 		HandlerSettings settings = HandlerSettings.of(type);

@@ -14,7 +14,7 @@ import dev.callbacks.autoconfigure.CallbacksProperties;
 import dev.callbacks.spi.HandlerDescriptor;
 
 /**
- * Brings settings under {@code callbacks.handlers} to the handlers they name.
+ * The names under {@code callbacks.handlers}, by which handlers get their settings.
  */
 final class HandlerNames {
 
@@ -25,7 +25,7 @@ final class HandlerNames {
 	}
 
 	/**
-	 * The handlers with their settings.
+	 * Returns the handlers with their settings.
 	 * @param others the names of handlers that are known from elsewhere
 	 * @throws CallbackConfigurationException if a name fits none
 	 */
@@ -48,8 +48,8 @@ final class HandlerNames {
 	}
 
 	/**
-	 * The settings of a handler. Of two spellings of its name the first comes from the
-	 * source that wins.
+	 * Returns the settings of a handler. Of two spellings of its name the first comes
+	 * from the source that wins.
 	 */
 	private HandlerSettings settings(String handler) {
 		return this.properties.handlers()

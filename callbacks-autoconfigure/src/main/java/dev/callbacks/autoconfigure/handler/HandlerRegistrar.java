@@ -19,9 +19,9 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
- * Registers the handlers of one context once its beans are there, so that a handler may
- * be injected with whatever it likes, the chat model included; and removes them when the
- * context is closed. A child context has one of its own.
+ * A registrar of the handlers of one context. Registers them once all beans are there, so
+ * that a handler may be injected with whatever it likes, the chat model included; and
+ * removes them when the context is closed. A child context has one of its own.
  */
 final class HandlerRegistrar implements SmartInitializingSingleton, DisposableBean {
 

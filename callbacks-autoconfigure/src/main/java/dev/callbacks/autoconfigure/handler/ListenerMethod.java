@@ -40,7 +40,7 @@ final class ListenerMethod implements EventMethod {
 	private volatile @Nullable Target target;
 
 	/**
-	 * A method of a bean.
+	 * Creates the method of a bean.
 	 * @param type the class of the bean, which may bind what the method leaves generic
 	 */
 	ListenerMethod(Supplier<Object> bean, Method method, Class<?> type) {
@@ -119,7 +119,7 @@ final class ListenerMethod implements EventMethod {
 	}
 
 	/**
-	 * The method as it can be called on a bean, which may be a proxy.
+	 * Returns the method as it can be called on a bean, which may be a proxy.
 	 */
 	static Method invocable(Method method, Class<?> beanClass) {
 		try {

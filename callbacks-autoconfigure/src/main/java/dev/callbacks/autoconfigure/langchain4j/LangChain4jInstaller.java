@@ -38,7 +38,8 @@ final class LangChain4jInstaller implements BeanFactoryPostProcessor, PriorityOr
 	}
 
 	/**
-	 * The callbacks, unless a service is called while what they need is being made.
+	 * Returns the callbacks, unless a service is called while what they need is being
+	 * made.
 	 */
 	private static @Nullable LangChain4jCallbacks callbacks(BeanFactory beanFactory) {
 		try {
@@ -72,7 +73,9 @@ final class LangChain4jInstaller implements BeanFactoryPostProcessor, PriorityOr
 		return false;
 	}
 
-	/** Just before the drain, which would wait for streams that nobody has started. */
+	/**
+	 * Stops just before the drain, which would wait for streams that nobody has started.
+	 */
 	@Override
 	public int getPhase() {
 		return CallbacksAutoConfiguration.DRAIN_PHASE + 1;

@@ -21,8 +21,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Meters of runs and handlers. Each meter is looked up once, when it first has something
- * to say. There are at most a hundred names of handlers; further ones count as one.
+ * The meters of runs and handlers. Each meter is looked up once, when it first has a
+ * value. There are at most a hundred names of handlers; further ones count as one.
  */
 final class CallbackMetrics implements DispatchListener {
 

@@ -19,8 +19,8 @@ import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Meters of one handler. Work on tokens is counted and summed up in lots, which is exact
- * in number and total; there is no maximum of it.
+ * The meters of one handler. Work on tokens is counted and summed up in lots, which is
+ * exact in number and total; there is no maximum of it.
  */
 final class HandlerMetrics implements HandlerListener {
 
@@ -78,7 +78,7 @@ final class HandlerMetrics implements HandlerListener {
 		}
 		Work work = new Work(new LongAdder(), new LongAdder());
 		FunctionTimer
-			.builder("callbacks.handler.duration", work, (its) -> its.count().sum(), (its) -> its.nanos().sum(),
+			.builder("callbacks.handler.duration", work, (sums) -> sums.count().sum(), (sums) -> sums.nanos().sum(),
 					TimeUnit.NANOSECONDS)
 			.description("Time that a handler worked on events, stages it returned included")
 			.tag("handler", this.handler)

@@ -6,7 +6,7 @@ package dev.callbacks.autoconfigure.metrics;
 import java.util.Locale;
 
 /**
- * Values of tags.
+ * The values of tags.
  */
 final class MeterTags {
 

@@ -20,13 +20,13 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 public interface ModelSource {
 
 	/**
-	 * The models that can answer.
+	 * Returns the models that can answer.
 	 * @return the candidates
 	 */
 	List<ModelCandidate> candidates();
 
 	/**
-	 * The beans of a type, those of parent contexts included.
+	 * Returns the beans of a type, those of parent contexts included.
 	 * @param <T> the type
 	 * @param beanFactory the factory of the beans
 	 * @param type the type

@@ -8,14 +8,14 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way in which beans of a type are observed. All beans of this type are applied by
- * the {@link ObservingPostProcessor}.
+ * The way in which beans of a type are observed. The {@link ObservingPostProcessor}
+ * applies all beans of this type.
  *
  * @param <T> the type of the beans
  * @param beans the library whose beans they are
  * @param type the type of the beans, an interface
- * @param view makes what observes a bean, whose name it is given; called with the bean's
- * first call
+ * @param view the maker of an object that observes a bean, called with the bean's name at
+ * the bean's first call
  * @param property the property by which the application has asked for it, so that a bean
  * is observed even if it can then not be had by its class; or {@code null}
  * @since 0.1.0
@@ -27,7 +27,7 @@ public record Observation<T>(ObservedBeans beans, Class<T> type, BiFunction<Stri
 	 * Creates an observation for which the application need not ask.
 	 * @param beans the library whose beans they are
 	 * @param type the type of the beans, an interface
-	 * @param view makes what observes a bean, whose name it is given
+	 * @param view the maker of an object that observes a bean, called with its name
 	 */
 	public Observation(ObservedBeans beans, Class<T> type, BiFunction<String, T, T> view) {
 		this(beans, type, view, null);
@@ -52,7 +52,7 @@ public record Observation<T>(ObservedBeans beans, Class<T> type, BiFunction<Stri
 	}
 
 	/**
-	 * The property to set to {@code false} where a bean is to be left alone.
+	 * Returns the property to set to {@code false} where a bean is to be left alone.
 	 */
 	String property(String name) {
 		return (this.property != null) ? this.property : this.beans.property(name);

@@ -19,8 +19,8 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.Order;
 
 /**
- * Explains that a bean cannot be had by its class, since it is observed by its
- * interfaces.
+ * An analyzer that explains why a bean cannot be had by its class: something else, of its
+ * interfaces only, stands in its place.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class ObservedBeanFailureAnalyzer implements FailureAnalyzer {

@@ -17,8 +17,8 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
- * The beans of another library and what becomes of each: observed, or left alone for a
- * reason. Says so in the log, once.
+ * The record of another library's beans, which are observed or left alone for a reason.
+ * It is in the log once, when the application has started.
  *
  * @since 0.1.0
  */
@@ -42,9 +42,9 @@ public final class ObservedBeans implements SmartInitializingSingleton {
 	 * Creates the record of a library. Binds its properties by itself, since beans are
 	 * observed before properties are beans.
 	 * @param library the name of the library
-	 * @param prefix the prefix of the properties, below which {@code beans} says for a
-	 * bean by its name whether it is observed
-	 * @param environment holds the properties
+	 * @param prefix the prefix of the properties; {@code beans} below it says for a bean,
+	 * by its name, whether it is observed
+	 * @param environment the source of the properties
 	 */
 	public ObservedBeans(String library, String prefix, Environment environment) {
 		this.library = library;
@@ -55,9 +55,9 @@ public final class ObservedBeans implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * What a property says of a bean.
+	 * Returns the value of the property for a bean.
 	 * @param name the name of the bean
-	 * @return whether it is observed, or {@code null} if none says so
+	 * @return whether it is observed, or {@code null} if there is no such property
 	 */
 	@Nullable Boolean demand(String name) {
 		for (Map.Entry<String, Boolean> demand : this.demands.entrySet()) {

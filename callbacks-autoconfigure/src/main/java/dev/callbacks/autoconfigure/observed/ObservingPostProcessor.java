@@ -21,8 +21,9 @@ import org.springframework.beans.factory.config.SmartInstantiationAwareBeanPostP
 import org.springframework.core.ResolvableType;
 
 /**
- * Puts stand-ins in the places of beans whose calls are observed, if that changes nothing
- * for those who use the beans, or if the application has asked for it.
+ * A post-processor that puts stand-ins in the places of beans whose calls are observed,
+ * if that changes nothing for those who use the beans, or if the application has asked
+ * for it.
  *
  * @since 0.1.0
  */

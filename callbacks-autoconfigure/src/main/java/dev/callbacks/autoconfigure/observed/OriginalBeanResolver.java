@@ -13,7 +13,8 @@ import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.annotation.ContextAnnotationAutowireCandidateResolver;
 
 /**
- * Resolves an injection by class to the bean itself, where a stand-in has another class.
+ * A resolver that injects the bean itself by its class, where a stand-in has another
+ * class.
  */
 final class OriginalBeanResolver extends ContextAnnotationAutowireCandidateResolver {
 
@@ -34,8 +35,8 @@ final class OriginalBeanResolver extends ContextAnnotationAutowireCandidateResol
 	}
 
 	/**
-	 * The beans of a class that something else stands in for. Known also when the beans
-	 * of a factory are destroyed, since its resolver stays.
+	 * Finds the beans of a class that something else stands in for, also when the beans
+	 * of the factory are destroyed.
 	 */
 	static List<OriginalBeans.Original> find(BeanFactory beanFactory, Class<?> required) {
 		return (beanFactory instanceof DefaultListableBeanFactory factory

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
- * The beans that only their interfaces are left of for others, since what stands in their
- * places has another class.
+ * The beans in whose places stand-ins of another class are, so that others have only
+ * their interfaces.
  */
 final class OriginalBeans {
 
@@ -33,7 +33,7 @@ final class OriginalBeans {
 	}
 
 	/**
-	 * The bean itself, for whoever has it injected by its class.
+	 * Returns the bean itself, for an injection by its class.
 	 * @param required the class
 	 * @return the one bean of that class, or {@code null}
 	 */
@@ -58,7 +58,7 @@ final class OriginalBeans {
 	}
 
 	/**
-	 * The beans of a class.
+	 * Finds the beans of a class.
 	 */
 	List<Original> find(Class<?> required) {
 		return this.originals.values().stream().filter((original) -> required.isInstance(original.bean())).toList();

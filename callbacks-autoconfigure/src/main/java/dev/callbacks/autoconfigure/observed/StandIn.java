@@ -52,7 +52,7 @@ final class StandIn implements MethodInterceptor {
 	private final Map<Method, Route> routes = new ConcurrentHashMap<>();
 
 	/**
-	 * Creates what handles the calls of a stand-in.
+	 * Creates the handler of a stand-in's calls.
 	 * @param bean the bean
 	 * @param name the name of the bean
 	 * @param observations the ways in which it is observed
@@ -64,7 +64,7 @@ final class StandIn implements MethodInterceptor {
 	}
 
 	/**
-	 * The reason why a class cannot be extended, or {@code null} if it can be.
+	 * Returns the reason why a class cannot be extended, or {@code null} if it can be.
 	 */
 	static @Nullable String obstacle(Class<?> beanClass) {
 		Class<?> type = ClassUtils.getUserClass(beanClass);
@@ -104,8 +104,8 @@ final class StandIn implements MethodInterceptor {
 	}
 
 	/**
-	 * Creates a stand-in that has the interfaces of the bean only. It is in the package
-	 * of the one that others cannot see, if there is such.
+	 * Creates a stand-in that has the interfaces of the bean only. An interface that is
+	 * not public must be in the same package.
 	 */
 	Object ofItsInterfaces() {
 		Set<Class<?>> interfaces = interfaces();
@@ -118,7 +118,8 @@ final class StandIn implements MethodInterceptor {
 	}
 
 	/**
-	 * The interfaces, ours first, since the first one gives a stand-in its package.
+	 * Returns the interfaces, ours first, since the first one gives a stand-in its
+	 * package.
 	 */
 	private Set<Class<?>> interfaces() {
 		Set<Class<?>> interfaces = new LinkedHashSet<>();
@@ -174,8 +175,7 @@ final class StandIn implements MethodInterceptor {
 	}
 
 	/**
-	 * The view of the bean, or the bean itself as long as what observes it cannot be
-	 * made.
+	 * Returns the view of the bean, or the bean itself as long as no view can be made.
 	 */
 	private Object view(Observation<?> observation) {
 		Object view = this.views.get(observation);

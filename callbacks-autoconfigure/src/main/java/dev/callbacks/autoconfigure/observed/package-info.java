@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Beans of other libraries that are observed: what stands in for them, and what is said
- * of it. Shared by the auto-configurations for those libraries.
+ * The observation of other libraries' beans by stand-ins. Shared by the
+ * auto-configurations for those libraries.
  */
 @NullMarked
 package dev.callbacks.autoconfigure.observed;

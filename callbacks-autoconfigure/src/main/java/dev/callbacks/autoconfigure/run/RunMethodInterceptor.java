@@ -34,7 +34,7 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.Assert;
 
 /**
- * Makes the call of a method a run.
+ * An interceptor that makes each call of a method a run.
  */
 final class RunMethodInterceptor implements MethodInterceptor {
 
@@ -72,8 +72,8 @@ final class RunMethodInterceptor implements MethodInterceptor {
 	}
 
 	/**
-	 * The invocation for one of several subscriptions: each goes through the rest of the
-	 * advice by itself.
+	 * Returns the invocation for one of several subscriptions: each goes through the rest
+	 * of the advice by itself.
 	 */
 	private static MethodInvocation again(MethodInvocation invocation) {
 		return (invocation instanceof ProxyMethodInvocation proxied) ? proxied.invocableClone() : invocation;
@@ -131,7 +131,7 @@ final class RunMethodInterceptor implements MethodInterceptor {
 	}
 
 	/**
-	 * What is known of a method.
+	 * A method whose calls are runs.
 	 */
 	private record RunMethod(CallbackRun run, String name, String[] parameters) {
 

@@ -28,10 +28,10 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * Puts a proxy, or one more advice of a proxy that is there, around beans that have
- * methods with {@link CallbackRun}. The advice is the innermost, so that a run begins on
- * the thread that {@code @Async} hops to. Without such beans nothing that makes proxies
- * is loaded.
+ * A post-processor that puts a proxy, or one more advice of a proxy that is there, around
+ * beans that have methods with {@link CallbackRun}. The advice is the innermost, so that
+ * a run begins on the thread that {@code @Async} hops to. Without such beans nothing that
+ * makes proxies is loaded.
  */
 final class RunMethodPostProcessor implements BeanPostProcessor, Ordered {
 

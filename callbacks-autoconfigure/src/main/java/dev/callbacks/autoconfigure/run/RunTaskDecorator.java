@@ -9,7 +9,8 @@ import dev.callbacks.Run;
 import org.springframework.core.task.TaskDecorator;
 
 /**
- * Carries the run that is current where a task is handed over to the thread that runs it.
+ * A decorator that carries the current run from the thread that hands a task over to the
+ * thread that runs it.
  */
 final class RunTaskDecorator implements TaskDecorator {
 

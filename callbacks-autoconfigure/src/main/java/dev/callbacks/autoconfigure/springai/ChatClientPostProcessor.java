@@ -13,8 +13,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
- * Observes the turns of chat clients as runs: of those that are beans, and of those that
- * a bean builds.
+ * A post-processor that observes the turns of chat clients as runs: of clients that are
+ * beans, and of clients that a bean builds.
  */
 final class ChatClientPostProcessor implements BeanPostProcessor {
 

@@ -20,8 +20,8 @@ import org.springframework.core.retry.Retryable;
 import org.springframework.core.retry.support.CompositeRetryListener;
 
 /**
- * Reports retries of the template that Spring AI gives its models as retries of the run
- * that is current. The template's own listener is told first.
+ * A post-processor that reports the retries of Spring AI's template as retries of the
+ * current run. The template's own listener is called first.
  */
 final class RetryPostProcessor implements BeanPostProcessor {
 

@@ -10,8 +10,9 @@ import reactor.core.scheduler.Schedulers;
 import org.springframework.beans.factory.DisposableBean;
 
 /**
- * The way of the current run to the threads of Reactor's schedulers, for libraries that
- * look up what is current there. Carries nothing else, and ends with the application.
+ * The propagation of the current run to the threads of Reactor's schedulers, for
+ * libraries that look up the current run there. Carries nothing else, and ends with the
+ * application.
  */
 final class SchedulerPropagation implements DisposableBean {
 

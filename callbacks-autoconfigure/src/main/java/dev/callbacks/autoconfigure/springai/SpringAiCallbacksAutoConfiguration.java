@@ -133,7 +133,7 @@ public final class SpringAiCallbacksAutoConfiguration {
 	}
 
 	/**
-	 * Vector stores.
+	 * The observation of vector stores.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(VectorStoreRetriever.class)
@@ -151,7 +151,7 @@ public final class SpringAiCallbacksAutoConfiguration {
 	}
 
 	/**
-	 * Document retrievers.
+	 * The observation of document retrievers.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(DocumentRetriever.class)
