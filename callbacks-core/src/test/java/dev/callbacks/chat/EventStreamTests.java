@@ -17,6 +17,7 @@ import dev.callbacks.Run;
 import dev.callbacks.RunCancelledException;
 import dev.callbacks.RunConfig;
 import dev.callbacks.TestEngine;
+import dev.callbacks.TestProvider;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.ErrorEvent;
@@ -51,9 +52,9 @@ class EventStreamTests {
 
 	private static CallbackChatModel endless(TestEngine engine, AtomicInteger pulled) {
 		return new CallbackChatModel(engine.manager,
-				StreamTests.provider(
-						() -> Flux.<ChatChunk>generate((sink) -> sink.next(ChatChunk.of("" + pulled.getAndIncrement())))
-							.subscribeOn(Schedulers.parallel())));
+				TestProvider
+					.of(() -> Flux.<ChatChunk>generate((sink) -> sink.next(ChatChunk.of("" + pulled.getAndIncrement())))
+						.subscribeOn(Schedulers.parallel())));
 	}
 
 	private static List<String> names(List<CallbackEvent> events) {

@@ -170,35 +170,21 @@ class SerializedHandlerTests {
 	@ParameterizedTest
 	@EnumSource
 	void handlerThatIsAddedWhileACallNamesItIsTheSame(Change change) {
-		Recording.Blocking handler = new Recording.Blocking(SERIALIZED, (event) -> {
-			if (event.type() == EventType.CHAIN_START) {
-				enter(event, 200);
-			}
-		});
+		Recording.Blocking handler = slowAtStarts();
 		try (BoundedEngine engine = new BoundedEngine(8, (builder) -> builder)) {
 			DrivenRun first = named(engine, handler);
 			BoundedEngine.until("the handler works", () -> !handler.told.isEmpty());
 			change.make(engine, handler);
 			DrivenRun second = named(engine, handler);
 			DrivenRun third = engine.open("run");
-			for (DrivenRun run : List.of(first, second, third)) {
-				run.end(null);
-				done(run.finished());
-			}
-			engine.assertOver();
-			assertThat(this.overlap).isNotDone();
-			BoundedEngine.assertWhole(handler.events());
+			assertThatAllEndWithoutOverlap(engine, handler, first, second, third);
 		}
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void handlerThatIsRemovedAndNamedWhileARunHasItIsTheSame(Change change) {
-		Recording.Blocking handler = new Recording.Blocking(SERIALIZED, (event) -> {
-			if (event.type() == EventType.CHAIN_START) {
-				enter(event, 200);
-			}
-		});
+		Recording.Blocking handler = slowAtStarts();
 		try (BoundedEngine engine = new BoundedEngine(8, (builder) -> builder).with(handler)) {
 			DrivenRun first = engine.open("run");
 			BoundedEngine.until("the handler works", () -> !handler.told.isEmpty());
@@ -206,14 +192,26 @@ class SerializedHandlerTests {
 			DrivenRun second = named(engine, handler);
 			change.make(engine, handler);
 			DrivenRun third = engine.open("run");
-			for (DrivenRun run : List.of(first, second, third)) {
-				run.end(null);
-				done(run.finished());
-			}
-			engine.assertOver();
-			assertThat(this.overlap).isNotDone();
-			BoundedEngine.assertWhole(handler.events());
+			assertThatAllEndWithoutOverlap(engine, handler, first, second, third);
 		}
+	}
+
+	private Recording.Blocking slowAtStarts() {
+		return new Recording.Blocking(SERIALIZED, (event) -> {
+			if (event.type() == EventType.CHAIN_START) {
+				enter(event, 200);
+			}
+		});
+	}
+
+	private void assertThatAllEndWithoutOverlap(BoundedEngine engine, Recording.Blocking handler, DrivenRun... runs) {
+		for (DrivenRun run : runs) {
+			run.end(null);
+			done(run.finished());
+		}
+		engine.assertOver();
+		assertThat(this.overlap).isNotDone();
+		BoundedEngine.assertWhole(handler.events());
 	}
 
 	private static DrivenRun named(BoundedEngine engine, Handler handler) {

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import dev.callbacks.CallWay;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -48,7 +49,7 @@ final class Caller {
 	Caller(World world) {
 		this.world = world;
 		this.thread = world.thread(this::run, "caller");
-		if (world.cell.way() == Way.BLOCKING) {
+		if (world.cell.way() == CallWay.BLOCKING) {
 			this.cancel.complete(this.thread::interrupt);
 		}
 	}

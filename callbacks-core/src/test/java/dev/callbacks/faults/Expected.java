@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 
+import dev.callbacks.CallWay;
+
 /**
  * What the caller of a cell is told, by the contract and not sharper.
  */
@@ -37,7 +39,7 @@ enum Expected {
 			return otherwise;
 		}
 		// on its own thread a caller cannot tell who interrupted it
-		if (cell.fault() == Fault.INTERRUPTED && cell.way() == Way.BLOCKING
+		if (cell.fault() == Fault.INTERRUPTED && cell.way() == CallWay.BLOCKING
 				&& (otherwise == SUCCESS || otherwise == WIRE)) {
 			return ANY;
 		}
@@ -67,7 +69,7 @@ enum Expected {
 			return cell.fails() ? WIRE : FAILURE;
 		}
 		if (cell.isCancelled()) {
-			return (cell.way() == Way.STREAM) ? ANY : FAILURE;
+			return (cell.way() == CallWay.STREAM) ? ANY : FAILURE;
 		}
 		return cell.fails() ? WIRE : SUCCESS;
 	}

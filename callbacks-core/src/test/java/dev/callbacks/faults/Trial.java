@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
+import dev.callbacks.CallWay;
 import dev.callbacks.Recording;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EndEvent;
@@ -235,7 +236,7 @@ final class Trial {
 	 * A worker dies of what is fatal, and of nothing else.
 	 */
 	private void checkFatal(boolean fired) {
-		boolean workers = this.cell.place().isOnWorker() && this.cell.way() != Way.BLOCKING;
+		boolean workers = this.cell.place().isOnWorker() && this.cell.way() != CallWay.BLOCKING;
 		if (!fired || !(workers || this.cell.place() == Place.BODY_SUBMIT)) {
 			return;
 		}

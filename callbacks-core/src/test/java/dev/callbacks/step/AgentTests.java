@@ -76,7 +76,7 @@ class AgentTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void modelAndToolsTakeTurnsUntilThereIsAnAnswer(StepTests.Way way) throws Exception {
+	void modelAndToolsTakeTurnsUntilThereIsAnAnswer(StepWay way) throws Exception {
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {
 			Step<ChatRequest, LlmResult> agent = new Steps(engine.manager)
@@ -106,7 +106,7 @@ class AgentTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void unknownToolsAndBadArgumentsAreAnsweredToTheModel(StepTests.Way way) throws Exception {
+	void unknownToolsAndBadArgumentsAreAnsweredToTheModel(StepWay way) throws Exception {
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {
 			AtomicInteger called = new AtomicInteger();
@@ -134,7 +134,7 @@ class AgentTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void failureOfAToolFailsTheAgentUnlessTheToolAnswersIt(StepTests.Way way) throws Exception {
+	void failureOfAToolFailsTheAgentUnlessTheToolAnswersIt(StepWay way) throws Exception {
 		Recording.Blocking handler = new Recording.Blocking();
 		IllegalStateException failure = new IllegalStateException("no network");
 		try (TestEngine engine = new TestEngine().with(handler)) {
@@ -178,7 +178,7 @@ class AgentTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void toolsOfATurnAreCalledAtTheSameTimeAndAnsweredInOrder(StepTests.Way way) throws Exception {
+	void toolsOfATurnAreCalledAtTheSameTimeAndAnsweredInOrder(StepWay way) throws Exception {
 		try (TestEngine engine = new TestEngine()) {
 			CyclicBarrier meeting = new CyclicBarrier(2);
 			Tool meet = Tool.of(named("meet"), (arguments) -> {
@@ -225,7 +225,7 @@ class AgentTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void agentThatComesToNoAnswerFailsAtItsBound(StepTests.Way way) throws Exception {
+	void agentThatComesToNoAnswerFailsAtItsBound(StepWay way) throws Exception {
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {
 			CallbackChatModel insatiable = new CallbackChatModel(engine.manager,
