@@ -191,8 +191,8 @@ class RunSpecTests {
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {
 			engine.manager.chain("chain").run(() -> Run.current().emit("event", null));
-			assertThat(handler.told).extracting(Recording.Told::thread).containsOnly(Thread.currentThread());
-			assertThat(handler.told).hasSize(3);
+			assertThat(handler.receipts).extracting(Recording.Receipt::thread).containsOnly(Thread.currentThread());
+			assertThat(handler.receipts).hasSize(3);
 		}
 	}
 

@@ -118,18 +118,18 @@ class BatchTests {
 				.withOptions(ChatOptions.none().withStreaming(dev.callbacks.message.StreamingMode.ALWAYS));
 			LlmResult result = model.generate(conversations(4));
 			for (UUID run : result.run()) {
-				List<Thread> threads = handler.told.stream()
-					.filter((told) -> told.event().run().id().equals(run))
-					.map(Recording.Told::thread)
+				List<Thread> threads = handler.receipts.stream()
+					.filter((receipt) -> receipt.event().run().id().equals(run))
+					.map(Recording.Receipt::thread)
 					.toList();
 				assertThat(threads).hasSize(5);
 				assertThat(threads.get(0)).isSameAs(Thread.currentThread());
 				assertThat(threads.subList(1, 5).stream().distinct()).hasSize(1);
 				assertThat(threads.get(1).getName()).startsWith("callbacks-work-");
 			}
-			handler.told.clear();
+			handler.receipts.clear();
 			model.generate(conversations(1));
-			assertThat(handler.told).extracting(Recording.Told::thread).containsOnly(Thread.currentThread());
+			assertThat(handler.receipts).extracting(Recording.Receipt::thread).containsOnly(Thread.currentThread());
 		}
 	}
 
@@ -251,7 +251,7 @@ class BatchTests {
 			for (Runnable call : calls) {
 				assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(call::run);
 			}
-			assertThat(handler.told).isEmpty();
+			assertThat(handler.receipts).isEmpty();
 		}
 	}
 

@@ -111,12 +111,12 @@ class CompletionTests {
 				.defer(() -> (asked.incrementAndGet() == 1) ? Flux.error(failure) : Flux.just(ChatChunk.of("Yes")))))
 				.withRetry(TWICE);
 			assertThat(ask(model, way)).isEqualTo("Yes");
-			List<Retry> told = handler.events()
+			List<Retry> retries = handler.events()
 				.stream()
 				.filter((event) -> event instanceof Retry)
 				.map((event) -> (Retry) event)
 				.toList();
-			assertThat(told).singleElement().satisfies((retry) -> {
+			assertThat(retries).singleElement().satisfies((retry) -> {
 				assertThat(retry.attempt()).isEqualTo(2);
 				assertThat(retry.error()).isSameAs(failure);
 				assertThat(retry.run().kind()).isEqualTo(RunKind.CHAT_MODEL);

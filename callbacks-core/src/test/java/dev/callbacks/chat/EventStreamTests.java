@@ -158,7 +158,7 @@ class EventStreamTests {
 			CallbackChatModel model = model(engine, "a");
 			assertThat(names(model.events("x").flux().collectList().block())).contains("ChatModelStart", "LlmEnd");
 			assertThat(model.mono("x").map(LlmResult::text).block()).isEqualTo("a");
-			handler.told.clear();
+			handler.receipts.clear();
 			assertThat(model.call(ChatRequest.of("x"), RunConfig.empty().tags("mine")).text()).isEqualTo("a");
 			assertThat(handler.events()).allSatisfy((event) -> assertThat(event.run().tags()).containsExactly("mine"));
 		}
@@ -327,7 +327,7 @@ class EventStreamTests {
 			assertThat(mono.block().text()).isEqualTo("a");
 			assertThat(mono.block().text()).isEqualTo("a");
 			assertThat(handler.names()).containsExactly("ChatModelStart", "LlmEnd", "ChatModelStart", "LlmEnd");
-			handler.told.clear();
+			handler.receipts.clear();
 			CallbackChatModel hanging = new CallbackChatModel(engine.manager,
 					EmbeddedChatProvider.builder().answer(EmbeddedAnswer.tokens("a").hanging()).build());
 			hanging.mono(ChatRequest.of("x")).subscribe().dispose();

@@ -34,8 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * What holds however a model is called: blocking, by a future, by a Mono, as a stream,
- * whether the provider streams or not.
+ * Tests for all ways to call a model: blocking, by a future, by a Mono, as a stream, with
+ * and without tokens for handlers.
  */
 class EveryWayTests {
 

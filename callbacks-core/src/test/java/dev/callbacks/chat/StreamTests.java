@@ -60,8 +60,8 @@ class StreamTests {
 			assertThat(blocking.names()).containsExactly("ChatModelStart", "token:", "token:Why", "token: not",
 					"token:?", "token:", "LlmEnd");
 			assertThat(async.names()).isEqualTo(blocking.names());
-			assertThat(blocking.told)
-				.allSatisfy((told) -> assertThat(told.thread().getName()).startsWith("callbacks-"));
+			assertThat(blocking.receipts)
+				.allSatisfy((receipt) -> assertThat(receipt.thread().getName()).startsWith("callbacks-"));
 			assertThat(((LlmEnd) blocking.events().get(6)).result().text()).isEqualTo("Why not?");
 		}
 	}
@@ -165,7 +165,7 @@ class StreamTests {
 			CompletableFuture<List<ChatChunk>> chunks = new CallbackChatModel(engine.manager, provider).stream(HELLO)
 				.collectList()
 				.toFuture();
-			await().until(() -> slow.told.size() == 2);
+			await().until(() -> slow.receipts.size() == 2);
 			assertThat(pulled.get()).isBetween(1, 5);
 			gate.countDown();
 			assertThat(chunks.get(20, TimeUnit.SECONDS)).hasSize(101);
@@ -289,7 +289,7 @@ class StreamTests {
 		Recording.Async async = new Recording.Async();
 		try (TestEngine engine = new TestEngine().with(async)) {
 			Flux<ChatChunk> stream = model(engine, EmbeddedAnswer.text("Yes")).stream(HELLO);
-			assertThat(async.told).isEmpty();
+			assertThat(async.receipts).isEmpty();
 			stream.blockLast();
 			stream.blockLast();
 			assertThat(async.events().stream().map((event) -> event.run().id()).distinct()).hasSize(2);

@@ -236,8 +236,8 @@ class BoundednessTests {
 	}
 
 	/**
-	 * How many of the last tokens but the newest thousand are still reachable at the end
-	 * of a run of a million, seen from inside the run.
+	 * Counts the tokens, without the latest thousand, that are still reachable at the end
+	 * of a run of a million.
 	 */
 	private static long keptDuringAMillionTokens(dev.callbacks.Handler... handlers) throws Exception {
 		return keptDuringAMillionTokens(() -> {

@@ -233,7 +233,7 @@ class CancelTests {
 				start.countDown();
 				racers.forEach(CompletableFuture::join);
 				assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
-				assertThat(handler.told).hasSize(2);
+				assertThat(handler.receipts).hasSize(2);
 				assertThat(handler.events().get(1)).isInstanceOf(TerminalEvent.class);
 			}
 		}

@@ -41,8 +41,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 /**
- * How a context is taken off a thread again, and what a handler leaves behind on its
- * thread: changes of the logging context, interrupts (G8, B64).
+ * The restoring of a thread's context, also after a handler that changes the logging
+ * context or leaves an interrupt (G8, B64).
  */
 class ContextRestoreTests {
 

@@ -275,7 +275,7 @@ class CrowdedEngineTests {
 				.get(20, TimeUnit.SECONDS);
 			assertThat(text).isEqualTo("abcd");
 		}
-		assertThat(handler.told).hasSize(7)
+		assertThat(handler.receipts).hasSize(7)
 			.allSatisfy((one) -> assertThat(one.thread().getName()).matches("callbacks-\\d+"));
 		assertThat(this.seen).allSatisfy((one) -> BoundedEngine.assertWhole(List.copyOf(one)));
 	}

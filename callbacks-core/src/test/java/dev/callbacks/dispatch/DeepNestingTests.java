@@ -105,7 +105,7 @@ class DeepNestingTests {
 		}
 	}
 
-	/** How a body calls what is below it. */
+	/** A way in which a body calls the runs below it. */
 	enum Nesting {
 
 		BLOCKING {

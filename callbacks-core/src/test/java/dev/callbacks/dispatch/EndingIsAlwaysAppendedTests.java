@@ -43,7 +43,7 @@ class EndingIsAlwaysAppendedTests {
 
 	private final Recording.Blocking handler = new Recording.Blocking();
 
-	/** What the foreign code of a test throws. */
+	/** The failure of the foreign code in a test. */
 	enum Fault {
 
 		RUNTIME, LINKAGE, OVERFLOW;
@@ -122,7 +122,7 @@ class EndingIsAlwaysAppendedTests {
 	@EnumSource
 	void runWhoseAbortHookThrowsEndsAndSoDoTheRunsAbove(Fault fault) {
 		for (EndReason reason : List.of(EndReason.CANCELLED, EndReason.TIMED_OUT, EndReason.CLOSED)) {
-			this.handler.told.clear();
+			this.handler.receipts.clear();
 			try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
 				DrivenRun parent = engine.open("parent");
 				Run first;
@@ -265,7 +265,7 @@ class EndingIsAlwaysAppendedTests {
 	@EnumSource
 	void bodyWhoseResultHasAViewThatThrowsEnds(Fault fault) {
 		for (BodyWay call : BodyWay.values()) {
-			this.handler.told.clear();
+			this.handler.receipts.clear();
 			try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
 				RunSpec run = engine.manager.tool("tool").output((output) -> {
 					fault.<RuntimeException>raise();

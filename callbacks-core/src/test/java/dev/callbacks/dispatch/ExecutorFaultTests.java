@@ -109,7 +109,7 @@ class ExecutorFaultTests {
 	void executorThatTakesATaskAndThrowsLosesAndDoublesNothing(Fault fault) {
 		try (BoundedEngine engine = engine((task) -> {
 			this.holder[0].pool.execute(task);
-			if (Thread.currentThread().getName().startsWith("caller") || this.handler.told.size() < 3) {
+			if (Thread.currentThread().getName().startsWith("caller") || this.handler.receipts.size() < 3) {
 				fault.raise();
 			}
 		})) {
@@ -125,7 +125,7 @@ class ExecutorFaultTests {
 		})) {
 			assertThat(engine).isNotNull();
 			assertCallsWork(Fault.RUNTIME, CallWay.values());
-			assertThat(this.handler.told).hasSize(30);
+			assertThat(this.handler.receipts).hasSize(30);
 		}
 	}
 
@@ -133,7 +133,7 @@ class ExecutorFaultTests {
 	@EnumSource
 	void workExecutorThatThrowsOnceLeavesNoCallWithoutAnEnd(Fault fault) {
 		for (int failing = 0; failing < 3; failing++) {
-			this.handler.told.clear();
+			this.handler.receipts.clear();
 			int wanted = failing;
 			int[] calls = new int[1];
 			try (BoundedEngine engine = new BoundedEngine(2, (builder) -> builder.work((task) -> {

@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class HandlerErrorsTests {
 
-	/** What kind of handler throws. */
+	/** The kind of handler that throws. */
 	enum Kind {
 
 		BLOCKING(HandlerSettings.none()), SERIALIZED(HandlerSettings.none().withSerialized(true)),
@@ -149,7 +149,7 @@ class HandlerErrorsTests {
 			else {
 				assertThat(unwrapped(failure)).isSameAs(fatal);
 			}
-			if (this.after.events().get(this.after.told.size() - 1) instanceof ErrorEvent error) {
+			if (this.after.events().get(this.after.receipts.size() - 1) instanceof ErrorEvent error) {
 				assertThat(error.reason()).isEqualTo(EndReason.FAILED);
 				assertThat(error.error()).isSameAs((type == EventType.LLM_ERROR) ? this.providersError : fatal);
 			}
@@ -167,9 +167,9 @@ class HandlerErrorsTests {
 				new Exception("of a handler"));
 		Throwable another = others.get((way.ordinal() + kind.ordinal() + type.ordinal()) % others.size());
 		for (Throwable error : List.of(new StackOverflowError("of a handler"), another)) {
-			this.before.told.clear();
-			this.between.told.clear();
-			this.after.told.clear();
+			this.before.receipts.clear();
+			this.between.receipts.clear();
+			this.after.receipts.clear();
 			try (BoundedEngine engine = new BoundedEngine().with(this.before, this.between, kind.handler(type, error),
 					this.after)) {
 				Throwable failure = ask(engine, way, type);

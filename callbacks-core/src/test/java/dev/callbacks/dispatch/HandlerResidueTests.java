@@ -29,8 +29,8 @@ import org.slf4j.MDC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a handler leaves on its thread, logging context or interrupt, reaches neither the
- * caller nor another handler (G8, B64).
+ * Tests that a logging context or an interrupt which a handler leaves on its thread
+ * reaches neither the caller nor another handler (G8, B64).
  */
 class HandlerResidueTests {
 
@@ -40,7 +40,7 @@ class HandlerResidueTests {
 
 	}
 
-	/** What each handler found, before it changed it. */
+	/** The values that each handler found, before it changed them. */
 	private final Queue<String> found = new ConcurrentLinkedQueue<>();
 
 	static Stream<Arguments> cells() {

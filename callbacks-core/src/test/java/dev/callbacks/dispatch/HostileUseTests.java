@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a user did who wanted to break the engine, and did.
+ * Ways in which a hostile user has broken the engine.
  */
 class HostileUseTests {
 
@@ -217,8 +217,8 @@ class HostileUseTests {
 	}
 
 	/**
-	 * What waits for an event goes on when the last handler has finished it. If another
-	 * handler makes it finish, it does not go on inside that handler's work.
+	 * A wait for an event ends when the last handler has finished it. If another handler
+	 * makes it finish, the continuation does not run inside that handler's work.
 	 */
 	@Test
 	void g12WhatFollowsAnEventDoesNotRunInsideAnotherHandlersWork() throws Exception {

@@ -46,7 +46,7 @@ class IdleHandlerTests {
 			engine.assertOver();
 			BoundedEngine.assertWhole(blocking.events());
 			BoundedEngine.assertWhole(async.events());
-			assertThat(other.told).hasSize(2 * ROUNDS);
+			assertThat(other.receipts).hasSize(2 * ROUNDS);
 		}
 	}
 
@@ -69,7 +69,7 @@ class IdleHandlerTests {
 			}
 			run.end(null);
 			engine.assertOver();
-			all.forEach((handler) -> assertThat(handler.told).hasSize(ROUNDS + 2));
+			all.forEach((handler) -> assertThat(handler.receipts).hasSize(ROUNDS + 2));
 		}
 	}
 

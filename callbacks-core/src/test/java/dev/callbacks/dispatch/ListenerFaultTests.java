@@ -175,7 +175,7 @@ class ListenerFaultTests {
 			}
 			assertThat(engine.isIdle()).as("every run is over").isTrue();
 			BoundedEngine.assertWhole(this.blocking.events());
-			assertThat(this.blocking.told).hasSize(4);
+			assertThat(this.blocking.receipts).hasSize(4);
 			gate.countDown();
 		}
 		finally {

@@ -50,7 +50,7 @@ class LogRetentionTests {
 
 	private final AtomicLong fastTokens = new AtomicLong();
 
-	/** Which kind of handler hangs. */
+	/** The kind of handler that hangs. */
 	enum Kind {
 
 		BLOCKING(HandlerSettings.none()), SERIALIZED(HandlerSettings.none().withSerialized(true)),

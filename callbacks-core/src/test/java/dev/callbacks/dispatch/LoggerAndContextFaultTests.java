@@ -208,8 +208,8 @@ class LoggerAndContextFaultTests {
 	@Test
 	void accessorThatThrowsOnlyOnForeignThreadsChangesNoCall() {
 		for (Place place : Place.values()) {
-			this.blocking.told.clear();
-			this.async.told.clear();
+			this.blocking.receipts.clear();
+			this.async.receipts.clear();
 			ThrowingAccessor accessor = new ThrowingAccessor(place, Fault.LINKAGE);
 			accessor.spared = Thread.currentThread();
 			ContextRegistry.getInstance().registerThreadLocalAccessor(accessor);

@@ -82,7 +82,8 @@ class NestedCallTests {
 			}
 			BoundedEngine.assertWhole(blocking.events());
 			BoundedEngine.assertWhole(async.events());
-			assertThat(blocking.told.stream().map((one) -> one.event().run().id()).distinct()).as("runs that it saw")
+			assertThat(blocking.receipts.stream().map((one) -> one.event().run().id()).distinct())
+				.as("runs that it saw")
 				.hasSize(2 + 2 * threads);
 		}
 	}

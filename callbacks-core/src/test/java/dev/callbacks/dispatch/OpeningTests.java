@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * What comes between the call that opens a run and its start (G1, G2, G6).
+ * Tests for the time between the call that opens a run and its start (G1, G2, G6).
  */
 class OpeningTests {
 
@@ -189,7 +189,7 @@ class OpeningTests {
 			assertThat(BoundedEngine.ended(late.finished().toCompletableFuture())).isNotNull();
 		}
 		catch (ManagerStoppedException ex) {
-			assertThat(this.handler.told).isEmpty();
+			assertThat(this.handler.receipts).isEmpty();
 		}
 		assertThat(engine.manager.openRuns()).isZero();
 		engine.assertOver();

@@ -47,7 +47,7 @@ class ProviderFaultTests {
 
 	private final Recording.Blocking handler = new Recording.Blocking();
 
-	/** What is thrown. */
+	/** The failure. */
 	enum Fault {
 
 		RUNTIME, LINKAGE;
@@ -58,7 +58,7 @@ class ProviderFaultTests {
 
 	}
 
-	/** Where a provider throws. */
+	/** The place where a provider throws. */
 	enum Place {
 
 		STREAM, SUBSCRIBE, REQUEST, SECOND_REQUEST
@@ -124,7 +124,7 @@ class ProviderFaultTests {
 	@EnumSource
 	void whatAProviderThrowsFailsACallThatDoesNotStream(Fault fault) {
 		for (Place place : List.of(Place.STREAM, Place.SUBSCRIBE, Place.REQUEST)) {
-			this.handler.told.clear();
+			this.handler.receipts.clear();
 			Throwable error = fault.make();
 			try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
 				CallbackChatModel model = model(engine.manager, () -> failing(place, error));

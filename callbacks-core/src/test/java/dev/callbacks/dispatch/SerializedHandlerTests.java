@@ -71,7 +71,7 @@ class SerializedHandlerTests {
 		assertThat(BoundedEngine.ended(stage.toCompletableFuture().thenApply((value) -> value))).isNull();
 	}
 
-	/** How an invocation comes back that was given up. */
+	/** The return of an invocation that was given up. */
 	enum Return {
 
 		NOTHING, FINISHED_STAGE, PENDING_STAGE, STAGE_THAT_FINISHES_LATER, FAILED_STAGE, EXCEPTION, ERROR;
@@ -136,7 +136,7 @@ class SerializedHandlerTests {
 		}
 	}
 
-	/** What happens to a handler while a run has it. */
+	/** The change of a handler while a run has it. */
 	enum Change {
 
 		ADDED {
@@ -173,7 +173,7 @@ class SerializedHandlerTests {
 		Recording.Blocking handler = slowAtStarts();
 		try (BoundedEngine engine = new BoundedEngine(8, (builder) -> builder)) {
 			DrivenRun first = named(engine, handler);
-			BoundedEngine.until("the handler works", () -> !handler.told.isEmpty());
+			BoundedEngine.until("the handler works", () -> !handler.receipts.isEmpty());
 			change.make(engine, handler);
 			DrivenRun second = named(engine, handler);
 			DrivenRun third = engine.open("run");
@@ -187,7 +187,7 @@ class SerializedHandlerTests {
 		Recording.Blocking handler = slowAtStarts();
 		try (BoundedEngine engine = new BoundedEngine(8, (builder) -> builder).with(handler)) {
 			DrivenRun first = engine.open("run");
-			BoundedEngine.until("the handler works", () -> !handler.told.isEmpty());
+			BoundedEngine.until("the handler works", () -> !handler.receipts.isEmpty());
 			engine.manager.remove(handler);
 			DrivenRun second = named(engine, handler);
 			change.make(engine, handler);

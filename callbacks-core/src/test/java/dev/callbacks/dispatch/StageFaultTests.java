@@ -95,7 +95,7 @@ class StageFaultTests {
 	@MethodSource("faults")
 	void handlerWhoseStageCannotBeWaitedForHasFailed(Fault fault) {
 		for (String method : new String[] { "whenComplete", "toCompletableFuture" }) {
-			this.handler.told.clear();
+			this.handler.receipts.clear();
 			// one that cannot be made a future can be waited for all the same
 			Recording.Async hostile = new Recording.Async((event) -> method.equals("whenComplete")
 					? stage(method, fault) : CompletableFuture.completedFuture("done").minimalCompletionStage());

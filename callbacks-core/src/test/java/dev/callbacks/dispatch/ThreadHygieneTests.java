@@ -34,8 +34,8 @@ import reactor.core.publisher.Flux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What threads keep of runs that are over, and what they take from the thread that
- * happens to start them (G5, G8).
+ * Tests that threads keep nothing of runs that are over, and take nothing from the thread
+ * that happens to start them (G5, G8).
  */
 class ThreadHygieneTests {
 

@@ -30,7 +30,7 @@ import reactor.core.publisher.Mono;
  */
 final class Calls {
 
-	/** What comes in time comes well before. */
+	/** A timeout far above the time of a call that does not hang. */
 	private static final Duration TIMEOUT = Duration.ofMillis(400);
 
 	private static final Duration SOON = Duration.ofMillis(100);

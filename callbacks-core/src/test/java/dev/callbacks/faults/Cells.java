@@ -12,7 +12,7 @@ import java.util.Set;
 import dev.callbacks.CallWay;
 
 /**
- * Which cells are looked at.
+ * The selection of cells.
  */
 final class Cells {
 

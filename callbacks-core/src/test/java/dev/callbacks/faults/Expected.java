@@ -11,16 +11,16 @@ import java.util.Set;
 import dev.callbacks.CallWay;
 
 /**
- * What the caller of a cell is told, by the contract and not sharper.
+ * The outcome for the caller of a cell that the contract requires.
  */
 enum Expected {
 
 	SUCCESS,
 
-	/** What the run itself was made to fail with. */
+	/** The failure that the test gave the run. */
 	WIRE,
 
-	/** What was thrown, as itself, a cause or suppressed. */
+	/** The thrown exception, as itself, a cause or suppressed. */
 	FAULT,
 
 	/** Some failure. */
@@ -62,7 +62,7 @@ enum Expected {
 	}
 
 	/**
-	 * If nothing goes wrong at the place.
+	 * Returns the outcome if nothing goes wrong at the place.
 	 */
 	private static Expected otherwise(Cell cell) {
 		if (cell.place().scene == Place.Scene.DRIVEN) {

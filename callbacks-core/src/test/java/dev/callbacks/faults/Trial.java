@@ -42,10 +42,10 @@ final class Trial {
 	}
 
 	/**
-	 * What came of a cell.
+	 * The result of a cell.
 	 *
-	 * @param problems what does not hold
-	 * @param fired whether anything went wrong at all, or the place was not come by
+	 * @param problems the violations
+	 * @param fired whether the fault happened, so the call passed its place
 	 */
 	record Result(List<String> problems, boolean fired) {
 
@@ -266,7 +266,7 @@ final class Trial {
 
 	private Map<UUID, List<CallbackEvent>> runs(String witness) {
 		Map<UUID, List<CallbackEvent>> runs = new LinkedHashMap<>();
-		for (Recording.Told one : this.world.toldTo(witness)) {
+		for (Recording.Receipt one : this.world.receiptsOf(witness)) {
 			runs.computeIfAbsent(one.event().run().id(), (id) -> new ArrayList<>()).add(one.event());
 		}
 		return runs;

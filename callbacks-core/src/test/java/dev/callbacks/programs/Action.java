@@ -51,10 +51,10 @@ record Action(int id, Kind kind, Method method, Source source, Demand demand, Tr
 	}
 
 	/**
-	 * What a provider or a body does.
+	 * The behaviour of a provider or a body.
 	 *
-	 * @param items how many chunks or items it makes
-	 * @param end how it ends
+	 * @param items the number of chunks or items
+	 * @param end the ending
 	 * @param thread the thread it works on
 	 * @param streaming whether a call for a whole answer is streamed
 	 */
@@ -75,7 +75,7 @@ record Action(int id, Kind kind, Method method, Source source, Demand demand, Tr
 	}
 
 	/**
-	 * How a stream is consumed.
+	 * The demand of a stream's consumer.
 	 *
 	 * @param first the first request, 0 for all
 	 * @param take the number of items after which it is closed, 0 for never
@@ -85,10 +85,10 @@ record Action(int id, Kind kind, Method method, Source source, Demand demand, Tr
 	}
 
 	/**
-	 * What ends an action early.
+	 * The trigger of an early ending.
 	 *
-	 * @param effect what is done
-	 * @param moment when
+	 * @param effect the effect
+	 * @param moment the moment
 	 * @param number the number of yields, or of the chunk
 	 */
 	record Trigger(Effect effect, Moment moment, int number) {

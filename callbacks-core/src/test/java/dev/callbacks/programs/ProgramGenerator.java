@@ -40,7 +40,7 @@ final class ProgramGenerator {
 
 	private int actions;
 
-	/** How many more actions may be made. */
+	/** The number of actions that may still be generated. */
 	private int budget;
 
 	private ProgramGenerator(long seed) {

@@ -258,7 +258,7 @@ class EndedFromOutsideTests {
 
 		private final AtomicReference<Run> run = new AtomicReference<>();
 
-		/** How many subscriptions are open. */
+		/** The number of open subscriptions. */
 		private final AtomicInteger open = new AtomicInteger();
 
 		Flux<ChatChunk> chunks() {

@@ -52,13 +52,13 @@ class AgentTests {
 	/** Asks for tools in the first turn, and answers what they said in the second. */
 	private static CallbackChatModel model(TestEngine engine, ToolCall... asked) {
 		return new CallbackChatModel(engine.manager, EmbeddedChatProvider.builder().script((request) -> {
-			List<String> told = request.messages()
+			List<String> outputs = request.messages()
 				.stream()
 				.filter((message) -> message.role() == Role.TOOL)
 				.map(ChatMessage::text)
 				.toList();
-			return told.isEmpty() ? EmbeddedAnswer.toolCalls(asked)
-					: EmbeddedAnswer.tokens("They said: ", String.join(", ", told));
+			return outputs.isEmpty() ? EmbeddedAnswer.toolCalls(asked)
+					: EmbeddedAnswer.tokens("They said: ", String.join(", ", outputs));
 		}).build());
 	}
 
@@ -145,7 +145,7 @@ class AgentTests {
 					model(engine, new ToolCall("1", "search", "{}")));
 			assertThatThrownBy(() -> way.call(agent.tools(failing).build(), ChatRequest.of("Go"))).isSameAs(failure);
 			assertThat(story(handler)).endsWith("ToolError", "ChainError");
-			handler.told.clear();
+			handler.receipts.clear();
 			Tool answering = failing.answeringFailures((error) -> "Sorry, " + error.getMessage());
 			assertThat(way.call(agent.tools(answering).build(), ChatRequest.of("Go")).text())
 				.isEqualTo("They said: Sorry, no network");

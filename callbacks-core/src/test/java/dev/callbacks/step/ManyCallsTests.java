@@ -306,7 +306,7 @@ class ManyCallsTests {
 			Step<Integer, Integer> all = look.then(look).then(generator).then(generator).then(look);
 			for (StepWay way : List.of(StepWay.FUTURE, StepWay.STREAM, StepWay.MONO, StepWay.BLOCKING)) {
 				seen.clear();
-				this.async.told.clear();
+				this.async.receipts.clear();
 				MDC.put("user", "anna");
 				try {
 					assertThat(way.call(all, 0)).isEqualTo(5);

@@ -169,13 +169,13 @@ class StepTests {
 			assertThat(tries).extracting(RunInfo::tags)
 				.containsExactly(List.of(), List.of("retry:attempt:2"), List.of("retry:attempt:3"));
 			assertThat(tries).extracting(RunInfo::parentId).containsOnly(whole.id());
-			List<Retry> told = handler.events()
+			List<Retry> retries = handler.events()
 				.stream()
 				.filter((event) -> event instanceof Retry)
 				.map((event) -> (Retry) event)
 				.toList();
-			assertThat(told).extracting(Retry::attempt).containsExactly(2, 3);
-			assertThat(told).allSatisfy((retry) -> {
+			assertThat(retries).extracting(Retry::attempt).containsExactly(2, 3);
+			assertThat(retries).allSatisfy((retry) -> {
 				assertThat(retry.run().id()).isEqualTo(whole.id());
 				assertThat(retry.error()).isSameAs(failure);
 			});
@@ -323,7 +323,7 @@ class StepTests {
 				return text;
 			});
 			for (StepWay way : StepWay.values()) {
-				handler.told.clear();
+				handler.receipts.clear();
 				way.call(step, "x");
 				UUID id = run(handler, "step").id();
 				assertThat(runs(handler)).as(way.name()).hasSize(9);
@@ -343,8 +343,8 @@ class StepTests {
 			Step<Map<String, Object>, Object> tool = steps
 				.tool(Tool.of(new ToolDefinition("outer", "", "{}"), (arguments) -> inner.call("x")).withHandlers(own));
 			for (StepWay way : StepWay.values()) {
-				own.told.clear();
-				request.told.clear();
+				own.receipts.clear();
+				request.receipts.clear();
 				way.call(tool, Map.of(), RunConfig.handlers(request));
 				assertThat(own.names()).containsExactly("ToolStart", "ToolEnd");
 				assertThat(request.names()).containsExactly("ToolStart", "ChainStart", "ChainEnd", "ToolEnd");
@@ -362,7 +362,7 @@ class StepTests {
 				.withConfig(RunConfig.handlers(handler).tags("t"))
 				.named("renamed");
 			for (StepWay way : StepWay.values()) {
-				handler.told.clear();
+				handler.receipts.clear();
 				way.call(outer, "x");
 				assertThat(runs(handler)).as(way.name()).extracting(RunInfo::name).containsExactly("renamed", "inner");
 				assertThat(runs(handler)).extracting(RunInfo::tags).containsOnly(List.of("t"));
@@ -374,7 +374,7 @@ class StepTests {
 	void listenersAreToldOfTheStepAndNotOfItsChildren() throws Exception {
 		try (TestEngine engine = new TestEngine()) {
 			Steps steps = new Steps(engine.manager);
-			List<String> told = java.util.Collections.synchronizedList(new ArrayList<>());
+			List<String> calls = java.util.Collections.synchronizedList(new ArrayList<>());
 			Step<String, String> inner = steps.lambda("inner", (text) -> {
 				if (text.isEmpty()) {
 					throw new IllegalStateException("empty");
@@ -382,14 +382,14 @@ class StepTests {
 				return text;
 			});
 			Step<String, String> outer = steps.<String, String>lambda("outer", inner::call)
-				.withListeners((start) -> told.add("start " + start.run().name()),
-						(end) -> told.add("end " + end.run().name()),
-						(error) -> told.add("error " + error.run().name()));
+				.withListeners((start) -> calls.add("start " + start.run().name()),
+						(end) -> calls.add("end " + end.run().name()),
+						(error) -> calls.add("error " + error.run().name()));
 			for (StepWay way : StepWay.values()) {
 				way.call(outer, "x");
 				assertThatThrownBy(() -> way.call(outer, "")).hasMessage("empty");
-				assertThat(told).containsExactly("start outer", "end outer", "start outer", "error outer");
-				told.clear();
+				assertThat(calls).containsExactly("start outer", "end outer", "start outer", "error outer");
+				calls.clear();
 			}
 		}
 	}
@@ -467,11 +467,11 @@ class StepTests {
 			Step<Integer, Thread> step = new Steps(engine.manager).lambda("step", (i) -> Thread.currentThread());
 			List<Thread> threads = step.batch(List.of(1, 2, 3));
 			assertThat(threads).doesNotContain(Thread.currentThread());
-			assertThat(handler.told).filteredOn((told) -> told.event() instanceof StartEvent)
-				.extracting(Recording.Told::thread)
+			assertThat(handler.receipts).filteredOn((receipt) -> receipt.event() instanceof StartEvent)
+				.extracting(Recording.Receipt::thread)
 				.containsOnly(Thread.currentThread());
-			assertThat(handler.told).filteredOn((told) -> told.event() instanceof TerminalEvent)
-				.extracting(Recording.Told::thread)
+			assertThat(handler.receipts).filteredOn((receipt) -> receipt.event() instanceof TerminalEvent)
+				.extracting(Recording.Receipt::thread)
 				.doesNotContain(Thread.currentThread());
 		}
 	}
@@ -528,7 +528,7 @@ class StepTests {
 			Step<String, List<Document>> docs = new Steps(engine.manager).retriever("docs",
 					(query) -> List.of(new Document(null, "about " + query, Map.of())));
 			for (StepWay way : StepWay.values()) {
-				handler.told.clear();
+				handler.receipts.clear();
 				assertThat(way.call(docs, "cats")).extracting(Document::text).containsExactly("about cats");
 				assertThat(handler.names()).containsExactly("RetrieverStart", "RetrieverEnd");
 			}
