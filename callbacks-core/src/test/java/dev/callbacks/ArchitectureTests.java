@@ -38,7 +38,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What may use what, and how the code is to look.
+ * The allowed dependencies of the code, and its conventions.
  */
 class ArchitectureTests {
 

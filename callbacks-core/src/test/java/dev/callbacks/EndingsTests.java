@@ -152,7 +152,7 @@ class EndingsTests {
 	@ParameterizedTest
 	@MethodSource("kinds")
 	void timeoutOfTheConfigurationEndsTheRunInEveryWay(RunKind kind) throws Exception {
-		for (RunSpecTests.Way way : RunSpecTests.Way.values()) {
+		for (BodyWay way : BodyWay.values()) {
 			Recording.Blocking handler = new Recording.Blocking();
 			try (TestEngine engine = new TestEngine().with(handler)) {
 				RunSpec call = engine.manager.run(kind, "body").timeout(Duration.ofMillis(50));
@@ -163,19 +163,19 @@ class EndingsTests {
 		}
 	}
 
-	private static void timeOut(RunSpecTests.Way way, RunSpec call) throws Exception {
+	private static void timeOut(BodyWay way, RunSpec call) throws Exception {
 		switch (way) {
 			case BLOCKING -> call.call(() -> new CountDownLatch(1).await(30, TimeUnit.SECONDS));
 			case SUBMITTED -> RunFutures.get(call.submit(() -> new CountDownLatch(1).await(30, TimeUnit.SECONDS)));
-			case FUTURE -> RunFutures.get(call.callAsync(CompletableFuture::new));
+			case FUTURE, LATE_FUTURE -> RunFutures.get(call.callAsync(CompletableFuture::new));
 			case STREAM -> call.stream(Flux::never).blockLast();
 			case MONO -> call.mono(reactor.core.publisher.Mono::never).block();
 		}
 	}
 
 	@ParameterizedTest
-	@EnumSource(RunSpecTests.Way.class)
-	void raiseErrorAtTheStartKeepsTheBodyFromBeginning(RunSpecTests.Way way) throws Exception {
+	@EnumSource(BodyWay.class)
+	void raiseErrorAtTheStartKeepsTheBodyFromBeginning(BodyWay way) throws Exception {
 		IllegalStateException failure = new IllegalStateException("no");
 		Recording.Blocking other = new Recording.Blocking();
 		Recording.Blocking raising = new Recording.Blocking(HandlerSettings.none().withRaiseError(true), (event) -> {
@@ -185,7 +185,7 @@ class EndingsTests {
 		});
 		try (TestEngine engine = new TestEngine().with(raising, other)) {
 			List<String> begun = new ArrayList<>();
-			assertThatThrownBy(() -> way.run(engine.manager.tool("tool"), () -> begun.add("begun"))).isSameAs(failure);
+			assertThatThrownBy(() -> way.call(engine.manager.tool("tool"), () -> begun.add("begun"))).isSameAs(failure);
 			assertThat(begun).isEmpty();
 			assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
 			assertThat(other.names()).containsExactly("ToolStart", "ToolError");
@@ -194,8 +194,8 @@ class EndingsTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(RunSpecTests.Way.class)
-	void raiseErrorAtTheEndReachesTheCallerWithoutASecondEnding(RunSpecTests.Way way) throws Exception {
+	@EnumSource(BodyWay.class)
+	void raiseErrorAtTheEndReachesTheCallerWithoutASecondEnding(BodyWay way) throws Exception {
 		IllegalStateException failure = new IllegalStateException("no");
 		Recording.Blocking other = new Recording.Blocking();
 		Recording.Blocking raising = new Recording.Blocking(HandlerSettings.none().withRaiseError(true), (event) -> {
@@ -204,14 +204,14 @@ class EndingsTests {
 			}
 		});
 		try (TestEngine engine = new TestEngine().with(raising, other)) {
-			assertThatThrownBy(() -> way.run(engine.manager.tool("tool"), () -> "done")).isSameAs(failure);
+			assertThatThrownBy(() -> way.call(engine.manager.tool("tool"), () -> "done")).isSameAs(failure);
 			assertThat(other.names()).containsExactly("ToolStart", "ToolEnd");
 		}
 	}
 
 	@ParameterizedTest
-	@EnumSource(RunSpecTests.Way.class)
-	void b76RaiseErrorInTheErrorIsSuppressedInTheBodysOwn(RunSpecTests.Way way) throws Exception {
+	@EnumSource(BodyWay.class)
+	void b76RaiseErrorInTheErrorIsSuppressedInTheBodysOwn(BodyWay way) throws Exception {
 		IllegalStateException raised = new IllegalStateException("handler");
 		IllegalArgumentException failure = new IllegalArgumentException("body");
 		Recording.Blocking raising = new Recording.Blocking(HandlerSettings.none().withRaiseError(true), (event) -> {
@@ -220,7 +220,7 @@ class EndingsTests {
 			}
 		});
 		try (TestEngine engine = new TestEngine().with(raising)) {
-			assertThatThrownBy(() -> way.run(engine.manager.tool("tool"), () -> {
+			assertThatThrownBy(() -> way.call(engine.manager.tool("tool"), () -> {
 				throw failure;
 			})).isSameAs(failure);
 			assertThat(failure).hasSuppressedException(raised);
@@ -228,16 +228,16 @@ class EndingsTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(RunSpecTests.Way.class)
-	void virtualMachineErrorOfABodyEndsItsRun(RunSpecTests.Way way) throws Exception {
+	@EnumSource(BodyWay.class)
+	void virtualMachineErrorOfABodyEndsItsRun(BodyWay way) throws Exception {
 		OutOfMemoryError failure = new OutOfMemoryError("test");
-		if (way == RunSpecTests.Way.STREAM || way == RunSpecTests.Way.MONO) {
+		if (way == BodyWay.STREAM || way == BodyWay.MONO) {
 			// Reactor throws these past everybody
 			return;
 		}
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {
-			assertThatThrownBy(() -> way.run(engine.manager.tool("tool"), () -> {
+			assertThatThrownBy(() -> way.call(engine.manager.tool("tool"), () -> {
 				throw failure;
 			})).isSameAs(failure);
 			assertThat(onlyError(handler).error()).isSameAs(failure);

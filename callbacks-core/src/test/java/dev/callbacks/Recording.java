@@ -16,18 +16,18 @@ import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.LlmNewToken;
 
 /**
- * Handlers of both kinds that keep what they are told, and with which thread.
+ * Handlers of both kinds that record their events, each with its thread.
  */
 public final class Recording {
 
-	public record Told(CallbackEvent event, Thread thread) {
+	public record Receipt(CallbackEvent event, Thread thread) {
 
 	}
 
 	/** A blocking handler. */
 	public static class Blocking implements CallbackHandler {
 
-		public final Queue<Told> told = new ConcurrentLinkedQueue<>();
+		public final Queue<Receipt> receipts = new ConcurrentLinkedQueue<>();
 
 		private final HandlerSettings settings;
 
@@ -57,22 +57,22 @@ public final class Recording {
 			return this.settings;
 		}
 
-		private void tell(CallbackEvent event) {
-			this.told.add(new Told(event, Thread.currentThread()));
+		private void receive(CallbackEvent event) {
+			this.receipts.add(new Receipt(event, Thread.currentThread()));
 			this.action.accept(event);
 		}
 
 		@Override
 		public void onEvent(CallbackEvent event) {
-			tell(event);
+			receive(event);
 		}
 
 		public List<String> names() {
-			return Recording.names(this.told);
+			return Recording.names(this.receipts);
 		}
 
 		public List<CallbackEvent> events() {
-			return this.told.stream().map(Told::event).toList();
+			return this.receipts.stream().map(Receipt::event).toList();
 		}
 
 		public List<CallbackEvent> events(UUID run) {
@@ -84,7 +84,7 @@ public final class Recording {
 	/** An asynchronous handler. */
 	public static class Async implements AsyncCallbackHandler {
 
-		public final Queue<Told> told = new ConcurrentLinkedQueue<>();
+		public final Queue<Receipt> receipts = new ConcurrentLinkedQueue<>();
 
 		private final HandlerSettings settings;
 
@@ -108,22 +108,22 @@ public final class Recording {
 			return this.settings;
 		}
 
-		private CompletionStage<?> tell(CallbackEvent event) {
-			this.told.add(new Told(event, Thread.currentThread()));
+		private CompletionStage<?> receive(CallbackEvent event) {
+			this.receipts.add(new Receipt(event, Thread.currentThread()));
 			return this.action.apply(event);
 		}
 
 		@Override
 		public CompletionStage<?> onEvent(CallbackEvent event) {
-			return tell(event);
+			return receive(event);
 		}
 
 		public List<String> names() {
-			return Recording.names(this.told);
+			return Recording.names(this.receipts);
 		}
 
 		public List<CallbackEvent> events() {
-			return this.told.stream().map(Told::event).toList();
+			return this.receipts.stream().map(Receipt::event).toList();
 		}
 
 	}
@@ -131,9 +131,9 @@ public final class Recording {
 	private Recording() {
 	}
 
-	private static List<String> names(Queue<Told> told) {
-		return told.stream().map((one) -> {
-			CallbackEvent event = one.event();
+	private static List<String> names(Queue<Receipt> receipts) {
+		return receipts.stream().map((receipt) -> {
+			CallbackEvent event = receipt.event();
 			return (event instanceof LlmNewToken token) ? "token:" + token.token() : event.getClass().getSimpleName();
 		}).toList();
 	}

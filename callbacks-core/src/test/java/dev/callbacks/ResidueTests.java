@@ -29,7 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What is left when it is over (G5), and what is said when a run cannot find its parent.
+ * The residue of runs that are over (G5), and the log line for a run that cannot find its
+ * parent.
  */
 class ResidueTests {
 

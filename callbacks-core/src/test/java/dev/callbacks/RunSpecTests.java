@@ -44,62 +44,14 @@ import static org.awaitility.Awaitility.await;
  */
 class RunSpecTests {
 
-	/** The ways in which a body can be run. */
-	enum Way {
-
-		BLOCKING {
-
-			@Override
-			<T> T run(RunSpec call, RunBody<T, RuntimeException> body) {
-				return call.call(body);
-			}
-
-		},
-		SUBMITTED {
-
-			@Override
-			<T> T run(RunSpec call, RunBody<T, RuntimeException> body) {
-				return RunFutures.get(call.submit(body));
-			}
-
-		},
-		FUTURE {
-
-			@Override
-			<T> T run(RunSpec call, RunBody<T, RuntimeException> body) {
-				return RunFutures.get(call.callAsync(() -> CompletableFuture.completedFuture(body.call())));
-			}
-
-		},
-		STREAM {
-
-			@Override
-			<T> T run(RunSpec call, RunBody<T, RuntimeException> body) {
-				return call.stream(() -> Mono.fromSupplier(body::call)).blockLast();
-			}
-
-		},
-		MONO {
-
-			@Override
-			<T> T run(RunSpec call, RunBody<T, RuntimeException> body) {
-				return call.mono(() -> Mono.fromSupplier(body::call)).block();
-			}
-
-		};
-
-		abstract <T> T run(RunSpec call, RunBody<T, RuntimeException> body);
-
-	}
-
 	@ParameterizedTest
 	@EnumSource
-	void bodyRunsBetweenStartAndEndWithItsRunCurrent(Way way) throws Exception {
+	void bodyRunsBetweenStartAndEndWithItsRunCurrent(BodyWay way) throws Exception {
 		Recording.Blocking blocking = new Recording.Blocking();
 		Recording.Async async = new Recording.Async();
 		try (TestEngine engine = new TestEngine().with(blocking, async)) {
 			RunSpec chain = engine.manager.chain("joke").tags("demo").metadata("tenant", "a").input("cats");
-			String result = way.run(chain, () -> {
+			String result = way.call(chain, () -> {
 				assertThat(Run.current().info().name()).isEqualTo("joke");
 				assertThat(blocking.names()).containsExactly("ChainStart");
 				assertThat(async.names()).containsExactly("ChainStart");
@@ -122,12 +74,12 @@ class RunSpecTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void failureOfTheBodyReachesTheCallerUnchanged(Way way) throws Exception {
+	void failureOfTheBodyReachesTheCallerUnchanged(BodyWay way) throws Exception {
 		Recording.Blocking handler = new Recording.Blocking();
 		IllegalStateException failure = new IllegalStateException("no cats");
 		try (TestEngine engine = new TestEngine().with(handler)) {
 			assertThatExceptionOfType(IllegalStateException.class)
-				.isThrownBy(() -> way.run(engine.manager.tool("search").input("cats"), () -> {
+				.isThrownBy(() -> way.call(engine.manager.tool("search").input("cats"), () -> {
 					throw failure;
 				}))
 				.isSameAs(failure);
@@ -147,15 +99,15 @@ class RunSpecTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void toolAndRetrieverSayWhatTheyAreGiven(Way way) throws Exception {
+	void toolAndRetrieverSayWhatTheyAreGiven(BodyWay way) throws Exception {
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {
-			way.run(engine.manager.tool("search")
+			way.call(engine.manager.tool("search")
 				.description("Finds things")
 				.inputs(Map.of("q", "cats"))
 				.inputText("{\"q\":\"cats\"}")
 				.toolCallId("call-1"), () -> "found");
-			Object documents = way.run(engine.manager.retriever("docs").input("cats"),
+			Object documents = way.call(engine.manager.retriever("docs").input("cats"),
 					() -> List.of(new Document("1", "about cats", Map.of())));
 			assertThat(documents).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST).hasSize(1);
 			ToolStart tool = (ToolStart) handler.events().get(0);
@@ -239,8 +191,8 @@ class RunSpecTests {
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {
 			engine.manager.chain("chain").run(() -> Run.current().emit("event", null));
-			assertThat(handler.told).extracting(Recording.Told::thread).containsOnly(Thread.currentThread());
-			assertThat(handler.told).hasSize(3);
+			assertThat(handler.receipts).extracting(Recording.Receipt::thread).containsOnly(Thread.currentThread());
+			assertThat(handler.receipts).hasSize(3);
 		}
 	}
 

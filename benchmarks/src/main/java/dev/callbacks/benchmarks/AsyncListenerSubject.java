@@ -14,8 +14,7 @@ import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 
 /**
- * Beans with methods that are asynchronous listeners of application events. Keeps no
- * order.
+ * Beans with asynchronous listener methods for application events. It keeps no order.
  */
 final class AsyncListenerSubject implements Subject {
 

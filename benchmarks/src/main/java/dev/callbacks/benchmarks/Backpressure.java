@@ -19,8 +19,8 @@ import dev.callbacks.message.ChatRequest;
 import reactor.core.publisher.Flux;
 
 /**
- * A handler that is far slower than the stream: how far the provider gets ahead of it,
- * and what the consumer notices.
+ * The backpressure of a handler that is far slower than the stream: the lead of the
+ * provider, and the delay of the consumer.
  */
 final class Backpressure {
 
@@ -32,7 +32,7 @@ final class Backpressure {
 	}
 
 	static List<Row> measure() throws InterruptedException {
-		// the first of a JVM shows the compiler at work
+		// the first measurement of a JVM includes compilation
 		with(256);
 		return List.of(with(256), with(1));
 	}

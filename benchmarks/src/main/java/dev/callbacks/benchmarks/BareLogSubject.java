@@ -11,8 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 import dev.callbacks.message.ChatChunk;
 
 /**
- * The limit: a log for each run, a cursor for each handler, and one task on the pool that
- * moves all cursors of a run. No isolation, no counters, no endings, no deadlines.
+ * The lower limit: a log for each run, a cursor for each handler, and one task on the
+ * pool that moves all cursors of a run; no isolation, counters, endings or deadlines.
  */
 final class BareLogSubject implements Subject {
 
@@ -41,7 +41,7 @@ final class BareLogSubject implements Subject {
 		this.pool.shutdown();
 	}
 
-	/** The form in which a token is handed to the handlers. */
+	/** The event that a handler gets for a token. */
 	private record Event(Log run, long sequence, ChatChunk chunk) {
 
 	}

@@ -20,7 +20,7 @@ import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatRequest;
 
 /**
- * Our engine, with all that a user gets.
+ * Our engine, as users have it.
  */
 final class CallbacksSubject implements Subject {
 

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * The case that a fork measures.
  *
- * @param subject who brings the tokens
+ * @param subject the name of the subject
  * @param handlers the handlers: digits and kinds, as in {@code 1B1A}
  * @param runs the number of open runs
  * @param window the number of tokens that a handler may be behind

@@ -15,8 +15,8 @@ import dev.callbacks.event.LlmNewToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A handler of either kind that checks the order of tokens, and how late they are if
- * their text is the time when they were emitted.
+ * A check of the order of tokens, by a handler of either kind, and of their delay if
+ * their text is the time of their emission.
  */
 final class Checking {
 
@@ -29,8 +29,8 @@ final class Checking {
 	private final @Nullable Lags lags;
 
 	/**
-	 * A check.
-	 * @param lags where to note how late tokens are, or {@code null} not to look
+	 * Creates a check.
+	 * @param lags takes the delays, or {@code null} if they are not wanted
 	 */
 	Checking(@Nullable Lags lags) {
 		this.lags = lags;

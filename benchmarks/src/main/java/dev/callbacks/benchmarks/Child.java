@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A JVM that is started to measure something, and killed if it does not end.
+ * A JVM that is started for a measurement, and killed if it does not end.
  */
 final class Child {
 
@@ -20,8 +20,8 @@ final class Child {
 	}
 
 	/**
-	 * The lines of the output that begin with a mark, without the mark: none if the JVM
-	 * failed, or printed nothing for as long as the limit.
+	 * Runs a program and returns the lines of its output that begin with a mark, without
+	 * the mark; none if the JVM failed, or printed nothing during the limit.
 	 */
 	static List<String> run(int limitSeconds, String mark, List<String> options, List<String> program)
 			throws IOException, InterruptedException {

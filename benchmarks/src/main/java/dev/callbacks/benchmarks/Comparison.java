@@ -12,23 +12,23 @@ import java.util.function.DoubleBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cases that are measured in turn, each time in a JVM of its own: the first, the second,
- * and so on, then the first again. What happens to the machine meanwhile happens to all,
- * so ratios are taken between forks of the same turn.
+ * A comparison of cases, measured in turn, each time in a JVM of its own: the first, the
+ * second, and so on, then the first again. A disturbance of the machine affects all cases
+ * of a turn, so ratios are taken between forks of the same turn.
  */
 final class Comparison {
 
-	/** With quartiles closer together than this, more forks would say nothing new. */
+	/** The distance of quartiles below which more forks add nothing. */
 	private static final double CLOSE = 0.25;
 
-	/** Far more than any round takes. */
+	/** A limit far above the time of any round. */
 	private static final int LIMIT_SECONDS = 20;
 
 	private final Settings settings;
 
 	private final List<Case> cases;
 
-	/** For each turn what the cases took, {@code null} for one that stopped. */
+	/** The figures of the cases by turn, {@code null} for a case that stopped. */
 	private final List<@Nullable Figure[]> turns = new ArrayList<>();
 
 	private Comparison(Settings settings, List<Case> cases) {
@@ -83,14 +83,14 @@ final class Comparison {
 	}
 
 	/**
-	 * Nanoseconds a token.
+	 * Returns the nanoseconds of a token.
 	 */
 	Sample nanos(int at) {
 		return both(at, at, (one, other) -> one);
 	}
 
 	/**
-	 * Bytes a token.
+	 * Returns the bytes of a token.
 	 */
 	Sample bytes(int at) {
 		return new Sample(
@@ -119,8 +119,7 @@ final class Comparison {
 	}
 
 	/**
-	 * States the number of forks in which a case did not come to its end, and nothing if
-	 * there is none.
+	 * States the number of forks in which a case did not finish, if there are any.
 	 */
 	String stopped(int at) {
 		long stopped = this.turns.stream().filter((turn) -> turn[at] == null).count();

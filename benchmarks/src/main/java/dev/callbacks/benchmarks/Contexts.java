@@ -11,7 +11,7 @@ import io.micrometer.context.ThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thread-locals that a context consists of, with values on this thread.
+ * The thread-locals of a context, with values on this thread.
  */
 final class Contexts implements AutoCloseable {
 

@@ -4,11 +4,11 @@
 package dev.callbacks.benchmarks;
 
 /**
- * The cost of bringing a token to its handlers: one thread emits flat out, the runs in
- * turn, and waits in the end until every handler has had every token.
+ * The dispatch of tokens to handlers: one thread emits flat out, the runs in turn, and
+ * waits at the end until every handler has had every token.
  *
- * @param subject who brings the tokens
- * @param load what is to be brought
+ * @param subject the subject
+ * @param load the load
  * @param tokens the number of tokens in a round
  */
 record DispatchWorkload(Subject subject, Load load, int tokens) implements Workload {

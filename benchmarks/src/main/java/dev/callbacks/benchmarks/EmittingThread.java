@@ -17,8 +17,8 @@ import dev.callbacks.event.RunKind;
 import dev.callbacks.message.ChatRequest;
 
 /**
- * The cost of a token for the thread that emits it when nothing else is going on, a token
- * a millisecond: then a parked worker is woken for each.
+ * The cost of a token for the emitting thread of an application that is otherwise idle:
+ * at a token a millisecond, each wakes a parked worker.
  */
 final class EmittingThread {
 

@@ -9,8 +9,8 @@ import java.util.concurrent.ExecutorService;
 import dev.callbacks.message.ChatChunk;
 
 /**
- * A task on the pool for each token and handler. Keeps no order. With a window of one the
- * emitter waits for all of them.
+ * A task on the pool for each token and handler. It keeps no order. With a window of one
+ * the emitter waits for all tasks of a token.
  */
 final class ExecutorHopSubject implements Subject {
 

@@ -13,8 +13,8 @@ import java.util.stream.LongStream;
 import com.sun.management.ThreadMXBean;
 
 /**
- * Measures one case in a JVM of its own and prints nanoseconds and bytes a token: the
- * median over the rounds that follow the warm-up.
+ * The program that measures one case, in a JVM of its own. It prints nanoseconds and
+ * bytes a token, as the median of the rounds after the warm-up.
  */
 public final class Fork {
 
@@ -33,7 +33,7 @@ public final class Fork {
 	public static void main(String[] arguments) throws InterruptedException {
 		List<String> all = List.of(arguments);
 		Case measured = Case.parse(all.subList(2, all.size()));
-		// in lockstep a token takes as long as a hundred others
+		// a token in lockstep takes a hundred times longer
 		int tokens = (measured.window() == 1) ? Workload.TOKENS / 40 : Workload.TOKENS;
 		try (Workload workload = Workload.of(measured, tokens)) {
 			rounds(workload, Long.parseLong(all.get(0)), tokens);
@@ -42,7 +42,7 @@ public final class Fork {
 			double bytes = (double) (allocated() - allocated) / nanos.length / tokens;
 			System.out.println(RESULT + String.format(Locale.ROOT, "%.3f %.3f", Sample.median(nanos), bytes));
 		}
-		// subjects of others may leave threads that would keep the process
+		// threads of other libraries must not keep the process alive
 		System.exit(0);
 	}
 

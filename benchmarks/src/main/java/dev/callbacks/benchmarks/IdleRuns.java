@@ -24,7 +24,7 @@ import dev.callbacks.message.ChatRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory of runs in which nothing happens, and of very many runs one after another.
+ * The memory of runs in which nothing happens, and of very many runs one after another.
  */
 final class IdleRuns {
 

@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import dev.callbacks.message.ChatChunk;
 
 /**
- * The limit of handlers that are called at once: an event record and a call of each; with
- * a clock, the record says when it was made, as our events do.
+ * The lower limit of handlers on the emitting thread: an event record, and a call of each
+ * handler. With a clock, the record has a time, as our events do.
  */
 final class InlineCallSubject implements Subject {
 
@@ -23,7 +23,7 @@ final class InlineCallSubject implements Subject {
 
 	private long sequence;
 
-	/** Keeps the compiler from doing without the record. */
+	/** Keeps the compiler from eliminating the record. */
 	private Object last = "";
 
 	InlineCallSubject(Load load, boolean clock) {

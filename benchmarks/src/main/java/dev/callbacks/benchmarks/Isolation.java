@@ -23,9 +23,9 @@ import dev.callbacks.message.ChatRequest;
 import reactor.core.publisher.Flux;
 
 /**
- * How long streams of 200 tokens, one a millisecond, take to their last token with a
- * handler that needs five milliseconds for each, and how late a fast handler gets its
- * tokens meanwhile.
+ * The isolation of a slow handler, which needs five milliseconds a token, in streams of
+ * 200 tokens, one a millisecond: the time to the last token of the streams, and the delay
+ * of tokens to a fast handler.
  */
 final class Isolation {
 
@@ -83,7 +83,7 @@ final class Isolation {
 
 	}
 
-	/** Emits when it was emitted. */
+	/** A provider whose tokens are the times of their emission. */
 	private static final class Paced implements ChatProvider {
 
 		@Override

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Times that something took, of which percentiles are wanted. Keeps the first ones, as
- * many as it has room for. Safe for use by several threads.
+ * A collection of times, for percentiles. It keeps the first half a million. Safe for use
+ * by several threads.
  */
 final class Lags {
 
@@ -24,8 +24,7 @@ final class Lags {
 	}
 
 	/**
-	 * How long nearly all took at most, in microseconds.
-	 * @param percent how many of a hundred
+	 * Returns a percentile in microseconds.
 	 */
 	double micros(int percent) {
 		long[] sorted = Arrays.copyOf(this.nanos, Math.min(this.size.get(), this.nanos.length));

@@ -11,7 +11,7 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 
 /**
  * A streaming handler of LangChain4j for each run, which submits the work of each handler
- * to the pool. Keeps no order.
+ * to the pool. It keeps no order.
  */
 final class LangChain4jSubject implements Subject {
 

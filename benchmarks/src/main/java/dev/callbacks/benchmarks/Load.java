@@ -12,9 +12,9 @@ import java.util.concurrent.locks.LockSupport;
 import dev.callbacks.message.ChatChunk;
 
 /**
- * What a subject is to do: how many handlers of which kind, runs, window and threads.
- * Also counts what is still to be handled of the tokens of an invocation: the last token
- * of a run carries {@link #LAST}, and every handler counts down when it sees it.
+ * The load of a subject: handlers by kind, runs, window and threads. It also waits for
+ * the end of a round: the last token of a run is {@link #LAST}, and every handler counts
+ * down when it gets that.
  */
 final class Load {
 
@@ -55,7 +55,7 @@ final class Load {
 	}
 
 	/**
-	 * The pool that blocking handlers get, two threads as there are two cores.
+	 * Creates the pool of blocking handlers, with two threads for two cores.
 	 */
 	ExecutorService pool() {
 		if (this.virtual) {
@@ -80,7 +80,7 @@ final class Load {
 	}
 
 	/**
-	 * The work of every handler.
+	 * Does the work of a handler.
 	 */
 	void handle(ChatChunk chunk) {
 		if (chunk == LAST) {

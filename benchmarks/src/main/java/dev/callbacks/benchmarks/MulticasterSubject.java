@@ -12,7 +12,7 @@ import org.springframework.context.event.SimpleApplicationEventMulticaster;
 import org.springframework.core.ResolvableType;
 
 /**
- * Application events of Spring on a pool. Keeps no order.
+ * Application events of Spring on a pool. It keeps no order.
  */
 final class MulticasterSubject implements Subject {
 

@@ -16,7 +16,7 @@ import dev.callbacks.event.RunKind;
 import dev.callbacks.message.ChatRequest;
 
 /**
- * Order under load: at least eight million events in a full run, flat out.
+ * The order of events under load: at least eight million in a full run, flat out.
  */
 final class Order {
 

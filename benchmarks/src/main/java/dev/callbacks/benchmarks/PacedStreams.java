@@ -25,9 +25,9 @@ import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * A thousand streams of a real model's pace, 50 tokens a second each, with a blocking and
- * an asynchronous handler: what they cost, how late the handlers are, and what a greedy
- * stream does to them. Beside them the same with a task on the pool for each token.
+ * A thousand streams at the pace of a real model, 50 tokens a second each, with a
+ * blocking and an asynchronous handler: the cost, the delay of tokens, and the effect of
+ * a greedy stream. For comparison, the same with a task on the pool for each token.
  */
 final class PacedStreams {
 
@@ -35,7 +35,7 @@ final class PacedStreams {
 
 	private static final int TOKENS_A_SECOND = 50;
 
-	/** Nanoseconds from a token to that of the next stream. */
+	/** The nanoseconds between a token and that of the next stream. */
 	private static final long DISTANCE = 1_000_000_000L / (STREAMS * TOKENS_A_SECOND);
 
 	private final int seconds;
@@ -140,8 +140,7 @@ final class PacedStreams {
 
 	/**
 	 * Emits the tokens of all streams, one after the other at the same distance.
-	 * @return microseconds of processor time a token, without that of waiting for the
-	 * next
+	 * @return microseconds of processor time a token, without the wait for the next one
 	 */
 	private double pace(IntConsumer emission) {
 		OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * The text of the report, which is also printed while it is written.
+ * The text of the report, which is also printed line by line.
  */
 final class Page {
 

@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A line of a table of ratios: the same load for all subjects.
+ * A row in a table of ratios: the same load for all subjects.
  *
  * @param handlers the handlers
  * @param runs the number of open runs
- * @param target the ratios that are aimed at, in the order of the peers
+ * @param target the wanted ratios, in the order of the peers
  */
 record Point(String handlers, int runs, String target) {
 

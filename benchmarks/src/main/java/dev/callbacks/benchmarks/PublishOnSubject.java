@@ -12,8 +12,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * A Flux for each run, moved to the pool once, with a doOnNext for each handler. Keeps
- * order, and lets a slow handler hold up the others.
+ * A Flux for each run, moved to the pool once, with a doOnNext for each handler. It keeps
+ * order, but a slow handler holds up the others.
  */
 final class PublishOnSubject implements Subject {
 

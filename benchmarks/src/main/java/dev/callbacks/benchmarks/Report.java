@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures what the targets name and prints the tables; a full report is also written
- * into the README.
+ * The program that measures all and prints the tables; it also writes a full report into
+ * the README.
  */
 public final class Report {
 
@@ -42,9 +42,9 @@ public final class Report {
 	}
 
 	/**
-	 * Measures all, or the parts that are named.
+	 * Measures all parts, or those that are named.
 	 * @param arguments the README, then options and names of parts
-	 * @throws Exception if something cannot be measured
+	 * @throws Exception if a measurement fails
 	 */
 	public static void main(String[] arguments) throws Exception {
 		List<String> options = List.of(arguments).subList(1, arguments.length);
@@ -73,7 +73,8 @@ public final class Report {
 		for (String name : names.isEmpty() ? this.parts.keySet() : names) {
 			Part part = this.parts.get(name);
 			if (part == null) {
-				throw new IllegalArgumentException("There is no part '" + name + "', but " + this.parts.keySet());
+				throw new IllegalArgumentException(
+						"The part '" + name + "' is unknown, use one of " + this.parts.keySet());
 			}
 			part.write();
 		}
@@ -91,7 +92,7 @@ public final class Report {
 		return introduction;
 	}
 
-	/** Some tables. */
+	/** A part of the report. */
 	private interface Part {
 
 		void write() throws Exception;

@@ -9,13 +9,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A line of a table of single figures, as one fork measured it.
+ * A row in a table of single figures, as measured by one fork.
  *
- * @param what what was measured
- * @param target what is aimed at
+ * @param what the name of the measurement
+ * @param target the wanted figures
  * @param measured the text, with a {@code %s} for each figure
- * @param total whether the figures of several forks are added up; if not, their median
- * counts
+ * @param total whether the figures of several forks are added up, instead of their median
  * @param figures the figures
  */
 record Row(String what, String target, String measured, boolean total, List<Double> figures) {
@@ -40,7 +39,7 @@ record Row(String what, String target, String measured, boolean total, List<Doub
 	}
 
 	/**
-	 * The text with the figures of all forks.
+	 * Returns the text with the figures of all forks.
 	 */
 	static String combine(List<Row> forks) {
 		Row first = forks.get(0);

@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.Locale;
 
 /**
- * Figures of one quantity, one from each fork.
+ * A sample of figures of one quantity, one from each fork.
  */
 final class Sample {
 
@@ -31,14 +31,14 @@ final class Sample {
 	}
 
 	/**
-	 * The lower quartile; of fewer than five figures the least.
+	 * Returns the lower quartile, or the least of fewer than five figures.
 	 */
 	double low() {
 		return at((this.sorted.length < 5) ? 0 : 0.25);
 	}
 
 	/**
-	 * The upper quartile; of fewer than five figures the greatest.
+	 * Returns the upper quartile, or the greatest of fewer than five figures.
 	 */
 	double high() {
 		return at((this.sorted.length < 5) ? 1 : 0.75);
@@ -52,22 +52,21 @@ final class Sample {
 	}
 
 	/**
-	 * The spread as a share of the median.
+	 * Returns the spread as a share of the median.
 	 */
 	double spread() {
 		return (high() == low()) ? 0 : (high() - low()) / Math.abs(median());
 	}
 
 	/**
-	 * Whether the figure says more than its spread.
+	 * Whether the median is greater than the spread.
 	 */
 	boolean isMeaningful() {
 		return !isEmpty() && spread() <= 1;
 	}
 
 	/**
-	 * The median with the quartiles, or a dash if they are further apart than the median
-	 * is from nothing.
+	 * Returns the median with the quartiles, or a dash if the spread exceeds the median.
 	 */
 	@Override
 	public String toString() {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The scenarios that are measured as a whole, each in JVMs of its own.
+ * A scenario that is measured as a whole, in JVMs of its own.
  */
 enum Scenario {
 
@@ -34,14 +34,14 @@ enum Scenario {
 	}
 
 	/**
-	 * Measures one of them in this JVM and prints the rows.
+	 * Measures one scenario in this JVM and prints the rows.
 	 * @param arguments the name, and whether the measurement is a quick one
 	 * @throws InterruptedException if it is interrupted
 	 */
 	public static void main(String[] arguments) throws InterruptedException {
 		valueOf(arguments[0]).measure(Boolean.parseBoolean(arguments[1]))
 			.forEach((row) -> System.out.println(ROW + row.line()));
-		// subjects of others may leave threads that would keep the process
+		// threads of other libraries must not keep the process alive
 		System.exit(0);
 	}
 
@@ -71,7 +71,7 @@ enum Scenario {
 				.map(Row::parse)
 				.toList();
 			if (rows.isEmpty()) {
-				page.line("Stopped in fork %d of %d: **it did not come to its end**.\n", fork + 1, forks);
+				page.line("Stopped in fork %d of %d: **it did not finish**.\n", fork + 1, forks);
 			}
 			else {
 				measured.add(rows);

@@ -10,15 +10,15 @@ import java.util.concurrent.TimeUnit;
  * The extent of a measurement.
  *
  * @param quick whether tables are reduced
- * @param minForks the number of forks of each subject
- * @param maxForks the number of forks at most, while their figures are far apart
+ * @param minForks the least number of forks of each subject
+ * @param maxForks the largest number of forks, while their figures are far apart
  * @param warmUp milliseconds of warming up in a fork
  * @param measured milliseconds of measuring in a fork
  */
 record Settings(boolean quick, int minForks, int maxForks, int warmUp, int measured) {
 
 	/**
-	 * So much of a quick run may have passed when a table takes forks beyond the least.
+	 * The time after which a quick run takes only the least number of forks.
 	 */
 	private static final long PATIENCE = TimeUnit.MINUTES.toNanos(10);
 

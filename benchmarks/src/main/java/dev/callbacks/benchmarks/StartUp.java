@@ -14,16 +14,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Measures what the starter adds to an empty application: starts with and without it in
- * turn, each in a JVM of its own, and the differences between the two of a turn.
+ * The cost of the starter in an empty application: starts with and without it in turn,
+ * each in a JVM of its own, and the differences within a turn.
  */
 final class StartUp {
 
-	/** The jars that come with the starter. */
+	/** The jars of the starter. */
 	private static final List<String> STARTER = List.of("callbacks-", "reactor-core", "reactive-streams",
 			"micrometer-core", "context-propagation", "HdrHistogram", "LatencyUtils");
 
-	/** The jars that only the benchmarks need; neither application has them. */
+	/** The jars that only the benchmarks need, in neither application. */
 	private static final List<String> OURS = List.of("langchain4j", "jackson", "jmh", "jopt", "commons-math");
 
 	private static final int LIMIT_SECONDS = 60;
@@ -62,7 +62,8 @@ final class StartUp {
 	}
 
 	/**
-	 * The steps of a start that take longer with the starter, or are only there with it.
+	 * Lists the steps of a start that take longer with the starter, or exist only with
+	 * it.
 	 */
 	static void profile(Page page, Settings settings) throws IOException, InterruptedException {
 		Map<String, List<Double>> with = new TreeMap<>();
@@ -112,7 +113,7 @@ final class StartUp {
 				List.of("-cp", String.join(File.pathSeparator, path), StartUpApplication.class.getName(), "" + profiled,
 						starter ? "dev.callbacks.benchmarks.StartUpHandler" : ""));
 		if (lines.isEmpty()) {
-			throw new IllegalStateException("The application did not start");
+			throw new IllegalStateException("The application did not start, see its output");
 		}
 		return lines;
 	}

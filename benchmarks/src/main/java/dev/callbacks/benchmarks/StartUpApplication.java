@@ -14,7 +14,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 
 /**
- * An application with nothing in it; says when it is ready and what it takes.
+ * An empty application, which prints the time and the cost of its start.
  */
 @SpringBootApplication(proxyBeanMethods = false)
 @ComponentScan(useDefaultFilters = false)
@@ -25,9 +25,9 @@ public class StartUpApplication {
 	static final String STEP = "STEP ";
 
 	/**
-	 * Starts it.
+	 * Starts the application.
 	 * @param arguments whether to print the steps of the start, then the name of a class
-	 * that is to be a bean, or nothing
+	 * that becomes a bean, or an empty text
 	 * @throws ClassNotFoundException if there is no such class
 	 */
 	public static void main(String[] arguments) throws ClassNotFoundException {

@@ -14,8 +14,8 @@ import org.springframework.core.metrics.ApplicationStartup;
 import org.springframework.core.metrics.StartupStep;
 
 /**
- * Processor time that the main thread spends in each step of a start, without the steps
- * below it. Processor time, since the steps are short and a machine does other things.
+ * A profile of a start: the processor time of the main thread in each step, without the
+ * steps below it. It is not elapsed time, which other processes of the machine disturb.
  */
 final class StartUpProfile implements ApplicationStartup {
 
@@ -26,7 +26,7 @@ final class StartUpProfile implements ApplicationStartup {
 	private long ids;
 
 	/**
-	 * Milliseconds by the name of the step.
+	 * Returns the milliseconds by the name of the step.
 	 */
 	Map<String, Double> millis() {
 		return this.millis;
@@ -78,7 +78,7 @@ final class StartUpProfile implements ApplicationStartup {
 		@Override
 		public StartupStep tag(String key, String value) {
 			if (key.equals("beanName") || key.equals("postProcessor")) {
-				// without the address of an object
+				// cut off the address of an object
 				this.tags += " " + value.split("[@/]")[0];
 			}
 			return this;

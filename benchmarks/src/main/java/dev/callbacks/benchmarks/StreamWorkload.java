@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
- * Whole streams: a provider that emits flat out, the model, its handlers and a consumer.
- * The subject "flux" is the provider's stream alone, "observed" the same as an adapter
- * instruments it, "stream" our model.
+ * A workload of whole streams: a provider that emits flat out, the model, its handlers
+ * and a consumer. The subject "flux" is the provider's stream alone, "observed" is the
+ * same as an adapter instruments it, and "stream" is our model.
  */
 final class StreamWorkload implements Workload {
 
@@ -35,7 +35,7 @@ final class StreamWorkload implements Workload {
 
 	private final Flux<ChatChunk> stream;
 
-	/** Keeps the compiler from doing without the tokens. */
+	/** Keeps the compiler from eliminating the tokens. */
 	private Object last = "";
 
 	StreamWorkload(String subject, Load load, int tokens) {

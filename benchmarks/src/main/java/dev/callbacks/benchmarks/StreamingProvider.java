@@ -9,9 +9,9 @@ import dev.callbacks.message.ChatRequest;
 import reactor.core.publisher.Flux;
 
 /**
- * A provider that streams what it is given, whatever it is asked.
+ * A provider that answers every request with the same stream.
  *
- * @param tokens what it streams
+ * @param tokens the stream
  */
 record StreamingProvider(Flux<ChatChunk> tokens) implements ChatProvider {
 

@@ -6,7 +6,7 @@ package dev.callbacks.benchmarks;
 import dev.callbacks.message.ChatChunk;
 
 /**
- * One way to bring tokens of many runs to handlers.
+ * A way to bring tokens of many runs to handlers.
  */
 interface Subject extends AutoCloseable {
 
@@ -32,7 +32,7 @@ interface Subject extends AutoCloseable {
 			case "async-listener" -> new AsyncListenerSubject(load);
 			case "publish-on" -> new PublishOnSubject(load);
 			case "langchain4j" -> new LangChain4jSubject(load);
-			default -> throw new IllegalArgumentException(name);
+			default -> throw new IllegalArgumentException("The subject '" + name + "' is unknown");
 		};
 	}
 

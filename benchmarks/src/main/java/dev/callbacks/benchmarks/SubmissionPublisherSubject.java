@@ -10,9 +10,9 @@ import java.util.concurrent.SubmissionPublisher;
 import dev.callbacks.message.ChatChunk;
 
 /**
- * The JDK's own publisher: one for each run, a subscriber for each handler of either
+ * The publisher of the JDK: one for each run, a subscriber for each handler of either
  * kind, a buffer of the window, the same pool. Subscribers request everything at once,
- * which costs the publisher least. It knows no deadlines, contexts or awaited stages.
+ * which costs the publisher least. It has no deadlines, contexts or awaited stages.
  */
 final class SubmissionPublisherSubject implements Subject {
 
@@ -44,7 +44,7 @@ final class SubmissionPublisherSubject implements Subject {
 		this.pool.shutdown();
 	}
 
-	/** The form in which a token is handed to the handlers. */
+	/** The event that a handler gets for a token. */
 	private record Token(Run run, long sequence, ChatChunk chunk) {
 
 	}

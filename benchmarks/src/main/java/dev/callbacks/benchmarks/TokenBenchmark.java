@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Any single case under JMH, for its profilers. An operation is a token.
+ * A benchmark of any single case under JMH, for its profilers. An operation is a token.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -32,11 +32,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 public class TokenBenchmark {
 
-	/** Who brings the tokens. */
+	/** The name of the subject. */
 	@Param("callbacks")
 	public String subject = "";
 
-	/** The handlers: how many blocking, how many asynchronous. */
+	/** The handlers: the number of blocking ones, and of asynchronous ones. */
 	@Param("8B8A")
 	public String handlers = "";
 

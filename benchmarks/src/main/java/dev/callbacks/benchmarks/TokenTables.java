@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The tables of what a token costs.
+ * The tables of the cost of a token.
  */
 final class TokenTables {
 
@@ -34,7 +34,7 @@ final class TokenTables {
 	}
 
 	/**
-	 * Our engine with many runs beside itself with a hundred.
+	 * Compares our engine with many runs to itself with a hundred.
 	 */
 	private void history() throws IOException, InterruptedException {
 		this.page.head("Cost follows work (T11)", "Handlers", "Runs", "callbacks", "callbacks, 100 runs", "bare-log",
@@ -127,7 +127,7 @@ final class TokenTables {
 	}
 
 	/**
-	 * Compares the subjects that are named.
+	 * Compares subjects by name.
 	 * @param arguments subjects, divided by commas; handlers; the number of runs
 	 */
 	void compare(List<String> arguments) throws IOException, InterruptedException {

@@ -6,11 +6,11 @@ package dev.callbacks.benchmarks;
 import java.util.Set;
 
 /**
- * Tokens that are brought to handlers, a fixed number in each round.
+ * A workload of tokens for handlers, a fixed number in each round.
  */
 interface Workload extends AutoCloseable {
 
-	/** The number of tokens in a round, whatever the number of runs, unless said. */
+	/** The default number of tokens in a round, of all runs together. */
 	int TOKENS = 200_000;
 
 	/**

@@ -21,6 +21,7 @@ import dev.callbacks.Run;
 import dev.callbacks.RunCancelledException;
 import dev.callbacks.RunConfig;
 import dev.callbacks.TestEngine;
+import dev.callbacks.TestProvider;
 import dev.callbacks.event.ChatModelStart;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.LlmEnd;
@@ -117,18 +118,18 @@ class BatchTests {
 				.withOptions(ChatOptions.none().withStreaming(dev.callbacks.message.StreamingMode.ALWAYS));
 			LlmResult result = model.generate(conversations(4));
 			for (UUID run : result.run()) {
-				List<Thread> threads = handler.told.stream()
-					.filter((told) -> told.event().run().id().equals(run))
-					.map(Recording.Told::thread)
+				List<Thread> threads = handler.receipts.stream()
+					.filter((receipt) -> receipt.event().run().id().equals(run))
+					.map(Recording.Receipt::thread)
 					.toList();
 				assertThat(threads).hasSize(5);
 				assertThat(threads.get(0)).isSameAs(Thread.currentThread());
 				assertThat(threads.subList(1, 5).stream().distinct()).hasSize(1);
 				assertThat(threads.get(1).getName()).startsWith("callbacks-work-");
 			}
-			handler.told.clear();
+			handler.receipts.clear();
 			model.generate(conversations(1));
-			assertThat(handler.told).extracting(Recording.Told::thread).containsOnly(Thread.currentThread());
+			assertThat(handler.receipts).extracting(Recording.Receipt::thread).containsOnly(Thread.currentThread());
 		}
 	}
 
@@ -153,7 +154,7 @@ class BatchTests {
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {
 			AtomicInteger calls = new AtomicInteger();
-			ChatProvider provider = StreamTests.provider(() -> {
+			ChatProvider provider = TestProvider.of(() -> {
 				Flux<ChatChunk> answer = Flux.just(ChatChunk.of("x"));
 				return (calls.getAndIncrement() == 0) ? answer
 						: answer.delaySubscription(
@@ -176,7 +177,7 @@ class BatchTests {
 		AtomicInteger most = new AtomicInteger();
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {
-			ChatProvider provider = StreamTests.provider(() -> Flux.just(ChatChunk.of("x"))
+			ChatProvider provider = TestProvider.of(() -> Flux.just(ChatChunk.of("x"))
 				.delayElements(java.time.Duration.ofMillis(2))
 				.doOnSubscribe((subscription) -> most.accumulateAndGet(inside.incrementAndGet(), Math::max))
 				.doOnTerminate(inside::decrementAndGet));
@@ -204,7 +205,7 @@ class BatchTests {
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {
 			CallbackChatModel model = new CallbackChatModel(engine.manager,
-					StreamTests.provider(() -> Flux.<ChatChunk>never()));
+					TestProvider.of(() -> Flux.<ChatChunk>never()));
 			CompletableFuture<LlmResult> batch = model.generateAsync(conversations(5),
 					RunConfig.empty().maxConcurrency(2));
 			batch.cancel(true);
@@ -221,7 +222,7 @@ class BatchTests {
 		List<Run> runs = new java.util.concurrent.CopyOnWriteArrayList<>();
 		try (TestEngine engine = new TestEngine().with(cancelling)) {
 			AtomicInteger calls = new AtomicInteger();
-			ChatProvider provider = StreamTests.provider(() -> {
+			ChatProvider provider = TestProvider.of(() -> {
 				runs.add(Run.current());
 				return (calls.getAndIncrement() == 0) ? Flux.never() : Flux.just(ChatChunk.of("x"));
 			});
@@ -250,7 +251,7 @@ class BatchTests {
 			for (Runnable call : calls) {
 				assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(call::run);
 			}
-			assertThat(handler.told).isEmpty();
+			assertThat(handler.receipts).isEmpty();
 		}
 	}
 

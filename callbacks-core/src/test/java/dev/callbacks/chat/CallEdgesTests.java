@@ -23,6 +23,7 @@ import dev.callbacks.RunCancelledException;
 import dev.callbacks.RunConfig;
 import dev.callbacks.RunTimeoutException;
 import dev.callbacks.TestEngine;
+import dev.callbacks.TestProvider;
 import dev.callbacks.call.LawfulFlux;
 import dev.callbacks.call.WindowOverflowException;
 import dev.callbacks.event.ChatModelStart;
@@ -58,23 +59,8 @@ class CallEdgesTests {
 
 	private static final ChatRequest HELLO = ChatRequest.of("Hello");
 
-	/** A provider that is asked in one way only. */
-	private record Asked(Supplier<? extends Publisher<ChatChunk>> chunks, boolean isBlocking) implements ChatProvider {
-
-		@Override
-		public String name() {
-			return "asked";
-		}
-
-		@Override
-		public Flux<ChatChunk> stream(ChatRequest request) {
-			return Flux.from(this.chunks.get());
-		}
-
-	}
-
 	private static CallbackChatModel model(TestEngine engine, Supplier<? extends Publisher<ChatChunk>> chunks) {
-		return new CallbackChatModel(engine.manager, new Asked(chunks, false));
+		return new CallbackChatModel(engine.manager, TestProvider.of(chunks));
 	}
 
 	private static CallbackChatModel good(TestEngine engine) {
@@ -123,7 +109,7 @@ class CallEdgesTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void errorsOfAProviderReachTheCallerAndTheHandlers(EveryWayTests.Way way) throws Exception {
+	void errorsOfAProviderReachTheCallerAndTheHandlers(ModelMethod way) throws Exception {
 		for (Error error : List.of(new NoClassDefFoundError("x"), new AssertionError("y"), new LinkageError("z"))) {
 			List<Supplier<Publisher<ChatChunk>>> sources = List.of(() -> {
 				throw error;
@@ -144,7 +130,7 @@ class CallEdgesTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void nothingBeginsBelowARunThatIsOver(EveryWayTests.Way way) throws Exception {
+	void nothingBeginsBelowARunThatIsOver(ModelMethod way) throws Exception {
 		AtomicInteger asked = new AtomicInteger();
 		try (TestEngine engine = new TestEngine().with(new Recording.Blocking())) {
 			CallbackChatModel model = model(engine, () -> {
@@ -282,6 +268,11 @@ class CallEdgesTests {
 		};
 	}
 
+	private static CallbackChatModel sleeping(TestEngine engine, CountDownLatch inside, boolean declared) {
+		return new CallbackChatModel(engine.manager,
+				new TestProvider(() -> Flux.defer(() -> Flux.just(sleepThen(inside, ChatChunk.of("late")))), declared));
+	}
+
 	private static <T> T sleepThen(CountDownLatch inside, T value) {
 		try {
 			inside.countDown();
@@ -295,14 +286,12 @@ class CallEdgesTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "CALL", "CALL_STREAMED", "COMPLETE" })
-	void timeoutReachesAProviderThatBlocksTheCaller(EveryWayTests.Way way) throws Exception {
+	void timeoutReachesAProviderThatBlocksTheCaller(ModelMethod way) throws Exception {
 		for (boolean declared : List.of(true, false)) {
 			Recording.Blocking handler = new Recording.Blocking();
 			try (TestEngine engine = new TestEngine().with(handler)) {
 				CountDownLatch inside = new CountDownLatch(1);
-				ChatProvider provider = new Asked(
-						() -> Flux.defer(() -> Flux.just(sleepThen(inside, ChatChunk.of("late")))), declared);
-				CallbackChatModel model = new CallbackChatModel(engine.manager, provider)
+				CallbackChatModel model = sleeping(engine, inside, declared)
 					.with(RunConfig.empty().timeout(Duration.ofMillis(50)));
 				assertThatThrownBy(() -> way.ask(model)).isInstanceOf(RunTimeoutException.class);
 				assertThat(Thread.interrupted()).isFalse();
@@ -313,14 +302,12 @@ class CallEdgesTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "CALL", "CALL_STREAMED", "COMPLETE" })
-	void interruptOfACallerInAProviderIsACancellation(EveryWayTests.Way way) throws Exception {
+	void interruptOfACallerInAProviderIsACancellation(ModelMethod way) throws Exception {
 		for (boolean declared : List.of(true, false)) {
 			Recording.Blocking handler = new Recording.Blocking();
 			try (TestEngine engine = new TestEngine().with(handler)) {
 				CountDownLatch inside = new CountDownLatch(1);
-				ChatProvider provider = new Asked(
-						() -> Flux.defer(() -> Flux.just(sleepThen(inside, ChatChunk.of("late")))), declared);
-				CallbackChatModel model = new CallbackChatModel(engine.manager, provider);
+				CallbackChatModel model = sleeping(engine, inside, declared);
 				CompletableFuture<Boolean> flag = new CompletableFuture<>();
 				Thread caller = new Thread(() -> {
 					Throwable thrown = catchThrowable(() -> way.ask(model));

@@ -11,6 +11,7 @@ import dev.callbacks.InvalidRequestException;
 import dev.callbacks.Recording;
 import dev.callbacks.RetryPolicy;
 import dev.callbacks.TestEngine;
+import dev.callbacks.TestProvider;
 import dev.callbacks.event.LlmStart;
 import dev.callbacks.event.Retry;
 import dev.callbacks.event.RunKind;
@@ -106,16 +107,16 @@ class CompletionTests {
 		IllegalStateException failure = new IllegalStateException("busy");
 		try (TestEngine engine = new TestEngine().with(handler)) {
 			AtomicInteger asked = new AtomicInteger();
-			CallbackChatModel model = new CallbackChatModel(engine.manager, StreamTests.provider(() -> Flux
+			CallbackChatModel model = new CallbackChatModel(engine.manager, TestProvider.of(() -> Flux
 				.defer(() -> (asked.incrementAndGet() == 1) ? Flux.error(failure) : Flux.just(ChatChunk.of("Yes")))))
 				.withRetry(TWICE);
 			assertThat(ask(model, way)).isEqualTo("Yes");
-			List<Retry> told = handler.events()
+			List<Retry> retries = handler.events()
 				.stream()
 				.filter((event) -> event instanceof Retry)
 				.map((event) -> (Retry) event)
 				.toList();
-			assertThat(told).singleElement().satisfies((retry) -> {
+			assertThat(retries).singleElement().satisfies((retry) -> {
 				assertThat(retry.attempt()).isEqualTo(2);
 				assertThat(retry.error()).isSameAs(failure);
 				assertThat(retry.run().kind()).isEqualTo(RunKind.CHAT_MODEL);
@@ -132,7 +133,7 @@ class CompletionTests {
 		try (TestEngine engine = new TestEngine().with(handler)) {
 			AtomicInteger asked = new AtomicInteger();
 			CallbackChatModel model = new CallbackChatModel(engine.manager,
-					StreamTests.provider(() -> Flux
+					TestProvider.of(() -> Flux
 						.defer(() -> Flux.error(new IllegalStateException("failure " + asked.incrementAndGet())))))
 				.withRetry(TWICE);
 			assertThatThrownBy(() -> ask(model, way)).hasStackTraceContaining("failure 2");
@@ -145,12 +146,10 @@ class CompletionTests {
 	void streamThatHasBegunIsNotAskedForAgain() throws Exception {
 		try (TestEngine engine = new TestEngine()) {
 			AtomicInteger asked = new AtomicInteger();
-			CallbackChatModel model = new CallbackChatModel(engine.manager,
-					StreamTests.provider(() -> Flux.defer(() -> {
-						asked.incrementAndGet();
-						return Flux.just(ChatChunk.of("a")).concatWith(Flux.error(new IllegalStateException("cut")));
-					})))
-				.withRetry(TWICE);
+			CallbackChatModel model = new CallbackChatModel(engine.manager, TestProvider.of(() -> Flux.defer(() -> {
+				asked.incrementAndGet();
+				return Flux.just(ChatChunk.of("a")).concatWith(Flux.error(new IllegalStateException("cut")));
+			}))).withRetry(TWICE);
 			assertThatThrownBy(() -> model.stream("x").blockLast()).hasMessage("cut");
 			assertThat(asked).hasValue(1);
 		}

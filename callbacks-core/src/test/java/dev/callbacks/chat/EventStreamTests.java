@@ -17,6 +17,7 @@ import dev.callbacks.Run;
 import dev.callbacks.RunCancelledException;
 import dev.callbacks.RunConfig;
 import dev.callbacks.TestEngine;
+import dev.callbacks.TestProvider;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.ErrorEvent;
@@ -51,9 +52,9 @@ class EventStreamTests {
 
 	private static CallbackChatModel endless(TestEngine engine, AtomicInteger pulled) {
 		return new CallbackChatModel(engine.manager,
-				StreamTests.provider(
-						() -> Flux.<ChatChunk>generate((sink) -> sink.next(ChatChunk.of("" + pulled.getAndIncrement())))
-							.subscribeOn(Schedulers.parallel())));
+				TestProvider
+					.of(() -> Flux.<ChatChunk>generate((sink) -> sink.next(ChatChunk.of("" + pulled.getAndIncrement())))
+						.subscribeOn(Schedulers.parallel())));
 	}
 
 	private static List<String> names(List<CallbackEvent> events) {
@@ -157,7 +158,7 @@ class EventStreamTests {
 			CallbackChatModel model = model(engine, "a");
 			assertThat(names(model.events("x").flux().collectList().block())).contains("ChatModelStart", "LlmEnd");
 			assertThat(model.mono("x").map(LlmResult::text).block()).isEqualTo("a");
-			handler.told.clear();
+			handler.receipts.clear();
 			assertThat(model.call(ChatRequest.of("x"), RunConfig.empty().tags("mine")).text()).isEqualTo("a");
 			assertThat(handler.events()).allSatisfy((event) -> assertThat(event.run().tags()).containsExactly("mine"));
 		}
@@ -326,7 +327,7 @@ class EventStreamTests {
 			assertThat(mono.block().text()).isEqualTo("a");
 			assertThat(mono.block().text()).isEqualTo("a");
 			assertThat(handler.names()).containsExactly("ChatModelStart", "LlmEnd", "ChatModelStart", "LlmEnd");
-			handler.told.clear();
+			handler.receipts.clear();
 			CallbackChatModel hanging = new CallbackChatModel(engine.manager,
 					EmbeddedChatProvider.builder().answer(EmbeddedAnswer.tokens("a").hanging()).build());
 			hanging.mono(ChatRequest.of("x")).subscribe().dispose();

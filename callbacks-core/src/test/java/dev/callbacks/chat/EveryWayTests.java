@@ -19,79 +19,25 @@ import dev.callbacks.HandlerSettings;
 import dev.callbacks.Recording;
 import dev.callbacks.RunConfig;
 import dev.callbacks.TestEngine;
-import dev.callbacks.call.RunFutures;
 import dev.callbacks.event.ChatModelStart;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.LlmError;
 import dev.callbacks.event.LlmStart;
-import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatMessage;
 import dev.callbacks.message.ChatRequest;
 import dev.callbacks.message.LlmResult;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.MDC;
-import reactor.core.publisher.Flux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * What holds however a model is called: blocking, by a future, by a Mono, as a stream,
- * whether the provider streams or not.
+ * Tests for all ways to call a model: blocking, by a future, by a Mono, as a stream, with
+ * and without tokens for handlers.
  */
 class EveryWayTests {
-
-	/** The ways in which a model can be called. */
-	enum Way {
-
-		CALL(false), CALL_STREAMED(true), FUTURE(false), FUTURE_STREAMED(true), MONO(false), MONO_STREAMED(true),
-		STREAM(true), COMPLETE(false), TEXT(true);
-
-		final boolean streamed;
-
-		Way(boolean streamed) {
-			this.streamed = streamed;
-		}
-
-		String ask(CallbackChatModel model) {
-			return ask(model, ChatRequest.of("Hello"));
-		}
-
-		String ask(CallbackChatModel model, ChatRequest asked) {
-			ChatRequest request = this.streamed ? asked.streaming() : asked;
-			return switch (this) {
-				case CALL, CALL_STREAMED -> model.call(request).text();
-				case FUTURE, FUTURE_STREAMED -> RunFutures.get(model.callAsync(request)).text();
-				case MONO, MONO_STREAMED -> model.mono(request).map(LlmResult::text).block();
-				case STREAM -> text(model.stream(request));
-				case COMPLETE -> model.complete(asked.messages().get(0).text()).text();
-				case TEXT -> text(model.streamText(asked.messages().get(0).text()));
-			};
-		}
-
-		private static String text(Flux<ChatChunk> chunks) {
-			return String.join("", chunks.map(ChatChunk::text).collectList().block());
-		}
-
-		boolean isChat() {
-			return this != COMPLETE && this != TEXT;
-		}
-
-		List<String> story(String... tokens) {
-			List<String> story = new ArrayList<>();
-			story.add(isChat() ? "ChatModelStart" : "LlmStart");
-			if (this.streamed) {
-				for (String token : tokens) {
-					story.add("token:" + token);
-				}
-				story.add("token:");
-			}
-			story.add("LlmEnd");
-			return story;
-		}
-
-	}
 
 	private static CallbackChatModel model(TestEngine engine, EmbeddedAnswer answer) {
 		return new CallbackChatModel(engine.manager, EmbeddedChatProvider.builder().answer(answer).build());
@@ -99,7 +45,7 @@ class EveryWayTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void b01BothKindsGetStartThenEveryTokenThenEnd(Way way) throws Exception {
+	void b01BothKindsGetStartThenEveryTokenThenEnd(ModelMethod way) throws Exception {
 		Recording.Blocking blocking = new Recording.Blocking();
 		Recording.Async async = new Recording.Async();
 		Recording.Blocking inline = new Recording.Blocking(HandlerSettings.none().withInline(true));
@@ -113,7 +59,7 @@ class EveryWayTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void b02ProviderIsNotAskedBeforeTheStartIsFinished(Way way) throws Exception {
+	void b02ProviderIsNotAskedBeforeTheStartIsFinished(ModelMethod way) throws Exception {
 		CompletableFuture<Object> woken = new CompletableFuture<>();
 		CountDownLatch started = new CountDownLatch(1);
 		Recording.Async slow = new Recording.Async((event) -> {
@@ -143,7 +89,7 @@ class EveryWayTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void b20HandlerWithoutChatStartGetsThePromptInstead(Way way) throws Exception {
+	void b20HandlerWithoutChatStartGetsThePromptInstead(ModelMethod way) throws Exception {
 		List<List<String>> prompts = Collections.synchronizedList(new ArrayList<>());
 		CallbackHandler handler = new CallbackHandler() {
 
@@ -162,7 +108,7 @@ class EveryWayTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void b24VirtualMachineErrorOfAHandlerEndsTheRun(Way way) throws Exception {
+	void b24VirtualMachineErrorOfAHandlerEndsTheRun(ModelMethod way) throws Exception {
 		OutOfMemoryError failure = new OutOfMemoryError("test");
 		Recording.Async other = new Recording.Async();
 		Recording.Async failing = new Recording.Async((event) -> {
@@ -195,7 +141,7 @@ class EveryWayTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void b26CallIsAChildOfTheRunThatIsCurrent(Way way) throws Exception {
+	void b26CallIsAChildOfTheRunThatIsCurrent(ModelMethod way) throws Exception {
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {
 			CallbackChatModel model = model(engine, EmbeddedAnswer.tokens("a"));
@@ -209,7 +155,7 @@ class EveryWayTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void b28b29RequestComesBeforeObjectComesBeforeApplicationAndEachOnce(Way way) throws Exception {
+	void b28b29RequestComesBeforeObjectComesBeforeApplicationAndEachOnce(ModelMethod way) throws Exception {
 		List<String> order = Collections.synchronizedList(new ArrayList<>());
 		// inline handlers are called in their order in every way of calling
 		HandlerSettings inline = HandlerSettings.none().withInline(true);
@@ -226,7 +172,7 @@ class EveryWayTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void b34TagsAndMetadataAreTheSameOnEveryEventOfTheRun(Way way) throws Exception {
+	void b34TagsAndMetadataAreTheSameOnEveryEventOfTheRun(ModelMethod way) throws Exception {
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {
 			RunConfig config = RunConfig.empty()
@@ -245,7 +191,7 @@ class EveryWayTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void b48ProviderThatEmitsNothingIsAnError(Way way) throws Exception {
+	void b48ProviderThatEmitsNothingIsAnError(ModelMethod way) throws Exception {
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {
 			CallbackChatModel model = model(engine, EmbeddedAnswer.nothing());
@@ -256,7 +202,7 @@ class EveryWayTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void b49FailureAfterChunksCarriesThePartialText(Way way) throws Exception {
+	void b49FailureAfterChunksCarriesThePartialText(ModelMethod way) throws Exception {
 		Recording.Blocking handler = new Recording.Blocking();
 		IllegalStateException failure = new IllegalStateException("cut");
 		try (TestEngine engine = new TestEngine().with(handler)) {
@@ -270,7 +216,7 @@ class EveryWayTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void b64EveryHandlerSeesTheCallersContext(Way way) throws Exception {
+	void b64EveryHandlerSeesTheCallersContext(ModelMethod way) throws Exception {
 		List<String> seen = Collections.synchronizedList(new ArrayList<>());
 		Recording.Blocking blocking = new Recording.Blocking((event) -> seen.add(MDC.get("tenant")));
 		Recording.Async async = new Recording.Async((event) -> {
@@ -291,7 +237,7 @@ class EveryWayTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void g12HandlerThatCallsAModelItselfNeitherRecursesNorChangesTheTree(Way way) throws Exception {
+	void g12HandlerThatCallsAModelItselfNeitherRecursesNorChangesTheTree(ModelMethod way) throws Exception {
 		CallbackChatModel[] model = new CallbackChatModel[1];
 		Recording.Blocking other = new Recording.Blocking();
 		Recording.Blocking calling = new Recording.Blocking((event) -> {
@@ -314,7 +260,7 @@ class EveryWayTests {
 
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.INCLUDE, names = { "FUTURE", "FUTURE_STREAMED" })
-	void b58FutureThatIsCancelledAtItsEndIsPromptAndHandlersFinish(Way way) throws Exception {
+	void b58FutureThatIsCancelledAtItsEndIsPromptAndHandlersFinish(ModelMethod way) throws Exception {
 		CompletableFuture<Object> gate = new CompletableFuture<>();
 		CountDownLatch ending = new CountDownLatch(1);
 		Recording.Async slow = new Recording.Async((event) -> {

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.Recording;
 import dev.callbacks.TestEngine;
+import dev.callbacks.TestProvider;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ChatModelStart;
 import dev.callbacks.event.EndReason;
@@ -59,8 +60,8 @@ class StreamTests {
 			assertThat(blocking.names()).containsExactly("ChatModelStart", "token:", "token:Why", "token: not",
 					"token:?", "token:", "LlmEnd");
 			assertThat(async.names()).isEqualTo(blocking.names());
-			assertThat(blocking.told)
-				.allSatisfy((told) -> assertThat(told.thread().getName()).startsWith("callbacks-"));
+			assertThat(blocking.receipts)
+				.allSatisfy((receipt) -> assertThat(receipt.thread().getName()).startsWith("callbacks-"));
 			assertThat(((LlmEnd) blocking.events().get(6)).result().text()).isEqualTo("Why not?");
 		}
 	}
@@ -110,27 +111,15 @@ class StreamTests {
 			}
 		});
 		try (TestEngine engine = new TestEngine().with(slow)) {
-			ChatProvider provider = new ChatProvider() {
-
-				@Override
-				public Flux<ChatChunk> stream(ChatRequest request) {
-					return Flux.generate(() -> 0, (number, sink) -> {
-						if (number == 3) {
-							sink.complete();
-							return number;
-						}
-						order.add("pulled " + number);
-						sink.next(ChatChunk.of("" + number));
-						return number + 1;
-					});
+			ChatProvider provider = TestProvider.of(() -> Flux.generate(() -> 0, (number, sink) -> {
+				if (number == 3) {
+					sink.complete();
+					return number;
 				}
-
-				@Override
-				public String name() {
-					return "counting";
-				}
-
-			};
+				order.add("pulled " + number);
+				sink.next(ChatChunk.of("" + number));
+				return number + 1;
+			}));
 			new CallbackChatModel(engine.manager, provider).stream(HELLO)
 				.doOnNext((chunk) -> order.add("consumed " + chunk.text()))
 				.blockLast();
@@ -170,13 +159,13 @@ class StreamTests {
 		});
 		AtomicInteger pulled = new AtomicInteger();
 		try (TestEngine engine = new TestEngine().with(slow)) {
-			ChatProvider provider = provider(() -> Flux.range(0, 100)
+			ChatProvider provider = TestProvider.of(() -> Flux.range(0, 100)
 				.doOnNext((n) -> pulled.incrementAndGet())
 				.map((n) -> ChatChunk.of(n + " ")));
 			CompletableFuture<List<ChatChunk>> chunks = new CallbackChatModel(engine.manager, provider).stream(HELLO)
 				.collectList()
 				.toFuture();
-			await().until(() -> slow.told.size() == 2);
+			await().until(() -> slow.receipts.size() == 2);
 			assertThat(pulled.get()).isBetween(1, 5);
 			gate.countDown();
 			assertThat(chunks.get(20, TimeUnit.SECONDS)).hasSize(101);
@@ -188,8 +177,8 @@ class StreamTests {
 	void upstreamDemandNeverExceedsTheConsumers() throws Exception {
 		AtomicInteger pulled = new AtomicInteger();
 		try (TestEngine engine = new TestEngine().with(new Recording.Async())) {
-			ChatProvider provider = provider(
-					() -> Flux.range(0, 10).doOnNext((n) -> pulled.incrementAndGet()).map((n) -> ChatChunk.of("" + n)));
+			ChatProvider provider = TestProvider
+				.of(() -> Flux.range(0, 10).doOnNext((n) -> pulled.incrementAndGet()).map((n) -> ChatChunk.of("" + n)));
 			StepVerifier.create(new CallbackChatModel(engine.manager, provider).stream(HELLO), 0)
 				.expectSubscription()
 				.then(() -> assertThat(pulled).hasValue(0))
@@ -206,7 +195,7 @@ class StreamTests {
 	void closingChunkWaitsForDemandButTheEndDoesNot() throws Exception {
 		Recording.Async async = new Recording.Async();
 		try (TestEngine engine = new TestEngine().with(async)) {
-			ChatProvider provider = provider(() -> Flux.just(ChatChunk.of("one")));
+			ChatProvider provider = TestProvider.of(() -> Flux.just(ChatChunk.of("one")));
 			StepVerifier.create(new CallbackChatModel(engine.manager, provider).stream(HELLO), 1)
 				.expectNextCount(1)
 				.then(() -> assertThat(async.names()).endsWith("token:", "LlmEnd"))
@@ -247,8 +236,8 @@ class StreamTests {
 		Recording.Blocking blocking = new Recording.Blocking();
 		AtomicInteger cancels = new AtomicInteger();
 		try (TestEngine engine = new TestEngine().with(blocking)) {
-			ChatProvider provider = provider(
-					() -> Flux.range(0, 1000).map((n) -> ChatChunk.of(n + " ")).doOnCancel(cancels::incrementAndGet));
+			ChatProvider provider = TestProvider
+				.of(() -> Flux.range(0, 1000).map((n) -> ChatChunk.of(n + " ")).doOnCancel(cancels::incrementAndGet));
 			assertThat(new CallbackChatModel(engine.manager, provider).stream(HELLO).take(3).collectList().block())
 				.hasSize(3);
 			assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
@@ -267,7 +256,7 @@ class StreamTests {
 		Recording.Async async = new Recording.Async((event) -> (event instanceof ChatModelStart) ? wake : null);
 		AtomicInteger asked = new AtomicInteger();
 		try (TestEngine engine = new TestEngine().with(async)) {
-			ChatProvider provider = provider(() -> {
+			ChatProvider provider = TestProvider.of(() -> {
 				asked.incrementAndGet();
 				return Flux.just(ChatChunk.of("x"));
 			});
@@ -286,7 +275,7 @@ class StreamTests {
 		Recording.Async async = new Recording.Async();
 		Sinks.Many<ChatChunk> sink = Sinks.many().unicast().onBackpressureBuffer();
 		try (TestEngine engine = new TestEngine().with(async)) {
-			Disposable subscription = new CallbackChatModel(engine.manager, provider(sink::asFlux)).stream(HELLO)
+			Disposable subscription = new CallbackChatModel(engine.manager, TestProvider.of(sink::asFlux)).stream(HELLO)
 				.subscribe();
 			sink.tryEmitNext(ChatChunk.of("one"));
 			subscription.dispose();
@@ -300,7 +289,7 @@ class StreamTests {
 		Recording.Async async = new Recording.Async();
 		try (TestEngine engine = new TestEngine().with(async)) {
 			Flux<ChatChunk> stream = model(engine, EmbeddedAnswer.text("Yes")).stream(HELLO);
-			assertThat(async.told).isEmpty();
+			assertThat(async.receipts).isEmpty();
 			stream.blockLast();
 			stream.blockLast();
 			assertThat(async.events().stream().map((event) -> event.run().id()).distinct()).hasSize(2);
@@ -341,22 +330,6 @@ class StreamTests {
 					"token: three", "token:", "LlmEnd");
 			assertThat(consumer.get().getName()).doesNotStartWith("callbacks-");
 		}
-	}
-
-	static ChatProvider provider(java.util.function.Supplier<Flux<ChatChunk>> chunks) {
-		return new ChatProvider() {
-
-			@Override
-			public Flux<ChatChunk> stream(ChatRequest request) {
-				return chunks.get();
-			}
-
-			@Override
-			public String name() {
-				return "test";
-			}
-
-		};
 	}
 
 	static void awaitLatch(CountDownLatch latch) {

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import dev.callbacks.CallWay;
 import dev.callbacks.DrivenRun;
 import dev.callbacks.Handler;
 import dev.callbacks.HandlerSettings;
@@ -72,7 +73,7 @@ class AccountsTests {
 	static Stream<Arguments> cells() {
 		List<Arguments> cells = new ArrayList<>();
 		for (Kind kind : Kind.values()) {
-			for (Way way : Way.values()) {
+			for (CallWay way : CallWay.values()) {
 				for (Set<EventType> interest : INTERESTS) {
 					cells.add(Arguments.of(kind, way, interest));
 				}
@@ -83,12 +84,12 @@ class AccountsTests {
 
 	@ParameterizedTest
 	@MethodSource("cells")
-	void whatAHandlerWasToGetWasFinishedOrDropped(Kind kind, Way way, Set<EventType> interest) {
+	void whatAHandlerWasToGetWasFinishedOrDropped(Kind kind, CallWay way, Set<EventType> interest) {
 		AtomicInteger seen = new AtomicInteger();
 		try (BoundedEngine engine = new BoundedEngine().with(kind.make(interest, seen))) {
 			String[] tokens = Stream.generate(() -> "x").limit(17).toArray(String[]::new);
-			CallbackChatModel failing = ProviderFaultTests.model(engine.manager, (request) -> Flux
-				.concat(Flux.just(ChatChunk.of("x")), Flux.error(new IllegalStateException("provider"))));
+			CallbackChatModel failing = ProviderFaultTests.model(engine.manager,
+					() -> Flux.concat(Flux.just(ChatChunk.of("x")), Flux.error(new IllegalStateException("provider"))));
 			for (int i = 0; i < 3; i++) {
 				assertThat(BoundedEngine.ended(way.ask(engine.model(tokens)))).isNull();
 				assertThat(BoundedEngine.ended(way.ask(failing))).isNotNull();
@@ -105,7 +106,7 @@ class AccountsTests {
 		AtomicInteger seen = new AtomicInteger();
 		try (BoundedEngine engine = new BoundedEngine().with(Kind.INLINE.make(Set.of(EventType.LLM_NEW_TOKEN), seen))) {
 			String[] tokens = Stream.generate(() -> "x").limit(count).toArray(String[]::new);
-			assertThat(BoundedEngine.ended(Way.FUTURE.ask(engine.model(tokens)))).isNull();
+			assertThat(BoundedEngine.ended(CallWay.FUTURE.ask(engine.model(tokens)))).isNull();
 			engine.assertOver();
 			assertThat(engine.accounts.finished("LLM_NEW_TOKEN", "SUCCESS")).isEqualTo(seen.get()).isEqualTo(count + 1);
 		}
@@ -147,7 +148,8 @@ class AccountsTests {
 					return (event.type() == EventType.CUSTOM_EVENT) ? new CompletableFuture<>() : null;
 				});
 		try (BoundedEngine engine = new BoundedEngine().with(handler)) {
-			DrivenRun run = engine.manager.open(RunPlan.chat(Way.STREAMING, Map.of()).as(RunKind.CHAT_MODEL, "model"));
+			DrivenRun run = engine.manager
+				.open(RunPlan.chat(CallWay.STREAMING, Map.of()).as(RunKind.CHAT_MODEL, "model"));
 			BoundedEngine.ended(run.started().toCompletableFuture().thenApply((value) -> value));
 			for (int i = 0; i < 40; i++) {
 				BoundedEngine.ended(run.token(ChatChunk.of("x")).toCompletableFuture().thenApply((value) -> value));

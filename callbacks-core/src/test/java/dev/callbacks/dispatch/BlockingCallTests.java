@@ -78,8 +78,8 @@ class BlockingCallTests {
 			model(engine, EmbeddedAnswer.tokens("a", "b")).call(STREAMING);
 			assertThat(order).containsExactly("1", "2", "3", "1", "2", "3", "1", "2", "3", "1", "2", "3", "1", "2",
 					"3");
-			assertThat(one.told).extracting(Recording.Told::thread).containsOnly(Thread.currentThread());
-			assertThat(two.told).extracting(Recording.Told::thread).containsOnly(Thread.currentThread());
+			assertThat(one.receipts).extracting(Recording.Receipt::thread).containsOnly(Thread.currentThread());
+			assertThat(two.receipts).extracting(Recording.Receipt::thread).containsOnly(Thread.currentThread());
 			assertThat(three.names()).containsExactly("ChatModelStart", "token:a", "token:b", "token:", "LlmEnd");
 			assertThat(engine.pool().toString()).contains("pool size = 0");
 		}
@@ -96,7 +96,7 @@ class BlockingCallTests {
 						.build())
 				.call(STREAMING);
 			assertThat(result.text()).isEqualTo("one two three");
-			assertThat(blocking.told).extracting(Recording.Told::thread).containsOnly(Thread.currentThread());
+			assertThat(blocking.receipts).extracting(Recording.Receipt::thread).containsOnly(Thread.currentThread());
 		}
 	}
 
@@ -167,9 +167,10 @@ class BlockingCallTests {
 				.block(TestEngine.LONG);
 			assertThat(text).isEqualTo("YesYes");
 			assertThat(log.only().getFormattedMessage()).contains("parallel-", "must not block");
-			assertThat(async.told).allSatisfy((told) -> assertThat(told.thread().getName()).startsWith("callbacks-"));
-			assertThat(blocking.told)
-				.allSatisfy((told) -> assertThat(told.thread().getName()).startsWith("callbacks-"));
+			assertThat(async.receipts)
+				.allSatisfy((receipt) -> assertThat(receipt.thread().getName()).startsWith("callbacks-"));
+			assertThat(blocking.receipts)
+				.allSatisfy((receipt) -> assertThat(receipt.thread().getName()).startsWith("callbacks-"));
 		}
 	}
 
@@ -178,8 +179,8 @@ class BlockingCallTests {
 		Recording.Blocking blocking = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine(CallbackDispatcher.builder().callerRuns(false)).with(blocking)) {
 			assertThat(model(engine, EmbeddedAnswer.text("Yes")).call(STREAMING).text()).isEqualTo("Yes");
-			assertThat(blocking.told)
-				.allSatisfy((told) -> assertThat(told.thread().getName()).startsWith("callbacks-"));
+			assertThat(blocking.receipts)
+				.allSatisfy((receipt) -> assertThat(receipt.thread().getName()).startsWith("callbacks-"));
 		}
 	}
 

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -19,13 +18,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-import dev.callbacks.CurrentRun;
+import dev.callbacks.CallWay;
 import dev.callbacks.DrivenRun;
 import dev.callbacks.Handler;
-import dev.callbacks.Run;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.EmbeddedAnswer;
@@ -126,7 +123,7 @@ final class BoundedEngine implements AutoCloseable {
 	 * The manager does its work: what went wrong before has left nothing behind.
 	 */
 	void assertNextRunWorks() {
-		for (Way way : Way.values()) {
+		for (CallWay way : CallWay.values()) {
 			assertThat(ended(way.ask(model("a", "b")))).as(way + " call that comes next").isNull();
 		}
 	}
@@ -145,38 +142,6 @@ final class BoundedEngine implements AutoCloseable {
 		}
 		catch (Exception ex) {
 			throw new AssertionError(ex);
-		}
-	}
-
-	/**
-	 * Makes a call that may hang on a thread of its own, below the current run.
-	 */
-	static <T> CompletableFuture<T> onThread(Callable<? extends T> call) {
-		CompletableFuture<T> future = new CompletableFuture<>();
-		Run current = Run.find().orElse(null);
-		Thread thread = new Thread(() -> {
-			CurrentRun.set(current);
-			try {
-				future.complete(call.call());
-			}
-			catch (Throwable ex) {
-				future.completeExceptionally(ex);
-			}
-		}, "caller");
-		thread.setDaemon(true);
-		thread.start();
-		return future;
-	}
-
-	/**
-	 * The future that a call returns, or one that failed with what the call threw.
-	 */
-	static <T> CompletableFuture<T> futureOf(Supplier<CompletableFuture<T>> call) {
-		try {
-			return call.get();
-		}
-		catch (Throwable ex) {
-			return CompletableFuture.failedFuture(ex);
 		}
 	}
 

@@ -23,6 +23,7 @@ import dev.callbacks.HandlerSettings;
 import dev.callbacks.Recording;
 import dev.callbacks.RunConfig;
 import dev.callbacks.TestEngine;
+import dev.callbacks.TestProvider;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.ChatProvider;
@@ -112,8 +113,8 @@ class BoundednessTests {
 		CountingListener listener = new CountingListener();
 		try (TestEngine engine = new TestEngine(CallbackDispatcher.builder().listener(listener))
 			.with(handlers.toArray(dev.callbacks.Handler[]::new))) {
-			ChatProvider provider = provider(
-					Flux.range(0, tokens).map((n) -> ChatChunk.of("t")).publishOn(Schedulers.parallel(), 16));
+			ChatProvider provider = TestProvider
+				.of(() -> Flux.range(0, tokens).map((n) -> ChatChunk.of("t")).publishOn(Schedulers.parallel(), 16));
 			CallbackChatModel model = new CallbackChatModel(engine.manager, provider);
 			List<CompletableFuture<Long>> calls = new ArrayList<>();
 			for (int i = 0; i < streams; i++) {
@@ -235,8 +236,8 @@ class BoundednessTests {
 	}
 
 	/**
-	 * How many of the last tokens but the newest thousand are still reachable at the end
-	 * of a run of a million, seen from inside the run.
+	 * Counts the tokens, without the latest thousand, that are still reachable at the end
+	 * of a run of a million.
 	 */
 	private static long keptDuringAMillionTokens(dev.callbacks.Handler... handlers) throws Exception {
 		return keptDuringAMillionTokens(() -> {
@@ -265,22 +266,6 @@ class BoundednessTests {
 			run.end(LlmResult.none()).toCompletableFuture().get(20, TimeUnit.SECONDS);
 			return kept;
 		}
-	}
-
-	private static ChatProvider provider(Flux<ChatChunk> chunks) {
-		return new ChatProvider() {
-
-			@Override
-			public Flux<ChatChunk> stream(ChatRequest request) {
-				return chunks;
-			}
-
-			@Override
-			public String name() {
-				return "test";
-			}
-
-		};
 	}
 
 	private static final class TokenCounter implements AsyncCallbackHandler {

@@ -20,6 +20,7 @@ import dev.callbacks.RunConfig;
 import dev.callbacks.RunStateException;
 import dev.callbacks.RunTimeoutException;
 import dev.callbacks.TestEngine;
+import dev.callbacks.TestProvider;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.ChatProvider;
@@ -83,20 +84,10 @@ class CancelTests {
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {
 			CountDownLatch asked = new CountDownLatch(1);
-			ChatProvider provider = new ChatProvider() {
-
-				@Override
-				public Flux<ChatChunk> stream(ChatRequest request) {
-					asked.countDown();
-					return Flux.<ChatChunk>never().doOnCancel(cancels::incrementAndGet);
-				}
-
-				@Override
-				public String name() {
-					return "never";
-				}
-
-			};
+			ChatProvider provider = TestProvider.of(() -> {
+				asked.countDown();
+				return Flux.<ChatChunk>never().doOnCancel(cancels::incrementAndGet);
+			});
 			CompletableFuture<LlmResult> future = new CallbackChatModel(engine.manager, provider).callAsync("Hello");
 			assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
 			future.cancel(true);
@@ -242,7 +233,7 @@ class CancelTests {
 				start.countDown();
 				racers.forEach(CompletableFuture::join);
 				assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
-				assertThat(handler.told).hasSize(2);
+				assertThat(handler.receipts).hasSize(2);
 				assertThat(handler.events().get(1)).isInstanceOf(TerminalEvent.class);
 			}
 		}

@@ -14,9 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.callbacks.CallWay;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.LogCapture;
 import dev.callbacks.Recording;
@@ -28,9 +28,9 @@ import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.message.ChatRequest;
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ThreadLocalAccessor;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,8 +41,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 /**
- * How a context is taken off a thread again, and what a handler leaves behind on its
- * thread: changes of the logging context, interrupts (G8, B64).
+ * The restoring of a thread's context, also after a handler that changes the logging
+ * context or leaves an interrupt (G8, B64).
  */
 class ContextRestoreTests {
 
@@ -65,21 +65,13 @@ class ContextRestoreTests {
 				EmbeddedChatProvider.builder().answer(EmbeddedAnswer.tokens("a", "b", "c")).build());
 	}
 
-	private void call(Way way, CallbackChatModel model) throws Exception {
-		switch (way) {
-			case BLOCKING -> model.call(STREAMING);
-			case FUTURE -> model.callAsync(STREAMING).get(20, TimeUnit.SECONDS);
-			case STREAM -> model.stream(STREAMING).blockLast(TestEngine.LONG);
-		}
-	}
-
 	private void look(CallbackEvent event) {
 		this.seen.add(MDC.get("trace") + "/" + MDC.get("own"));
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void eachValueIsTakenOffByRestoreInReverseOrder(Way way) throws Exception {
+	void eachValueIsTakenOffByRestoreInReverseOrder(CallWay way) throws Exception {
 		CountingAccessor outer = new CountingAccessor("outer", this.stacks);
 		CountingAccessor inner = new CountingAccessor("inner", this.stacks);
 		ContextRegistry.getInstance().registerThreadLocalAccessor(outer);
@@ -92,15 +84,15 @@ class ContextRestoreTests {
 				(event) -> this.seen.add(outer.getValue() + "/" + inner.getValue()));
 		try (TestEngine engine = new TestEngine(2, CallbackDispatcher.builder()).with(blocking, async)) {
 			outer.value.set("a");
-			call(way, model(engine));
+			way.call(model(engine));
 			inner.value.set("b");
-			call(way, model(engine));
+			way.call(model(engine));
 			outer.value.remove();
-			call(way, model(engine));
+			way.call(model(engine));
 			assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
 			assertThat(this.seen).hasSize(3 * 2 * 6).containsOnly("a/null", "a/b", "null/b");
 			// who waits for the call carries the context already
-			assertThat(way == Way.BLOCKING || this.stacks.isUsed()).isTrue();
+			assertThat(way == CallWay.BLOCKING || this.stacks.isUsed()).isTrue();
 			this.stacks.assertThatAllIsTakenOff();
 		}
 		finally {
@@ -134,7 +126,7 @@ class ContextRestoreTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void b64ChangeOfTheLoggingContextReachesNeitherTheCallerNorOtherHandlers(Way way) throws Exception {
+	void b64ChangeOfTheLoggingContextReachesNeitherTheCallerNorOtherHandlers(CallWay way) throws Exception {
 		Recording.Blocking changing = new Recording.Blocking((event) -> {
 			MDC.put("trace", "changed");
 			MDC.put("own", "left");
@@ -155,7 +147,7 @@ class ContextRestoreTests {
 				}), failing, new Recording.Blocking(this::look));
 				LogCapture failures = LogCapture.of(CallbackDispatcher.class)) {
 			MDC.put("trace", "caller");
-			call(way, model(engine));
+			way.call(model(engine));
 			assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
 			assertThat(MDC.getCopyOfContextMap()).isEqualTo(Map.of("trace", "caller"));
 			assertThat(this.seen).hasSize(3 * 6).containsOnly("caller/null");
@@ -167,7 +159,7 @@ class ContextRestoreTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void b64ChangeOfTheLoggingContextByAnInlineHandlerReachesTheCaller(Way way) throws Exception {
+	void b64ChangeOfTheLoggingContextByAnInlineHandlerReachesTheCaller(CallWay way) throws Exception {
 		Recording.Blocking inline = new Recording.Blocking(HandlerSettings.none().withInline(true),
 				(event) -> MDC.put("trace", "inline"));
 		try (TestEngine engine = new TestEngine(1, CallbackDispatcher.builder()).with(inline,
@@ -176,7 +168,7 @@ class ContextRestoreTests {
 					return null;
 				}))) {
 			MDC.put("trace", "caller");
-			call(way, model(engine));
+			way.call(model(engine));
 			assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
 			assertThat(MDC.get("trace")).isEqualTo("inline");
 			assertThat(this.seen).hasSize(2 * 6).containsOnly("inline/null");
@@ -185,7 +177,7 @@ class ContextRestoreTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void interruptThatAHandlerLeavesReachesNoOther(Way way) throws Exception {
+	void interruptThatAHandlerLeavesReachesNoOther(CallWay way) throws Exception {
 		List<Boolean> flags = Collections.synchronizedList(new ArrayList<>());
 		Recording.Blocking before = new Recording.Blocking(
 				(event) -> flags.add(Thread.currentThread().isInterrupted()));
@@ -193,11 +185,11 @@ class ContextRestoreTests {
 		Recording.Blocking after = new Recording.Blocking((event) -> flags.add(Thread.currentThread().isInterrupted()));
 		try (TestEngine engine = new TestEngine(1, CallbackDispatcher.builder()).with(before, leaving, after)) {
 			// in a blocking call the flag may end the call, as an interrupt does
-			Throwable failure = catchThrowable(() -> call(way, model(engine)));
+			Throwable failure = catchThrowable(() -> way.call(model(engine)));
 			boolean interrupted = Thread.interrupted();
 			assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
 			assertThat(flags).isNotEmpty().containsOnly(false);
-			if (way != Way.BLOCKING) {
+			if (way != CallWay.BLOCKING) {
 				assertThat(failure).isNull();
 				assertThat(interrupted).isFalse();
 			}
@@ -217,7 +209,7 @@ class ContextRestoreTests {
 		});
 		try (TestEngine engine = new TestEngine(1, CallbackDispatcher.builder()).with(blocking, async)) {
 			Thread.currentThread().interrupt();
-			Throwable failure = catchThrowable(() -> call(Way.BLOCKING, model(engine)));
+			Throwable failure = catchThrowable(() -> CallWay.BLOCKING.call(model(engine)));
 			boolean flag = Thread.interrupted();
 			assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
 			assertThat(flag).as("flag of the caller after the call, which brought %s", failure).isTrue();
@@ -243,8 +235,8 @@ class ContextRestoreTests {
 		Recording.Blocking next = new Recording.Blocking((event) -> flags.add(Thread.currentThread().isInterrupted()));
 		try (TestEngine engine = new TestEngine(1, CallbackDispatcher.builder()).with(overdue, next);
 				LogCapture warning = LogCapture.of(CallbackDispatcher.class)) {
-			call(Way.STREAM, model(engine));
-			call(Way.STREAM, model(engine));
+			CallWay.STREAM.call(model(engine));
+			CallWay.STREAM.call(model(engine));
 			assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
 			assertThat(warning.events()).isNotEmpty();
 			// the run is over before the thread that was given up goes on
@@ -252,12 +244,6 @@ class ContextRestoreTests {
 			assertThat(flags).hasSize(2 * 6).containsOnly(false);
 			assertThat(engine.pool().submit(() -> Thread.currentThread().isInterrupted()).get()).isFalse();
 		}
-	}
-
-	enum Way {
-
-		BLOCKING, FUTURE, STREAM
-
 	}
 
 	/**

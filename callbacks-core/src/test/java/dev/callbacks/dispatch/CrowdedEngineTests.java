@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
+import dev.callbacks.CallWay;
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.DrivenRun;
 import dev.callbacks.Handler;
@@ -30,6 +31,7 @@ import dev.callbacks.HandlerSettings;
 import dev.callbacks.Recording;
 import dev.callbacks.Run;
 import dev.callbacks.TestEngine;
+import dev.callbacks.TestFutures;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.call.WindowOverflowException;
 import dev.callbacks.chat.CallbackChatModel;
@@ -124,12 +126,12 @@ class CrowdedEngineTests {
 				CallbackDispatcher.builder().listener(this.accounts).callerRuns(callerRuns).awaitEnd(awaitEnd))
 			.with(handlers(200))) {
 			CallbackChatModel model = model(engine.manager);
-			for (Way way : Way.values()) {
+			for (CallWay way : CallWay.values()) {
 				way.ask(model).get(20, TimeUnit.SECONDS);
 			}
 			engine.manager.chain("chain").call(() -> {
 				Run.current().emit("custom", 1).toCompletableFuture().get(20, TimeUnit.SECONDS);
-				return model.call(Way.STREAMING);
+				return model.call(CallWay.STREAMING);
 			});
 		}
 		assertEverybodySawEverything(4 * 7 + 3);
@@ -153,7 +155,7 @@ class CrowdedEngineTests {
 		CallbackChatModel model = model(manager);
 		List<CompletableFuture<?>> calls = new ArrayList<>();
 		for (int i = 0; i < 4; i++) {
-			for (Way way : Way.values()) {
+			for (CallWay way : CallWay.values()) {
 				calls.add(way.ask(model));
 			}
 		}
@@ -241,7 +243,7 @@ class CrowdedEngineTests {
 			CallbackChatModel model = model(engine.manager);
 			List<CompletableFuture<?>> answers = new ArrayList<>();
 			for (int i = 0; i < 8; i++) {
-				for (Way way : Way.values()) {
+				for (CallWay way : CallWay.values()) {
 					answers.add(way.ask(model));
 				}
 			}
@@ -267,13 +269,13 @@ class CrowdedEngineTests {
 			.with(handlers(70))
 			.with(handler)) {
 			CallbackChatModel model = model(engine.manager);
-			String text = Mono.fromCallable(() -> model.call(Way.STREAMING).text())
+			String text = Mono.fromCallable(() -> model.call(CallWay.STREAMING).text())
 				.subscribeOn(Schedulers.parallel())
 				.toFuture()
 				.get(20, TimeUnit.SECONDS);
 			assertThat(text).isEqualTo("abcd");
 		}
-		assertThat(handler.told).hasSize(7)
+		assertThat(handler.receipts).hasSize(7)
 			.allSatisfy((one) -> assertThat(one.thread().getName()).matches("callbacks-\\d+"));
 		assertThat(this.seen).allSatisfy((one) -> BoundedEngine.assertWhole(List.copyOf(one)));
 	}
@@ -330,7 +332,7 @@ class CrowdedEngineTests {
 			run.started().toCompletableFuture().get(20, TimeUnit.SECONDS);
 			List<CompletableFuture<?>> drivers = new ArrayList<>();
 			for (int thread = 0; thread < 4; thread++) {
-				drivers.add(BoundedEngine.onThread(() -> {
+				drivers.add(TestFutures.onThread(() -> {
 					for (int i = 0; i < 1_000; i++) {
 						run.token(ChatChunk.of("a"));
 						if (i % 100 == 0) {

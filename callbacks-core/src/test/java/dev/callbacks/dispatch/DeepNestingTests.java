@@ -15,6 +15,7 @@ import dev.callbacks.DrivenRun;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.Recording;
 import dev.callbacks.Run;
+import dev.callbacks.TestFutures;
 import dev.callbacks.call.NestingDepthException;
 import dev.callbacks.event.TerminalEvent;
 import dev.callbacks.step.Step;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Runs deep below others, and sequences of many steps (G1, G16).
@@ -66,33 +68,26 @@ class DeepNestingTests {
 	}
 
 	/**
-	 * Runs opened by hand, each current while the next is opened.
+	 * Opens runs by hand, each current while the next is opened.
 	 */
+	private static void openNested(BoundedEngine engine, List<DrivenRun> runs) {
+		if (runs.size() < DEEP) {
+			DrivenRun run = engine.open("run");
+			runs.add(run);
+			try (Run.Scope scope = run.scope()) {
+				openNested(engine, runs);
+			}
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1, 3 })
 	void runThatIsTooDeepIsRefusedAndAllAboveEnd(int handlers) {
 		try (BoundedEngine engine = engine(handlers)) {
 			List<DrivenRun> runs = new ArrayList<>();
-			List<Run.Scope> scopes = new ArrayList<>();
-			Throwable refusal = null;
-			try {
-				while (runs.size() < DEEP) {
-					DrivenRun run = engine.open("run");
-					runs.add(run);
-					scopes.add(run.scope());
-				}
-			}
-			catch (NestingDepthException ex) {
-				refusal = ex;
-			}
-			finally {
-				for (int i = scopes.size() - 1; i >= 0; i--) {
-					scopes.get(i).close();
-				}
-			}
-			BoundedEngine.ended(BoundedEngine.onThread(() -> runs.get(0).cancel()));
+			assertThatExceptionOfType(NestingDepthException.class).isThrownBy(() -> openNested(engine, runs));
+			BoundedEngine.ended(TestFutures.onThread(() -> runs.get(0).cancel()));
 			assertWhole(engine);
-			assertThat(refusal).isNotNull();
 			assertThat(runs).hasSizeGreaterThan(100)
 				.allSatisfy((run) -> assertThat(run.finished().toCompletableFuture()).isCompletedExceptionally());
 		}
@@ -103,34 +98,20 @@ class DeepNestingTests {
 	void runsThatEndByThemselvesInTheOrderOfTheirOpeningEnd(int handlers) {
 		try (BoundedEngine engine = engine(handlers)) {
 			List<DrivenRun> runs = new ArrayList<>();
-			List<Run.Scope> scopes = new ArrayList<>();
-			try {
-				while (runs.size() < DEEP) {
-					DrivenRun run = engine.open("run");
-					runs.add(run);
-					scopes.add(run.scope());
-				}
-			}
-			catch (NestingDepthException ex) {
-				assertThat(runs).hasSizeGreaterThan(100);
-			}
-			finally {
-				for (int i = scopes.size() - 1; i >= 0; i--) {
-					scopes.get(i).close();
-				}
-			}
+			assertThatExceptionOfType(NestingDepthException.class).isThrownBy(() -> openNested(engine, runs));
+			assertThat(runs).hasSizeGreaterThan(100);
 			runs.forEach((run) -> run.end(null));
 			assertWhole(engine);
 		}
 	}
 
-	/** How a body calls what is below it. */
+	/** A way in which a body calls the runs below it. */
 	enum Nesting {
 
 		BLOCKING {
 			@Override
 			CompletableFuture<Object> call(CallbackManager manager, int depth) {
-				return BoundedEngine.onThread(() -> below(manager, depth));
+				return TestFutures.onThread(() -> below(manager, depth));
 			}
 
 			private Object below(CallbackManager manager, int depth) {
@@ -160,7 +141,7 @@ class DeepNestingTests {
 		STREAM {
 			@Override
 			CompletableFuture<Object> call(CallbackManager manager, int depth) {
-				return BoundedEngine.onThread(() -> stream(manager, depth).blockLast(BoundedEngine.BOUND));
+				return TestFutures.onThread(() -> stream(manager, depth).blockLast(BoundedEngine.BOUND));
 			}
 
 			private Flux<Object> stream(CallbackManager manager, int depth) {
@@ -178,8 +159,7 @@ class DeepNestingTests {
 	void bodyThatNestsTooDeepFailsWithATypedErrorAndAllRunsEnd(Nesting nesting) {
 		for (int handlers : new int[] { 0, 3 }) {
 			try (BoundedEngine engine = engine(handlers)) {
-				Throwable failure = BoundedEngine
-					.ended(BoundedEngine.futureOf(() -> nesting.call(engine.manager, DEEP)));
+				Throwable failure = BoundedEngine.ended(TestFutures.of(() -> nesting.call(engine.manager, DEEP)));
 				assertWhole(engine);
 				assertThat(isTooDeep(failure)).as("is an error of nesting: " + failure).isTrue();
 			}
@@ -210,9 +190,9 @@ class DeepNestingTests {
 			}
 			Step<Integer, Integer> all = sequence;
 			CompletableFuture<Integer> result = switch (way) {
-				case "call" -> BoundedEngine.onThread(() -> all.call(0));
-				case "callAsync" -> BoundedEngine.onThread(() -> all.callAsync(0)).thenCompose((future) -> future);
-				default -> BoundedEngine.onThread(() -> all.stream(0).blockLast(BoundedEngine.BOUND.multipliedBy(2)));
+				case "call" -> TestFutures.onThread(() -> all.call(0));
+				case "callAsync" -> TestFutures.onThread(() -> all.callAsync(0)).thenCompose((future) -> future);
+				default -> TestFutures.onThread(() -> all.stream(0).blockLast(BoundedEngine.BOUND.multipliedBy(2)));
 			};
 			assertThat(result).succeedsWithin(60, TimeUnit.SECONDS).isEqualTo(STEPS);
 			engine.assertOver();
@@ -235,7 +215,7 @@ class DeepNestingTests {
 				outer = outer.then(inner.named("inner"));
 			}
 			Step<Integer, Integer> all = outer;
-			CompletableFuture<Integer> result = BoundedEngine.onThread(() -> all.callAsync(0))
+			CompletableFuture<Integer> result = TestFutures.onThread(() -> all.callAsync(0))
 				.thenCompose((future) -> future);
 			assertThat(result).succeedsWithin(60, TimeUnit.SECONDS).isEqualTo(5_000);
 			engine.assertOver();

@@ -139,7 +139,7 @@ class DroppedEventTests {
 			long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
 			BoundedEngine.until("the thread that came back works on", () -> {
 				boolean late = System.nanoTime() > patience;
-				return letWork(engine, late ? held : new ConcurrentLinkedQueue<>(), !other.told.isEmpty());
+				return letWork(engine, late ? held : new ConcurrentLinkedQueue<>(), !other.receipts.isEmpty());
 			});
 			victim.emit("third", null);
 			victim.end("result");

@@ -12,12 +12,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
+import dev.callbacks.BodyWay;
 import dev.callbacks.DrivenRun;
 import dev.callbacks.Recording;
 import dev.callbacks.Run;
-import dev.callbacks.RunBody;
-import dev.callbacks.RunSpec;
 import dev.callbacks.RunConfig;
+import dev.callbacks.RunSpec;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.ErrorEvent;
@@ -31,7 +31,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import reactor.core.publisher.Flux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -44,7 +43,7 @@ class EndingIsAlwaysAppendedTests {
 
 	private final Recording.Blocking handler = new Recording.Blocking();
 
-	/** What the foreign code of a test throws. */
+	/** The failure of the foreign code in a test. */
 	enum Fault {
 
 		RUNTIME, LINKAGE, OVERFLOW;
@@ -55,62 +54,6 @@ class EndingIsAlwaysAppendedTests {
 				case LINKAGE -> new LinkageError("foreign code");
 				case OVERFLOW -> new StackOverflowError("foreign code");
 			});
-		}
-
-	}
-
-	/** How a body is called. */
-	enum Call {
-
-		BLOCKING {
-			@Override
-			<T> CompletableFuture<T> make(RunSpec run, RunBody<T, ?> body) {
-				return BoundedEngine.onThread(() -> run.call(body::call));
-			}
-		},
-
-		SUBMITTED {
-			@Override
-			<T> CompletableFuture<T> make(RunSpec run, RunBody<T, ?> body) {
-				return BoundedEngine.futureOf(() -> run.submit(body));
-			}
-		},
-
-		FUTURE {
-			@Override
-			<T> CompletableFuture<T> make(RunSpec run, RunBody<T, ?> body) {
-				return BoundedEngine.futureOf(() -> run.callAsync(() -> BoundedEngine.futureOf(() -> done(body))));
-			}
-		},
-
-		LATE_FUTURE {
-			@Override
-			<T> CompletableFuture<T> make(RunSpec run, RunBody<T, ?> body) {
-				return BoundedEngine.futureOf(() -> run.callAsync(() -> BoundedEngine.onThread(body::call)));
-			}
-		},
-
-		STREAM {
-			@Override
-			<T> CompletableFuture<T> make(RunSpec run, RunBody<T, ?> body) {
-				return BoundedEngine
-					.futureOf(() -> run.<T>mono(() -> Flux.defer(() -> Flux.just(value(body))).single()).toFuture());
-			}
-		};
-
-		abstract <T> CompletableFuture<T> make(RunSpec run, RunBody<T, ?> body);
-
-		private static <T> T value(RunBody<T, ?> body) {
-			try {
-				return body.call();
-			}
-			catch (Exception ex) {
-				throw Hostile.<RuntimeException>sneaky(ex);
-			}
-		}
-
-		private static <T> CompletableFuture<T> done(RunBody<T, ?> body) {
-			return CompletableFuture.completedFuture(value(body));
 		}
 
 	}
@@ -145,21 +88,21 @@ class EndingIsAlwaysAppendedTests {
 	}
 
 	static Stream<Arguments> resultsThatCannotBeRead() {
-		return Stream.of(Call.values())
+		return Stream.of(BodyWay.values())
 			.flatMap((call) -> Stream.of(Arguments.of(call, Fault.RUNTIME, "list"),
 					Arguments.of(call, Fault.LINKAGE, "text")));
 	}
 
 	@ParameterizedTest
 	@MethodSource("resultsThatCannotBeRead")
-	void retrieverWhoseResultThrowsWhenItIsReadEnds(Call call, Fault fault, String what) {
+	void retrieverWhoseResultThrowsWhenItIsReadEnds(BodyWay call, Fault fault, String what) {
 		Object result = what.equals("list") ? lazyList(fault) : List.of(lazyText(fault));
 		try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
 			DrivenRun parent = engine.open("parent");
 			CompletableFuture<Object> found;
 			try (Run.Scope scope = parent.scope()) {
 				assertThat(scope).isNotNull();
-				found = call.make(engine.manager.retriever("search").input("anything"), () -> result);
+				found = call.begin(engine.manager.retriever("search").input("anything"), () -> result);
 			}
 			Throwable failure = BoundedEngine.ended(found);
 			parent.end(null);
@@ -179,7 +122,7 @@ class EndingIsAlwaysAppendedTests {
 	@EnumSource
 	void runWhoseAbortHookThrowsEndsAndSoDoTheRunsAbove(Fault fault) {
 		for (EndReason reason : List.of(EndReason.CANCELLED, EndReason.TIMED_OUT, EndReason.CLOSED)) {
-			this.handler.told.clear();
+			this.handler.receipts.clear();
 			try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
 				DrivenRun parent = engine.open("parent");
 				Run first;
@@ -284,10 +227,10 @@ class EndingIsAlwaysAppendedTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
-	void bodyThatFailsWithAnErrorWithoutAReadableTextEnds(Call call) {
+	void bodyThatFailsWithAnErrorWithoutAReadableTextEnds(BodyWay call) {
 		Hostile.Unreadable error = new Hostile.Unreadable();
 		try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
-			CompletableFuture<Object> result = call.make(engine.manager.chain("chain"), () -> {
+			CompletableFuture<Object> result = call.begin(engine.manager.chain("chain"), () -> {
 				throw error;
 			});
 			assertThat(BoundedEngine.ended(result) == null).isFalse();
@@ -321,14 +264,14 @@ class EndingIsAlwaysAppendedTests {
 	@ParameterizedTest
 	@EnumSource
 	void bodyWhoseResultHasAViewThatThrowsEnds(Fault fault) {
-		for (Call call : Call.values()) {
-			this.handler.told.clear();
+		for (BodyWay call : BodyWay.values()) {
+			this.handler.receipts.clear();
 			try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
 				RunSpec run = engine.manager.tool("tool").output((output) -> {
 					fault.<RuntimeException>raise();
 					return "never";
 				});
-				CompletableFuture<String> result = call.make(run, () -> "result");
+				CompletableFuture<String> result = call.begin(run, () -> "result");
 				Throwable failure = BoundedEngine.ended(result);
 				engine.assertOver();
 				BoundedEngine.assertWhole(this.handler.events());

@@ -8,7 +8,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.callbacks.CallWay;
 import dev.callbacks.Recording;
+import dev.callbacks.TestFutures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,10 +44,10 @@ class ExecutorFaultTests {
 
 	private BoundedEngine[] holder = new BoundedEngine[1];
 
-	private void assertCallsWork(Fault fault) {
+	private void assertCallsWork(Fault fault, CallWay... ways) {
 		BoundedEngine engine = this.holder[0];
 		engine.with(this.handler, this.other);
-		for (Way way : Way.values()) {
+		for (CallWay way : ways) {
 			Throwable failure = BoundedEngine.ended(way.ask(engine.model("a", "b")));
 			if (fault != Fault.MEMORY) {
 				assertThat(failure).isNull();
@@ -73,7 +75,7 @@ class ExecutorFaultTests {
 			this.holder[0].pool.execute(task);
 		})) {
 			assertThat(engine).isNotNull();
-			assertCallsWork(fault);
+			assertCallsWork(fault, CallWay.values());
 		}
 	}
 
@@ -95,7 +97,7 @@ class ExecutorFaultTests {
 		})) {
 			engine.with(this.handler);
 			for (int i = 0; i < 6; i++) {
-				BoundedEngine.ended(Way.FUTURE.ask(engine.model("a")));
+				BoundedEngine.ended(CallWay.FUTURE.ask(engine.model("a")));
 			}
 			engine.assertOver();
 			BoundedEngine.assertWhole(this.handler.events());
@@ -107,19 +109,11 @@ class ExecutorFaultTests {
 	void executorThatTakesATaskAndThrowsLosesAndDoublesNothing(Fault fault) {
 		try (BoundedEngine engine = engine((task) -> {
 			this.holder[0].pool.execute(task);
-			if (Thread.currentThread().getName().startsWith("caller") || this.handler.told.size() < 3) {
+			if (Thread.currentThread().getName().startsWith("caller") || this.handler.receipts.size() < 3) {
 				fault.raise();
 			}
 		})) {
-			engine.with(this.handler, this.other);
-			Throwable failure = BoundedEngine.ended(Way.FUTURE.ask(engine.model("a", "b")));
-			if (fault != Fault.MEMORY) {
-				assertThat(failure).isNull();
-			}
-			engine.assertOver();
-			BoundedEngine.assertWhole(this.handler.events());
-			assertThat(this.other.names()).isEqualTo(this.handler.names());
-			engine.assertNextRunWorks();
+			assertCallsWork(fault, CallWay.FUTURE);
 		}
 	}
 
@@ -130,8 +124,8 @@ class ExecutorFaultTests {
 			this.holder[0].pool.execute(task);
 		})) {
 			assertThat(engine).isNotNull();
-			assertCallsWork(Fault.RUNTIME);
-			assertThat(this.handler.told).hasSize(30);
+			assertCallsWork(Fault.RUNTIME, CallWay.values());
+			assertThat(this.handler.receipts).hasSize(30);
 		}
 	}
 
@@ -139,7 +133,7 @@ class ExecutorFaultTests {
 	@EnumSource
 	void workExecutorThatThrowsOnceLeavesNoCallWithoutAnEnd(Fault fault) {
 		for (int failing = 0; failing < 3; failing++) {
-			this.handler.told.clear();
+			this.handler.receipts.clear();
 			int wanted = failing;
 			int[] calls = new int[1];
 			try (BoundedEngine engine = new BoundedEngine(2, (builder) -> builder.work((task) -> {
@@ -154,10 +148,10 @@ class ExecutorFaultTests {
 				});
 				thread.start();
 			})).with(this.handler)) {
-				CompletableFuture<String> submitted = BoundedEngine
-					.futureOf(() -> engine.manager.chain("chain").submit(() -> "result"));
+				CompletableFuture<String> submitted = TestFutures
+					.of(() -> engine.manager.chain("chain").submit(() -> "result"));
 				BoundedEngine.ended(submitted);
-				BoundedEngine.ended(Way.FUTURE.ask(engine.model("a", "b")));
+				BoundedEngine.ended(CallWay.FUTURE.ask(engine.model("a", "b")));
 				engine.assertOver();
 				BoundedEngine.assertWhole(this.handler.events());
 				engine.assertNextRunWorks();

@@ -13,10 +13,12 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import dev.callbacks.CallWay;
 import dev.callbacks.DrivenRun;
 import dev.callbacks.Handler;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.Recording;
+import dev.callbacks.TestFutures;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EndReason;
@@ -39,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class HandlerErrorsTests {
 
-	/** What kind of handler throws. */
+	/** The kind of handler that throws. */
 	enum Kind {
 
 		BLOCKING(HandlerSettings.none()), SERIALIZED(HandlerSettings.none().withSerialized(true)),
@@ -66,7 +68,7 @@ class HandlerErrorsTests {
 				});
 				case ASYNC_STAGE -> new Recording.Async(this.settings, (event) -> stage(event, fail, Runnable::run));
 				case ASYNC_LATE -> new Recording.Async(this.settings,
-						(event) -> stage(event, fail, (task) -> BoundedEngine.onThread(() -> {
+						(event) -> stage(event, fail, (task) -> TestFutures.onThread(() -> {
 							task.run();
 							return task;
 						})));
@@ -92,7 +94,7 @@ class HandlerErrorsTests {
 
 	static Stream<Arguments> cells() {
 		List<Arguments> cells = new ArrayList<>();
-		for (Way way : Way.values()) {
+		for (CallWay way : CallWay.values()) {
 			for (Kind kind : Kind.values()) {
 				for (EventType type : List.of(EventType.CHAT_MODEL_START, EventType.LLM_NEW_TOKEN, EventType.LLM_END,
 						EventType.LLM_ERROR)) {
@@ -111,9 +113,9 @@ class HandlerErrorsTests {
 
 	private final IllegalStateException providersError = new IllegalStateException("provider");
 
-	private Throwable ask(BoundedEngine engine, Way way, EventType type) {
+	private Throwable ask(BoundedEngine engine, CallWay way, EventType type) {
 		return BoundedEngine.ended(way.ask((type == EventType.LLM_ERROR)
-				? ProviderFaultTests.model(engine.manager, (request) -> Flux.error(this.providersError))
+				? ProviderFaultTests.model(engine.manager, () -> Flux.error(this.providersError))
 				: engine.model("a", "b")));
 	}
 
@@ -130,7 +132,7 @@ class HandlerErrorsTests {
 
 	@ParameterizedTest
 	@MethodSource("cells")
-	void fatalErrorFailsTheRunWhenAllOthersHaveSeenTheEvent(Way way, Kind kind, EventType type) {
+	void fatalErrorFailsTheRunWhenAllOthersHaveSeenTheEvent(CallWay way, Kind kind, EventType type) {
 		OutOfMemoryError fatal = new OutOfMemoryError("of a handler");
 		try (BoundedEngine engine = new BoundedEngine().with(this.before, this.between, kind.handler(type, fatal),
 				this.after)) {
@@ -147,7 +149,7 @@ class HandlerErrorsTests {
 			else {
 				assertThat(unwrapped(failure)).isSameAs(fatal);
 			}
-			if (this.after.events().get(this.after.told.size() - 1) instanceof ErrorEvent error) {
+			if (this.after.events().get(this.after.receipts.size() - 1) instanceof ErrorEvent error) {
 				assertThat(error.reason()).isEqualTo(EndReason.FAILED);
 				assertThat(error.error()).isSameAs((type == EventType.LLM_ERROR) ? this.providersError : fatal);
 			}
@@ -160,14 +162,14 @@ class HandlerErrorsTests {
 
 	@ParameterizedTest
 	@MethodSource("cells")
-	void anyOtherErrorIsIsolated(Way way, Kind kind, EventType type) {
+	void anyOtherErrorIsIsolated(CallWay way, Kind kind, EventType type) {
 		List<Throwable> others = List.of(new LinkageError("of a handler"), new AssertionError("of a handler"),
 				new Exception("of a handler"));
 		Throwable another = others.get((way.ordinal() + kind.ordinal() + type.ordinal()) % others.size());
 		for (Throwable error : List.of(new StackOverflowError("of a handler"), another)) {
-			this.before.told.clear();
-			this.between.told.clear();
-			this.after.told.clear();
+			this.before.receipts.clear();
+			this.between.receipts.clear();
+			this.after.receipts.clear();
 			try (BoundedEngine engine = new BoundedEngine().with(this.before, this.between, kind.handler(type, error),
 					this.after)) {
 				Throwable failure = ask(engine, way, type);

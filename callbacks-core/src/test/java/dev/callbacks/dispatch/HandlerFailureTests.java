@@ -5,10 +5,10 @@ package dev.callbacks.dispatch;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.callbacks.CallWay;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.LogCapture;
 import dev.callbacks.Recording;
@@ -58,31 +58,9 @@ class HandlerFailureTests {
 		throw (T) failure;
 	}
 
-	/** The three ways to call. */
-	enum Way {
-
-		BLOCKING, FUTURE, STREAM;
-
-		void call(CallbackChatModel model) {
-			switch (this) {
-				case BLOCKING -> model.call(HELLO);
-				case FUTURE -> {
-					try {
-						model.callAsync(HELLO).join();
-					}
-					catch (CompletionException ex) {
-						sneaky(ex.getCause());
-					}
-				}
-				default -> model.stream(HELLO).blockLast();
-			}
-		}
-
-	}
-
 	@ParameterizedTest
 	@EnumSource
-	void b11WithoutRaiseErrorTheCallAndTheOthersAreUnaffected(Way way) throws Exception {
+	void b11WithoutRaiseErrorTheCallAndTheOthersAreUnaffected(CallWay way) throws Exception {
 		Recording.Blocking failing = new Recording.Blocking((event) -> {
 			throw new IllegalStateException("handler");
 		});
@@ -130,7 +108,7 @@ class HandlerFailureTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void b12RaiseErrorAtTheStartKeepsTheModelFromBeingAsked(Way way) throws Exception {
+	void b12RaiseErrorAtTheStartKeepsTheModelFromBeingAsked(CallWay way) throws Exception {
 		IllegalStateException failure = new IllegalStateException("no");
 		Recording.Blocking raising = failing(RAISE, ChatModelStart.class, failure);
 		Recording.Async other = new Recording.Async();
@@ -151,7 +129,7 @@ class HandlerFailureTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void b14RaiseErrorAtATokenEndsTheRunWithThePartialResult(Way way) throws Exception {
+	void b14RaiseErrorAtATokenEndsTheRunWithThePartialResult(CallWay way) throws Exception {
 		IllegalStateException failure = new IllegalStateException("no");
 		Recording.Blocking raising = new Recording.Blocking(RAISE, (event) -> {
 			if (event instanceof LlmNewToken token && token.token().equals("b")) {
@@ -171,7 +149,7 @@ class HandlerFailureTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void raiseErrorAtTheEndReachesTheCallerWithoutASecondTerminalEvent(Way way) throws Exception {
+	void raiseErrorAtTheEndReachesTheCallerWithoutASecondTerminalEvent(CallWay way) throws Exception {
 		IllegalStateException failure = new IllegalStateException("no");
 		Recording.Blocking raising = failing(RAISE, LlmEnd.class, failure);
 		Recording.Blocking other = new Recording.Blocking();
@@ -184,7 +162,7 @@ class HandlerFailureTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void b76RaiseErrorInTheErrorIsSuppressedInTheModelsOwn(Way way) throws Exception {
+	void b76RaiseErrorInTheErrorIsSuppressedInTheModelsOwn(CallWay way) throws Exception {
 		IllegalStateException failure = new IllegalStateException("no");
 		IllegalArgumentException wire = new IllegalArgumentException("wire");
 		Recording.Blocking raising = failing(RAISE, LlmError.class, failure);
@@ -198,7 +176,7 @@ class HandlerFailureTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void ofSeveralRaisedFailuresTheFirstInHandlerOrderIsThrown(Way way) throws Exception {
+	void ofSeveralRaisedFailuresTheFirstInHandlerOrderIsThrown(CallWay way) throws Exception {
 		IllegalStateException first = new IllegalStateException("first");
 		IllegalStateException second = new IllegalStateException("second");
 		try (TestEngine engine = new TestEngine().with(failing(RAISE, LlmEnd.class, first),
@@ -214,7 +192,7 @@ class HandlerFailureTests {
 		Recording.Blocking failing = failing(HandlerSettings.none().withWindow(1), LlmNewToken.class, fatal);
 		Recording.Blocking other = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(failing, other)) {
-			assertThatThrownBy(() -> Way.FUTURE.call(model(engine))).isSameAs(fatal);
+			assertThatThrownBy(() -> CallWay.FUTURE.call(model(engine))).isSameAs(fatal);
 		}
 		assertThat(other.names()).startsWith("ChatModelStart", "token:a").endsWith("LlmError");
 	}
@@ -225,7 +203,7 @@ class HandlerFailureTests {
 		Recording.Blocking raising = failing(RAISE.withInline(true), LlmNewToken.class, failure);
 		Recording.Async other = new Recording.Async();
 		try (TestEngine engine = new TestEngine().with(other, raising)) {
-			assertThatThrownBy(() -> Way.STREAM.call(model(engine))).isSameAs(failure);
+			assertThatThrownBy(() -> CallWay.STREAM.call(model(engine))).isSameAs(failure);
 		}
 		assertThat(other.names()).containsExactly("ChatModelStart", "token:a", "LlmError");
 	}

@@ -10,10 +10,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import dev.callbacks.CallWay;
 import dev.callbacks.Handler;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.Recording;
 import dev.callbacks.RunCancelledException;
+import dev.callbacks.TestFutures;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.ErrorEvent;
@@ -27,8 +29,8 @@ import org.slf4j.MDC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a handler leaves on its thread, logging context or interrupt, reaches neither the
- * caller nor another handler (G8, B64).
+ * Tests that a logging context or an interrupt which a handler leaves on its thread
+ * reaches neither the caller nor another handler (G8, B64).
  */
 class HandlerResidueTests {
 
@@ -38,11 +40,11 @@ class HandlerResidueTests {
 
 	}
 
-	/** What each handler found, before it changed it. */
+	/** The values that each handler found, before it changed them. */
 	private final Queue<String> found = new ConcurrentLinkedQueue<>();
 
 	static Stream<Arguments> cells() {
-		return Stream.of(Way.values())
+		return Stream.of(CallWay.values())
 			.flatMap((way) -> Stream.of(Kind.values()).map((kind) -> Arguments.of(way, kind)));
 	}
 
@@ -65,7 +67,7 @@ class HandlerResidueTests {
 
 	@ParameterizedTest
 	@MethodSource("cells")
-	void changeOfTheLoggingContextReachesNobody(Way way, Kind kind) {
+	void changeOfTheLoggingContextReachesNobody(CallWay way, Kind kind) {
 		try (BoundedEngine engine = new BoundedEngine(1, (builder) -> builder)) {
 			for (String name : List.of("one", "two", "three")) {
 				engine.with(handler(kind, new Recording.Blocking((event) -> {
@@ -76,7 +78,7 @@ class HandlerResidueTests {
 					MDC.put("callers", name);
 				})));
 			}
-			String after = BoundedEngine.onThread(() -> {
+			String after = TestFutures.onThread(() -> {
 				MDC.put("callers", "set");
 				assertThat(BoundedEngine.ended(ask(engine, way))).isNull();
 				return MDC.get("callers") + " " + MDC.get("handlers");
@@ -90,12 +92,12 @@ class HandlerResidueTests {
 	/**
 	 * Asks on this thread, also in the way that blocks.
 	 */
-	private static CompletableFuture<String> ask(BoundedEngine engine, Way way) {
-		if (way != Way.BLOCKING) {
+	private static CompletableFuture<String> ask(BoundedEngine engine, CallWay way) {
+		if (way != CallWay.BLOCKING) {
 			return way.ask(engine.model("a", "b"));
 		}
-		return BoundedEngine
-			.futureOf(() -> CompletableFuture.completedFuture(engine.model("a", "b").call(Way.STREAMING).text()));
+		return TestFutures
+			.of(() -> CompletableFuture.completedFuture(engine.model("a", "b").call(CallWay.STREAMING).text()));
 	}
 
 	/**
@@ -104,8 +106,8 @@ class HandlerResidueTests {
 	 */
 	@ParameterizedTest
 	@MethodSource("cells")
-	void interruptThatAHandlerLeavesReachesNoOtherHandler(Way way, Kind kind) {
-		boolean onCallersThread = way == Way.BLOCKING || kind == Kind.ASYNC;
+	void interruptThatAHandlerLeavesReachesNoOtherHandler(CallWay way, Kind kind) {
+		boolean onCallersThread = way == CallWay.BLOCKING || kind == Kind.ASYNC;
 		Recording.Blocking other = new Recording.Blocking();
 		try (BoundedEngine engine = new BoundedEngine(1, (builder) -> builder)) {
 			addThree(engine, kind, (event) -> {
@@ -113,7 +115,7 @@ class HandlerResidueTests {
 				Thread.currentThread().interrupt();
 			});
 			engine.with(other);
-			CompletableFuture<Boolean> caller = BoundedEngine.onThread(() -> {
+			CompletableFuture<Boolean> caller = TestFutures.onThread(() -> {
 				CompletableFuture<String> answer = ask(engine, way);
 				boolean interrupted = Thread.interrupted();
 				Throwable failure = BoundedEngine.ended(answer);
@@ -136,9 +138,9 @@ class HandlerResidueTests {
 			addThree(engine, kind, (event) -> this.found
 				.add(Thread.currentThread().isInterrupted() ? "interrupted" : "not interrupted"));
 			engine.with(other);
-			CompletableFuture<Boolean> caller = BoundedEngine.onThread(() -> {
+			CompletableFuture<Boolean> caller = TestFutures.onThread(() -> {
 				Thread.currentThread().interrupt();
-				Throwable failure = ask(engine, Way.BLOCKING).handle((value, error) -> error).join();
+				Throwable failure = ask(engine, CallWay.BLOCKING).handle((value, error) -> error).join();
 				boolean interrupted = Thread.interrupted();
 				// a call that waits for nobody may come to its end before it looks
 				assertThat(failure == null || failure instanceof RunCancelledException).isTrue();
@@ -159,9 +161,9 @@ class HandlerResidueTests {
 		try (BoundedEngine engine = new BoundedEngine(2, (builder) -> builder)) {
 			addThree(engine, Kind.BLOCKING, (event) -> this.found
 				.add(Thread.currentThread().isInterrupted() ? "interrupted" : "not interrupted"));
-			CompletableFuture<Boolean> caller = BoundedEngine.onThread(() -> {
+			CompletableFuture<Boolean> caller = TestFutures.onThread(() -> {
 				Thread.currentThread().interrupt();
-				CompletableFuture<String> answer = ask(engine, Way.FUTURE);
+				CompletableFuture<String> answer = ask(engine, CallWay.FUTURE);
 				boolean interrupted = Thread.interrupted();
 				assertThat(BoundedEngine.ended(answer)).isNull();
 				return interrupted;

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.callbacks.AsyncCallbackHandler;
+import dev.callbacks.CallWay;
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.DrivenRun;
 import dev.callbacks.HandlerSettings;
@@ -21,6 +22,7 @@ import dev.callbacks.LogCapture;
 import dev.callbacks.Recording;
 import dev.callbacks.Run;
 import dev.callbacks.TestEngine;
+import dev.callbacks.TestFutures;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.ChainEnd;
 import dev.callbacks.event.CustomEvent;
@@ -40,7 +42,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a user did who wanted to break the engine, and did.
+ * Ways in which a hostile user has broken the engine.
  */
 class HostileUseTests {
 
@@ -77,7 +79,7 @@ class HostileUseTests {
 				}).minimalCompletionStage());
 		try (LogCapture log = LogCapture.of(CallbackDispatcher.class);
 				BoundedEngine engine = new BoundedEngine().with(done, later)) {
-			for (Way way : Way.values()) {
+			for (CallWay way : CallWay.values()) {
 				assertThat(BoundedEngine.ended(way.ask(engine.model("a", "b")))).as(way + " call").isNull();
 			}
 			engine.assertOver();
@@ -205,7 +207,7 @@ class HostileUseTests {
 		long began = System.nanoTime();
 		try (BoundedEngine engine = new BoundedEngine(4, (builder) -> builder.listener(listener)).with(everything,
 				tokens)) {
-			for (Way way : Way.values()) {
+			for (CallWay way : CallWay.values()) {
 				assertThat(BoundedEngine.ended(way.ask(engine.model("a", "b", "c")))).isNull();
 			}
 			engine.assertOver();
@@ -215,8 +217,8 @@ class HostileUseTests {
 	}
 
 	/**
-	 * What waits for an event goes on when the last handler has finished it. If another
-	 * handler makes it finish, it does not go on inside that handler's work.
+	 * A wait for an event ends when the last handler has finished it. If another handler
+	 * makes it finish, the continuation does not run inside that handler's work.
 	 */
 	@Test
 	void g12WhatFollowsAnEventDoesNotRunInsideAnotherHandlersWork() throws Exception {
@@ -318,7 +320,7 @@ class HostileUseTests {
 			get(run.started());
 			run.emit("custom", null);
 			CompletionStage<?> finished = run.end("over");
-			BoundedEngine.onThread(() -> pending.complete("done"));
+			TestFutures.onThread(() -> pending.complete("done"));
 			pause.over(() -> assertThat(engine.manager.stop(Duration.ofMillis(1))).isFalse());
 			get(finished);
 			engine.assertOver();

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import dev.callbacks.DrivenRun;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.Recording;
+import dev.callbacks.TestFutures;
 import dev.callbacks.event.EventType;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,7 +31,7 @@ class IdleHandlerTests {
 		HandlerSettings settings = HandlerSettings.none().withSerialized(serialized);
 		Recording.Blocking blocking = new Recording.Blocking(settings);
 		Recording.Async async = new Recording.Async(settings, (event) -> (event.type() == EventType.CHAIN_START)
-				? BoundedEngine.onThread(() -> "done") : CompletableFuture.completedFuture("done"));
+				? TestFutures.onThread(() -> "done") : CompletableFuture.completedFuture("done"));
 		Recording.Blocking other = new Recording.Blocking();
 		try (BoundedEngine engine = new BoundedEngine().with(blocking, async, other)) {
 			List<CompletableFuture<?>> ends = new ArrayList<>();
@@ -45,7 +46,7 @@ class IdleHandlerTests {
 			engine.assertOver();
 			BoundedEngine.assertWhole(blocking.events());
 			BoundedEngine.assertWhole(async.events());
-			assertThat(other.told).hasSize(2 * ROUNDS);
+			assertThat(other.receipts).hasSize(2 * ROUNDS);
 		}
 	}
 
@@ -68,7 +69,7 @@ class IdleHandlerTests {
 			}
 			run.end(null);
 			engine.assertOver();
-			all.forEach((handler) -> assertThat(handler.told).hasSize(ROUNDS + 2));
+			all.forEach((handler) -> assertThat(handler.receipts).hasSize(ROUNDS + 2));
 		}
 	}
 

@@ -42,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What handlers want, and how they say how they are called.
+ * The events that handlers want, and their settings.
  */
 class InterestTests {
 

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
+import dev.callbacks.CallWay;
 import dev.callbacks.DrivenRun;
 import dev.callbacks.Handler;
 import dev.callbacks.HandlerSettings;
@@ -65,7 +66,7 @@ class ListenerFaultTests {
 
 	static Stream<Arguments> cells() {
 		List<Arguments> cells = new ArrayList<>();
-		for (Way way : Way.values()) {
+		for (CallWay way : CallWay.values()) {
 			for (Place place : Place.values()) {
 				for (Fault fault : Fault.values()) {
 					cells.add(Arguments.of(way, place, fault));
@@ -83,7 +84,7 @@ class ListenerFaultTests {
 
 	@ParameterizedTest
 	@MethodSource("cells")
-	void listenerThatThrowsChangesNoCall(Way way, Place place, Fault fault) {
+	void listenerThatThrowsChangesNoCall(CallWay way, Place place, Fault fault) {
 		Throwing listener = new Throwing(place, fault);
 		try (BoundedEngine engine = new BoundedEngine(2, (builder) -> builder.listener(listener))) {
 			addAll(engine, fault);
@@ -134,7 +135,7 @@ class ListenerFaultTests {
 		Throwing listener = new Throwing(null, fault);
 		try (BoundedEngine engine = new BoundedEngine(2, (builder) -> builder.awaitEnd(false).listener(listener))
 			.with(slow, this.blocking)) {
-			CompletableFuture<String> call = Way.FUTURE.ask(engine.model("a", "b", "c"));
+			CompletableFuture<String> call = CallWay.FUTURE.ask(engine.model("a", "b", "c"));
 			Throwable failure = BoundedEngine.ended(call);
 			if (!fault.isFatal()) {
 				assertThat(failure).isNull();
@@ -174,7 +175,7 @@ class ListenerFaultTests {
 			}
 			assertThat(engine.isIdle()).as("every run is over").isTrue();
 			BoundedEngine.assertWhole(this.blocking.events());
-			assertThat(this.blocking.told).hasSize(4);
+			assertThat(this.blocking.receipts).hasSize(4);
 			gate.countDown();
 		}
 		finally {

@@ -13,8 +13,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
+import dev.callbacks.CallWay;
 import dev.callbacks.DrivenRun;
 import dev.callbacks.Handler;
 import dev.callbacks.HandlerSettings;
@@ -48,7 +50,7 @@ class LogRetentionTests {
 
 	private final AtomicLong fastTokens = new AtomicLong();
 
-	/** Which kind of handler hangs. */
+	/** The kind of handler that hangs. */
 	enum Kind {
 
 		BLOCKING(HandlerSettings.none()), SERIALIZED(HandlerSettings.none().withSerialized(true)),
@@ -97,7 +99,7 @@ class LogRetentionTests {
 	}
 
 	private static DrivenRun open(BoundedEngine engine, Handler... handlers) {
-		return engine.manager.open(RunPlan.chat(Way.STREAMING, Map.of())
+		return engine.manager.open(RunPlan.chat(CallWay.STREAMING, Map.of())
 			.withConfig(RunConfig.handlers(handlers))
 			.as(RunKind.CHAT_MODEL, "model"));
 	}
@@ -121,11 +123,23 @@ class LogRetentionTests {
 		return sample;
 	}
 
-	private void finish(BoundedEngine engine, DrivenRun run) {
-		this.gate.countDown();
-		this.later.complete("done");
-		run.end(null);
-		engine.assertOver();
+	/**
+	 * Opens a run, sends tokens in it, and asserts that nobody holds those of a sample.
+	 */
+	private void assertThatNoTokenIsKept(Function<DrivenRun, List<WeakReference<ChatChunk>>> sending,
+			Handler... handlers) {
+		try (BoundedEngine engine = new BoundedEngine()) {
+			DrivenRun run = open(engine, handlers);
+			done(run.started());
+			BoundedEngine.untilCollected(sending.apply(run));
+			this.gate.countDown();
+			this.later.complete("done");
+			run.end(null);
+			engine.assertOver();
+		}
+		finally {
+			this.gate.countDown();
+		}
 	}
 
 	static Stream<Kind> kinds() {
@@ -137,15 +151,7 @@ class LogRetentionTests {
 	void handlerThatShedsTokensAndHangsAtItsFirstKeepsNone(Kind kind) {
 		Handler hung = kind.hangingAt(EventType.LLM_NEW_TOKEN, this,
 				Set.of(EventType.CHAT_MODEL_START, EventType.LLM_NEW_TOKEN), true);
-		try (BoundedEngine engine = new BoundedEngine()) {
-			DrivenRun run = open(engine, hung);
-			done(run.started());
-			BoundedEngine.untilCollected(send(run));
-			finish(engine, run);
-		}
-		finally {
-			this.gate.countDown();
-		}
+		assertThatNoTokenIsKept(LogRetentionTests::send, hung);
 	}
 
 	@ParameterizedTest
@@ -153,16 +159,8 @@ class LogRetentionTests {
 	void handlerThatShedsTokensAndHangsKeepsNoneOfThoseOfAnother(Kind kind) {
 		Handler hung = kind.hangingAt(EventType.LLM_NEW_TOKEN, this,
 				Set.of(EventType.CHAT_MODEL_START, EventType.LLM_NEW_TOKEN), true);
-		try (BoundedEngine engine = new BoundedEngine()) {
-			DrivenRun run = open(engine, hung, fast());
-			done(run.started());
-			BoundedEngine.untilCollected(send(run));
-			finish(engine, run);
-			assertThat(this.fastTokens).hasValue(TOKENS);
-		}
-		finally {
-			this.gate.countDown();
-		}
+		assertThatNoTokenIsKept(LogRetentionTests::send, hung, fast());
+		assertThat(this.fastTokens).hasValue(TOKENS);
 	}
 
 	@ParameterizedTest
@@ -170,18 +168,12 @@ class LogRetentionTests {
 	void handlerThatHangsInACustomEventWithAnotherBehindKeepsNoToken(Kind kind) {
 		Handler hung = kind.hangingAt(EventType.CUSTOM_EVENT, this,
 				Set.of(EventType.CHAT_MODEL_START, EventType.CUSTOM_EVENT), false);
-		try (BoundedEngine engine = new BoundedEngine()) {
-			DrivenRun run = open(engine, hung, fast());
-			done(run.started());
+		assertThatNoTokenIsKept((run) -> {
 			run.emit("hang", null);
 			run.emit("behind", null);
-			BoundedEngine.untilCollected(send(run));
-			finish(engine, run);
-			assertThat(this.fastTokens).hasValue(TOKENS);
-		}
-		finally {
-			this.gate.countDown();
-		}
+			return send(run);
+		}, hung, fast());
+		assertThat(this.fastTokens).hasValue(TOKENS);
 	}
 
 	@ParameterizedTest
@@ -189,20 +181,14 @@ class LogRetentionTests {
 	void handlerThatHangsWhileTokensAndCustomEventsComeInTurnKeepsNoToken(Kind kind) {
 		Handler hung = kind.hangingAt(EventType.CUSTOM_EVENT, this,
 				Set.of(EventType.CHAT_MODEL_START, EventType.CUSTOM_EVENT), false);
-		try (BoundedEngine engine = new BoundedEngine()) {
-			DrivenRun run = open(engine, hung, fast());
-			done(run.started());
+		assertThatNoTokenIsKept((run) -> {
 			List<WeakReference<ChatChunk>> sample = new ArrayList<>();
 			for (int i = 0; i < 20; i++) {
 				run.emit("event " + i, null);
 				sample.addAll(sendSome(run));
 			}
-			BoundedEngine.untilCollected(sample);
-			finish(engine, run);
-		}
-		finally {
-			this.gate.countDown();
-		}
+			return sample;
+		}, hung, fast());
 	}
 
 	private static List<WeakReference<ChatChunk>> sendSome(DrivenRun run) {
@@ -224,16 +210,8 @@ class LogRetentionTests {
 	@EnumSource
 	void handlerThatWantsTheEndOnlyKeepsNoToken(Kind kind) {
 		Handler end = kind.hangingAt(EventType.TEXT, this, Set.of(EventType.RETRY), false);
-		try (BoundedEngine engine = new BoundedEngine()) {
-			DrivenRun run = open(engine, end, fast());
-			done(run.started());
-			BoundedEngine.untilCollected(send(run));
-			finish(engine, run);
-			assertThat(this.fastTokens).hasValue(TOKENS);
-		}
-		finally {
-			this.gate.countDown();
-		}
+		assertThatNoTokenIsKept(LogRetentionTests::send, end, fast());
+		assertThat(this.fastTokens).hasValue(TOKENS);
 	}
 
 }

@@ -14,6 +14,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
+import dev.callbacks.CallWay;
 import dev.callbacks.DrivenRun;
 import dev.callbacks.Handler;
 import dev.callbacks.HandlerSettings;
@@ -55,7 +56,7 @@ class LoggerAndContextFaultTests {
 
 	}
 
-	private void assertSeenByAll(BoundedEngine engine, Way way) {
+	private void assertSeenByAll(BoundedEngine engine, CallWay way) {
 		assertThat(BoundedEngine.ended(way.ask(engine.model("a", "b")))).isNull();
 		engine.assertOver();
 		assertThat(this.blocking.names()).containsExactly(ALL);
@@ -66,7 +67,7 @@ class LoggerAndContextFaultTests {
 
 	static Stream<Arguments> unreadable() {
 		List<Arguments> cells = new ArrayList<>();
-		for (Way way : Way.values()) {
+		for (CallWay way : CallWay.values()) {
 			for (HandlerErrorsTests.Kind kind : HandlerErrorsTests.Kind.values()) {
 				for (EventType type : List.of(EventType.CHAT_MODEL_START, EventType.LLM_NEW_TOKEN, EventType.LLM_END)) {
 					cells.add(Arguments.of(way, kind, type));
@@ -78,7 +79,7 @@ class LoggerAndContextFaultTests {
 
 	@ParameterizedTest
 	@MethodSource("unreadable")
-	void handlerThatThrowsWhatCannotBeLoggedChangesNoCall(Way way, HandlerErrorsTests.Kind kind, EventType type) {
+	void handlerThatThrowsWhatCannotBeLoggedChangesNoCall(CallWay way, HandlerErrorsTests.Kind kind, EventType type) {
 		Handler failing = kind.handler(type, new Hostile.Unreadable());
 		try (BoundedEngine engine = new BoundedEngine().with(failing, this.blocking, this.async)) {
 			assertSeenByAll(engine, way);
@@ -87,7 +88,8 @@ class LoggerAndContextFaultTests {
 
 	@ParameterizedTest
 	@MethodSource("unreadable")
-	void failureThatTheLoggingBackendCannotTakeChangesNoCall(Way way, HandlerErrorsTests.Kind kind, EventType type) {
+	void failureThatTheLoggingBackendCannotTakeChangesNoCall(CallWay way, HandlerErrorsTests.Kind kind,
+			EventType type) {
 		Handler failing = kind.handler(type, new IllegalStateException("handler"));
 		Fault fault = (type == EventType.LLM_END) ? Fault.RUNTIME : Fault.LINKAGE;
 		try (BoundedEngine engine = new BoundedEngine().with(failing, this.blocking, this.async);
@@ -172,7 +174,7 @@ class LoggerAndContextFaultTests {
 
 	static Stream<Arguments> accessors() {
 		List<Arguments> cells = new ArrayList<>();
-		for (Way way : Way.values()) {
+		for (CallWay way : CallWay.values()) {
 			for (Place place : Place.values()) {
 				for (Fault fault : Fault.values()) {
 					cells.add(Arguments.of(way, place, fault, true));
@@ -185,7 +187,7 @@ class LoggerAndContextFaultTests {
 
 	@ParameterizedTest
 	@MethodSource("accessors")
-	void accessorThatThrowsChangesNoCall(Way way, Place place, Fault fault, boolean hasValue) {
+	void accessorThatThrowsChangesNoCall(CallWay way, Place place, Fault fault, boolean hasValue) {
 		ThrowingAccessor accessor = new ThrowingAccessor(place, fault);
 		ContextRegistry.getInstance().registerThreadLocalAccessor(accessor);
 		try (BoundedEngine engine = new BoundedEngine().with(this.blocking, this.async)) {
@@ -206,15 +208,15 @@ class LoggerAndContextFaultTests {
 	@Test
 	void accessorThatThrowsOnlyOnForeignThreadsChangesNoCall() {
 		for (Place place : Place.values()) {
-			this.blocking.told.clear();
-			this.async.told.clear();
+			this.blocking.receipts.clear();
+			this.async.receipts.clear();
 			ThrowingAccessor accessor = new ThrowingAccessor(place, Fault.LINKAGE);
 			accessor.spared = Thread.currentThread();
 			ContextRegistry.getInstance().registerThreadLocalAccessor(accessor);
 			try (BoundedEngine engine = new BoundedEngine().with(this.blocking, this.async)) {
 				accessor.value.set("caller's");
 				accessor.isThrowing = true;
-				assertSeenByAll(engine, Way.FUTURE);
+				assertSeenByAll(engine, CallWay.FUTURE);
 			}
 			finally {
 				ContextRegistry.getInstance().removeThreadLocalAccessor(ThrowingAccessor.KEY);

@@ -23,7 +23,7 @@ final class NamedHandlers {
 	}
 
 	/**
-	 * How many handlers are kept that are not the application's.
+	 * Counts the known handlers that are not the application's.
 	 */
 	static long count(CallbackDispatcher manager) {
 		List<HandlerChannel> ofApplication = manager.channels.application().all;

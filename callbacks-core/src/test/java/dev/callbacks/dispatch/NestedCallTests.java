@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import dev.callbacks.CallWay;
 import dev.callbacks.Handler;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.Recording;
@@ -26,14 +27,14 @@ class NestedCallTests {
 
 	static Stream<Arguments> cells() {
 		return Stream.of(1, 2, 4)
-			.flatMap((threads) -> Stream.of(Way.values())
-				.flatMap((outer) -> Stream.of(Way.values()).map((inner) -> Arguments.of(threads, outer, inner))));
+			.flatMap((threads) -> Stream.of(CallWay.values())
+				.flatMap((outer) -> Stream.of(CallWay.values()).map((inner) -> Arguments.of(threads, outer, inner))));
 	}
 
 	/**
 	 * A handler that asks a model at the start of each run that no handler made.
 	 */
-	private static Handler asking(BoundedEngine engine, Way way, AtomicInteger answers) {
+	private static Handler asking(BoundedEngine engine, CallWay way, AtomicInteger answers) {
 		return new Recording.Blocking((event) -> {
 			if (event.type() == EventType.CHAT_MODEL_START && !event.run().metadata().containsKey("origin")) {
 				if (BoundedEngine.ended(way.ask(engine.model("nested"))) == null) {
@@ -45,17 +46,17 @@ class NestedCallTests {
 
 	@ParameterizedTest
 	@MethodSource("cells")
-	void handlersThatCallAModelOnAllThreadsDoNotWaitForASerializedOne(int threads, Way outer, Way inner) {
+	void handlersThatCallAModelOnAllThreadsDoNotWaitForASerializedOne(int threads, CallWay outer, CallWay inner) {
 		assertAllEnd(threads, outer, inner, HandlerSettings.none().withSerialized(true));
 	}
 
 	@ParameterizedTest
 	@MethodSource("cells")
-	void handlersThatCallAModelOnAllThreadsDoNotWaitForOneOfWhichOneMayWork(int threads, Way outer, Way inner) {
+	void handlersThatCallAModelOnAllThreadsDoNotWaitForOneOfWhichOneMayWork(int threads, CallWay outer, CallWay inner) {
 		assertAllEnd(threads, outer, inner, HandlerSettings.none().withConcurrency(1));
 	}
 
-	private void assertAllEnd(int threads, Way outer, Way inner, HandlerSettings settings) {
+	private void assertAllEnd(int threads, CallWay outer, CallWay inner, HandlerSettings settings) {
 		AtomicInteger answers = new AtomicInteger();
 		AtomicInteger inside = new AtomicInteger();
 		AtomicInteger most = new AtomicInteger();
@@ -81,7 +82,8 @@ class NestedCallTests {
 			}
 			BoundedEngine.assertWhole(blocking.events());
 			BoundedEngine.assertWhole(async.events());
-			assertThat(blocking.told.stream().map((one) -> one.event().run().id()).distinct()).as("runs that it saw")
+			assertThat(blocking.receipts.stream().map((one) -> one.event().run().id()).distinct())
+				.as("runs that it saw")
 				.hasSize(2 + 2 * threads);
 		}
 	}

@@ -38,9 +38,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A real observation and the logging context, in every way of calling (G5, G8, B64): each
- * handler works in those of the caller, and when the call is over no scope is open on any
- * thread.
+ * A real observation and the logging context, in every scenario of calling (G5, G8, B64):
+ * each handler works in those of the caller, and when the call is over no scope is open
+ * on any thread.
  */
 class ObservationContextTests {
 
@@ -132,11 +132,11 @@ class ObservationContextTests {
 	/**
 	 * A call in the scope of an observation, which is still the current one after it.
 	 */
-	private void inScope(String name, CallWay way, TestEngine engine, Duration delay) throws Exception {
+	private void inScope(String name, CallScenario scenario, TestEngine engine, Duration delay) throws Exception {
 		Observation observation = this.probe.start(name);
 		try (Observation.Scope scope = observation.openScope()) {
 			MDC.put("trace", name);
-			way.call(engine, model(engine, delay));
+			scenario.call(engine, model(engine, delay));
 			assertThat(this.probe.registry.getCurrentObservationScope()).isSameAs(scope);
 			assertThat(MDC.get("trace")).isEqualTo(name);
 		}
@@ -144,11 +144,9 @@ class ObservationContextTests {
 		observation.stop();
 	}
 
-	@ParameterizedTest
-	@EnumSource
-	void handlersWorkInTheCallersObservationAndNoScopeStaysOpen(CallWay way) throws Exception {
+	private void assertThatHandlersWorkInTheCallersObservation(CallScenario scenario, Duration delay) throws Exception {
 		try (TestEngine engine = engine(handlers()); LogCapture failures = LogCapture.of(CallbackDispatcher.class)) {
-			inScope("caller", way, engine, Duration.ZERO);
+			inScope("caller", scenario, engine, delay);
 			assertThatNothingIsLeft(engine);
 			assertThat(this.seen).hasSizeGreaterThanOrEqualTo(2 * 9);
 			assertThatAllWasSeenIn("caller/caller");
@@ -158,24 +156,24 @@ class ObservationContextTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void noScopeStaysOpenIfTheTokensComeOnAnotherThread(CallWay way) throws Exception {
-		try (TestEngine engine = engine(handlers()); LogCapture failures = LogCapture.of(CallbackDispatcher.class)) {
-			inScope("caller", way, engine, Duration.ofMillis(1));
-			assertThatNothingIsLeft(engine);
-			assertThat(this.seen).hasSizeGreaterThanOrEqualTo(2 * 9);
-			assertThatAllWasSeenIn("caller/caller");
-			assertThat(failures.events()).isNotEmpty();
-		}
+	void handlersWorkInTheCallersObservationAndNoScopeStaysOpen(CallScenario scenario) throws Exception {
+		assertThatHandlersWorkInTheCallersObservation(scenario, Duration.ZERO);
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void callerWithoutAnObservationGetsNobodyElses(CallWay way) throws Exception {
+	void noScopeStaysOpenIfTheTokensComeOnAnotherThread(CallScenario scenario) throws Exception {
+		assertThatHandlersWorkInTheCallersObservation(scenario, Duration.ofMillis(1));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void callerWithoutAnObservationGetsNobodyElses(CallScenario scenario) throws Exception {
 		try (TestEngine engine = engine(handlers()); LogCapture failures = LogCapture.of(CallbackDispatcher.class)) {
-			inScope("before", way, engine, Duration.ZERO);
+			inScope("before", scenario, engine, Duration.ZERO);
 			assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
 			this.seen.clear();
-			way.call(engine, model(engine, Duration.ZERO));
+			scenario.call(engine, model(engine, Duration.ZERO));
 			assertThatNothingIsLeft(engine);
 			assertThatAllWasSeenIn("null/null");
 			assertThat(failures.events()).isNotEmpty();
@@ -184,7 +182,7 @@ class ObservationContextTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "STREAM", "MONO", "EVENTS", "CHAIN_STREAM", "CHAIN_MONO", "STEP_STREAM", "CANCELLED_STREAM" })
-	void observationOfTheReactorContextWinsOverThatOfTheThread(CallWay way) throws Exception {
+	void observationOfTheReactorContextWinsOverThatOfTheThread(CallScenario scenario) throws Exception {
 		try (TestEngine engine = engine(blocking(), new Recording.Async((event) -> {
 			look("async", event);
 			return null;
@@ -192,7 +190,7 @@ class ObservationContextTests {
 			Observation reactor = this.probe.start("reactor");
 			Observation thread = this.probe.start("thread");
 			try (Observation.Scope scope = thread.openScope()) {
-				way.flux(engine, model(engine, Duration.ZERO))
+				scenario.flux(engine, model(engine, Duration.ZERO))
 					.contextWrite((context) -> context.put(ObservationThreadLocalAccessor.KEY, reactor))
 					.blockLast(TestEngine.LONG);
 				assertThat(this.probe.registry.getCurrentObservationScope()).isSameAs(scope);
@@ -208,7 +206,7 @@ class ObservationContextTests {
 			Observation threads = this.probe.start("threads");
 			Observation.Scope scope = engine.pool().submit(threads::openScope).get();
 			engine.pool().submit(() -> MDC.put("trace", "threads")).get();
-			CallWay.STREAM.call(engine, model(engine, Duration.ZERO));
+			CallScenario.STREAM.call(engine, model(engine, Duration.ZERO));
 			assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
 			assertThatAllWasSeenIn("null/null");
 			assertThat(engine.pool().submit(this.probe.registry::getCurrentObservationScope).get()).isSameAs(scope);

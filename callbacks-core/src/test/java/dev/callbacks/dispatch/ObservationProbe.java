@@ -77,7 +77,7 @@ final class ObservationProbe implements AutoCloseable {
 	}
 
 	/**
-	 * What an unrelated task finds on each thread of a pool.
+	 * Returns the contexts that an unrelated task finds on the threads of a pool.
 	 */
 	List<String> contextsOf(ExecutorService pool, int threads) throws Exception {
 		CyclicBarrier all = new CyclicBarrier(threads);

@@ -21,6 +21,7 @@ import dev.callbacks.ManagerStoppedException;
 import dev.callbacks.Recording;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
+import dev.callbacks.TestFutures;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.ErrorEvent;
@@ -37,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * What comes between the call that opens a run and its start (G1, G2, G6).
+ * Tests for the time between the call that opens a run and its start (G1, G2, G6).
  */
 class OpeningTests {
 
@@ -82,7 +83,7 @@ class OpeningTests {
 		Runnable cancel = () -> {
 			DrivenRun run = parent.get();
 			if (foreignThread) {
-				BoundedEngine.ended(BoundedEngine.onThread(run::cancel));
+				BoundedEngine.ended(TestFutures.onThread(run::cancel));
 			}
 			else {
 				run.cancel();
@@ -124,7 +125,7 @@ class OpeningTests {
 				Consumer<DrivenRun> ending = endings.get(round % endings.size());
 				DrivenRun parent = engine.open("parent");
 				CyclicBarrier meeting = new CyclicBarrier(2);
-				CompletableFuture<Object> ended = BoundedEngine.onThread(() -> {
+				CompletableFuture<Object> ended = TestFutures.onThread(() -> {
 					meeting.await();
 					ending.accept(parent);
 					return "ended";
@@ -188,7 +189,7 @@ class OpeningTests {
 			assertThat(BoundedEngine.ended(late.finished().toCompletableFuture())).isNotNull();
 		}
 		catch (ManagerStoppedException ex) {
-			assertThat(this.handler.told).isEmpty();
+			assertThat(this.handler.receipts).isEmpty();
 		}
 		assertThat(engine.manager.openRuns()).isZero();
 		engine.assertOver();
@@ -202,7 +203,7 @@ class OpeningTests {
 		try (BoundedEngine engine = new BoundedEngine(2, (builder) -> builder).with(this.handler)) {
 			for (int round = 0; round < 200; round++) {
 				CyclicBarrier meeting = new CyclicBarrier(2);
-				CompletableFuture<Boolean> opener = BoundedEngine.onThread(() -> {
+				CompletableFuture<Boolean> opener = TestFutures.onThread(() -> {
 					meeting.await();
 					while (true) {
 						try {

@@ -8,15 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import dev.callbacks.CallWay;
 import dev.callbacks.CallbackManager;
 import dev.callbacks.Recording;
 import dev.callbacks.RunConfig;
 import dev.callbacks.RunTimeoutException;
+import dev.callbacks.TestFutures;
+import dev.callbacks.TestProvider;
 import dev.callbacks.chat.CallbackChatModel;
-import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.ErrorEvent;
@@ -34,7 +36,6 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,7 +47,7 @@ class ProviderFaultTests {
 
 	private final Recording.Blocking handler = new Recording.Blocking();
 
-	/** What is thrown. */
+	/** The failure. */
 	enum Fault {
 
 		RUNTIME, LINKAGE;
@@ -57,32 +58,20 @@ class ProviderFaultTests {
 
 	}
 
-	/** Where a provider throws. */
+	/** The place where a provider throws. */
 	enum Place {
 
 		STREAM, SUBSCRIBE, REQUEST, SECOND_REQUEST
 
 	}
 
-	static CallbackChatModel model(CallbackManager manager, Function<ChatRequest, Publisher<ChatChunk>> stream) {
-		return new CallbackChatModel(manager, new ChatProvider() {
-
-			@Override
-			public Flux<ChatChunk> stream(ChatRequest request) {
-				return Flux.from(stream.apply(request));
-			}
-
-			@Override
-			public String name() {
-				return "hostile";
-			}
-
-		});
+	static CallbackChatModel model(CallbackManager manager, Supplier<? extends Publisher<ChatChunk>> stream) {
+		return new CallbackChatModel(manager, TestProvider.of(stream));
 	}
 
 	static Stream<Arguments> cells() {
 		List<Arguments> cells = new ArrayList<>();
-		for (Way way : Way.values()) {
+		for (CallWay way : CallWay.values()) {
 			for (Fault fault : Fault.values()) {
 				for (Place place : Place.values()) {
 					cells.add(Arguments.of(way, fault, place));
@@ -116,10 +105,10 @@ class ProviderFaultTests {
 
 	@ParameterizedTest
 	@MethodSource("cells")
-	void whatAProviderThrowsFailsItsRun(Way way, Fault fault, Place place) {
+	void whatAProviderThrowsFailsItsRun(CallWay way, Fault fault, Place place) {
 		Throwable error = fault.make();
 		try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
-			CallbackChatModel model = model(engine.manager, (request) -> failing(place, error));
+			CallbackChatModel model = model(engine.manager, () -> failing(place, error));
 			Throwable failure = BoundedEngine.ended(way.ask(model));
 			engine.assertOver();
 			BoundedEngine.assertWhole(this.handler.events());
@@ -135,14 +124,14 @@ class ProviderFaultTests {
 	@EnumSource
 	void whatAProviderThrowsFailsACallThatDoesNotStream(Fault fault) {
 		for (Place place : List.of(Place.STREAM, Place.SUBSCRIBE, Place.REQUEST)) {
-			this.handler.told.clear();
+			this.handler.receipts.clear();
 			Throwable error = fault.make();
 			try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
-				CallbackChatModel model = model(engine.manager, (request) -> failing(place, error));
-				assertThat(BoundedEngine.ended(BoundedEngine.onThread(() -> model.call("Hello"))))
+				CallbackChatModel model = model(engine.manager, () -> failing(place, error));
+				assertThat(BoundedEngine.ended(TestFutures.onThread(() -> model.call("Hello"))))
 					.as("blocking call, " + place)
 					.isNotNull();
-				assertThat(BoundedEngine.ended(BoundedEngine.futureOf(() -> model.callAsync("Hello"))))
+				assertThat(BoundedEngine.ended(TestFutures.of(() -> model.callAsync("Hello"))))
 					.as("asynchronous call, " + place)
 					.isNotNull();
 				engine.assertOver();
@@ -192,7 +181,7 @@ class ProviderFaultTests {
 	 * A provider that never answers, and throws when it is cancelled.
 	 */
 	private CallbackChatModel uncancellable(BoundedEngine engine, Fault fault) {
-		return model(engine.manager, (request) -> (subscriber) -> subscriber.onSubscribe(new Subscription() {
+		return model(engine.manager, () -> (subscriber) -> subscriber.onSubscribe(new Subscription() {
 
 			@Override
 			public void request(long count) {
@@ -209,7 +198,7 @@ class ProviderFaultTests {
 	@ParameterizedTest
 	@MethodSource("cancels")
 	void futureThatIsCancelledEndsItsRunThoughTheProviderThrows(Fault fault, boolean streams) {
-		ChatRequest request = streams ? Way.STREAMING : ChatRequest.of("Hello");
+		ChatRequest request = streams ? CallWay.STREAMING : ChatRequest.of("Hello");
 		try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
 			CompletableFuture<LlmResult> future = uncancellable(engine, fault).callAsync(request);
 			BoundedEngine.until("the start is done", () -> this.handler.names().contains("ChatModelStart"));
@@ -224,11 +213,11 @@ class ProviderFaultTests {
 	@ParameterizedTest
 	@MethodSource("cancels")
 	void callThatTakesTooLongEndsThoughTheProviderThrows(Fault fault, boolean streams) {
-		ChatRequest request = streams ? Way.STREAMING : ChatRequest.of("Hello");
+		ChatRequest request = streams ? CallWay.STREAMING : ChatRequest.of("Hello");
 		try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
 			CallbackChatModel model = uncancellable(engine, fault)
 				.with(RunConfig.empty().timeout(Duration.ofMillis(50)));
-			assertThat(BoundedEngine.ended(BoundedEngine.onThread(() -> model.call(request))))
+			assertThat(BoundedEngine.ended(TestFutures.onThread(() -> model.call(request))))
 				.isInstanceOf(RunTimeoutException.class);
 			assertThat(unwrapped(BoundedEngine.ended(model.callAsync(request))))
 				.isInstanceOf(RunTimeoutException.class);

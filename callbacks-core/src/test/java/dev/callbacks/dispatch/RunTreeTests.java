@@ -192,7 +192,7 @@ class RunTreeTests {
 			assertThat(object.names()).containsExactly("ChainStart", "ChainEnd");
 			engine.manager.remove(added);
 			model(engine).call("Hello");
-			assertThat(added.told).hasSize(2);
+			assertThat(added.receipts).hasSize(2);
 		}
 	}
 

@@ -71,7 +71,7 @@ class SerializedHandlerTests {
 		assertThat(BoundedEngine.ended(stage.toCompletableFuture().thenApply((value) -> value))).isNull();
 	}
 
-	/** How an invocation comes back that was given up. */
+	/** The return of an invocation that was given up. */
 	enum Return {
 
 		NOTHING, FINISHED_STAGE, PENDING_STAGE, STAGE_THAT_FINISHES_LATER, FAILED_STAGE, EXCEPTION, ERROR;
@@ -136,7 +136,7 @@ class SerializedHandlerTests {
 		}
 	}
 
-	/** What happens to a handler while a run has it. */
+	/** The change of a handler while a run has it. */
 	enum Change {
 
 		ADDED {
@@ -170,50 +170,48 @@ class SerializedHandlerTests {
 	@ParameterizedTest
 	@EnumSource
 	void handlerThatIsAddedWhileACallNamesItIsTheSame(Change change) {
-		Recording.Blocking handler = new Recording.Blocking(SERIALIZED, (event) -> {
-			if (event.type() == EventType.CHAIN_START) {
-				enter(event, 200);
-			}
-		});
+		Recording.Blocking handler = slowAtStarts();
 		try (BoundedEngine engine = new BoundedEngine(8, (builder) -> builder)) {
 			DrivenRun first = named(engine, handler);
-			BoundedEngine.until("the handler works", () -> !handler.told.isEmpty());
+			BoundedEngine.until("the handler works", () -> !handler.receipts.isEmpty());
 			change.make(engine, handler);
 			DrivenRun second = named(engine, handler);
 			DrivenRun third = engine.open("run");
-			for (DrivenRun run : List.of(first, second, third)) {
-				run.end(null);
-				done(run.finished());
-			}
-			engine.assertOver();
-			assertThat(this.overlap).isNotDone();
-			BoundedEngine.assertWhole(handler.events());
+			assertThatAllEndWithoutOverlap(engine, handler, first, second, third);
 		}
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void handlerThatIsRemovedAndNamedWhileARunHasItIsTheSame(Change change) {
-		Recording.Blocking handler = new Recording.Blocking(SERIALIZED, (event) -> {
-			if (event.type() == EventType.CHAIN_START) {
-				enter(event, 200);
-			}
-		});
+		Recording.Blocking handler = slowAtStarts();
 		try (BoundedEngine engine = new BoundedEngine(8, (builder) -> builder).with(handler)) {
 			DrivenRun first = engine.open("run");
-			BoundedEngine.until("the handler works", () -> !handler.told.isEmpty());
+			BoundedEngine.until("the handler works", () -> !handler.receipts.isEmpty());
 			engine.manager.remove(handler);
 			DrivenRun second = named(engine, handler);
 			change.make(engine, handler);
 			DrivenRun third = engine.open("run");
-			for (DrivenRun run : List.of(first, second, third)) {
-				run.end(null);
-				done(run.finished());
-			}
-			engine.assertOver();
-			assertThat(this.overlap).isNotDone();
-			BoundedEngine.assertWhole(handler.events());
+			assertThatAllEndWithoutOverlap(engine, handler, first, second, third);
 		}
+	}
+
+	private Recording.Blocking slowAtStarts() {
+		return new Recording.Blocking(SERIALIZED, (event) -> {
+			if (event.type() == EventType.CHAIN_START) {
+				enter(event, 200);
+			}
+		});
+	}
+
+	private void assertThatAllEndWithoutOverlap(BoundedEngine engine, Recording.Blocking handler, DrivenRun... runs) {
+		for (DrivenRun run : runs) {
+			run.end(null);
+			done(run.finished());
+		}
+		engine.assertOver();
+		assertThat(this.overlap).isNotDone();
+		BoundedEngine.assertWhole(handler.events());
 	}
 
 	private static DrivenRun named(BoundedEngine engine, Handler handler) {

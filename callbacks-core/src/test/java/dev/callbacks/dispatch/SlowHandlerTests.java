@@ -88,8 +88,8 @@ class SlowHandlerTests {
 		try (TestEngine engine = new TestEngine().with(slow)) {
 			CompletableFuture<LlmResult> future = model(engine).callAsync("Hello");
 			assertThat(future).isNotDone();
-			await().until(() -> !slow.told.isEmpty());
-			assertThat(slow.told.peek().thread()).isNotSameAs(Thread.currentThread());
+			await().until(() -> !slow.receipts.isEmpty());
+			assertThat(slow.receipts.peek().thread()).isNotSameAs(Thread.currentThread());
 			gate.countDown();
 			future.get(20, TimeUnit.SECONDS);
 		}
@@ -168,7 +168,7 @@ class SlowHandlerTests {
 			CallbackChatModel model = model(engine);
 			model.callAsync("1").get(20, TimeUnit.SECONDS);
 			model.callAsync("2").get(20, TimeUnit.SECONDS);
-			assertThat(hung.told).hasSize(1);
+			assertThat(hung.receipts).hasSize(1);
 			assertThat(listener.dropped("STUCK")).isEqualTo(2);
 			hangs.set(false);
 			gate.countDown();
@@ -228,7 +228,7 @@ class SlowHandlerTests {
 			assertThat(hanging.names()).doesNotContain("LlmEnd");
 			gate.countDown();
 			call.get(20, TimeUnit.SECONDS);
-			assertThat(hanging.told).hasSameSizeAs(behind.told);
+			assertThat(hanging.receipts).hasSameSizeAs(behind.receipts);
 		}
 	}
 
@@ -249,7 +249,7 @@ class SlowHandlerTests {
 			for (int i = 0; i <= 20_000; i++) {
 				run.token(ChatChunk.of("x")).toCompletableFuture().get(20, TimeUnit.SECONDS);
 			}
-			await().until(() -> other.told.size() == 20_002);
+			await().until(() -> other.receipts.size() == 20_002);
 			// several looks of the watchdog, which ends these runs, find nothing to hand
 			// on
 			for (int i = 0; i < 5; i++) {
@@ -277,7 +277,7 @@ class SlowHandlerTests {
 			model(engine).callAsync(STREAMING).get(20, TimeUnit.SECONDS);
 			assertThat(handlers)
 				.allSatisfy((handler) -> assertThat(handler.names()).isEqualTo(handlers.get(0).names()));
-			assertThat(handlers.get(0).told).hasSizeGreaterThan(2);
+			assertThat(handlers.get(0).receipts).hasSizeGreaterThan(2);
 		}
 	}
 
@@ -292,13 +292,13 @@ class SlowHandlerTests {
 			for (int i = 0; i < 10; i++) {
 				calls.add(model.callAsync("Hello"));
 			}
-			await().until(() -> fast.told.size() == 10);
-			assertThat(slow.told).hasSize(1);
+			await().until(() -> fast.receipts.size() == 10);
+			assertThat(slow.receipts).hasSize(1);
 			gate.countDown();
 			for (CompletableFuture<LlmResult> call : calls) {
 				call.get(20, TimeUnit.SECONDS);
 			}
-			assertThat(slow.told).hasSize(20);
+			assertThat(slow.receipts).hasSize(20);
 		}
 	}
 
@@ -331,8 +331,8 @@ class SlowHandlerTests {
 			}
 			assertThat(most).hasValue(1);
 			assertThat(mostAsync).hasValue(1);
-			assertThat(blocking.told).hasSize(32 * 6);
-			assertThat(async.told).hasSize(32 * 6);
+			assertThat(blocking.receipts).hasSize(32 * 6);
+			assertThat(async.receipts).hasSize(32 * 6);
 		}
 	}
 
@@ -352,7 +352,7 @@ class SlowHandlerTests {
 			gate.countDown();
 			assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
 			assertThat(slow.names()).startsWith("ChatModelStart", "token:a").endsWith("LlmEnd");
-			assertThat(slow.told.size() + listener.dropped("SHED")).isEqualTo(6);
+			assertThat(slow.receipts.size() + listener.dropped("SHED")).isEqualTo(6);
 			assertThat(listener.dropped("SHED")).isPositive();
 		}
 		assertThat(listener.accepted()).isEqualTo(listener.finished() + listener.dropped());
@@ -409,7 +409,7 @@ class SlowHandlerTests {
 		manager.add(blocking);
 		CallbackChatModel model = new CallbackChatModel(manager, EmbeddedChatProvider.answering("Yes"));
 		assertThat(model.callAsync(STREAMING).get(20, TimeUnit.SECONDS).text()).isEqualTo("Yes");
-		assertThat(blocking.told).extracting(Recording.Told::thread).doesNotContain(Thread.currentThread());
+		assertThat(blocking.receipts).extracting(Recording.Receipt::thread).doesNotContain(Thread.currentThread());
 	}
 
 	@Test

@@ -9,7 +9,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
+import dev.callbacks.CallWay;
 import dev.callbacks.Recording;
+import dev.callbacks.TestFutures;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.ErrorEvent;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,8 +82,8 @@ class StageFaultTests {
 	@MethodSource("faults")
 	void callWhoseStageCannotBeWaitedForFails(Fault fault) {
 		try (BoundedEngine engine = new BoundedEngine().with(this.handler)) {
-			CompletableFuture<String> call = BoundedEngine
-				.futureOf(() -> engine.manager.chain("chain").callAsync(() -> stage("whenComplete", fault)));
+			CompletableFuture<String> call = TestFutures
+				.of(() -> engine.manager.chain("chain").callAsync(() -> stage("whenComplete", fault)));
 			assertThat(BoundedEngine.ended(call)).isNotNull();
 			engine.assertOver();
 			BoundedEngine.assertWhole(this.handler.events());
@@ -93,12 +95,12 @@ class StageFaultTests {
 	@MethodSource("faults")
 	void handlerWhoseStageCannotBeWaitedForHasFailed(Fault fault) {
 		for (String method : new String[] { "whenComplete", "toCompletableFuture" }) {
-			this.handler.told.clear();
+			this.handler.receipts.clear();
 			// one that cannot be made a future can be waited for all the same
 			Recording.Async hostile = new Recording.Async((event) -> method.equals("whenComplete")
 					? stage(method, fault) : CompletableFuture.completedFuture("done").minimalCompletionStage());
 			try (BoundedEngine engine = new BoundedEngine().with(hostile, this.handler)) {
-				for (Way way : Way.values()) {
+				for (CallWay way : CallWay.values()) {
 					assertThat(BoundedEngine.ended(way.ask(engine.model("a")))).isNull();
 				}
 				engine.assertOver();
@@ -120,7 +122,7 @@ class StageFaultTests {
 						new Class<?>[] { CompletionStage.class }, (proxy, called, arguments) -> {
 							BiConsumer<Object, Throwable> callback = (BiConsumer<Object, Throwable>) arguments[0];
 							for (int i = 0; i < 2; i++) {
-								BoundedEngine.onThread(() -> {
+								TestFutures.onThread(() -> {
 									callback.accept("done", null);
 									callback.accept(null, new IllegalStateException("again"));
 									return "done";
@@ -129,7 +131,7 @@ class StageFaultTests {
 							return proxy;
 						}));
 		try (BoundedEngine engine = new BoundedEngine().with(hostile, this.handler)) {
-			for (Way way : Way.values()) {
+			for (CallWay way : CallWay.values()) {
 				assertThat(BoundedEngine.ended(way.ask(engine.model("a", "b")))).as(fault + " " + way).isNull();
 			}
 			engine.assertOver();

@@ -16,10 +16,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
+import dev.callbacks.CallWay;
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.Handler;
 import dev.callbacks.Recording;
 import dev.callbacks.RunConfig;
+import dev.callbacks.TestFutures;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EventType;
 import dev.callbacks.spi.DispatchListener;
@@ -32,8 +34,8 @@ import reactor.core.publisher.Flux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What threads keep of runs that are over, and what they take from the thread that
- * happens to start them (G5, G8).
+ * Tests that threads keep nothing of runs that are over, and take nothing from the thread
+ * that happens to start them (G5, G8).
  */
 class ThreadHygieneTests {
 
@@ -152,7 +154,7 @@ class ThreadHygieneTests {
 		Again loader = new Again(ThreadHygieneTests.class.getName());
 		Handler handler = (Handler) loader.loadClass(Foreign.class.getName()).getConstructor().newInstance();
 		assertThat(handler.getClass()).isNotEqualTo(Foreign.class);
-		for (Way way : Way.values()) {
+		for (CallWay way : CallWay.values()) {
 			assertThat(BoundedEngine.ended(way.ask(engine.model("a").with(RunConfig.handlers(handler))))).isNull();
 		}
 		return new WeakReference<>(loader);
@@ -200,7 +202,7 @@ class ThreadHygieneTests {
 		manager.add(new Recording.Async(
 				(event) -> (event.type() == EventType.CHAIN_START) ? new CompletableFuture<>() : null));
 		manager.add(new Recording.Blocking((event) -> seen.add("handler " + inherited.get())));
-		CompletableFuture<Object> body = BoundedEngine.onThread(() -> {
+		CompletableFuture<Object> body = TestFutures.onThread(() -> {
 			inherited.set("caller's");
 			return manager.chain("chain").submit(() -> seen.add("body " + inherited.get())).join();
 		});
@@ -222,7 +224,7 @@ class ThreadHygieneTests {
 
 	private static WeakReference<ClassLoader> callUnderForeignLoader(CallbackDispatcher manager) {
 		URLClassLoader loader = new URLClassLoader(new URL[0], ThreadHygieneTests.class.getClassLoader());
-		CompletableFuture<Object> call = BoundedEngine.onThread(() -> {
+		CompletableFuture<Object> call = TestFutures.onThread(() -> {
 			Thread.currentThread().setContextClassLoader(loader);
 			return manager.chain("chain").submit(() -> "x").join();
 		});

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * When events came about.
+ * The times of events.
  */
 class EventTimesTests {
 

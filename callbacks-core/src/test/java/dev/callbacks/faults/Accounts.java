@@ -77,7 +77,7 @@ final class Accounts implements DispatchListener {
 	}
 
 	/**
-	 * What is wrong in the books.
+	 * Returns the errors in the accounts.
 	 * @param shutDown whether events of the witnesses may be dropped
 	 */
 	List<String> problems(boolean shutDown) {

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import dev.callbacks.CallWay;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -25,7 +26,7 @@ final class Caller {
 	/** Complete when the caller has gone on; with what it was told. */
 	private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
-	/** How the call is cancelled, as soon as there is something to cancel. */
+	/** The cancellation of the call, as soon as there is something to cancel. */
 	private final CompletableFuture<Runnable> cancel = new CompletableFuture<>();
 
 	private final Queue<String> items = new ConcurrentLinkedQueue<>();
@@ -35,11 +36,11 @@ final class Caller {
 	private volatile Object result;
 
 	/**
-	 * What a caller was told.
+	 * The outcome for a caller.
 	 *
-	 * @param failure what the call failed with, or {@code null}
-	 * @param result what it returned
-	 * @param cancelled whether the caller turned away, and is told nothing
+	 * @param failure the failure of the call, or {@code null}
+	 * @param result the result
+	 * @param cancelled whether the caller has cancelled, and gets nothing
 	 */
 	record Outcome(Throwable failure, Object result, boolean cancelled) {
 
@@ -48,7 +49,7 @@ final class Caller {
 	Caller(World world) {
 		this.world = world;
 		this.thread = world.thread(this::run, "caller");
-		if (world.cell.way() == Way.BLOCKING) {
+		if (world.cell.way() == CallWay.BLOCKING) {
 			this.cancel.complete(this.thread::interrupt);
 		}
 	}
@@ -72,7 +73,7 @@ final class Caller {
 	}
 
 	/**
-	 * What the caller was told.
+	 * Returns the outcome.
 	 * @throws TimeoutException if it hangs
 	 */
 	Outcome outcome(long millis) throws TimeoutException, InterruptedException {
@@ -85,7 +86,7 @@ final class Caller {
 	}
 
 	/**
-	 * Where the caller hangs.
+	 * Returns the place where the caller hangs.
 	 */
 	String at() {
 		return World.at(this.thread);

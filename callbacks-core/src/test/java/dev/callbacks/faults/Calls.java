@@ -9,10 +9,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
+import dev.callbacks.CallWay;
 import dev.callbacks.DrivenRun;
 import dev.callbacks.Run;
-import dev.callbacks.RunSpec;
 import dev.callbacks.RunConfig;
+import dev.callbacks.RunSpec;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.ChatProvider;
@@ -29,7 +30,7 @@ import reactor.core.publisher.Mono;
  */
 final class Calls {
 
-	/** What comes in time comes well before. */
+	/** A timeout far above the time of a call that does not hang. */
 	private static final Duration TIMEOUT = Duration.ofMillis(400);
 
 	private static final Duration SOON = Duration.ofMillis(100);
@@ -218,7 +219,7 @@ final class Calls {
 	// A run that is driven
 
 	private void drive() throws Throwable {
-		DrivenRun parent = this.faulty && this.cell.way() == Way.STREAM
+		DrivenRun parent = this.faulty && this.cell.way() == CallWay.STREAM
 				? this.world.manager.open(RunPlan.inputs(java.util.Map.of()).as(RunKind.CHAIN, "parent")) : null;
 		if (parent == null) {
 			drive(null);
@@ -235,7 +236,7 @@ final class Calls {
 
 	private void drive(DrivenRun parent) throws Throwable {
 		RunConfig config = config();
-		if (this.faulty && this.cell.way() == Way.FUTURE && this.cell.moment() != Moment.ERROR) {
+		if (this.faulty && this.cell.way() == CallWay.FUTURE && this.cell.moment() != Moment.ERROR) {
 			config = config.timeout(SOON);
 		}
 		RunPlan spec = RunPlan.inputs(java.util.Map.of())
@@ -270,7 +271,7 @@ final class Calls {
 		else if (parent != null) {
 			parent.cancel();
 		}
-		else if (this.cell.way() == Way.BLOCKING) {
+		else if (this.cell.way() == CallWay.BLOCKING) {
 			run.cancel(EndReason.CANCELLED);
 		}
 	}

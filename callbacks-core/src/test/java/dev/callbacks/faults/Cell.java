@@ -5,6 +5,8 @@ package dev.callbacks.faults;
 
 import java.util.Locale;
 
+import dev.callbacks.CallWay;
+
 /**
  * One cell of the matrix.
  *
@@ -13,7 +15,7 @@ import java.util.Locale;
  * @param way how the call is made
  * @param moment when in the life of the run
  */
-record Cell(Place place, Fault fault, Way way, Moment moment) {
+record Cell(Place place, Fault fault, CallWay way, Moment moment) {
 
 	/**
 	 * Whether there is such a cell.
@@ -30,8 +32,8 @@ record Cell(Place place, Fault fault, Way way, Moment moment) {
 			// what the stage comes to is no matter of the moment
 			case BODY_STAGE -> this.moment == Moment.TOKEN || this.moment == Moment.END;
 			// a stream shows each item, others what they return
-			case VIEW -> (this.moment == Moment.TOKEN) == (this.way == Way.STREAM);
-			case PARTIAL -> this.moment != Moment.ERROR || this.way == Way.BLOCKING;
+			case VIEW -> (this.moment == Moment.TOKEN) == (this.way == CallWay.STREAM);
+			case PARTIAL -> this.moment != Moment.ERROR || this.way == CallWay.BLOCKING;
 			default -> true;
 		};
 	}
@@ -80,7 +82,7 @@ record Cell(Place place, Fault fault, Way way, Moment moment) {
 		if (this.fault != Fault.NEVER && this.fault != Fault.LATE) {
 			return false;
 		}
-		return this.place == Place.HANDLER_STAGE || (this.place.isOnWorker() && this.way != Way.BLOCKING);
+		return this.place == Place.HANDLER_STAGE || (this.place.isOnWorker() && this.way != CallWay.BLOCKING);
 	}
 
 	/**
@@ -101,7 +103,7 @@ record Cell(Place place, Fault fault, Way way, Moment moment) {
 		if (parts.length != 4) {
 			throw new IllegalArgumentException("A cell is named <place>.<fault>.<way>.<moment>, not '" + name + "'");
 		}
-		return new Cell(Place.valueOf(parts[0]), Fault.valueOf(parts[1]), Way.valueOf(parts[2]),
+		return new Cell(Place.valueOf(parts[0]), Fault.valueOf(parts[1]), CallWay.valueOf(parts[2]),
 				Moment.valueOf(parts[3]));
 	}
 

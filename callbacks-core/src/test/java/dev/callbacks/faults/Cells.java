@@ -9,8 +9,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
+import dev.callbacks.CallWay;
+
 /**
- * Which cells are looked at.
+ * The selection of cells.
  */
 final class Cells {
 
@@ -24,7 +26,7 @@ final class Cells {
 		List<Cell> cells = new ArrayList<>();
 		for (Place place : Place.values()) {
 			for (Fault fault : Fault.values()) {
-				for (Way way : Way.values()) {
+				for (CallWay way : CallWay.values()) {
 					for (Moment moment : Moment.values()) {
 						Cell cell = new Cell(place, fault, way, moment);
 						if (cell.isValid()) {

@@ -8,17 +8,19 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 
+import dev.callbacks.CallWay;
+
 /**
- * What the caller of a cell is told, by the contract and not sharper.
+ * The outcome for the caller of a cell that the contract requires.
  */
 enum Expected {
 
 	SUCCESS,
 
-	/** What the run itself was made to fail with. */
+	/** The failure that the test gave the run. */
 	WIRE,
 
-	/** What was thrown, as itself, a cause or suppressed. */
+	/** The thrown exception, as itself, a cause or suppressed. */
 	FAULT,
 
 	/** Some failure. */
@@ -37,7 +39,7 @@ enum Expected {
 			return otherwise;
 		}
 		// on its own thread a caller cannot tell who interrupted it
-		if (cell.fault() == Fault.INTERRUPTED && cell.way() == Way.BLOCKING
+		if (cell.fault() == Fault.INTERRUPTED && cell.way() == CallWay.BLOCKING
 				&& (otherwise == SUCCESS || otherwise == WIRE)) {
 			return ANY;
 		}
@@ -60,14 +62,14 @@ enum Expected {
 	}
 
 	/**
-	 * If nothing goes wrong at the place.
+	 * Returns the outcome if nothing goes wrong at the place.
 	 */
 	private static Expected otherwise(Cell cell) {
 		if (cell.place().scene == Place.Scene.DRIVEN) {
 			return cell.fails() ? WIRE : FAILURE;
 		}
 		if (cell.isCancelled()) {
-			return (cell.way() == Way.STREAM) ? ANY : FAILURE;
+			return (cell.way() == CallWay.STREAM) ? ANY : FAILURE;
 		}
 		return cell.fails() ? WIRE : SUCCESS;
 	}

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * What goes wrong at a {@link Place}.
+ * A fault at a {@link Place}.
  */
 enum Fault {
 
@@ -16,19 +16,19 @@ enum Fault {
 	/** Null is returned or signalled where something is due. */
 	NULL,
 
-	/** What is due does not come, or the thread hangs, until the test lets it go. */
+	/** A signal does not come, or the thread hangs, until the test lets it go. */
 	NEVER,
 
-	/** What is due comes twice. */
+	/** A signal comes twice. */
 	TWICE,
 
-	/** What is due comes when the run is over. */
+	/** A signal comes when the run is over. */
 	LATE,
 
 	/** The engine is called from inside. */
 	REENTRANT,
 
-	/** What is due comes from a thread that nobody knows. */
+	/** A signal comes from an unknown thread. */
 	FOREIGN;
 
 	boolean isThrown() {

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class FaultMatrixTests {
 
-	/** How many cells are under way at once: most wait for something. */
+	/** The number of cells under way at once, most of which wait. */
 	private static final int AT_ONCE = 8;
 
 	private static List<Cell> cells() {

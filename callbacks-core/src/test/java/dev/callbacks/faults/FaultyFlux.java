@@ -22,7 +22,7 @@ final class FaultyFlux<T> extends Flux<T> {
 
 	private final Cell cell;
 
-	/** Where signals go wrong: at the provider's, or at a body's. */
+	/** The place of the fault: the signals of the provider, or of a body. */
 	private final Place signals;
 
 	private final List<T> items;

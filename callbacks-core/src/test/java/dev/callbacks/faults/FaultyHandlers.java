@@ -25,7 +25,7 @@ import dev.callbacks.spi.HandlerDescriptor;
  */
 final class FaultyHandlers {
 
-	/** How long a handler may last that hangs and can be given up. */
+	/** The timeout of a handler that hangs and can be given up. */
 	private static final Duration SHORT = Duration.ofMillis(200);
 
 	private FaultyHandlers() {

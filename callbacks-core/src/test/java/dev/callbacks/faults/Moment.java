@@ -6,7 +6,7 @@ package dev.callbacks.faults;
 import dev.callbacks.event.EventType;
 
 /**
- * When in the life of a run something goes wrong.
+ * The moment of a fault in the life of a run.
  */
 enum Moment {
 

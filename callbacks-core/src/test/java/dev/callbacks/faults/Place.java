@@ -6,8 +6,10 @@ package dev.callbacks.faults;
 import java.util.EnumSet;
 import java.util.Set;
 
+import dev.callbacks.CallWay;
+
 /**
- * Where foreign code is called, and what can go wrong there, how and when.
+ * A place where foreign code is called, with the faults that are possible there.
  */
 enum Place {
 
@@ -22,63 +24,63 @@ enum Place {
 	/** The part of an asynchronous handler before it returns. */
 	HANDLER_ASYNC(Scene.MODEL, thrown(Fault.NULL, Fault.NEVER, Fault.REENTRANT)),
 
-	/** How the stage of an asynchronous handler completes. */
+	/** The stage of an asynchronous handler. */
 	HANDLER_STAGE(Scene.MODEL, thrown(Fault.NEVER, Fault.TWICE, Fault.LATE, Fault.REENTRANT, Fault.FOREIGN)),
 
 	/** The methods of a stage that is not the JDK's. */
 	HANDLER_STAGE_METHOD(Scene.MODEL, thrown(Fault.NULL, Fault.REENTRANT)),
 
-	/** What is told of runs. */
-	LISTENER_RUN(Scene.MODEL, thrown(Fault.NEVER, Fault.REENTRANT), Way.values(), Moment.START, Moment.END,
+	/** The listener to runs. */
+	LISTENER_RUN(Scene.MODEL, thrown(Fault.NEVER, Fault.REENTRANT), CallWay.values(), Moment.START, Moment.END,
 			Moment.ERROR),
 
-	/** What is told of the events of a handler. */
+	/** The listener to the events of a handler. */
 	LISTENER_HANDLER(Scene.MODEL, thrown(Fault.NEVER, Fault.REENTRANT)),
 
-	/** Where the listener for a handler is made. */
-	LISTENER_FACTORY(Scene.MODEL, thrown(Fault.NULL), Way.values(), Moment.START),
+	/** The factory of the listener for a handler. */
+	LISTENER_FACTORY(Scene.MODEL, thrown(Fault.NULL), CallWay.values(), Moment.START),
 
 	/** The method of the provider that makes the stream. */
-	PROVIDER_METHOD(Scene.MODEL, thrown(Fault.NULL, Fault.NEVER, Fault.REENTRANT), Way.values(), Moment.START),
+	PROVIDER_METHOD(Scene.MODEL, thrown(Fault.NULL, Fault.NEVER, Fault.REENTRANT), CallWay.values(), Moment.START),
 
 	PROVIDER_SUBSCRIBE(Scene.MODEL,
-			thrown(Fault.NULL, Fault.NEVER, Fault.TWICE, Fault.LATE, Fault.REENTRANT, Fault.FOREIGN), Way.values(),
+			thrown(Fault.NULL, Fault.NEVER, Fault.TWICE, Fault.LATE, Fault.REENTRANT, Fault.FOREIGN), CallWay.values(),
 			Moment.START),
 
 	PROVIDER_REQUEST(Scene.MODEL, thrown(Fault.NEVER, Fault.TWICE, Fault.LATE, Fault.REENTRANT, Fault.FOREIGN)),
 
 	/** Called since the caller cancels. */
-	PROVIDER_CANCEL(Scene.MODEL, thrown(Fault.NEVER, Fault.REENTRANT), Way.values(), Moment.START, Moment.TOKEN),
+	PROVIDER_CANCEL(Scene.MODEL, thrown(Fault.NEVER, Fault.REENTRANT), CallWay.values(), Moment.START, Moment.TOKEN),
 
 	PROVIDER_SIGNAL(Scene.MODEL,
-			thrown(Fault.NULL, Fault.NEVER, Fault.TWICE, Fault.LATE, Fault.REENTRANT, Fault.FOREIGN), Way.values(),
+			thrown(Fault.NULL, Fault.NEVER, Fault.TWICE, Fault.LATE, Fault.REENTRANT, Fault.FOREIGN), CallWay.values(),
 			Moment.TOKEN, Moment.END, Moment.ERROR),
 
-	BODY_CALL(Scene.BODY, thrown(Fault.NULL, Fault.NEVER, Fault.REENTRANT), Way.BLOCKING),
-	BODY_SUBMIT(Scene.BODY, thrown(Fault.NULL, Fault.NEVER, Fault.LATE, Fault.REENTRANT), Way.FUTURE),
-	BODY_ASYNC(Scene.BODY, thrown(Fault.NULL, Fault.NEVER, Fault.REENTRANT), Way.FUTURE),
+	BODY_CALL(Scene.BODY, thrown(Fault.NULL, Fault.NEVER, Fault.REENTRANT), CallWay.BLOCKING),
+	BODY_SUBMIT(Scene.BODY, thrown(Fault.NULL, Fault.NEVER, Fault.LATE, Fault.REENTRANT), CallWay.FUTURE),
+	BODY_ASYNC(Scene.BODY, thrown(Fault.NULL, Fault.NEVER, Fault.REENTRANT), CallWay.FUTURE),
 
-	/** How the stage that a body returns completes. */
+	/** The stage of a body. */
 	BODY_STAGE(Scene.BODY, thrown(Fault.NULL, Fault.NEVER, Fault.TWICE, Fault.LATE, Fault.REENTRANT, Fault.FOREIGN),
-			Way.FUTURE),
+			CallWay.FUTURE),
 
 	/** The methods of that stage: when it is asked for, and when it is cancelled. */
-	BODY_STAGE_METHOD(Scene.BODY, thrown(Fault.NULL, Fault.REENTRANT), new Way[] { Way.FUTURE }, Moment.START,
+	BODY_STAGE_METHOD(Scene.BODY, thrown(Fault.NULL, Fault.REENTRANT), new CallWay[] { CallWay.FUTURE }, Moment.START,
 			Moment.ERROR),
 
 	/** At the start the body itself, then the stream that it returns. */
-	BODY_STREAM(Scene.BODY, all(), Way.STREAM), BODY_MONO(Scene.BODY, all(), Way.STREAM),
+	BODY_STREAM(Scene.BODY, all(), CallWay.STREAM), BODY_MONO(Scene.BODY, all(), CallWay.STREAM),
 
-	/** Where a context is read on the caller's thread. */
-	ACCESSOR_CAPTURE(Scene.MODEL, thrown(Fault.NULL, Fault.NEVER, Fault.REENTRANT), Way.values(), Moment.START),
+	/** The capture of a context on the caller's thread. */
+	ACCESSOR_CAPTURE(Scene.MODEL, thrown(Fault.NULL, Fault.NEVER, Fault.REENTRANT), CallWay.values(), Moment.START),
 
-	/** Where it is set on another thread. */
+	/** The setting of a context on another thread. */
 	ACCESSOR_OPEN(Scene.MODEL, thrown(Fault.NEVER, Fault.REENTRANT)),
 
-	/** Where that is undone. */
+	/** The restoring of a context on another thread. */
 	ACCESSOR_CLOSE(Scene.MODEL, thrown(Fault.NEVER, Fault.REENTRANT)),
 
-	/** What writes the log while it tells of a handler's failure. */
+	/** The appender that logs a handler's failure. */
 	LOGGER_APPENDER(Scene.MODEL, thrown(Fault.NEVER, Fault.REENTRANT)),
 
 	/** The message of the failure that is logged. */
@@ -88,21 +90,22 @@ enum Place {
 	LOGGER_TRACE(Scene.MODEL, thrown(Fault.NULL, Fault.NEVER, Fault.REENTRANT)),
 
 	EXECUTOR_CALLBACK(Scene.MODEL, thrown(Fault.NEVER, Fault.TWICE, Fault.LATE, Fault.REENTRANT, Fault.FOREIGN),
-			Way.FUTURE, Way.STREAM),
-	EXECUTOR_WORK(Scene.MODEL, thrown(Fault.TWICE, Fault.LATE, Fault.REENTRANT, Fault.FOREIGN), Way.FUTURE, Way.STREAM),
+			CallWay.FUTURE, CallWay.STREAM),
+	EXECUTOR_WORK(Scene.MODEL, thrown(Fault.TWICE, Fault.LATE, Fault.REENTRANT, Fault.FOREIGN), CallWay.FUTURE,
+			CallWay.STREAM),
 
-	/** What cancels the work when a run ends from outside. */
-	ABORT_HOOK(Scene.DRIVEN, thrown(Fault.NEVER, Fault.REENTRANT), Way.values(), Moment.START, Moment.TOKEN,
+	/** The action that cancels the work when a run ends from outside. */
+	ABORT_HOOK(Scene.DRIVEN, thrown(Fault.NEVER, Fault.REENTRANT), CallWay.values(), Moment.START, Moment.TOKEN,
 			Moment.ERROR),
 
-	/** How the output of a run looks to handlers. */
-	VIEW(Scene.BODY, thrown(Fault.NULL, Fault.NEVER, Fault.REENTRANT), Way.values(), Moment.TOKEN, Moment.END),
+	/** The view of a run's output for handlers. */
+	VIEW(Scene.BODY, thrown(Fault.NULL, Fault.NEVER, Fault.REENTRANT), CallWay.values(), Moment.TOKEN, Moment.END),
 
-	/** What has come so far of a run that ends in an error. */
-	PARTIAL(Scene.DRIVEN, thrown(Fault.NULL, Fault.NEVER, Fault.REENTRANT), Way.values(), Moment.START, Moment.TOKEN,
-			Moment.ERROR);
+	/** The partial output of a run that ends by an error. */
+	PARTIAL(Scene.DRIVEN, thrown(Fault.NULL, Fault.NEVER, Fault.REENTRANT), CallWay.values(), Moment.START,
+			Moment.TOKEN, Moment.ERROR);
 
-	/** What is called. */
+	/** The kind of call. */
 	enum Scene {
 
 		/** A chat model. */
@@ -120,15 +123,15 @@ enum Place {
 
 	final Set<Fault> faults;
 
-	final Set<Way> ways;
+	final Set<CallWay> ways;
 
 	final Set<Moment> moments;
 
-	Place(Scene scene, Set<Fault> faults, Way... ways) {
-		this(scene, faults, (ways.length != 0) ? ways : Way.values(), Moment.values());
+	Place(Scene scene, Set<Fault> faults, CallWay... ways) {
+		this(scene, faults, (ways.length != 0) ? ways : CallWay.values(), Moment.values());
 	}
 
-	Place(Scene scene, Set<Fault> faults, Way[] ways, Moment... moments) {
+	Place(Scene scene, Set<Fault> faults, CallWay[] ways, Moment... moments) {
 		this.scene = scene;
 		this.faults = faults;
 		this.ways = EnumSet.copyOf(Set.of(ways));

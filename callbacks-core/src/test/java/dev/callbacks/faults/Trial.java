@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
+import dev.callbacks.CallWay;
 import dev.callbacks.Recording;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EndEvent;
@@ -41,10 +42,10 @@ final class Trial {
 	}
 
 	/**
-	 * What came of a cell.
+	 * The result of a cell.
 	 *
-	 * @param problems what does not hold
-	 * @param fired whether anything went wrong at all, or the place was not come by
+	 * @param problems the violations
+	 * @param fired whether the fault happened, so the call passed its place
 	 */
 	record Result(List<String> problems, boolean fired) {
 
@@ -235,7 +236,7 @@ final class Trial {
 	 * A worker dies of what is fatal, and of nothing else.
 	 */
 	private void checkFatal(boolean fired) {
-		boolean workers = this.cell.place().isOnWorker() && this.cell.way() != Way.BLOCKING;
+		boolean workers = this.cell.place().isOnWorker() && this.cell.way() != CallWay.BLOCKING;
 		if (!fired || !(workers || this.cell.place() == Place.BODY_SUBMIT)) {
 			return;
 		}
@@ -265,7 +266,7 @@ final class Trial {
 
 	private Map<UUID, List<CallbackEvent>> runs(String witness) {
 		Map<UUID, List<CallbackEvent>> runs = new LinkedHashMap<>();
-		for (Recording.Told one : this.world.toldTo(witness)) {
+		for (Recording.Receipt one : this.world.receiptsOf(witness)) {
 			runs.computeIfAbsent(one.event().run().id(), (id) -> new ArrayList<>()).add(one.event());
 		}
 		return runs;

@@ -27,7 +27,7 @@ final class Trigger {
 
 	private final Runnable reentry;
 
-	/** What was thrown or signalled. */
+	/** The failures that were thrown or signalled. */
 	final Queue<Throwable> thrown = new ConcurrentLinkedQueue<>();
 
 	final CountDownLatch released = new CountDownLatch(1);
@@ -38,7 +38,7 @@ final class Trigger {
 
 	private volatile boolean armed = true;
 
-	/** How far the call is, for what has no event to go by. */
+	/** The phase of the call, for places without an event. */
 	private volatile Moment phase = Moment.START;
 
 	Trigger(Cell cell, Runnable reentry) {
@@ -121,7 +121,7 @@ final class Trigger {
 	}
 
 	/**
-	 * What is thrown, or signalled as a failure.
+	 * Returns the exception to throw or signal.
 	 */
 	Throwable failure() {
 		fire();

@@ -27,8 +27,8 @@ import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.spi.HandlerDescriptor;
 
 /**
- * What one cell lives in: an engine with its pools, three handlers that bear witness, and
- * the one place that goes wrong.
+ * The world of one cell: an engine with its pools, three handlers as witnesses, and one
+ * place with a fault.
  */
 final class World implements AutoCloseable {
 
@@ -38,7 +38,7 @@ final class World implements AutoCloseable {
 	/** The name of the run after it. */
 	static final String CLEAN = "clean";
 
-	/** How long something may take until it counts as hung. */
+	/** The time after which something counts as hung. */
 	static final long LIMIT_SECONDS = 10;
 
 	/** Lets go what hangs. Runs tasks that are short. */
@@ -52,7 +52,7 @@ final class World implements AutoCloseable {
 
 	final Cell cell;
 
-	/** What runs fail with that are to fail. */
+	/** The failure of runs that have to fail. */
 	final RuntimeException wire = new IllegalStateException("wire");
 
 	final CountDownLatch stalled = new CountDownLatch(1);
@@ -147,18 +147,18 @@ final class World implements AutoCloseable {
 	}
 
 	/**
-	 * From now on nothing goes wrong.
+	 * Ends the faults.
 	 */
 	void mend() {
 		this.trigger.disarm();
 		this.faulty = false;
 	}
 
-	List<Recording.Told> toldTo(String witness) {
+	List<Recording.Receipt> receiptsOf(String witness) {
 		return List.copyOf(switch (witness) {
-			case "blocking" -> this.blocking.told;
-			case "async" -> this.async.told;
-			default -> this.inline.told;
+			case "blocking" -> this.blocking.receipts;
+			case "async" -> this.async.receipts;
+			default -> this.inline.receipts;
 		});
 	}
 
@@ -268,7 +268,7 @@ final class World implements AutoCloseable {
 	}
 
 	/**
-	 * Where a thread hangs: as much as tells it from others.
+	 * Returns the place where a thread hangs, in a short form.
 	 */
 	static String at(Thread thread) {
 		StringBuilder place = new StringBuilder();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is said and answered.
+ * Tests for messages, requests and answers.
  */
 class MessageTests {
 

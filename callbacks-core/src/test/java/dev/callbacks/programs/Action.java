@@ -13,7 +13,7 @@ import java.util.UUID;
  *
  * @param id the number of the action in its program
  * @param kind what it is
- * @param way how it is called
+ * @param method how it is called
  * @param source what the provider or the body does
  * @param demand how a stream is consumed
  * @param trigger what ends it early
@@ -23,7 +23,7 @@ import java.util.UUID;
  * @param together whether what is inside is begun at once and waited for then
  * @param inside what happens in the body
  */
-record Action(int id, Kind kind, Way way, Source source, Demand demand, Trigger trigger, Duration timeout,
+record Action(int id, Kind kind, Method method, Source source, Demand demand, Trigger trigger, Duration timeout,
 		List<Integer> named, int number, boolean together, List<Action> inside) {
 
 	enum Kind {
@@ -40,7 +40,7 @@ record Action(int id, Kind kind, Way way, Source source, Demand demand, Trigger 
 
 	}
 
-	enum Way {
+	enum Method {
 
 		CALL, CALL_ASYNC, SUBMIT, STREAM, MONO, EVENTS;
 
@@ -51,10 +51,10 @@ record Action(int id, Kind kind, Way way, Source source, Demand demand, Trigger 
 	}
 
 	/**
-	 * What a provider or a body does.
+	 * The behaviour of a provider or a body.
 	 *
-	 * @param items how many chunks or items it makes
-	 * @param end how it ends
+	 * @param items the number of chunks or items
+	 * @param end the ending
 	 * @param thread the thread it works on
 	 * @param streaming whether a call for a whole answer is streamed
 	 */
@@ -75,7 +75,7 @@ record Action(int id, Kind kind, Way way, Source source, Demand demand, Trigger 
 	}
 
 	/**
-	 * How a stream is consumed.
+	 * The demand of a stream's consumer.
 	 *
 	 * @param first the first request, 0 for all
 	 * @param take the number of items after which it is closed, 0 for never
@@ -85,10 +85,10 @@ record Action(int id, Kind kind, Way way, Source source, Demand demand, Trigger 
 	}
 
 	/**
-	 * What ends an action early.
+	 * The trigger of an early ending.
 	 *
-	 * @param effect what is done
-	 * @param moment when
+	 * @param effect the effect
+	 * @param moment the moment
 	 * @param number the number of yields, or of the chunk
 	 */
 	record Trigger(Effect effect, Moment moment, int number) {
@@ -129,10 +129,10 @@ record Action(int id, Kind kind, Way way, Source source, Demand demand, Trigger 
 			text.append(" ").append(this.number).append("\n");
 			return;
 		}
-		text.append(" ").append(this.way).append(" n=").append(this.number);
+		text.append(" ").append(this.method).append(" n=").append(this.number);
 		text.append(" source=").append(this.source.items()).append("/").append(this.source.end());
 		text.append("/").append(this.source.thread()).append(this.source.streaming() ? "/streaming" : "");
-		if (this.way == Way.STREAM || this.way == Way.EVENTS) {
+		if (this.method == Method.STREAM || this.method == Method.EVENTS) {
 			text.append(" demand=").append(this.demand.first()).append(" take=").append(this.demand.take());
 			text.append(this.demand.elsewhere() ? " elsewhere" : "");
 		}

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.callbacks.Handler;
-import dev.callbacks.RunSpec;
 import dev.callbacks.RunConfig;
+import dev.callbacks.RunSpec;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.message.ChatMessage;
@@ -98,7 +98,7 @@ final class ActionRunner {
 		PlannedProvider provider = provider(action, control);
 		CallbackChatModel model = new CallbackChatModel(this.world.manager, provider).with(config(action));
 		ChatRequest request = action.source().streaming() ? ChatRequest.of("x").streaming() : ChatRequest.of("x");
-		return switch (action.way()) {
+		return switch (action.method()) {
 			case CALL -> blocking(action, control, () -> model.call(request));
 			case CALL_ASYNC, SUBMIT -> async(action, control, model.callAsync(request));
 			case STREAM -> consume(action, control, model.stream(request), provider);
@@ -112,7 +112,7 @@ final class ActionRunner {
 		RunSpec call = this.world.manager.run(RunKind.valueOf(action.kind().name()), "body")
 			.with(config(action))
 			.input("x");
-		return switch (action.way()) {
+		return switch (action.method()) {
 			case CALL -> blocking(action, control, () -> call.call(() -> this.bodies.blocking(action, control)));
 			case SUBMIT -> async(action, control, call.submit(() -> this.bodies.blocking(action, control)));
 			case CALL_ASYNC -> async(action, control, call.callAsync(() -> this.bodies.stage(action, control)));
@@ -130,7 +130,7 @@ final class ActionRunner {
 		}
 		CallbackChatModel model = new CallbackChatModel(this.world.manager, provider(action, control));
 		RunConfig config = config(action).maxConcurrency(1 + action.id() % 4);
-		if (action.way().isBlocking()) {
+		if (action.method().isBlocking()) {
 			return blocking(action, control, () -> model.generate(lists, config));
 		}
 		return async(action, control, model.generateAsync(lists, config));
@@ -145,7 +145,7 @@ final class ActionRunner {
 		Step<String, String> step = this.steps.<String, ChatRequest>lambda("first", ChatRequest::of)
 			.then(this.steps.text(model));
 		RunConfig config = config(action).maxConcurrency(1 + action.id() % 4);
-		if (action.way().isBlocking()) {
+		if (action.method().isBlocking()) {
 			return blocking(action, control, () -> step.batch(inputs, config));
 		}
 		return async(action, control, step.batchAsync(inputs, config));
@@ -158,7 +158,7 @@ final class ActionRunner {
 			branches.put("b" + i, this.steps.text(model));
 		}
 		Step<ChatRequest, Map<String, String>> step = this.steps.parallel(branches);
-		if (action.way().isBlocking()) {
+		if (action.method().isBlocking()) {
 			return blocking(action, control, () -> step.call(ChatRequest.of("x"), config(action)));
 		}
 		return async(action, control, step.callAsync(ChatRequest.of("x"), config(action)));

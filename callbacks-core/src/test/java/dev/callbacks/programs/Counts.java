@@ -29,7 +29,7 @@ final class Counts implements DispatchListener {
 
 		final RunInfo info;
 
-		/** When it was opened. */
+		/** The time of the opening. */
 		final long at;
 
 		final AtomicInteger openings = new AtomicInteger();

@@ -25,8 +25,8 @@ final class HandlerGenerator {
 	private final Random random;
 
 	/**
-	 * How many threads may still be taken for good: as many as there are workers, since
-	 * no more are replaced.
+	 * The number of threads that may still hang for good: as many as there are workers,
+	 * since no more are replaced.
 	 */
 	private int mayHang;
 

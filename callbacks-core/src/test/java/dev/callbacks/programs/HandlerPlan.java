@@ -13,16 +13,16 @@ import dev.callbacks.OnFull;
 import dev.callbacks.event.EventType;
 
 /**
- * How one handler of a random program behaves.
+ * The behaviour of one handler in a random program.
  *
  * @param id the number of the handler in its program
  * @param kind the kind of handler
  * @param settings its settings
- * @param pace how it works on an event
+ * @param pace its pace of work on an event
  * @param every the events on which it does not simply return, one in so many
- * @param failure what it throws, or lets its stage fail with
+ * @param failure the exception that it throws, or with which its stage fails
  * @param failEvery the events on which it fails, one in so many
- * @param habit what else it does
+ * @param habit its other actions
  */
 record HandlerPlan(int id, Kind kind, HandlerSettings settings, Pace pace, int every, Failure failure, int failEvery,
 		Habit habit) {
@@ -48,7 +48,7 @@ record HandlerPlan(int id, Kind kind, HandlerSettings settings, Pace pace, int e
 
 		NONE, RUNTIME, CHECKED, ERROR, LINKAGE, STACK_OVERFLOW, FATAL;
 
-		/** What is thrown. */
+		/** The exception. */
 		Throwable make() {
 			return switch (this) {
 				case NONE, RUNTIME -> new IllegalStateException(Planned.MESSAGE);

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import dev.callbacks.event.CallbackEvent;
 
 /**
- * What was seen while a program ran, with a time that orders all of it.
+ * The observations during a program, with times that order all of them.
  */
 final class Journal {
 
@@ -32,10 +32,10 @@ final class Journal {
 		/** Whether a thread of the callback executor called the handler. */
 		final boolean onWorker = Surroundings.canBeGivenUp();
 
-		/** When the method returned, or 0. */
+		/** The time at which the method returned, or 0. */
 		volatile long returned;
 
-		/** When the method and its stage were done, or 0. */
+		/** The time at which the method and its stage were done, or 0. */
 		volatile long left;
 
 		Seen(CallbackEvent event, long entered) {
@@ -60,11 +60,11 @@ final class Journal {
 	}
 
 	/**
-	 * How an action came out.
+	 * The outcome of an action.
 	 *
 	 * @param action the action
-	 * @param at when the caller was released
-	 * @param failure what it failed with, or {@code null}
+	 * @param at the time at which the caller was released
+	 * @param failure the failure, or {@code null}
 	 */
 	record Outcome(Action action, long at, Throwable failure) {
 	}
@@ -77,7 +77,7 @@ final class Journal {
 
 	private final Queue<String> violations = new ConcurrentLinkedQueue<>();
 
-	/** How often something alike was reported. */
+	/** The number of similar reports. */
 	private final Map<String, AtomicInteger> reported = new ConcurrentHashMap<>();
 
 	private volatile boolean closed;
@@ -86,7 +86,7 @@ final class Journal {
 
 	final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
 
-	/** When consumers of streams got their chunks, by run. */
+	/** The times at which consumers of streams got their chunks, by run. */
 	final Map<UUID, List<Long>> consumed = new ConcurrentHashMap<>();
 
 	/**
@@ -130,7 +130,7 @@ final class Journal {
 		return entry;
 	}
 
-	/** What a handler saw of a run, in order. */
+	/** Returns the events that a handler got of a run, in order. */
 	List<Seen> seen(int handler, UUID run) {
 		List<Seen> list = this.seen.getOrDefault(handler, Map.of()).getOrDefault(run, List.of());
 		synchronized (list) {

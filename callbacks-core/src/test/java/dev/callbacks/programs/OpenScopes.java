@@ -21,7 +21,7 @@ final class OpenScopes implements ThreadLocalAccessor<String> {
 
 	private static final ThreadLocal<Deque<String>> SCOPES = ThreadLocal.withInitial(ArrayDeque::new);
 
-	/** What was closed that was not open, or in another order. */
+	/** The scopes that were closed out of order, or without being open. */
 	private static final ThreadLocal<String> WRONG = new ThreadLocal<>();
 
 	/** Makes a value the outermost of this thread, or takes that away. */
@@ -38,7 +38,10 @@ final class OpenScopes implements ThreadLocalAccessor<String> {
 		return NONE.equals(value) ? null : value;
 	}
 
-	/** What is wrong on this thread, whose outermost value is known, or {@code null}. */
+	/**
+	 * Returns the violation on this thread, whose outermost value is known, or
+	 * {@code null}.
+	 */
 	static String wrong(String outermost) {
 		String wrong = WRONG.get();
 		Deque<String> scopes = SCOPES.get();

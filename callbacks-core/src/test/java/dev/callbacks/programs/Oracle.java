@@ -275,7 +275,7 @@ final class Oracle {
 		});
 	}
 
-	/** Which events a run of some kind has at its ends. */
+	/** The types of the first and last events of a run, by its kind. */
 	static final class Events {
 
 		private Events() {

@@ -45,7 +45,7 @@ final class OrderCheck {
 		}
 	}
 
-	/** What is called in a body is its child. */
+	/** Checks that runs opened in a body are its children. */
 	private void checkParents() {
 		this.program.forEachAction((action) -> action.inside().forEach((inside) -> {
 			Counts.Opened run = this.world.counts.runs.get(inside.runId(this.program.seed()));
@@ -121,7 +121,7 @@ final class OrderCheck {
 		}
 	}
 
-	/** What the consumer of a stream may see before a slow handler does. */
+	/** Checks the lead of a stream's consumer over a slow handler. */
 	private void checkWindow(UUID id, List<Long> times) {
 		Counts.Opened run = this.world.counts.runs.get(id);
 		if (run == null || run.reason != null || !run.info.kind().isModel()) {
@@ -164,7 +164,7 @@ final class OrderCheck {
 		return first;
 	}
 
-	/** When the last handler that cannot be given up was done. */
+	/** Returns the time at which the last handler that cannot be given up was done. */
 	private long lastLeft(UUID run, Class<? extends CallbackEvent> type) {
 		long last = 0;
 		for (HandlerPlan handler : this.program.handlers()) {

@@ -26,7 +26,7 @@ final class PlannedProvider implements ChatProvider {
 	/** The chunk at which the call is ended. */
 	private final int fireAt;
 
-	/** How many chunks the consumer wants, if that is known. */
+	/** The number of chunks that the consumer wants, if known. */
 	private AtomicLong wanted;
 
 	PlannedProvider(World world, Source source, Control control, int fireAt) {

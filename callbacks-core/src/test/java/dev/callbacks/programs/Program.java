@@ -30,7 +30,7 @@ record Program(long seed, Machine machine, List<HandlerPlan> handlers, List<Inte
 	}
 
 	/**
-	 * What the engine is built with.
+	 * The configuration of the engine.
 	 *
 	 * @param threads the number of workers
 	 * @param pool the callback executor

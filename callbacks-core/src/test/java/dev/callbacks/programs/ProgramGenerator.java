@@ -10,11 +10,11 @@ import java.util.Random;
 
 import dev.callbacks.programs.Action.Demand;
 import dev.callbacks.programs.Action.Kind;
+import dev.callbacks.programs.Action.Method;
 import dev.callbacks.programs.Action.Source;
 import dev.callbacks.programs.Action.Trigger;
 import dev.callbacks.programs.Action.Trigger.Effect;
 import dev.callbacks.programs.Action.Trigger.Moment;
-import dev.callbacks.programs.Action.Way;
 import dev.callbacks.programs.Program.Machine;
 import dev.callbacks.programs.Program.Pool;
 import dev.callbacks.programs.Program.Stop;
@@ -40,7 +40,7 @@ final class ProgramGenerator {
 
 	private int actions;
 
-	/** How many more actions may be made. */
+	/** The number of actions that may still be generated. */
 	private int budget;
 
 	private ProgramGenerator(long seed) {
@@ -107,25 +107,25 @@ final class ProgramGenerator {
 		this.budget--;
 		int id = this.actions++;
 		Kind kind = kind(depth);
-		Way way = way(kind, mayBlock);
+		Method method = method(kind, mayBlock);
 		int number = number(kind);
 		if (!kind.isRun()) {
-			return new Action(id, kind, way, source(false), demand(), Trigger.NONE, null, List.of(), number, false,
+			return new Action(id, kind, method, source(false), demand(), Trigger.NONE, null, List.of(), number, false,
 					List.of());
 		}
 		Duration timeout = chance(12) ? Duration.ofMillis(1 + this.random.nextInt(20)) : null;
-		Trigger trigger = chance(4) ? trigger(kind, way, depth) : Trigger.NONE;
+		Trigger trigger = chance(4) ? trigger(kind, method, depth) : Trigger.NONE;
 		boolean mayHang = timeout != null
 				|| (trigger.effect() != Effect.NONE && trigger.moment() != Moment.INSIDE && kind != Kind.DRIVEN);
 		List<Action> inside = new ArrayList<>();
 		if ((kind.isBody() || kind == Kind.DRIVEN) && depth < MAX_DEPTH) {
-			boolean blocks = kind.isBody() && (way == Way.CALL || way == Way.SUBMIT);
+			boolean blocks = kind.isBody() && (method == Method.CALL || method == Method.SUBMIT);
 			int length = this.random.nextInt(4);
 			for (int i = 0; i < length && this.budget > 0; i++) {
 				inside.add(action(depth + 1, blocks));
 			}
 		}
-		return new Action(id, kind, way, source(mayHang), demand(), trigger, timeout, named(), number, chance(3),
+		return new Action(id, kind, method, source(mayHang), demand(), trigger, timeout, named(), number, chance(3),
 				List.copyOf(inside));
 	}
 
@@ -146,15 +146,16 @@ final class ProgramGenerator {
 		};
 	}
 
-	private Way way(Kind kind, boolean mayBlock) {
-		Way way = switch (kind) {
-			case MODEL -> pick(Way.CALL, Way.CALL_ASYNC, Way.CALL_ASYNC, Way.STREAM, Way.STREAM, Way.MONO, Way.EVENTS);
+	private Method method(Kind kind, boolean mayBlock) {
+		Method method = switch (kind) {
+			case MODEL -> pick(Method.CALL, Method.CALL_ASYNC, Method.CALL_ASYNC, Method.STREAM, Method.STREAM,
+					Method.MONO, Method.EVENTS);
 			case CHAIN, TOOL, RETRIEVER, AGENT ->
-				pick(Way.CALL, Way.CALL, Way.CALL_ASYNC, Way.SUBMIT, Way.STREAM, Way.MONO);
-			case GENERATE, BATCH, STEPS -> pick(Way.CALL, Way.CALL_ASYNC);
-			case DRIVEN, ADD, REMOVE, YIELD -> Way.CALL_ASYNC;
+				pick(Method.CALL, Method.CALL, Method.CALL_ASYNC, Method.SUBMIT, Method.STREAM, Method.MONO);
+			case GENERATE, BATCH, STEPS -> pick(Method.CALL, Method.CALL_ASYNC);
+			case DRIVEN, ADD, REMOVE, YIELD -> Method.CALL_ASYNC;
 		};
-		return (way.isBlocking() && !mayBlock) ? Way.CALL_ASYNC : way;
+		return (method.isBlocking() && !mayBlock) ? Method.CALL_ASYNC : method;
 	}
 
 	private int number(Kind kind) {
@@ -180,15 +181,16 @@ final class ProgramGenerator {
 				chance(2));
 	}
 
-	private Trigger trigger(Kind kind, Way way, int depth) {
+	private Trigger trigger(Kind kind, Method method, int depth) {
 		Moment moment = pick(Moment.NOW, Moment.AFTER_YIELDS, Moment.AFTER_YIELDS, Moment.INSIDE);
 		int number = this.random.nextInt((moment == Moment.INSIDE) ? 8 : 400);
-		if (way.isBlocking()) {
+		if (method.isBlocking()) {
 			// a nested call's thread is not known to whoever would interrupt it
 			return (depth == 0) ? new Trigger(Effect.INTERRUPT, moment, number) : Trigger.NONE;
 		}
-		Effect effect = (way == Way.STREAM || way == Way.EVENTS || way == Way.MONO || kind == Kind.DRIVEN)
-				? Effect.CANCEL : pick(Effect.CANCEL, Effect.CANCEL, Effect.COMPLETE, Effect.FAIL, Effect.OR_TIMEOUT);
+		Effect effect = (method == Method.STREAM || method == Method.EVENTS || method == Method.MONO
+				|| kind == Kind.DRIVEN) ? Effect.CANCEL
+						: pick(Effect.CANCEL, Effect.CANCEL, Effect.COMPLETE, Effect.FAIL, Effect.OR_TIMEOUT);
 		return new Trigger(effect, moment, (effect == Effect.OR_TIMEOUT) ? 1 + number % 10 : number);
 	}
 

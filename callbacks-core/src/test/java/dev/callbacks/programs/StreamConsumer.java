@@ -94,7 +94,7 @@ final class StreamConsumer<T> extends BaseSubscriber<T> {
 		}
 		this.over = true;
 		Outcomes.record(this.world, this.action, failure);
-		if (this.action.kind() == Action.Kind.MODEL && this.action.way() == Action.Way.STREAM) {
+		if (this.action.kind() == Action.Kind.MODEL && this.action.method() == Action.Method.STREAM) {
 			this.world.journal.consumed.put(this.action.runId(this.world.program.seed()), List.copyOf(this.times));
 		}
 	}

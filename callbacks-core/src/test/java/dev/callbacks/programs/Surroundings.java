@@ -22,13 +22,13 @@ final class Surroundings {
 
 	private static final ThreadLocal<String> TENANT = new ThreadLocal<>();
 
-	/** Whether the thread belongs to the callback executor. */
+	/** The threads of the callback executor. */
 	private static final ThreadLocal<Boolean> IN_POOL = new ThreadLocal<>();
 
 	/** The handler that left an interrupt on this thread last. */
 	private static final ThreadLocal<Integer> INTERRUPTED_BY = new ThreadLocal<>();
 
-	/** How many handlers the thread is in. */
+	/** The number of handlers that the thread is in. */
 	private static final ThreadLocal<int[]> DEPTH = ThreadLocal.withInitial(() -> new int[1]);
 
 	private Surroundings() {

@@ -27,11 +27,11 @@ import dev.callbacks.programs.Program.Pool;
 import dev.callbacks.programs.Program.Stop;
 
 /**
- * What a program runs in: an engine, its executors and the threads of the program.
+ * The world of a program: an engine, its executors and the threads of the program.
  */
 final class World {
 
-	/** How long anything may take before it counts as hung. */
+	/** The time after which something counts as hung. */
 	static final long LIMIT_SECONDS = Long.getLong("callbacks.programs.limit", 20);
 
 	final Program program;
@@ -61,7 +61,7 @@ final class World {
 	/** The tasks of the program and of the work executor that are under way. */
 	private final AtomicInteger busy = new AtomicInteger();
 
-	/** When the engine had stopped for good, and nothing was open. */
+	/** The time at which the engine had stopped for good, and nothing was open. */
 	volatile long stoppedAt = Long.MAX_VALUE;
 
 	private final AtomicInteger offers = new AtomicInteger();

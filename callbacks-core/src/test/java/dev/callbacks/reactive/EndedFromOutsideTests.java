@@ -27,7 +27,6 @@ import dev.callbacks.TestEngine;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.ChatProvider;
-import dev.callbacks.chat.ChunkReader;
 import dev.callbacks.chat.ObservedModel;
 import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.event.LlmNewToken;
@@ -215,7 +214,7 @@ class EndedFromOutsideTests {
 			@Override
 			Flux<?> of(CallbackDispatcher manager, Endless endless, RunConfig config) {
 				return new ObservedModel(manager, "observed", () -> REQUEST, Map.of(), config).stream(endless::chunks,
-						Chunks::new);
+						PlainReader::new);
 			}
 		},
 		CHAIN(false) {
@@ -259,7 +258,7 @@ class EndedFromOutsideTests {
 
 		private final AtomicReference<Run> run = new AtomicReference<>();
 
-		/** How many subscriptions are open. */
+		/** The number of open subscriptions. */
 		private final AtomicInteger open = new AtomicInteger();
 
 		Flux<ChatChunk> chunks() {
@@ -363,20 +362,6 @@ class EndedFromOutsideTests {
 
 		private List<String> wrong() {
 			return List.copyOf(this.wrong);
-		}
-
-	}
-
-	private static final class Chunks implements ChunkReader<ChatChunk> {
-
-		@Override
-		public ChatChunk read(ChatChunk chunk) {
-			return chunk;
-		}
-
-		@Override
-		public ChatChunk closing() {
-			return ChatChunk.closing();
 		}
 
 	}

@@ -47,13 +47,13 @@ import static org.assertj.core.api.Assertions.fail;
  */
 class PublisherRulesTests {
 
-	/** How long a signal may take that has to come; nothing waits for it otherwise. */
+	/** The longest wait for a signal that has to come. */
 	private static final long SIGNAL = 2_000;
 
-	/** How long no signal may come. */
+	/** The time during which no signal may come. */
 	private static final long SILENCE = 10;
 
-	/** How long a cancelled subscriber may be referred to. */
+	/** The longest time for which a cancelled subscriber may be referred to. */
 	private static final long RELEASE = 50;
 
 	private static TestEngine bare;

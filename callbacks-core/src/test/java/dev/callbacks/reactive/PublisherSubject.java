@@ -13,10 +13,9 @@ import dev.callbacks.HandlerSettings;
 import dev.callbacks.Recording;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
+import dev.callbacks.TestProvider;
 import dev.callbacks.call.Handoff;
 import dev.callbacks.chat.CallbackChatModel;
-import dev.callbacks.chat.ChatProvider;
-import dev.callbacks.chat.ChunkReader;
 import dev.callbacks.chat.ObservedModel;
 import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.event.StartEvent;
@@ -126,8 +125,8 @@ record PublisherSubject(String name, long max, LongFunction<Publisher<?>> ofSize
 							throw FAILURE;
 						}).mono(1L), EMPTY),
 				new PublisherSubject("stream of an observed model",
-						(n) -> observed(observed).stream(() -> chunks(n), Chunks::new),
-						() -> observed(observed).stream(() -> Flux.error(FAILURE), Chunks::new)),
+						(n) -> observed(observed).stream(() -> chunks(n), PlainReader::new),
+						() -> observed(observed).stream(() -> Flux.error(FAILURE), PlainReader::new)),
 				new PublisherSubject("hand-over", PublisherSubject::handoff, () -> {
 					Handoff<Integer> handoff = new Handoff<>(2, () -> {
 					});
@@ -151,19 +150,7 @@ record PublisherSubject(String name, long max, LongFunction<Publisher<?>> ofSize
 	}
 
 	private static CallbackChatModel model(CallbackDispatcher manager, Flux<ChatChunk> chunks) {
-		return new CallbackChatModel(manager, new ChatProvider() {
-
-			@Override
-			public Flux<ChatChunk> stream(ChatRequest request) {
-				return chunks;
-			}
-
-			@Override
-			public String name() {
-				return "chunks";
-			}
-
-		});
+		return new CallbackChatModel(manager, TestProvider.of(() -> chunks));
 	}
 
 	private static CallbackChatModel failing(CallbackDispatcher manager) {
@@ -221,21 +208,6 @@ record PublisherSubject(String name, long max, LongFunction<Publisher<?>> ofSize
 		TokenBridge bridge = new TokenBridge();
 		model(manager, chunks(count)).with(RunConfig.handlers(bridge)).callAsync(REQUEST);
 		return bridge.flux();
-	}
-
-	/** Reads chunks as they are. */
-	private static final class Chunks implements ChunkReader<ChatChunk> {
-
-		@Override
-		public ChatChunk read(ChatChunk chunk) {
-			return chunk;
-		}
-
-		@Override
-		public ChatChunk closing() {
-			return ChatChunk.closing();
-		}
-
 	}
 
 	boolean mayLack(String rule) {

@@ -52,13 +52,13 @@ class AgentTests {
 	/** Asks for tools in the first turn, and answers what they said in the second. */
 	private static CallbackChatModel model(TestEngine engine, ToolCall... asked) {
 		return new CallbackChatModel(engine.manager, EmbeddedChatProvider.builder().script((request) -> {
-			List<String> told = request.messages()
+			List<String> outputs = request.messages()
 				.stream()
 				.filter((message) -> message.role() == Role.TOOL)
 				.map(ChatMessage::text)
 				.toList();
-			return told.isEmpty() ? EmbeddedAnswer.toolCalls(asked)
-					: EmbeddedAnswer.tokens("They said: ", String.join(", ", told));
+			return outputs.isEmpty() ? EmbeddedAnswer.toolCalls(asked)
+					: EmbeddedAnswer.tokens("They said: ", String.join(", ", outputs));
 		}).build());
 	}
 
@@ -76,7 +76,7 @@ class AgentTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void modelAndToolsTakeTurnsUntilThereIsAnAnswer(StepTests.Way way) throws Exception {
+	void modelAndToolsTakeTurnsUntilThereIsAnAnswer(StepWay way) throws Exception {
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {
 			Step<ChatRequest, LlmResult> agent = new Steps(engine.manager)
@@ -106,7 +106,7 @@ class AgentTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void unknownToolsAndBadArgumentsAreAnsweredToTheModel(StepTests.Way way) throws Exception {
+	void unknownToolsAndBadArgumentsAreAnsweredToTheModel(StepWay way) throws Exception {
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {
 			AtomicInteger called = new AtomicInteger();
@@ -134,7 +134,7 @@ class AgentTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void failureOfAToolFailsTheAgentUnlessTheToolAnswersIt(StepTests.Way way) throws Exception {
+	void failureOfAToolFailsTheAgentUnlessTheToolAnswersIt(StepWay way) throws Exception {
 		Recording.Blocking handler = new Recording.Blocking();
 		IllegalStateException failure = new IllegalStateException("no network");
 		try (TestEngine engine = new TestEngine().with(handler)) {
@@ -145,7 +145,7 @@ class AgentTests {
 					model(engine, new ToolCall("1", "search", "{}")));
 			assertThatThrownBy(() -> way.call(agent.tools(failing).build(), ChatRequest.of("Go"))).isSameAs(failure);
 			assertThat(story(handler)).endsWith("ToolError", "ChainError");
-			handler.told.clear();
+			handler.receipts.clear();
 			Tool answering = failing.answeringFailures((error) -> "Sorry, " + error.getMessage());
 			assertThat(way.call(agent.tools(answering).build(), ChatRequest.of("Go")).text())
 				.isEqualTo("They said: Sorry, no network");
@@ -178,7 +178,7 @@ class AgentTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void toolsOfATurnAreCalledAtTheSameTimeAndAnsweredInOrder(StepTests.Way way) throws Exception {
+	void toolsOfATurnAreCalledAtTheSameTimeAndAnsweredInOrder(StepWay way) throws Exception {
 		try (TestEngine engine = new TestEngine()) {
 			CyclicBarrier meeting = new CyclicBarrier(2);
 			Tool meet = Tool.of(named("meet"), (arguments) -> {
@@ -225,7 +225,7 @@ class AgentTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void agentThatComesToNoAnswerFailsAtItsBound(StepTests.Way way) throws Exception {
+	void agentThatComesToNoAnswerFailsAtItsBound(StepWay way) throws Exception {
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {
 			CallbackChatModel insatiable = new CallbackChatModel(engine.manager,

@@ -37,7 +37,6 @@ import dev.callbacks.message.ChatRequest;
 import dev.callbacks.message.LlmResult;
 import dev.callbacks.message.ToolCall;
 import dev.callbacks.message.ToolDefinition;
-import dev.callbacks.step.StepTests.Way;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -102,7 +101,7 @@ class ManyCallsTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void stepsOfASequenceThatFinishHereAndThereDoNotNest(Way way) throws Exception {
+	void stepsOfASequenceThatFinishHereAndThereDoNotNest(StepWay way) throws Exception {
 		try (TestEngine engine = engine()) {
 			Steps steps = new Steps(engine.manager);
 			Step<Integer, Integer> all = sequence(IntStream.range(0, MANY)
@@ -115,7 +114,7 @@ class ManyCallsTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void sequencesInASequenceDoNotNest(Way way) throws Exception {
+	void sequencesInASequenceDoNotNest(StepWay way) throws Exception {
 		try (TestEngine engine = engine()) {
 			Steps steps = new Steps(engine.manager);
 			Step<Integer, Integer> one = steps.lambdaAsync("one", (Integer value) -> soon(value, value + 1));
@@ -126,7 +125,7 @@ class ManyCallsTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void generatorsDoNotNest(Way way) throws Exception {
+	void generatorsDoNotNest(StepWay way) throws Exception {
 		try (TestEngine engine = engine()) {
 			Step<Integer, Integer> one = new Steps(engine.manager).generator("generator",
 					(Flux<Integer> pieces) -> pieces.map((piece) -> piece + 1));
@@ -137,7 +136,7 @@ class ManyCallsTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void generatorsBetweenOtherStepsDoNotNest(Way way) throws Exception {
+	void generatorsBetweenOtherStepsDoNotNest(StepWay way) throws Exception {
 		try (TestEngine engine = engine()) {
 			Steps steps = new Steps(engine.manager);
 			Step<Integer, Integer> generator = steps.generator("generator",
@@ -189,7 +188,7 @@ class ManyCallsTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void failureAmongManyStepsEndsThemAll(Way way) throws Exception {
+	void failureAmongManyStepsEndsThemAll(StepWay way) throws Exception {
 		IllegalStateException failure = new IllegalStateException("broken");
 		try (TestEngine engine = engine()) {
 			Steps steps = new Steps(engine.manager);
@@ -206,7 +205,7 @@ class ManyCallsTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void attemptsDoNotNest(Way way) throws Exception {
+	void attemptsDoNotNest(StepWay way) throws Exception {
 		try (TestEngine engine = engine()) {
 			AtomicInteger attempts = new AtomicInteger();
 			Step<Integer, Integer> step = new Steps(engine.manager)
@@ -223,7 +222,7 @@ class ManyCallsTests {
 	@ParameterizedTest
 	@EnumSource
 	@SuppressWarnings("unchecked")
-	void fallbacksDoNotNest(Way way) throws Exception {
+	void fallbacksDoNotNest(StepWay way) throws Exception {
 		try (TestEngine engine = engine()) {
 			AtomicInteger asked = new AtomicInteger();
 			Step<Integer, Integer> step = new Steps(engine.manager).lambdaAsync("broken", (Integer value) -> {
@@ -244,7 +243,7 @@ class ManyCallsTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void branchesDoNotNest(Way way) throws Exception {
+	void branchesDoNotNest(StepWay way) throws Exception {
 		try (TestEngine engine = engine()) {
 			Steps steps = new Steps(engine.manager);
 			Map<String, Step<Integer, Integer>> branches = new LinkedHashMap<>();
@@ -272,7 +271,7 @@ class ManyCallsTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void turnsOfAnAgentDoNotNest(Way way) throws Exception {
+	void turnsOfAnAgentDoNotNest(StepWay way) throws Exception {
 		int turns = 2_000;
 		try (TestEngine engine = new TestEngine().with(this.async)) {
 			AtomicInteger asked = new AtomicInteger();
@@ -305,9 +304,9 @@ class ManyCallsTests {
 				return pieces.map((value) -> value + 1);
 			});
 			Step<Integer, Integer> all = look.then(look).then(generator).then(generator).then(look);
-			for (Way way : List.of(Way.FUTURE, Way.STREAM, Way.MONO, Way.BLOCKING)) {
+			for (StepWay way : List.of(StepWay.FUTURE, StepWay.STREAM, StepWay.MONO, StepWay.BLOCKING)) {
 				seen.clear();
-				this.async.told.clear();
+				this.async.receipts.clear();
 				MDC.put("user", "anna");
 				try {
 					assertThat(way.call(all, 0)).isEqualTo(5);

@@ -57,50 +57,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  */
 class StepTests {
 
-	/** The ways in which a step can be called. */
-	enum Way {
-
-		BLOCKING {
-
-			@Override
-			<I, O> O call(Step<I, O> step, I input, RunConfig config) {
-				return step.call(input, config);
-			}
-
-		},
-		FUTURE {
-
-			@Override
-			<I, O> O call(Step<I, O> step, I input, RunConfig config) {
-				return RunFutures.get(step.callAsync(input, config));
-			}
-
-		},
-		STREAM {
-
-			@Override
-			<I, O> O call(Step<I, O> step, I input, RunConfig config) {
-				return Aggregation.of(step.stream(input, config)).block();
-			}
-
-		},
-		MONO {
-
-			@Override
-			<I, O> O call(Step<I, O> step, I input, RunConfig config) {
-				return step.withConfig(config).mono(input).block();
-			}
-
-		};
-
-		abstract <I, O> O call(Step<I, O> step, I input, RunConfig config);
-
-		<I, O> O call(Step<I, O> step, I input) {
-			return call(step, input, RunConfig.empty());
-		}
-
-	}
-
 	static List<RunInfo> runs(Recording.Blocking handler) {
 		return handler.events()
 			.stream()
@@ -127,7 +83,7 @@ class StepTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void lambdaIsARunAroundItsFunction(Way way) throws Exception {
+	void lambdaIsARunAroundItsFunction(StepWay way) throws Exception {
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {
 			Step<String, Integer> length = new Steps(engine.manager).lambda("length", String::length);
@@ -139,7 +95,7 @@ class StepTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void b36ChildrenOfASequenceAreTaggedAndTheTagStays(Way way) throws Exception {
+	void b36ChildrenOfASequenceAreTaggedAndTheTagStays(StepWay way) throws Exception {
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {
 			Steps steps = new Steps(engine.manager);
@@ -162,7 +118,7 @@ class StepTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void b36ChildrenOfAParallelAreTaggedByTheirKey(Way way) throws Exception {
+	void b36ChildrenOfAParallelAreTaggedByTheirKey(StepWay way) throws Exception {
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {
 			Steps steps = new Steps(engine.manager);
@@ -180,7 +136,7 @@ class StepTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void branchesOfAParallelAreUnderWayAtTheSameTime(Way way) throws Exception {
+	void branchesOfAParallelAreUnderWayAtTheSameTime(StepWay way) throws Exception {
 		try (TestEngine engine = new TestEngine()) {
 			Steps steps = new Steps(engine.manager);
 			java.util.concurrent.CyclicBarrier meeting = new java.util.concurrent.CyclicBarrier(2);
@@ -196,7 +152,7 @@ class StepTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void b36AttemptsOfARetryAreTaggedFromTheSecondOnAndTold(Way way) throws Exception {
+	void b36AttemptsOfARetryAreTaggedFromTheSecondOnAndTold(StepWay way) throws Exception {
 		Recording.Blocking handler = new Recording.Blocking();
 		IllegalStateException failure = new IllegalStateException("not yet");
 		try (TestEngine engine = new TestEngine().with(handler)) {
@@ -213,13 +169,13 @@ class StepTests {
 			assertThat(tries).extracting(RunInfo::tags)
 				.containsExactly(List.of(), List.of("retry:attempt:2"), List.of("retry:attempt:3"));
 			assertThat(tries).extracting(RunInfo::parentId).containsOnly(whole.id());
-			List<Retry> told = handler.events()
+			List<Retry> retries = handler.events()
 				.stream()
 				.filter((event) -> event instanceof Retry)
 				.map((event) -> (Retry) event)
 				.toList();
-			assertThat(told).extracting(Retry::attempt).containsExactly(2, 3);
-			assertThat(told).allSatisfy((retry) -> {
+			assertThat(retries).extracting(Retry::attempt).containsExactly(2, 3);
+			assertThat(retries).allSatisfy((retry) -> {
 				assertThat(retry.run().id()).isEqualTo(whole.id());
 				assertThat(retry.error()).isSameAs(failure);
 			});
@@ -228,7 +184,7 @@ class StepTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void retryGivesUpWithTheLastFailure(Way way) throws Exception {
+	void retryGivesUpWithTheLastFailure(StepWay way) throws Exception {
 		try (TestEngine engine = new TestEngine()) {
 			AtomicInteger calls = new AtomicInteger();
 			Step<String, String> step = new Steps(engine.manager).<String, String>lambda("broken", (text) -> {
@@ -246,7 +202,7 @@ class StepTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void fallbacksAreAskedInOrderAndTheFirstFailureCounts(Way way) throws Exception {
+	void fallbacksAreAskedInOrderAndTheFirstFailureCounts(StepWay way) throws Exception {
 		Recording.Blocking handler = new Recording.Blocking();
 		IllegalStateException one = new IllegalStateException("one");
 		IllegalStateException two = new IllegalStateException("two");
@@ -293,7 +249,7 @@ class StepTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void promptModelAndParserAreRunsOfTheirKinds(Way way) throws Exception {
+	void promptModelAndParserAreRunsOfTheirKinds(StepWay way) throws Exception {
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {
 			Steps steps = new Steps(engine.manager);
@@ -366,8 +322,8 @@ class StepTests {
 					.blockLast();
 				return text;
 			});
-			for (Way way : Way.values()) {
-				handler.told.clear();
+			for (StepWay way : StepWay.values()) {
+				handler.receipts.clear();
 				way.call(step, "x");
 				UUID id = run(handler, "step").id();
 				assertThat(runs(handler)).as(way.name()).hasSize(9);
@@ -386,9 +342,9 @@ class StepTests {
 			Step<String, String> inner = steps.lambda("inner", String::trim);
 			Step<Map<String, Object>, Object> tool = steps
 				.tool(Tool.of(new ToolDefinition("outer", "", "{}"), (arguments) -> inner.call("x")).withHandlers(own));
-			for (Way way : Way.values()) {
-				own.told.clear();
-				request.told.clear();
+			for (StepWay way : StepWay.values()) {
+				own.receipts.clear();
+				request.receipts.clear();
 				way.call(tool, Map.of(), RunConfig.handlers(request));
 				assertThat(own.names()).containsExactly("ToolStart", "ToolEnd");
 				assertThat(request.names()).containsExactly("ToolStart", "ChainStart", "ChainEnd", "ToolEnd");
@@ -405,8 +361,8 @@ class StepTests {
 			Step<String, String> outer = steps.<String, String>lambda("outer", inner::call)
 				.withConfig(RunConfig.handlers(handler).tags("t"))
 				.named("renamed");
-			for (Way way : Way.values()) {
-				handler.told.clear();
+			for (StepWay way : StepWay.values()) {
+				handler.receipts.clear();
 				way.call(outer, "x");
 				assertThat(runs(handler)).as(way.name()).extracting(RunInfo::name).containsExactly("renamed", "inner");
 				assertThat(runs(handler)).extracting(RunInfo::tags).containsOnly(List.of("t"));
@@ -418,7 +374,7 @@ class StepTests {
 	void listenersAreToldOfTheStepAndNotOfItsChildren() throws Exception {
 		try (TestEngine engine = new TestEngine()) {
 			Steps steps = new Steps(engine.manager);
-			List<String> told = java.util.Collections.synchronizedList(new ArrayList<>());
+			List<String> calls = java.util.Collections.synchronizedList(new ArrayList<>());
 			Step<String, String> inner = steps.lambda("inner", (text) -> {
 				if (text.isEmpty()) {
 					throw new IllegalStateException("empty");
@@ -426,14 +382,14 @@ class StepTests {
 				return text;
 			});
 			Step<String, String> outer = steps.<String, String>lambda("outer", inner::call)
-				.withListeners((start) -> told.add("start " + start.run().name()),
-						(end) -> told.add("end " + end.run().name()),
-						(error) -> told.add("error " + error.run().name()));
-			for (Way way : Way.values()) {
+				.withListeners((start) -> calls.add("start " + start.run().name()),
+						(end) -> calls.add("end " + end.run().name()),
+						(error) -> calls.add("error " + error.run().name()));
+			for (StepWay way : StepWay.values()) {
 				way.call(outer, "x");
 				assertThatThrownBy(() -> way.call(outer, "")).hasMessage("empty");
-				assertThat(told).containsExactly("start outer", "end outer", "start outer", "error outer");
-				told.clear();
+				assertThat(calls).containsExactly("start outer", "end outer", "start outer", "error outer");
+				calls.clear();
 			}
 		}
 	}
@@ -511,11 +467,11 @@ class StepTests {
 			Step<Integer, Thread> step = new Steps(engine.manager).lambda("step", (i) -> Thread.currentThread());
 			List<Thread> threads = step.batch(List.of(1, 2, 3));
 			assertThat(threads).doesNotContain(Thread.currentThread());
-			assertThat(handler.told).filteredOn((told) -> told.event() instanceof StartEvent)
-				.extracting(Recording.Told::thread)
+			assertThat(handler.receipts).filteredOn((receipt) -> receipt.event() instanceof StartEvent)
+				.extracting(Recording.Receipt::thread)
 				.containsOnly(Thread.currentThread());
-			assertThat(handler.told).filteredOn((told) -> told.event() instanceof TerminalEvent)
-				.extracting(Recording.Told::thread)
+			assertThat(handler.receipts).filteredOn((receipt) -> receipt.event() instanceof TerminalEvent)
+				.extracting(Recording.Receipt::thread)
 				.doesNotContain(Thread.currentThread());
 		}
 	}
@@ -571,8 +527,8 @@ class StepTests {
 		try (TestEngine engine = new TestEngine().with(handler)) {
 			Step<String, List<Document>> docs = new Steps(engine.manager).retriever("docs",
 					(query) -> List.of(new Document(null, "about " + query, Map.of())));
-			for (Way way : Way.values()) {
-				handler.told.clear();
+			for (StepWay way : StepWay.values()) {
+				handler.receipts.clear();
 				assertThat(way.call(docs, "cats")).extracting(Document::text).containsExactly("about cats");
 				assertThat(handler.names()).containsExactly("RetrieverStart", "RetrieverEnd");
 			}

@@ -26,7 +26,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 /**
- * The same instance is the same handler: it has one set of permits, and is told once.
+ * A test that an instance is one handler, with one set of permits.
  */
 public class ChannelsStress {
 
@@ -95,8 +95,8 @@ public class ChannelsStress {
 	}
 
 	@JCStressTest
-	@Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "told once of the start")
-	@Outcome(expect = Expect.FORBIDDEN, desc = "told twice or never")
+	@Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "one start")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "two starts, or none")
 	@State
 	public static class AddAgainstOpenThatNames {
 
@@ -127,7 +127,7 @@ public class ChannelsStress {
 
 	@JCStressTest
 	@Outcome(id = { "0, 0", "1, 1" }, expect = Expect.ACCEPTABLE, desc = "in the run from its start to its end, or not")
-	@Outcome(expect = Expect.FORBIDDEN, desc = "told of the start only, or of the end only")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "the start without the end, or the end without the start")
 	@State
 	public static class RemoveAgainstOpen {
 
@@ -162,7 +162,7 @@ public class ChannelsStress {
 	}
 
 	@JCStressTest
-	@Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "one thread at a time, and told of both runs")
+	@Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "one thread at a time, and both runs")
 	@Outcome(expect = Expect.FORBIDDEN, desc = "a serialized handler overlapped itself, or missed a run")
 	@State
 	public static class SerializedAddedAndNamed {

@@ -23,9 +23,9 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
 /**
- * Whole runs that end in two ways at once: each handler gets its start first and one
- * terminal event last. The numbers say that of a blocking, an asynchronous and an inline
- * handler.
+ * A test of whole runs that end in two ways at once: each handler gets its start first
+ * and one terminal event last. The numbers stand for a blocking, an asynchronous and an
+ * inline handler.
  */
 public class EndingStress {
 
@@ -183,7 +183,7 @@ public class EndingStress {
 	}
 
 	/**
-	 * The end of a drain gives up and drops what is under way, while the run ends.
+	 * The drain times out and drops the events under way, while the run ends.
 	 */
 	@JCStressTest
 	@Outcome(id = "0, 0, 1", expect = Expect.ACCEPTABLE,

@@ -20,12 +20,12 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A lane that is far behind gets a log of its own, while it works: it gets all the same
- * what it wants, once and in order.
+ * A test of a lane that is far behind, and gets a log of its own while it works: it still
+ * gets all events that it wants, once and in order.
  */
 public class LaneLagStress {
 
-	/** More than a lane with a window of one may lack. */
+	/** More events than a lane with a window of one may be behind. */
 	private static final int EVENTS = 200;
 
 	@JCStressTest
@@ -105,7 +105,7 @@ public class LaneLagStress {
 	}
 
 	/**
-	 * A handler that notices what is out of order.
+	 * A handler that checks the order of its events.
 	 */
 	static final class Rising implements CallbackHandler {
 

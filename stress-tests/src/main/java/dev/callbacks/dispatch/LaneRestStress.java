@@ -22,9 +22,9 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A lane that goes to rest, against the appender that publishes: no event is lost, and
- * none comes twice. The second number of each result says whether the run is over, the
- * accounts balance and each event came behind the one before.
+ * A test of a lane that goes to rest while the appender publishes: no event is lost, and
+ * none comes twice. The second number of each result is 1 if the run is over, the
+ * accounts balance and the events were in order.
  */
 public class LaneRestStress {
 
@@ -72,7 +72,7 @@ public class LaneRestStress {
 	}
 
 	/**
-	 * The same with the terminal event, which everybody has to pass.
+	 * The same with the terminal event, which every lane has to pass.
 	 */
 	@JCStressTest
 	@Outcome(id = "3, 1", expect = Expect.ACCEPTABLE, desc = "start, the token and the end, in order")
@@ -235,7 +235,7 @@ public class LaneRestStress {
 	}
 
 	/**
-	 * A handler whose stage for the first token has to be completed.
+	 * A handler whose stage for the first token the test completes.
 	 */
 	static final class Suspending implements AsyncCallbackHandler {
 

@@ -19,7 +19,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 /**
- * No run gets past the gate that a stop has shut: whoever stops has waited for it.
+ * A test that no run passes the gate after a stop has shut it.
  */
 public class OpenRunsStress {
 
@@ -48,7 +48,7 @@ public class OpenRunsStress {
 	}
 
 	@JCStressTest
-	@Outcome(id = { "0", "1" }, expect = Expect.ACCEPTABLE, desc = "refused, or over when the stop came back")
+	@Outcome(id = { "0", "1" }, expect = Expect.ACCEPTABLE, desc = "refused, or over when the stop returned")
 	@Outcome(expect = Expect.FORBIDDEN, desc = "open after the stop")
 	@State
 	public static class OpenAgainstStop {
@@ -82,9 +82,9 @@ public class OpenRunsStress {
 
 	@JCStressTest
 	@Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "refused, or ended by the stop")
-	@Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "open, and the stop says that something is")
-	@Outcome(id = "0, 0", expect = Expect.ACCEPTABLE_INTERESTING, desc = "over, and the stop says that something is")
-	@Outcome(expect = Expect.FORBIDDEN, desc = "open, and the stop says that nothing is")
+	@Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "open, and the stop reports an open run")
+	@Outcome(id = "0, 0", expect = Expect.ACCEPTABLE_INTERESTING, desc = "over, and the stop reports an open run")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "open, and the stop reports none")
 	@State
 	public static class ChildAgainstParentsEndAndStop {
 

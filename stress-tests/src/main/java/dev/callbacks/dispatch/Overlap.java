@@ -10,7 +10,7 @@ import dev.callbacks.HandlerSettings;
 import dev.callbacks.event.CallbackEvent;
 
 /**
- * A serialized handler that notices a second thread.
+ * A serialized handler that detects a second thread.
  */
 final class Overlap implements CallbackHandler {
 

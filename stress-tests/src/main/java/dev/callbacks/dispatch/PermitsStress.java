@@ -20,9 +20,9 @@ import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A serialized handler is in one thread at a time, none of its lanes is left waiting, and
- * in the end it has one permit. A late return of an invocation that was given up is one
- * that the watchdog has taken the lane from.
+ * A test of a serialized handler: one thread at a time is in it, none of its lanes is
+ * left waiting, and it has one permit at the end. The watchdog takes the lane from an
+ * invocation that is given up, which may return late.
  */
 public class PermitsStress {
 
@@ -61,7 +61,7 @@ public class PermitsStress {
 	}
 
 	/**
-	 * A handler in two runs at once, with two threads.
+	 * Two threads work for a handler in two runs.
 	 */
 	@JCStressTest
 	@Outcome(id = "1, 4, 1", expect = Expect.ACCEPTABLE, desc = "one thread at a time, and all events of both runs")
@@ -104,7 +104,7 @@ public class PermitsStress {
 	}
 
 	/**
-	 * An invocation is given up while it comes back, and the lane of another run waits.
+	 * An invocation is given up while it returns, and the lane of another run waits.
 	 */
 	@JCStressTest
 	@Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "one thread at a time, and one permit")
@@ -154,8 +154,8 @@ public class PermitsStress {
 	}
 
 	/**
-	 * An invocation that brings a stage is given up while it comes back, or while the
-	 * stage completes.
+	 * An invocation with a stage is given up while it returns, or while the stage
+	 * completes.
 	 */
 	@JCStressTest
 	@Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "both runs are over, and there is one permit")
@@ -215,7 +215,7 @@ public class PermitsStress {
 	}
 
 	/**
-	 * Whether all is over, and there is one permit and not two.
+	 * Whether all runs are over, and there is exactly one permit.
 	 */
 	private static boolean isSound(Quiet engine, Permits permits) {
 		return engine.manager.openRuns() == 0 && engine.balances() && !permits.isStuck() && permits.tryEnter()

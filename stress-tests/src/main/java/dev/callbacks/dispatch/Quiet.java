@@ -28,9 +28,9 @@ import dev.callbacks.spi.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An engine for one small case: it has no thread of its own. Workers wait in
- * {@link #workers} until an actor runs them; what follows a wait is run at once. Its
- * watchdog sleeps, so that a lane or an entry that got lost stays lost.
+ * An engine for one small case, without threads of its own. Workers wait in
+ * {@link #workers} until an actor runs them; continuations run at once. Its watchdog
+ * sleeps, so that it cannot repair a lost lane or entry.
  */
 final class Quiet {
 
@@ -77,7 +77,7 @@ final class Quiet {
 	}
 
 	/**
-	 * A root with some handlers.
+	 * Opens a root with handlers.
 	 */
 	DispatchedRun open(Handler... handlers) {
 		RunPlan spec = (handlers.length != 0) ? CHAT.withConfig(RunConfig.handlers(handlers)) : CHAT;
@@ -85,7 +85,7 @@ final class Quiet {
 	}
 
 	/**
-	 * A run below another.
+	 * Opens a run below another.
 	 */
 	DispatchedRun openBelow(Run above, RunPlan spec) {
 		Run before = CurrentRun.set(above);
@@ -102,14 +102,14 @@ final class Quiet {
 	}
 
 	/**
-	 * The registry of handlers, apart from those of the manager.
+	 * Creates a registry of handlers beside that of the manager.
 	 */
 	Channels channels() {
 		return new Channels(this.manager.engine.options);
 	}
 
 	/**
-	 * The lane of the only handler that has one.
+	 * Returns the lane of the only handler that has one.
 	 */
 	static Lane lane(DispatchedRun run) {
 		Lane[] found = new Lane[1];
@@ -125,7 +125,7 @@ final class Quiet {
 	}
 
 	/**
-	 * An executor whose tasks wait until somebody runs them.
+	 * An executor whose tasks wait until an actor runs them.
 	 */
 	static final class Hands implements Executor {
 
@@ -137,7 +137,7 @@ final class Quiet {
 		}
 
 		/**
-		 * Runs all tasks, also those that come meanwhile.
+		 * Runs all tasks, including those that come meanwhile.
 		 */
 		void work() {
 			Runnable task = this.tasks.poll();
@@ -176,11 +176,11 @@ final class Quiet {
 	}
 
 	/**
-	 * What is {@code null} only before it is set.
+	 * Returns a value that an actor has set.
 	 */
 	static <T> T there(@Nullable T value) {
 		if (value == null) {
-			throw new IllegalStateException("There is nothing yet");
+			throw new IllegalStateException("The actor has not set the value");
 		}
 		return value;
 	}

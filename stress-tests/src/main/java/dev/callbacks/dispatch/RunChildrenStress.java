@@ -16,7 +16,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A run that ends early ends the runs below it, also one that is just being opened.
+ * A test that an early end of a run ends all runs below it, even one just opening.
  */
 public class RunChildrenStress {
 
@@ -76,7 +76,7 @@ public class RunChildrenStress {
 				}));
 			}
 			catch (IllegalStateException ex) {
-				// that is what its opener is told
+				// the failure of the opening
 			}
 		}
 

@@ -15,7 +15,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 /**
- * One ending wins, and is carried out once, by whoever brought it or by the opener.
+ * A test that one ending wins, and is carried out once.
  */
 public class RunLifeStress {
 

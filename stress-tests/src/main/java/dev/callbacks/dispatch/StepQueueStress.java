@@ -12,7 +12,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * Every step is run once, one at a time, and none is left.
+ * A test that every step runs once, one at a time, and none is left.
  */
 public class StepQueueStress {
 
@@ -43,7 +43,7 @@ public class StepQueueStress {
 	}
 
 	@JCStressTest
-	@Outcome(id = { "2, 0", "3, 0" }, expect = Expect.ACCEPTABLE, desc = "the steps, and perhaps who went in")
+	@Outcome(id = { "2, 0", "3, 0" }, expect = Expect.ACCEPTABLE, desc = "the steps, with or without the entry")
 	@Outcome(expect = Expect.FORBIDDEN, desc = "a step left, or two at once")
 	@State
 	public static class StepsAgainstEntry extends Queue {
@@ -101,7 +101,7 @@ public class StepQueueStress {
 	}
 
 	/**
-	 * A queue whose steps count without an atomic operation: it is what lets one in.
+	 * A queue whose steps need no atomic operation, since it lets one in at a time.
 	 */
 	static class Queue {
 

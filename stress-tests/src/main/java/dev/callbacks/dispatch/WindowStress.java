@@ -22,7 +22,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A driver that waits for room goes on when there is some, and not before.
+ * A test that a driver waits for room, and continues once there is some.
  */
 public class WindowStress {
 
@@ -32,8 +32,8 @@ public class WindowStress {
 	 * The driver asks for room while the lane counts its token as done.
 	 */
 	@JCStressTest
-	@Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "gets room at once, or is told of it")
-	@Outcome(expect = Expect.FORBIDDEN, desc = "goes on too early, or is left waiting")
+	@Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "gets room at once, or later")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "continues too early, or is left waiting")
 	@State
 	public static class WaiterAgainstDone {
 
@@ -71,13 +71,13 @@ public class WindowStress {
 	}
 
 	/**
-	 * In lockstep: the driver was told of room, and goes on with the next token while the
-	 * lane that made room goes to rest. Nobody completes the stage of that token, so
-	 * there is no room behind it.
+	 * The driver in lockstep gets room, and continues with the next token while the lane
+	 * that made room goes to rest. The stage of that token stays open, so there is no
+	 * room after it.
 	 */
 	@JCStressTest
 	@Outcome(id = { "0, 0", "0, 1" }, expect = Expect.ACCEPTABLE, desc = "waits until the handler is done")
-	@Outcome(expect = Expect.FORBIDDEN, desc = "goes on although the handler is not done with the token")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "continues although the handler is not done with the token")
 	@State
 	public static class LockstepAgainstRest {
 
@@ -109,7 +109,7 @@ public class WindowStress {
 	 * The driver waits for room while the run is cancelled.
 	 */
 	@JCStressTest
-	@Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "told that the run is over")
+	@Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "the wait fails, since the run is over")
 	@Outcome(expect = Expect.FORBIDDEN, desc = "left waiting")
 	@State
 	public static class WaiterAgainstCancel {

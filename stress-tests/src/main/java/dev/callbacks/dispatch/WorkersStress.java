@@ -13,15 +13,15 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * No entry is left, and no lane in one: what is ready is worked off by the workers that
- * were offered, without help of the watchdog.
+ * A test that no entry is left, and no lane in one: the workers that were offered finish
+ * all ready lanes, without help from the watchdog.
  */
 public class WorkersStress {
 
 	private static final ChatChunk CHUNK = ChatChunk.of("a");
 
 	/**
-	 * Two lanes of a run become ready, while a worker has their entry in its hands.
+	 * Two lanes of a run become ready, while a worker holds their entry.
 	 */
 	@JCStressTest
 	@Outcome(id = "8, 1", expect = Expect.ACCEPTABLE, desc = "all events for both")
@@ -107,7 +107,7 @@ public class WorkersStress {
 	}
 
 	/**
-	 * Two threads work off what two runs have.
+	 * Two threads work for the lanes of a run.
 	 */
 	@JCStressTest
 	@Outcome(id = "6, 0", expect = Expect.ACCEPTABLE, desc = "all events of both")

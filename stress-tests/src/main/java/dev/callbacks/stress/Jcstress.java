@@ -17,12 +17,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Runs jcstress: first on protocols that are broken on purpose, each of which it has to
- * find; then on those of the engine, of which it may find none.
+ * The program that runs jcstress: first on protocols that are broken on purpose, where it
+ * has to fail all, then on those of the engine, where it has to fail none.
  */
 public final class Jcstress {
 
-	/** The races that have to be found. */
+	/** The protocols that are broken on purpose. */
 	private static final Set<String> SEEDED = Set.of("SeededFence", "SeededGate", "SeededPermit", "SeededRest");
 
 	private static final Pattern FAILED = Pattern.compile("\\[(FAILED|ERROR)] (dev\\.callbacks\\.\\S+)");
@@ -38,9 +38,9 @@ public final class Jcstress {
 	}
 
 	/**
-	 * Runs it.
+	 * Runs jcstress.
 	 * @param args {@code --quick}, and {@code --only=} a pattern of the tests to run
-	 * @throws Exception if it cannot be run
+	 * @throws Exception if it cannot run
 	 */
 	public static void main(String[] args) throws Exception {
 		boolean quick = Arrays.asList(args).contains("--quick");
@@ -51,20 +51,20 @@ public final class Jcstress {
 			.orElse("dev\\.callbacks\\.dispatch\\..*");
 		Set<String> missed = missed();
 		if (!missed.isEmpty()) {
-			System.out.println("jcstress does not find what is broken on purpose: " + missed);
+			System.out.println("jcstress does not fail protocols that are broken on purpose: " + missed);
 			System.exit(1);
 		}
-		System.out.println("jcstress finds all that is broken on purpose: " + new TreeSet<>(SEEDED));
+		System.out.println("jcstress fails all protocols that are broken on purpose: " + new TreeSet<>(SEEDED));
 		Set<String> failed = new TreeSet<>();
 		int exit = run(failed, only, quick ? QUICK : LONG, true);
-		System.out.println((exit == 0) ? "jcstress: nothing forbidden was seen" : "jcstress: failed are " + failed);
+		System.out.println((exit == 0) ? "jcstress saw no forbidden outcome" : "jcstress failed " + failed);
 		System.exit(exit);
 	}
 
 	/**
-	 * Runs what is broken on purpose.
-	 * @return what was not found
-	 * @throws IOException if it cannot be run
+	 * Runs jcstress on the protocols that are broken on purpose.
+	 * @return the protocols that it did not fail
+	 * @throws IOException if it cannot run
 	 * @throws InterruptedException if this thread was interrupted
 	 */
 	public static Set<String> missed() throws IOException, InterruptedException {
@@ -84,7 +84,7 @@ public final class Jcstress {
 						report.toString()));
 		command.addAll(COMMON);
 		command.addAll(effort);
-		// the results are written to the directory that it runs in
+		// jcstress writes results to its working directory
 		Process process = new ProcessBuilder(command).directory(report.toFile()).redirectErrorStream(true).start();
 		try (BufferedReader output = process.inputReader()) {
 			String line = output.readLine();

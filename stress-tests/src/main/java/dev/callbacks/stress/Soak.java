@@ -10,22 +10,22 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Thousands of paced streams with faults for some minutes. In the end the accounts have
- * to balance, no run may be open, and neither heap nor threads may have grown.
+ * The program that runs thousands of paced streams with faults for some minutes. Then the
+ * accounts balance, no run is open, and neither heap nor threads have grown.
  */
 public final class Soak {
 
-	/** The growth that the heap may show in the last third than in the first. */
+	/** The allowed growth of the heap from the first third to the last. */
 	private static final double HEAP_TOLERANCE = 0.10;
 
 	private static final long HEAP_SLACK = 4L << 20;
 
-	/** The growth in threads that is allowed in the last third than in the first. */
+	/** The allowed growth in threads from the first third to the last. */
 	private static final int THREAD_SLACK = 8;
 
 	/**
-	 * The number of threads that the work executor may have: it has no limit of its own,
-	 * and keeps those of a burst for a while.
+	 * The allowed number of threads of the work executor, which has no limit of its own,
+	 * and keeps the threads of a burst for a while.
 	 */
 	private static final int MAX_WORKING = 500;
 
@@ -43,9 +43,9 @@ public final class Soak {
 	}
 
 	/**
-	 * Runs it; the exit code is 1 if something is violated.
+	 * Runs the soak. The exit code is 1 if there is a violation.
 	 * @param args {@code --minutes=} and {@code --streams=}
-	 * @throws Exception if it cannot be run
+	 * @throws Exception if it cannot run
 	 */
 	public static void main(String[] args) throws Exception {
 		int minutes = option(args, "minutes", 1);
@@ -73,7 +73,7 @@ public final class Soak {
 		List<String> violations = new ArrayList<>(this.load.finish());
 		compare(violations);
 		violations.forEach((violation) -> System.out.println("VIOLATED: " + violation));
-		System.out.println(violations.isEmpty() ? "The soak found nothing" : "The soak found " + violations.size());
+		System.out.println("The soak found " + violations.size() + " violations");
 		return violations.isEmpty();
 	}
 
@@ -93,8 +93,8 @@ public final class Soak {
 	}
 
 	/**
-	 * Compares the last third of the samples to the first. The very first is left out:
-	 * the load is only coming up by then.
+	 * Compares the last third of the samples to the first, without the very first sample,
+	 * which comes before the full load.
 	 */
 	private void compare(List<String> violations) {
 		List<Sample> steady = this.samples.subList(Math.min(1, this.samples.size()), this.samples.size());
@@ -126,11 +126,11 @@ public final class Soak {
 	}
 
 	/**
-	 * A look at the process.
+	 * A sample of the process.
 	 *
-	 * @param heap what is reachable
-	 * @param threads those that have to be as many all the time
-	 * @param working those of the work executor, which come and go with bursts
+	 * @param heap the reachable bytes
+	 * @param threads the threads whose number has to be stable
+	 * @param working the threads of the work executor, which vary with bursts
 	 */
 	private record Sample(long heap, int threads, int working) {
 	}

@@ -41,7 +41,7 @@ final class SoakHandlers {
 	}
 
 	/**
-	 * A handler that a call names.
+	 * Creates a handler for a call.
 	 */
 	static Handler named() {
 		return new Later();
@@ -49,7 +49,7 @@ final class SoakHandlers {
 
 	static void violations(List<String> violations) {
 		if (!WATCH.open.isEmpty()) {
-			violations.add(WATCH.open.size() + " runs were not told of their end to a good handler");
+			violations.add(WATCH.open.size() + " runs did not report their end to a good handler");
 		}
 		if (WATCH.wrong.sum() != 0) {
 			violations.add(WATCH.wrong.sum() + " events were out of order at a good handler");
@@ -60,7 +60,7 @@ final class SoakHandlers {
 	}
 
 	/**
-	 * A good handler: each run starts, goes on in order and ends once.
+	 * A good handler, which checks that each run starts, is in order, and ends once.
 	 */
 	private static final class Watch implements CallbackHandler {
 
@@ -126,7 +126,7 @@ final class SoakHandlers {
 	}
 
 	/**
-	 * Hangs beyond its timeout now and then, but not for good.
+	 * A handler that at times hangs beyond its timeout, but not for ever.
 	 */
 	private static final class Hanging implements CallbackHandler {
 
@@ -145,7 +145,7 @@ final class SoakHandlers {
 	}
 
 	/**
-	 * Has stages that never complete now and then.
+	 * A handler with some stages that never complete.
 	 */
 	private static final class Never implements AsyncCallbackHandler {
 
@@ -157,7 +157,7 @@ final class SoakHandlers {
 	}
 
 	/**
-	 * Has a stage that completes later for some tokens.
+	 * A handler with some stages that complete later.
 	 */
 	private static final class Later implements AsyncCallbackHandler {
 
@@ -184,7 +184,7 @@ final class SoakHandlers {
 				TimeUnit.NANOSECONDS.sleep(Math.max(1, end - System.nanoTime()));
 			}
 			catch (InterruptedException ex) {
-				// hangs on, as bad handlers do
+				// continues to hang, as bad handlers do
 			}
 		}
 	}

@@ -38,8 +38,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The streams of a soak: each is paced by a clock, ends in one of several ways, and is
- * followed by the next, so that as many are open all the time.
+ * The streams of a soak. Each is paced by a clock, ends in one of several ways, and is
+ * followed by the next, so that their number stays the same.
  */
 final class SoakLoad {
 
@@ -52,7 +52,7 @@ final class SoakLoad {
 
 	private static final Duration CALL_TIMEOUT = Duration.ofMillis(800);
 
-	/** After this something that is still open counts as hung. */
+	/** The time after which an open run or stream counts as hung. */
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	private final int streams;
@@ -126,7 +126,7 @@ final class SoakLoad {
 		}
 		stream.doFinally((signal) -> followed()).subscribe((chunk) -> {
 		}, (failure) -> {
-			// is what the provider, the timeout or a handler has caused
+			// caused by the provider, the timeout or a handler
 		});
 	}
 
@@ -138,8 +138,8 @@ final class SoakLoad {
 	}
 
 	/**
-	 * Lets the streams that are open come to their end.
-	 * @return what is wrong then
+	 * Waits for the ends of the open streams.
+	 * @return the violations
 	 */
 	List<String> finish() throws InterruptedException {
 		this.stopping = true;
@@ -149,13 +149,13 @@ final class SoakLoad {
 		}
 		this.starter.shutdown();
 		if (!this.starter.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-			violations.add("who opens the streams hangs");
+			violations.add("the thread that opens streams hangs");
 		}
 		if (!this.manager.awaitIdle(PATIENCE)) {
-			violations.add(this.manager.openRuns() + " runs are open at last");
+			violations.add(this.manager.openRuns() + " runs are open at the end");
 		}
 		if (this.open.get() != 0) {
-			violations.add(this.open.get() + " streams were not told of their end");
+			violations.add(this.open.get() + " streams have not ended");
 		}
 		long accepted = this.accepted.sum();
 		long accounted = this.finished.sum() + this.dropped.sum();
@@ -170,7 +170,7 @@ final class SoakLoad {
 	}
 
 	/**
-	 * The state so far, on one line.
+	 * Returns the state so far, on one line.
 	 */
 	String line() {
 		Map<String, Long> counts = new TreeMap<>();
@@ -180,7 +180,7 @@ final class SoakLoad {
 	}
 
 	/**
-	 * Streams of 20 to 50 tokens a second; one in fifty fails, and as many hang.
+	 * A provider of 20 to 50 tokens a second; one stream in fifty fails, one hangs.
 	 */
 	private final class Paced implements ChatProvider {
 

@@ -17,8 +17,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * The classes that claim to be linearizable are, under schedules that Lincheck chooses;
- * and Lincheck finds what is not.
+ * Tests that classes which claim to be linearizable are, under the schedules of Lincheck,
+ * and that Lincheck finds classes which are not.
  */
 class LincheckTests {
 
@@ -61,7 +61,7 @@ class LincheckTests {
 		return new ModelCheckingOptions().iterations(10).invocationsPerIteration(500).threads(2).actorsPerThread(3);
 	}
 
-	/** Public, as Lincheck wants it. */
+	/** Two permits. Public, since Lincheck requires it. */
 	public static class TwoPermits {
 
 		private final Permits permits = new Permits(2);
@@ -139,7 +139,9 @@ class LincheckTests {
 
 	}
 
-	/** Broken on purpose: looks at the permits, and takes one in a second step. */
+	/**
+	 * Permits that are broken on purpose: one is taken in two steps.
+	 */
 	public static class SeededPermits {
 
 		private volatile int free = 2;
@@ -161,7 +163,7 @@ class LincheckTests {
 
 	}
 
-	/** Broken on purpose: lets two in. */
+	/** A queue that is broken on purpose: it lets two threads in. */
 	public static class SeededSteps {
 
 		private final AtomicInteger added = new AtomicInteger();
@@ -189,7 +191,7 @@ class LincheckTests {
 
 	}
 
-	/** Broken on purpose, with the accesses that the engine uses. */
+	/** Permits that are broken on purpose, by accesses as in the engine. */
 	public static class SeededHandles {
 
 		private static final VarHandle FREE;

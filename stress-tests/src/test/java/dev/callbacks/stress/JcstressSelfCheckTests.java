@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A checker that does not find what is broken on purpose proves nothing.
+ * Tests that jcstress finds protocols that are broken on purpose.
  */
 class JcstressSelfCheckTests {
 

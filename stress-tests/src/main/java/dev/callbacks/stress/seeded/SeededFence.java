@@ -14,12 +14,12 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * Broken on purpose: a reader that rests first and looks then, against an appender that
- * publishes first and looks then, both without the fence in between.
+ * A protocol that is broken on purpose: a reader writes that it rests and then looks, an
+ * appender publishes and then looks, both without the fence in between.
  */
 @JCStressTest
 @Outcome(id = { "0, 1", "1, 0", "1, 1" }, expect = Expect.ACCEPTABLE, desc = "one of them sees the other")
-@Outcome(expect = Expect.FORBIDDEN, desc = "neither does: what has to be found")
+@Outcome(expect = Expect.FORBIDDEN, desc = "neither does, which the checker has to find")
 @State
 public class SeededFence {
 

@@ -14,11 +14,11 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * Broken on purpose: a gate that is looked at before what comes in is added.
+ * A protocol that is broken on purpose: an opener looks at a gate before it adds its run.
  */
 @JCStressTest
 @Outcome(id = { "1, 0", "0, 0", "0, 1" }, expect = Expect.ACCEPTABLE, desc = "refused, or seen")
-@Outcome(expect = Expect.FORBIDDEN, desc = "in, and not seen: what has to be found")
+@Outcome(expect = Expect.FORBIDDEN, desc = "in, and not seen, which the checker has to find")
 @State
 public class SeededGate {
 

@@ -11,11 +11,11 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * Broken on purpose: a permit that is looked at, and taken in a second step.
+ * A protocol that is broken on purpose: a permit is taken in two steps.
  */
 @JCStressTest
 @Outcome(id = { "1, 0", "0, 1" }, expect = Expect.ACCEPTABLE, desc = "one has it")
-@Outcome(expect = Expect.FORBIDDEN, desc = "both have it: what has to be found")
+@Outcome(expect = Expect.FORBIDDEN, desc = "both have it, which the checker has to find")
 @State
 public class SeededPermit {
 

@@ -15,12 +15,12 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 /**
- * Broken on purpose: a reader that goes to rest and does not look again whether something
- * was published meanwhile.
+ * A protocol that is broken on purpose: a reader goes to rest without another look for a
+ * value that was published meanwhile.
  */
 @JCStressTest
 @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "read")
-@Outcome(expect = Expect.FORBIDDEN, desc = "lost: what has to be found")
+@Outcome(expect = Expect.FORBIDDEN, desc = "lost, which the checker has to find")
 @State
 public class SeededRest {
 

@@ -17,9 +17,9 @@ import reactor.core.publisher.Flux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A way of calling. Each makes a call, and comes back when it is over.
+ * A call of a model, directly or inside a chain or step. It waits until the call is over.
  */
-enum CallWay {
+enum CallScenario {
 
 	BLOCKING {
 		@Override
