@@ -13,16 +13,10 @@ import dev.callbacks.event.AgentFinish;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ChainError;
 import dev.callbacks.event.ErrorEvent;
-import dev.callbacks.event.Retry;
-import dev.callbacks.event.RunInfo;
-import dev.callbacks.event.RunKind;
-import dev.callbacks.event.StartEvent;
 import dev.callbacks.event.ToolStart;
 import dev.callbacks.springai.SpringAiCallbacks;
-import dev.callbacks.test.RecordingHandler;
 import dev.callbacks.wire.SpringAiRig.Handlers;
 import dev.callbacks.wire.SpringAiRig.Protocol;
-import dev.callbacks.wire.SpringAiRig.Watcher;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,18 +25,9 @@ import reactor.core.publisher.Flux;
 import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.client.ChatClient.CallResponseSpec;
 import org.springframework.ai.chat.memory.ChatMemory;
-import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.model.ChatModel;
-import org.springframework.ai.chat.model.ChatResponse;
-import org.springframework.ai.chat.model.Generation;
-import org.springframework.ai.chat.prompt.Prompt;
-import org.springframework.ai.model.chat.client.autoconfigure.ChatClientAutoConfiguration;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.core.retry.RetryPolicy;
-import org.springframework.core.retry.RetryTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * The trees of runs that turns of chat clients make.
@@ -67,34 +52,12 @@ class SpringAiTurnTests {
 		this.rig.close();
 	}
 
-	private List<CallbackEvent> events() {
-		try {
-			assertThat(this.rig.manager().awaitIdle(Duration.ofSeconds(20))).isTrue();
-		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
-		return this.rig.recorder().events();
+	private <E extends CallbackEvent> List<E> events(Class<E> type) {
+		return this.rig.recorded().events(type);
 	}
 
-	private <T> List<T> events(Class<T> type) {
-		return events().stream().filter(type::isInstance).map(type::cast).toList();
-	}
-
-	/**
-	 * The runs as they started, each indented below its parent.
-	 */
 	private List<String> tree() {
-		List<RunInfo> runs = events(StartEvent.class).stream().map(StartEvent::run).toList();
-		return runs.stream().map((run) -> "  ".repeat(depth(run, runs)) + run.kind() + " " + run.name()).toList();
-	}
-
-	private static int depth(RunInfo run, List<RunInfo> runs) {
-		return runs.stream()
-			.filter((other) -> other.id().equals(run.parentId()))
-			.findFirst()
-			.map((parent) -> depth(parent, runs) + 1)
-			.orElse(0);
+		return this.rig.recorded().tree();
 	}
 
 	private ChatClient.Builder builder() {
@@ -193,7 +156,7 @@ class SpringAiTurnTests {
 			.advisors((advisors) -> advisors.param(ChatMemory.CONVERSATION_ID, "42"))
 			.call()
 			.content();
-		assertThat(events()).isNotEmpty()
+		assertThat(this.rig.recorded().events()).isNotEmpty()
 			.allSatisfy((event) -> assertThat(event.run().metadata()).containsEntry("conversation_id", "42"));
 	}
 
@@ -204,24 +167,6 @@ class SpringAiTurnTests {
 		this.trace.call(() -> this.rig.client(this.trace).prompt("Hello").advisors(failing).call().content());
 		this.trace.stream(() -> this.rig.client(this.trace).prompt("Hello").advisors(failing).stream().content());
 		assertThat(events(ChainError.class)).extracting(ErrorEvent::error).containsExactly(disk, disk);
-	}
-
-	@Test
-	void retriesOfSpringAiAreRetriesOfTheRun() {
-		new ApplicationContextRunner().withConfiguration(Starter.with(ChatClientAutoConfiguration.class))
-			.withBean(RecordingHandler.class)
-			.withBean(RetryingModel.class)
-			.withBean("retryTemplate", RetryTemplate.class,
-					() -> new RetryTemplate(RetryPolicy.builder().maxRetries(2).delay(Duration.ofMillis(1)).build()))
-			.run((context) -> {
-				ChatClient client = context.getBean(ChatClient.Builder.class).build();
-				assertThat(client.prompt("Hello").call().content()).isEqualTo("Yes");
-				assertThat(context.getBean(RecordingHandler.class).events()).filteredOn(Retry.class::isInstance)
-					.map(Retry.class::cast)
-					.extracting((retry) -> retry.run().kind(), Retry::attempt, (retry) -> retry.error().getMessage())
-					.containsExactly(tuple(RunKind.CHAT_MODEL, 2, "attempt 1"),
-							tuple(RunKind.CHAT_MODEL, 3, "attempt 2"));
-			});
 	}
 
 	@Test
@@ -256,29 +201,7 @@ class SpringAiTurnTests {
 		this.rig.bean("chatClient", ChatClient.class).prompt("Hello").call().content();
 		this.rig.client(this.trace).prompt("Hello").call().content();
 		this.rig.bean("vectorStore", SpringAiRig.Store.class).similaritySearch("cats");
-		assertThat(events()).isEmpty();
-	}
-
-	static final class RetryingModel implements ChatModel {
-
-		private final RetryTemplate retries;
-
-		private int attempts;
-
-		RetryingModel(RetryTemplate retries) {
-			this.retries = retries;
-		}
-
-		@Override
-		public ChatResponse call(Prompt prompt) {
-			return this.retries.invoke(() -> {
-				if (++this.attempts < 3) {
-					throw new IllegalStateException("attempt " + this.attempts);
-				}
-				return new ChatResponse(List.of(new Generation(new AssistantMessage("Yes"))));
-			});
-		}
-
+		assertThat(this.rig.recorded().events()).isEmpty();
 	}
 
 }
