@@ -187,7 +187,8 @@ class AccountsTests {
 			}
 			engine.assertOver();
 			assertThat(seen).hasValue(100);
-			// the watchdog may offer a worker again to an executor that is slow to take it
+			// the watchdog may offer a worker again to an executor that is slow to take
+			// it
 			assertThat(tasks).hasSizeLessThan(150);
 		}
 	}
