@@ -63,22 +63,21 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 			return NONE;
 		}
 		return new HandlerSettings((annotation.window() != 0) ? annotation.window() : null,
-				annotation.timeout().isEmpty() ? null : timeout(annotation.timeout(), handlerClass),
-				annotation.raiseError() ? true : null, annotation.inline() ? true : null,
-				annotation.serialized() ? true : null,
+				timeout(annotation.timeout(), handlerClass), annotation.raiseError() ? true : null,
+				annotation.inline() ? true : null, annotation.serialized() ? true : null,
 				(annotation.concurrency() != 0) ? annotation.concurrency() : null,
 				(annotation.onFull() != OnFull.PUSH_BACK) ? annotation.onFull() : null, null,
 				annotation.demandsStreaming() ? true : null,
 				(annotation.ignore().length != 0) ? Set.of(annotation.ignore()) : null, null);
 	}
 
-	private static Duration timeout(String text, Class<?> handlerClass) {
+	private static @Nullable Duration timeout(String timeout, Class<?> handlerClass) {
 		try {
-			return Duration.parse(text);
+			return timeout.isEmpty() ? null : Duration.parse(timeout);
 		}
 		catch (DateTimeParseException ex) {
-			throw new InvalidHandlerException("The timeout of @CallbackSettings on " + handlerClass.getName()
-					+ " must be an ISO-8601 duration such as PT5S, but is '" + text + "'", ex);
+			throw new InvalidHandlerException("The timeout '" + timeout + "' of @CallbackSettings on "
+					+ handlerClass.getName() + " is no ISO-8601 duration. Write five seconds as PT5S", ex);
 		}
 	}
 

@@ -3,17 +3,22 @@
 
 package dev.callbacks;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.chat.CallbackChatModel;
+import dev.callbacks.chat.EmbeddedAnswer;
 import dev.callbacks.chat.EmbeddedChatProvider;
 import dev.callbacks.event.RunKind;
+import dev.callbacks.message.ChatMessage;
 import dev.callbacks.message.ChatRequest;
+import dev.callbacks.message.ToolDefinition;
 import dev.callbacks.step.Step;
 import dev.callbacks.step.Steps;
+import dev.callbacks.step.Tool;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -106,9 +111,51 @@ class RefusedInputTests {
 		}
 	}
 
+	@Test
+	void toolsAgentsAndPromptsAreRefused() throws Exception {
+		try (TestEngine engine = new TestEngine()) {
+			CallbackChatModel model = new CallbackChatModel(engine.manager, EmbeddedChatProvider.builder().build());
+			Steps steps = new Steps(engine.manager);
+			ToolDefinition definition = new ToolDefinition("tool", "", "{}");
+			Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
+			calls.put("definition", () -> Tool.of(null, (arguments) -> "output"));
+			calls.put("name", () -> Tool.of(new ToolDefinition(" ", "", "{}"), (arguments) -> "output"));
+			calls.put("function", () -> Tool.of(definition, null));
+			calls.put("async function", () -> Tool.ofAsync(definition, null));
+			calls.put("agent's name", () -> steps.agent(" ", model));
+			calls.put("agent's model", () -> steps.agent("agent", null));
+			calls.put("agent's tools", () -> steps.agent("agent", model).tools((List<Tool>) null));
+			calls.put("agent's tool", () -> steps.agent("agent", model).tools((Tool) null));
+			calls.put("prompt", () -> steps.prompt((String) null));
+			calls.put("messages", () -> steps.prompt((ChatMessage) null));
+			calls.put("branch", () -> steps.parallel(Collections.singletonMap("a", null)));
+			calls.put("delay", () -> EmbeddedChatProvider.builder().delay(null));
+			calls.put("answer", () -> EmbeddedChatProvider.answering(null));
+			calls.put("answers", () -> EmbeddedChatProvider.builder().answer((EmbeddedAnswer) null));
+			calls.put("failure", () -> EmbeddedAnswer.failure(null));
+			assertThatAllAreRefused(calls);
+		}
+	}
+
+	@Test
+	void timeoutOfAHandlersAnnotationIsRefusedWithItsClass() throws Exception {
+		try (TestEngine engine = new TestEngine()) {
+			assertThatThrownBy(() -> engine.manager.add(new FiveSeconds())).isInstanceOf(InvalidHandlerException.class)
+				.hasMessageContaining(FiveSeconds.class.getName())
+				.hasMessageContaining("'5s'")
+				.hasMessageContaining("PT5S");
+		}
+	}
+
+	@CallbackSettings(timeout = "5s")
+	private static final class FiveSeconds implements CallbackHandler {
+
+	}
+
 	private static void assertThatAllAreRefused(Map<String, ThrowingCallable> calls) {
 		assertThat(calls).isNotEmpty();
-		calls.forEach((what, call) -> assertThatThrownBy(call).as(what).isInstanceOf(InvalidRequestException.class));
+		assertThat(calls)
+			.allSatisfy((what, call) -> assertThatThrownBy(call).as(what).isInstanceOf(InvalidRequestException.class));
 	}
 
 }

@@ -63,19 +63,19 @@ public final class Caller {
 
 	/**
 	 * Returns the context of the subscriber.
-	 * @return the context, empty if nobody subscribes
+	 * @return the context, empty without a subscriber
 	 */
 	public Context context() {
 		return this.context;
 	}
 
 	/**
-	 * Lets a source be asked where this caller requires it: by the thread that waits,
-	 * which is interrupted if the call ends meanwhile; or else, if it blocks, by a thread
-	 * of the work executor.
+	 * Chooses the thread that requests from a source: the waiting thread, which an early
+	 * end of the call interrupts; else for a source that blocks a thread of the work
+	 * executor; else this thread.
 	 * @param <T> the type of the items
 	 * @param source the source
-	 * @param blocking whether it blocks the thread that asks it
+	 * @param blocking whether the source blocks the requesting thread
 	 * @param work the work executor
 	 * @return the items of the source, on the waiting thread if there is one
 	 */

@@ -6,23 +6,23 @@ package dev.callbacks.call;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stand-in for a bean whose calls are runs, by which the bean itself can be found.
+ * A stand-in for a bean that makes its calls runs, and that leads to the bean itself.
  *
  * @since 0.1.0
  */
 public interface ObservedBean {
 
 	/**
-	 * The bean that nobody observes.
+	 * Returns the bean itself.
 	 * @return the bean
 	 */
 	Object observedBean();
 
 	/**
-	 * The object that nobody observes.
-	 * @param <T> its type
-	 * @param type its type
-	 * @param object an object that may be observed
+	 * Returns the object behind all stand-ins.
+	 * @param <T> the type of the object
+	 * @param type the class of the object
+	 * @param object an object or a stand-in
 	 * @return the object itself
 	 */
 	static <T> T unwrap(Class<T> type, T object) {

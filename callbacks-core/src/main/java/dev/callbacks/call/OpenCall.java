@@ -90,13 +90,12 @@ public final class OpenCall<T extends @Nullable Object> {
 	}
 
 	/**
-	 * Calls a blocking body on this thread, in a run that only observes it: its failure
-	 * is the exception of the body, unchanged, and it is called even if no run can be
-	 * opened.
+	 * Calls a blocking body on this thread, in a run that only observes it: its exception
+	 * is thrown unchanged, and it is called even if no run can be opened.
 	 * @param <T> the type of the value
 	 * @param <X> the type of exception that the body throws
 	 * @param opener opens the run
-	 * @param plan the plan of the run, which says that it is observed
+	 * @param plan the plan of the run, with {@link RunPlan#observed()}
 	 * @param body the body
 	 * @param view creates the result of the run from the value of the body
 	 * @return the value

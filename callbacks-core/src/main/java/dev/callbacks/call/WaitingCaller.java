@@ -7,10 +7,11 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 /**
- * The thread of a caller that waits for its call, as the engine sees it: the thread does
- * what is handed to this executor.
+ * The thread of a caller that waits for its call, as the engine sees it: it runs the
+ * tasks that this executor gets.
  * <p>
- * <b>Thread-safety</b>: {@link #runUntil} is for the waiting thread, all else for any.
+ * <b>Thread-safety</b>: only the waiting thread may call {@link #runUntil}, any thread
+ * the other methods.
  *
  * @since 0.1.0
  */
@@ -23,20 +24,19 @@ public sealed interface WaitingCaller extends Executor permits CallerLoop {
 	boolean isOwner();
 
 	/**
-	 * Whether the waiting thread is busy with something else for a while, such as the
-	 * body of a run.
+	 * Whether the waiting thread is busy with other work, such as the body of a run.
 	 * @return whether it is
 	 */
 	boolean isAway();
 
 	/**
-	 * Makes the thread look again whether the awaited condition holds.
+	 * Makes the thread check again whether its wait is over.
 	 */
 	void wakeUp();
 
 	/**
-	 * Does what is handed over until a condition holds.
-	 * @param done the condition; whoever makes it true calls {@link #wakeUp()}
+	 * Runs tasks until a condition holds.
+	 * @param done the condition; the thread that makes it true calls {@link #wakeUp()}
 	 */
 	void runUntil(BooleanSupplier done);
 

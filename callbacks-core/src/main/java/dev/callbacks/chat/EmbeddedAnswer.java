@@ -43,7 +43,7 @@ public record EmbeddedAnswer(List<String> tokens, List<ToolCall> toolCalls, @Nul
 	public static EmbeddedAnswer text(String text) {
 		List<String> tokens = new ArrayList<>();
 		tokens.add("");
-		Matcher matcher = TOKEN.matcher(text);
+		Matcher matcher = TOKEN.matcher(InvalidRequestException.required(text, "The text of an answer"));
 		while (matcher.find()) {
 			tokens.add(matcher.group());
 		}

@@ -180,7 +180,7 @@ public final class EmbeddedChatProvider implements ChatProvider {
 		 * @return this builder
 		 */
 		public Builder answer(EmbeddedAnswer answer) {
-			this.answers.add(answer);
+			this.answers.add(InvalidRequestException.required(answer, "The answer of a provider"));
 			return this;
 		}
 
@@ -200,7 +200,7 @@ public final class EmbeddedChatProvider implements ChatProvider {
 		 * @return this builder
 		 */
 		public Builder delay(Duration delay) {
-			if (delay.isNegative()) {
+			if (InvalidRequestException.required(delay, "The delay of tokens").isNegative()) {
 				throw new InvalidRequestException("The delay of tokens must not be negative, but is " + delay);
 			}
 			this.delay = delay;

@@ -21,8 +21,9 @@ import reactor.core.publisher.Flux;
  * run; a failure of the call follows it.
  * <p>
  * Cold: each subscription to {@link #flux()} and each {@link #iterator()} is a call of
- * its own. For the whole tree of runs, no more events than {@link #withBound} sets wait
- * for the consumer; beyond that the runs wait. Closing the stream closes the call.
+ * its own. For the whole tree of runs, as many events as {@link #withBound} sets wait for
+ * the consumer; beyond them each run waits with one event more. Closing the stream closes
+ * the call.
  * <p>
  * <b>Thread-safety</b>: immutable. An iterator is for one thread, but any may close it.
  *

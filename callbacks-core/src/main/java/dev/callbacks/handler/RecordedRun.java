@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param info the run
  * @param events its events in their order
  * @param children the runs below it, in the order in which they started
- * @param dropped the number of its events that were dropped, since the tree was full
+ * @param dropped the number of events that were dropped since the tree was full: its own,
+ * and for a root also those of runs that are not kept
  * @since 0.1.0
  */
 public record RecordedRun(RunInfo info, List<CallbackEvent> events, List<RecordedRun> children, long dropped) {

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * <b>Bounded</b>: it keeps a limited number of trees, and of events in each. Beyond the
  * limit it discards the oldest tree that has ended, or else the oldest tree. In a full
- * tree it only counts events, but for terminal ones. <b>Thread-safety</b>: any number of
- * runs may use it at once, and any thread may read it.
+ * tree it only counts events, except the ends of runs that it has. <b>Thread-safety</b>:
+ * any number of runs may use it at once, and any thread may read it.
  *
  * @since 0.1.0
  */
@@ -75,7 +75,7 @@ public final class RunRecorder implements AsyncCallbackHandler {
 		RunInfo run = event.run();
 		Tree tree = this.trees.get(rootOf(run));
 		if (tree == null) {
-			tree = new Tree(run.id());
+			tree = new Tree(run);
 			this.trees.put(run.id(), tree);
 			makeRoom();
 		}
@@ -141,39 +141,43 @@ public final class RunRecorder implements AsyncCallbackHandler {
 
 	private final class Tree {
 
-		private final UUID root;
+		private final Node root;
 
 		private final Map<UUID, Node> runs = new LinkedHashMap<>();
 
 		private int events;
 
-		private Tree(UUID root) {
-			this.root = root;
+		private Tree(RunInfo root) {
+			this.root = new Node(root);
+			this.runs.put(root.id(), this.root);
 		}
 
 		private void record(CallbackEvent event) {
-			Node node = this.runs.computeIfAbsent(event.run().id(), (id) -> new Node(event.run()));
-			if (this.events < RunRecorder.this.maxEvents || event instanceof TerminalEvent) {
-				this.events++;
-				node.events.add(event);
+			boolean full = this.events >= RunRecorder.this.maxEvents;
+			Node node = this.runs.get(event.run().id());
+			if (node == null && full) {
+				this.root.dropped++;
+				return;
 			}
-			else {
+			if (node == null) {
+				node = new Node(event.run());
+				this.runs.put(event.run().id(), node);
+			}
+			if (full && !(event instanceof TerminalEvent)) {
 				node.dropped++;
+				return;
 			}
+			this.events++;
+			node.events.add(event);
 		}
 
 		private boolean hasEnded() {
-			Node node = this.runs.get(this.root);
-			return node != null && !node.events.isEmpty()
-					&& node.events.get(node.events.size() - 1) instanceof TerminalEvent;
+			List<CallbackEvent> events = this.root.events;
+			return !events.isEmpty() && events.get(events.size() - 1) instanceof TerminalEvent;
 		}
 
 		private RecordedRun snapshot() {
-			Node node = this.runs.get(this.root);
-			if (node == null) {
-				throw new IllegalStateException("The recorded tree " + this.root + " has no root");
-			}
-			return node.snapshot(this);
+			return this.root.snapshot(this);
 		}
 
 	}

@@ -3,6 +3,7 @@
 
 package dev.callbacks.step;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ import dev.callbacks.message.LlmResult;
 public final class AgentBuilder {
 
 	private static final int MAX_TURNS = 10;
+
+	private static final String TOOLS = "The tools of an agent";
 
 	private final RunOpener opener;
 
@@ -61,7 +64,7 @@ public final class AgentBuilder {
 	 * @return the builder
 	 */
 	public AgentBuilder tools(Tool... tools) {
-		return tools(List.of(tools));
+		return tools(Arrays.asList(InvalidRequestException.required(tools, TOOLS)));
 	}
 
 	/**
@@ -71,9 +74,10 @@ public final class AgentBuilder {
 	 */
 	public AgentBuilder tools(List<Tool> tools) {
 		Map<String, Tool> all = new LinkedHashMap<>(this.tools);
-		for (Tool tool : tools) {
-			if (all.put(tool.definition().name(), tool) != null) {
-				throw new InvalidRequestException("There are two tools named '" + tool.definition().name() + "'");
+		for (Tool tool : InvalidRequestException.required(tools, TOOLS)) {
+			String name = InvalidRequestException.required(tool, "A tool of an agent").definition().name();
+			if (all.put(name, tool) != null) {
+				throw new InvalidRequestException("There are two tools named '" + name + "'");
 			}
 		}
 		return new AgentBuilder(this.opener, this.name, this.model, all, this.maxTurns, this.parallel);

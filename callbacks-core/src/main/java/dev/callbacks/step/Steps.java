@@ -36,6 +36,8 @@ public final class Steps {
 
 	private static final String MODEL = "The model of a step";
 
+	private static final String PROMPT = "The message of a prompt";
+
 	private final RunOpener opener;
 
 	/**
@@ -111,7 +113,7 @@ public final class Steps {
 	 * @return the step
 	 */
 	public Step<Map<String, Object>, ChatRequest> prompt(String template) {
-		return prompt(ChatMessage.user(template));
+		return prompt(ChatMessage.user(InvalidRequestException.required(template, PROMPT)));
 	}
 
 	/**
@@ -120,6 +122,9 @@ public final class Steps {
 	 * @return the step
 	 */
 	public Step<Map<String, Object>, ChatRequest> prompt(ChatMessage... messages) {
+		for (ChatMessage message : InvalidRequestException.required(messages, PROMPT)) {
+			InvalidRequestException.required(message, PROMPT);
+		}
 		PromptTemplate template = new PromptTemplate(List.of(messages));
 		return step(FunctionBody.of(RunKind.PROMPT, "prompt", template::fill));
 	}
@@ -169,7 +174,8 @@ public final class Steps {
 			throw new InvalidRequestException("A parallel step needs at least one branch");
 		}
 		Map<String, Step<I, O>> copy = new LinkedHashMap<>();
-		branches.forEach((name, step) -> copy.put(name, (Step<I, O>) step));
+		branches.forEach((name, step) -> copy.put(name,
+				(Step<I, O>) InvalidRequestException.required(step, "The branch '" + name + "' of a step")));
 		return step(new ParallelBody<>(Collections.unmodifiableMap(copy)));
 	}
 

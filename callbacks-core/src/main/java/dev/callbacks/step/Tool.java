@@ -3,6 +3,7 @@
 
 package dev.callbacks.step;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tool {
 
+	private static final String FUNCTION = "The function of a tool";
+
 	private final ToolDefinition definition;
 
 	private final @Nullable StepFunction<Map<String, Object>, ?> blocking;
@@ -38,7 +41,7 @@ public final class Tool {
 	private Tool(ToolDefinition definition, @Nullable StepFunction<Map<String, Object>, ?> blocking,
 			@Nullable Function<Map<String, Object>, ? extends CompletionStage<?>> async,
 			@Nullable Function<? super Throwable, ?> onFailure, List<Handler> handlers) {
-		if (definition.name().isBlank()) {
+		if (InvalidRequestException.required(definition, "The definition of a tool").name().isBlank()) {
 			throw new InvalidRequestException("The name of a tool must not be blank");
 		}
 		this.definition = definition;
@@ -55,7 +58,7 @@ public final class Tool {
 	 * @return the tool
 	 */
 	public static Tool of(ToolDefinition definition, StepFunction<Map<String, Object>, ?> function) {
-		return new Tool(definition, function, null, null, List.of());
+		return new Tool(definition, InvalidRequestException.required(function, FUNCTION), null, null, List.of());
 	}
 
 	/**
@@ -66,7 +69,7 @@ public final class Tool {
 	 */
 	public static Tool ofAsync(ToolDefinition definition,
 			Function<Map<String, Object>, ? extends CompletionStage<?>> function) {
-		return new Tool(definition, null, function, null, List.of());
+		return new Tool(definition, null, InvalidRequestException.required(function, FUNCTION), null, List.of());
 	}
 
 	/**
@@ -80,14 +83,15 @@ public final class Tool {
 	}
 
 	/**
-	 * Returns this tool with handlers of its own, for its runs but not for runs below
-	 * them.
+	 * Returns this tool with further handlers of its own, for its runs but not for runs
+	 * below them.
 	 * @param handlers the handlers
 	 * @return the tool
 	 */
 	public Tool withHandlers(Handler... handlers) {
-		return new Tool(this.definition, this.blocking, this.async, this.onFailure,
-				RunConfig.handlers(handlers).handlers());
+		List<Handler> all = new ArrayList<>(this.handlers);
+		all.addAll(RunConfig.handlers(handlers).handlers());
+		return new Tool(this.definition, this.blocking, this.async, this.onFailure, List.copyOf(all));
 	}
 
 	/**

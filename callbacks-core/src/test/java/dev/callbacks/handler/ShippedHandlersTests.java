@@ -286,6 +286,24 @@ class ShippedHandlersTests {
 	}
 
 	@Test
+	void recorderBoundsATreeWithEverMoreRuns() throws Exception {
+		RunRecorder recorder = new RunRecorder(1, 10);
+		try (TestEngine engine = new TestEngine().with(recorder)) {
+			engine.manager.chain("daemon").run(() -> {
+				for (int i = 0; i < 100; i++) {
+					engine.manager.chain("child").run(() -> {
+					});
+				}
+			});
+			RecordedRun daemon = recorder.roots().get(0);
+			assertThat(daemon.tree()).hasSizeLessThanOrEqualTo(10);
+			assertThat(daemon.tree()).allSatisfy((run) -> assertThat(run.terminal()).isNotNull());
+			assertThat(daemon.tree().stream().mapToLong((run) -> run.events().size() + run.dropped()).sum())
+				.isEqualTo(2 * 101);
+		}
+	}
+
+	@Test
 	void recorderLetsTheOldestEndedTreeGo() throws Exception {
 		RunRecorder recorder = new RunRecorder(3, 4);
 		try (TestEngine engine = new TestEngine().with(recorder)) {

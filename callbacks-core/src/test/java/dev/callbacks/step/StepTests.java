@@ -336,17 +336,22 @@ class StepTests {
 	@Test
 	void b31ToolWithItsOwnHandlerHidesWhatItCallsFromIt() throws Exception {
 		Recording.Blocking own = new Recording.Blocking();
+		Recording.Blocking another = new Recording.Blocking();
 		Recording.Blocking request = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine()) {
 			Steps steps = new Steps(engine.manager);
 			Step<String, String> inner = steps.lambda("inner", String::trim);
 			Step<Map<String, Object>, Object> tool = steps
-				.tool(Tool.of(new ToolDefinition("outer", "", "{}"), (arguments) -> inner.call("x")).withHandlers(own));
+				.tool(Tool.of(new ToolDefinition("outer", "", "{}"), (arguments) -> inner.call("x"))
+					.withHandlers(own)
+					.withHandlers(another));
 			for (StepWay way : StepWay.values()) {
 				own.receipts.clear();
+				another.receipts.clear();
 				request.receipts.clear();
 				way.call(tool, Map.of(), RunConfig.handlers(request));
 				assertThat(own.names()).containsExactly("ToolStart", "ToolEnd");
+				assertThat(another.names()).isEqualTo(own.names());
 				assertThat(request.names()).containsExactly("ToolStart", "ChainStart", "ChainEnd", "ToolEnd");
 			}
 		}

@@ -39,7 +39,7 @@ enum StepWay {
 
 		@Override
 		<I, O> O call(Step<I, O> step, I input, RunConfig config) {
-			return step.withConfig(config).mono(input).block();
+			return step.with(config).mono(input).block();
 		}
 
 	};
