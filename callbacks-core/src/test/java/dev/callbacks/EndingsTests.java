@@ -5,6 +5,7 @@ package dev.callbacks;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -43,8 +44,7 @@ import static org.awaitility.Awaitility.await;
 class EndingsTests {
 
 	static Stream<Arguments> kinds() {
-		return Stream.of(RunKind.CHAIN, RunKind.TOOL, RunKind.RETRIEVER, RunKind.AGENT, RunKind.PROMPT, RunKind.PARSER)
-			.map(Arguments::of);
+		return Arrays.stream(RunKind.values()).filter((kind) -> !kind.isModel()).map(Arguments::of);
 	}
 
 	private static ErrorEvent onlyError(Recording.Blocking handler) {

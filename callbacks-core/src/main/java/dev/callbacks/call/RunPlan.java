@@ -158,7 +158,7 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 			case LLM -> prompt(required(kind, String.class, request), Map.of());
 			case RETRIEVER -> query(required(kind, String.class, request));
 			case TOOL -> tool("", String.valueOf(request), Inputs.byName(request), null);
-			case CHAIN, AGENT, PROMPT, PARSER -> inputs(Inputs.byName(request));
+			case CHAIN, AGENT, PROMPT, PARSER, EMBEDDING -> inputs(Inputs.byName(request));
 		};
 		return plan.as(kind, name);
 	}

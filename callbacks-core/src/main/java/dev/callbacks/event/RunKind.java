@@ -32,7 +32,10 @@ public enum RunKind {
 	PROMPT,
 
 	/** An output parser. */
-	PARSER;
+	PARSER,
+
+	/** A call of a model of embeddings. */
+	EMBEDDING;
 
 	/**
 	 * Whether runs of this kind have the events of a model.

@@ -287,7 +287,7 @@ final class Oracle {
 				case LLM -> EventType.LLM_START;
 				case TOOL -> EventType.TOOL_START;
 				case RETRIEVER -> EventType.RETRIEVER_START;
-				case CHAIN, AGENT, PROMPT, PARSER -> EventType.CHAIN_START;
+				case CHAIN, AGENT, PROMPT, PARSER, EMBEDDING -> EventType.CHAIN_START;
 			};
 		}
 
@@ -296,7 +296,7 @@ final class Oracle {
 				case CHAT_MODEL, LLM -> "LLM";
 				case TOOL -> "TOOL";
 				case RETRIEVER -> "RETRIEVER";
-				case CHAIN, AGENT, PROMPT, PARSER -> "CHAIN";
+				case CHAIN, AGENT, PROMPT, PARSER, EMBEDDING -> "CHAIN";
 			};
 			return EventType.valueOf(prefix + ((reason != null) ? "_ERROR" : "_END"));
 		}

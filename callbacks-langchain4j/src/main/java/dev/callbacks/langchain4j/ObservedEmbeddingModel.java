@@ -28,12 +28,11 @@ import dev.langchain4j.model.output.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model of embeddings whose calls are chain runs with the tag {@code embedding}. They
- * end with the number of embeddings, since handlers can do little with vectors.
+ * A model of embeddings whose calls are runs of their own kind, with the events of a
+ * chain. They end with the number of embeddings, since handlers can do little with
+ * vectors.
  */
 final class ObservedEmbeddingModel implements EmbeddingModel, ObservedBean {
-
-	private static final String TAG = "embedding";
 
 	private final CallbackManager manager;
 
@@ -80,9 +79,8 @@ final class ObservedEmbeddingModel implements EmbeddingModel, ObservedBean {
 	private <R> R observe(@Nullable Object input, Supplier<R> embed, Function<R, Integer> count) {
 		Unchanged<R> unchanged = new Unchanged<>(embed);
 		try {
-			return CallSpec.of(RunOpener.of(this.manager), RunKind.CHAIN, this.name)
+			return CallSpec.of(RunOpener.of(this.manager), RunKind.EMBEDDING, this.name)
 				.observed()
-				.tags(TAG)
 				.inputs(Map.of("input", String.valueOf(input)))
 				.output((response) -> (response != null) ? count.apply((R) response) : null)
 				.<R, RuntimeException>call(unchanged::call);
