@@ -12,6 +12,7 @@ import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.client.DefaultChatClient;
 import org.springframework.ai.chat.client.DefaultChatClientBuilder;
 import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.embedding.EmbeddingModel;
 import org.springframework.ai.model.tool.ToolCallingManager;
 import org.springframework.ai.tool.ToolCallback;
 
@@ -78,6 +79,17 @@ public final class SpringAiCallbacks {
 	public ToolCallback wrap(ToolCallback tool) {
 		return (tool instanceof ObservedTool) ? tool
 				: new ObservedTool(this.manager, tool, this.turns, new ConcurrentLinkedQueue<>());
+	}
+
+	/**
+	 * Makes calls of a model of embeddings runs.
+	 * @param name the name of the runs
+	 * @param model the model
+	 * @return a model that does as the model does
+	 */
+	public EmbeddingModel wrap(String name, EmbeddingModel model) {
+		return (model instanceof ObservedEmbeddingModel) ? model
+				: new ObservedEmbeddingModel(this.manager, name, model);
 	}
 
 	/**

@@ -1,0 +1,104 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.springai;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+
+import dev.callbacks.CallbackManager;
+import dev.callbacks.call.CallSpec;
+import dev.callbacks.call.RunOpener;
+import dev.callbacks.event.RunKind;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.ai.document.Document;
+import org.springframework.ai.embedding.BatchingStrategy;
+import org.springframework.ai.embedding.EmbeddingModel;
+import org.springframework.ai.embedding.EmbeddingOptions;
+import org.springframework.ai.embedding.EmbeddingRequest;
+import org.springframework.ai.embedding.EmbeddingResponse;
+
+/**
+ * A model of embeddings whose calls are runs. They end with the number of embeddings,
+ * since handlers can do little with vectors. What the model returns and throws is its
+ * own.
+ */
+final class ObservedEmbeddingModel implements EmbeddingModel {
+
+	private final CallbackManager manager;
+
+	private final String name;
+
+	private final EmbeddingModel model;
+
+	ObservedEmbeddingModel(CallbackManager manager, String name, EmbeddingModel model) {
+		this.manager = manager;
+		this.name = name.isBlank() ? "embeddings" : name;
+		this.model = model;
+	}
+
+	@Override
+	public EmbeddingResponse call(EmbeddingRequest request) {
+		return observe((request != null) ? request.getInstructions() : null, () -> this.model.call(request),
+				(response) -> response.getResults().size());
+	}
+
+	@Override
+	public EmbeddingResponse embedForResponse(List<String> texts) {
+		return observe(texts, () -> this.model.embedForResponse(texts), (response) -> response.getResults().size());
+	}
+
+	@Override
+	public float[] embed(String text) {
+		return observe(text, () -> this.model.embed(text), (vector) -> 1);
+	}
+
+	@Override
+	public float[] embed(Document document) {
+		return observe(text(document), () -> this.model.embed(document), (vector) -> 1);
+	}
+
+	@Override
+	public List<float[]> embed(List<String> texts) {
+		return observe(texts, () -> this.model.embed(texts), List::size);
+	}
+
+	@Override
+	public List<float[]> embed(List<Document> documents, @Nullable EmbeddingOptions options,
+			BatchingStrategy batchingStrategy) {
+		return observe((documents != null) ? documents.stream().map(ObservedEmbeddingModel::text).toList() : null,
+				() -> this.model.embed(documents, options, batchingStrategy), List::size);
+	}
+
+	private static @Nullable String text(@Nullable Document document) {
+		return (document != null) ? document.getText() : null;
+	}
+
+	@SuppressWarnings({ "unchecked", "NullAway" })
+	private <R> R observe(@Nullable Object input, Supplier<R> embed, ToIntFunction<R> count) {
+		return CallSpec.of(RunOpener.of(this.manager), RunKind.EMBEDDING, this.name)
+			.observed()
+			.inputs(Map.of("input", String.valueOf(input)))
+			.output((response) -> (response != null) ? count.applyAsInt((R) response) : null)
+			.<R, RuntimeException>call(embed::get);
+	}
+
+	@Override
+	public @Nullable String getEmbeddingContent(Document document) {
+		return this.model.getEmbeddingContent(document);
+	}
+
+	@Override
+	public int dimensions() {
+		return this.model.dimensions();
+	}
+
+	@Override
+	public String toString() {
+		return this.model.toString();
+	}
+
+}
