@@ -3,12 +3,16 @@
 
 package dev.callbacks.test;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
 import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.RunInfo;
 
 /**
  * The events of a recording handler, in the order in which they came.
@@ -42,6 +46,26 @@ public interface RecordedEvents {
 		Set<UUID> ids = new LinkedHashSet<>();
 		events.forEach((event) -> ids.add(event.run().id()));
 		return ids.stream().map((id) -> new ObservedRun(id, events)).toList();
+	}
+
+	/**
+	 * Returns the runs so far as a tree: a line a run, of its kind and its name, indented by two
+	 * spaces below that of its parent. <pre>{@code
+	 * assertThat(recording.tree()).containsExactly("CHAIN joke", "  CHAT_MODEL gpt");
+	 * }</pre>
+	 * @return the lines, in the order in which the runs started
+	 */
+	default List<String> tree() {
+		Map<UUID, Integer> depths = new HashMap<>();
+		List<String> tree = new ArrayList<>();
+		for (ObservedRun run : runs()) {
+			RunInfo info = run.info();
+			UUID parent = info.parentId();
+			int depth = (parent != null) ? depths.getOrDefault(parent, -1) + 1 : 0;
+			depths.put(info.id(), depth);
+			tree.add("  ".repeat(depth) + info.kind() + " " + info.name());
+		}
+		return tree;
 	}
 
 	/**

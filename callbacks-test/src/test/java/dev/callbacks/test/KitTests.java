@@ -87,6 +87,12 @@ class KitTests {
 	}
 
 	@Test
+	void runsAreATree() {
+		assertThat(story().tree()).containsExactly("CHAIN chain", "  TOOL tool", "  CHAT_MODEL scripted",
+				"TOOL broken");
+	}
+
+	@Test
 	void assertionsFailWhereTheyShould() {
 		RecordingHandler recording = story();
 		ObservedRun chain = recording.run("chain");
