@@ -7,15 +7,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
-import java.util.stream.Collectors;
 
-import dev.callbacks.CallbackManager;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.event.AgentAction;
 import dev.callbacks.event.AgentFinish;
-import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ChainEnd;
 import dev.callbacks.event.EndEvent;
 import dev.callbacks.event.EndReason;
@@ -23,13 +18,11 @@ import dev.callbacks.event.ErrorEvent;
 import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.RetrieverEnd;
 import dev.callbacks.event.RetrieverStart;
-import dev.callbacks.event.RunInfo;
-import dev.callbacks.event.RunKind;
-import dev.callbacks.event.StartEvent;
 import dev.callbacks.event.ToolEnd;
 import dev.callbacks.event.ToolError;
 import dev.callbacks.event.ToolStart;
 import dev.callbacks.springai.SpringAiCallbacks;
+import dev.callbacks.test.RecordedEvents;
 import dev.callbacks.test.RecordingHandler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,12 +48,12 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
+import static dev.callbacks.wire.SpringAiRig.recorded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -98,48 +91,19 @@ class SpringAiApplicationTests {
 					"spring.ai.openai.max-retries=0");
 	}
 
-	private static List<CallbackEvent> events(ApplicationContext context, CallbackManager manager) {
-		try {
-			assertThat(manager.awaitIdle(Duration.ofSeconds(20))).isTrue();
-		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
-		return context.getBean(RecordingHandler.class).events();
-	}
-
-	private static List<CallbackEvent> events(ApplicationContext context) {
-		return events(context, context.getBean(CallbackManager.class));
-	}
-
-	private static List<String> runs(List<CallbackEvent> events) {
-		return events.stream()
-			.filter(StartEvent.class::isInstance)
-			.map((event) -> event.run().kind() + " " + event.run().name())
-			.toList();
-	}
-
-	private static <T> List<T> of(List<CallbackEvent> events, Class<T> type) {
-		return events.stream().filter(type::isInstance).map(type::cast).toList();
-	}
-
-	private static void assertThatTurnHasTwoTools(List<CallbackEvent> events) {
-		assertThat(runs(events)).containsExactly("CHAIN chat-client", "CHAT_MODEL openai", "TOOL weather", "TOOL time",
-				"CHAT_MODEL openai");
-		RunInfo turn = events.get(0).run();
-		assertThat(turn.parentId()).isNull();
-		assertThat(of(events, StartEvent.class)).filteredOn((start) -> start.run().kind() != RunKind.CHAIN)
-			.allSatisfy((start) -> assertThat(start.run().parentId()).isEqualTo(turn.id()));
-		assertThat(of(events, ToolStart.class)).extracting(ToolStart::toolCallId).containsExactly("call_1", "call_2");
-		assertThat(of(events, ToolEnd.class)).extracting((end) -> String.valueOf(end.output()))
+	private static void assertThatTurnHasTwoTools(RecordedEvents recorded) {
+		assertThat(recorded.tree()).containsExactly("CHAIN chat-client", "  CHAT_MODEL openai", "  TOOL weather",
+				"  TOOL time", "  CHAT_MODEL openai");
+		assertThat(recorded.events(ToolStart.class)).extracting(ToolStart::toolCallId)
+			.containsExactly("call_1", "call_2");
+		assertThat(recorded.events(ToolEnd.class)).extracting((end) -> String.valueOf(end.output()))
 			.containsExactly("\"Sunny in Rome\"", "\"Noon in Rome\"");
-		assertThat(of(events, AgentAction.class)).extracting(AgentAction::tool).containsExactly("weather", "time");
-		assertThat(of(events, AgentFinish.class)).hasSize(1);
-		assertThat(of(events, ChainEnd.class)).singleElement()
+		assertThat(recorded.events(AgentAction.class)).extracting(AgentAction::tool).containsExactly("weather", "time");
+		assertThat(recorded.events(AgentFinish.class)).hasSize(1);
+		assertThat(recorded.events(ChainEnd.class)).singleElement()
 			.satisfies((end) -> assertThat(end.output()).isEqualTo("Sunny at noon"));
-		assertThat(of(events, ErrorEvent.class)).isEmpty();
-		Set<UUID> ended = of(events, EndEvent.class).stream().map((end) -> end.run().id()).collect(Collectors.toSet());
-		assertThat(ended).hasSize(5);
+		assertThat(recorded.events(ErrorEvent.class)).isEmpty();
+		assertThat(recorded.events(EndEvent.class)).hasSize(5);
 	}
 
 	@Test
@@ -149,7 +113,7 @@ class SpringAiApplicationTests {
 			this.server.answers(Script.calls(WEATHER, TIME), Script.tokens("Sunny", " at", " noon"));
 			ChatClient client = context.getBean(ChatClient.Builder.class).build();
 			assertThat(client.prompt("Weather?").tools(new Tools()).call().content()).isEqualTo("Sunny at noon");
-			assertThatTurnHasTwoTools(events(context));
+			assertThatTurnHasTwoTools(recorded(context));
 		});
 	}
 
@@ -165,9 +129,9 @@ class SpringAiApplicationTests {
 				.collectList()
 				.block(Duration.ofSeconds(20));
 			assertThat(String.join("", content)).isEqualTo("Sunny at noon");
-			List<CallbackEvent> events = events(context);
-			assertThatTurnHasTwoTools(events);
-			assertThat(of(events, LlmNewToken.class)).filteredOn((token) -> !token.token().isEmpty())
+			RecordedEvents recorded = recorded(context);
+			assertThatTurnHasTwoTools(recorded);
+			assertThat(recorded.events(LlmNewToken.class)).filteredOn((token) -> !token.token().isEmpty())
 				.extracting(LlmNewToken::token)
 				.containsExactly("Sunny", " at", " noon");
 		});
@@ -184,7 +148,7 @@ class SpringAiApplicationTests {
 			.run()) {
 			ChatClient client = context.getBean(ChatClient.Builder.class).build();
 			assertThat(client.prompt("Weather?").tools(new Tools()).call().content()).isEqualTo("Sunny at noon");
-			assertThatTurnHasTwoTools(events(context));
+			assertThatTurnHasTwoTools(recorded(context));
 		}
 	}
 
@@ -194,7 +158,7 @@ class SpringAiApplicationTests {
 			this.server.answers(Script.calls(new Script.Call("call_1", "broken", "{}")), Script.tokens("Sorry"));
 			ChatClient client = context.getBean(ChatClient.Builder.class).build();
 			assertThat(client.prompt("Try").tools(new Tools()).call().content()).isEqualTo("Sorry");
-			ToolError error = of(events(context), ToolError.class).get(0);
+			ToolError error = recorded(context).events(ToolError.class).get(0);
 			assertThat(error.error()).hasStackTraceContaining("out of order");
 			assertThat(this.server.requests().get(1)).contains("out of order");
 		});
@@ -210,7 +174,7 @@ class SpringAiApplicationTests {
 					.param(SpringAiCallbacks.METADATA, Map.of("tenant", "a")))
 				.call()
 				.content();
-			assertThat(events(context)).allSatisfy((event) -> {
+			assertThat(recorded(context).events()).allSatisfy((event) -> {
 				assertThat(event.run().tags()).containsExactly("demo");
 				assertThat(event.run().metadata()).containsEntry("tenant", "a");
 			});
@@ -224,8 +188,8 @@ class SpringAiApplicationTests {
 			ChatClient client = context.getBean(ChatClient.Builder.class).build();
 			List<String> content = client.prompt("Go on").stream().content().take(3).collectList().block();
 			assertThat(content).hasSize(3);
-			List<CallbackEvent> events = events(context);
-			assertThat(of(events, ErrorEvent.class)).hasSize(2)
+			RecordedEvents recorded = recorded(context);
+			assertThat(recorded.events(ErrorEvent.class)).hasSize(2)
 				.allSatisfy((error) -> assertThat(error.reason()).isIn(EndReason.CLOSED, EndReason.CANCELLED));
 			await().until(() -> this.server.gone() == 1);
 		});
@@ -237,7 +201,7 @@ class SpringAiApplicationTests {
 			this.server.answers(Script.status(400));
 			ChatClient client = context.getBean(ChatClient.Builder.class).build();
 			assertThatThrownBy(() -> client.prompt("No").call().content()).hasStackTraceContaining("refused with 400");
-			assertThat(of(events(context), ErrorEvent.class)).hasSize(2);
+			assertThat(recorded(context).events(ErrorEvent.class)).hasSize(2);
 		});
 	}
 
@@ -246,13 +210,13 @@ class SpringAiApplicationTests {
 		application().withPropertyValues("callbacks.spring-ai.instrument-models=true").run((context) -> {
 			this.server.answers(Script.tokens("Yes"));
 			assertThat(context.getBean(ChatModel.class).call("Really?")).isEqualTo("Yes");
-			assertThat(runs(events(context))).containsExactly("CHAT_MODEL openai");
+			assertThat(recorded(context).tree()).containsExactly("CHAT_MODEL openai");
 			context.getBean(RecordingHandler.class).clear();
 			ChatClient client = context.getBean(ChatClient.Builder.class).build();
 			assertThat(client.prompt("Really?").call().content()).isEqualTo("Yes");
 			assertThat(client.prompt("Really?").stream().content().collectList().block()).contains("Yes");
-			assertThat(runs(events(context))).containsExactly("CHAIN chat-client", "CHAT_MODEL openai",
-					"CHAIN chat-client", "CHAT_MODEL openai");
+			assertThat(recorded(context).tree()).containsExactly("CHAIN chat-client", "  CHAT_MODEL openai",
+					"CHAIN chat-client", "  CHAT_MODEL openai");
 		});
 	}
 
@@ -261,7 +225,7 @@ class SpringAiApplicationTests {
 		application().run((context) -> {
 			this.server.answers(Script.tokens("Yes"));
 			assertThat(context.getBean(OpenAiChatModel.class).call("Really?")).isEqualTo("Yes");
-			assertThat(events(context)).isEmpty();
+			assertThat(recorded(context).events()).isEmpty();
 		});
 	}
 
@@ -270,7 +234,7 @@ class SpringAiApplicationTests {
 		application().run((context) -> {
 			this.server.answers(Script.tokens("Yes"));
 			assertThat(context.getBean(CallbackChatModel.class).call("Really?").text()).isEqualTo("Yes");
-			assertThat(runs(events(context))).containsExactly("CHAT_MODEL openai");
+			assertThat(recorded(context).tree()).containsExactly("CHAT_MODEL openai");
 		});
 	}
 
@@ -304,12 +268,13 @@ class SpringAiApplicationTests {
 			assertThat(context.getBean(VectorStoreRetriever.class)
 				.similaritySearch(SearchRequest.builder().query("dogs").build())).hasSize(1);
 			context.getBean(DocumentRetriever.class).retrieve(new Query("birds"));
-			List<CallbackEvent> events = events(context);
-			assertThat(of(events, RetrieverStart.class)).extracting(RetrieverStart::query)
+			RecordedEvents recorded = recorded(context);
+			assertThat(recorded.events(RetrieverStart.class)).extracting(RetrieverStart::query)
 				.containsExactly("cats", "dogs", "birds");
-			assertThat(of(events, RetrieverEnd.class)).allSatisfy((end) -> assertThat(end.documents()).singleElement()
-				.satisfies((document) -> assertThat(document.text()).isEqualTo("found")));
-			assertThat(runs(events)).containsExactly("RETRIEVER store", "RETRIEVER store", "RETRIEVER retriever");
+			assertThat(recorded.events(RetrieverEnd.class))
+				.allSatisfy((end) -> assertThat(end.documents()).singleElement()
+					.satisfies((document) -> assertThat(document.text()).isEqualTo("found")));
+			assertThat(recorded.tree()).containsExactly("RETRIEVER store", "RETRIEVER store", "RETRIEVER retriever");
 		});
 	}
 

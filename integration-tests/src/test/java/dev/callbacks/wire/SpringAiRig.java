@@ -5,6 +5,7 @@ package dev.callbacks.wire;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -17,20 +18,14 @@ import dev.callbacks.autoconfigure.handler.CallbacksHandlerAutoConfiguration;
 import dev.callbacks.autoconfigure.run.CallbacksRunAutoConfiguration;
 import dev.callbacks.autoconfigure.springai.SpringAiCallbacksAutoConfiguration;
 import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.test.CallbackTests;
+import dev.callbacks.test.RecordedEvents;
 import dev.callbacks.test.RecordingHandler;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 
 import org.springframework.ai.anthropic.AnthropicChatModel;
-import org.springframework.ai.anthropic.AnthropicChatOptions;
 import org.springframework.ai.chat.client.ChatClient;
-import org.springframework.ai.chat.client.ChatClientRequest;
-import org.springframework.ai.chat.client.ChatClientResponse;
 import org.springframework.ai.chat.client.advisor.api.Advisor;
-import org.springframework.ai.chat.client.advisor.api.CallAdvisor;
-import org.springframework.ai.chat.client.advisor.api.CallAdvisorChain;
-import org.springframework.ai.chat.client.advisor.api.StreamAdvisor;
-import org.springframework.ai.chat.client.advisor.api.StreamAdvisorChain;
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
@@ -40,7 +35,6 @@ import org.springframework.ai.model.chat.client.autoconfigure.ChatClientAutoConf
 import org.springframework.ai.model.tool.ToolCallingManager;
 import org.springframework.ai.model.tool.autoconfigure.ToolCallingAutoConfiguration;
 import org.springframework.ai.openai.OpenAiChatModel;
-import org.springframework.ai.openai.OpenAiChatOptions;
 import org.springframework.ai.rag.advisor.RetrievalAugmentationAdvisor;
 import org.springframework.ai.rag.retrieval.search.VectorStoreDocumentRetriever;
 import org.springframework.ai.tool.annotation.Tool;
@@ -48,9 +42,11 @@ import org.springframework.ai.vectorstore.SearchRequest;
 import org.springframework.ai.vectorstore.VectorStore;
 import org.springframework.ai.vectorstore.filter.Filter;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -129,8 +125,16 @@ final class SpringAiRig implements AutoCloseable {
 		return this.context.getBean(CallbackManager.class);
 	}
 
-	RecordingHandler recorder() {
-		return this.context.getBean(RecordingHandler.class);
+	/**
+	 * What handlers were told, when all runs are over.
+	 */
+	RecordedEvents recorded() {
+		return recorded(this.context);
+	}
+
+	static RecordedEvents recorded(ApplicationContext context) {
+		CallbackTests.awaitIdle(context.getBean(CallbackManager.class), Duration.ofSeconds(20));
+		return context.getBean(RecordingHandler.class);
 	}
 
 	ChatClient client(Trace trace) {
@@ -164,12 +168,22 @@ final class SpringAiRig implements AutoCloseable {
 			Wire wire() {
 				return new OpenAiWire();
 			}
+
+			@Override
+			ChatModel model(String url) {
+				return SpringAiModels.openAi(url);
+			}
 		},
 
 		ANTHROPIC(Anthropic.class) {
 			@Override
 			Wire wire() {
 				return new AnthropicWire();
+			}
+
+			@Override
+			ChatModel model(String url) {
+				return SpringAiModels.anthropic(url);
 			}
 		};
 
@@ -180,6 +194,8 @@ final class SpringAiRig implements AutoCloseable {
 		}
 
 		abstract Wire wire();
+
+		abstract ChatModel model(String url);
 
 	}
 
@@ -198,74 +214,8 @@ final class SpringAiRig implements AutoCloseable {
 
 	}
 
-	/**
-	 * An advisor of the application that looks where it is called, and may fail.
-	 */
-	static final class Watcher implements CallAdvisor, StreamAdvisor {
-
-		private final Trace trace;
-
-		private final boolean failing;
-
-		private final @Nullable Throwable failure;
-
-		Watcher(Trace trace) {
-			this.trace = trace;
-			this.failing = false;
-			this.failure = null;
-		}
-
-		/**
-		 * An advisor that calls nobody.
-		 * @param failure what it throws, or {@code null} to return {@code null}
-		 */
-		Watcher(Trace trace, @Nullable Throwable failure) {
-			this.trace = trace;
-			this.failing = true;
-			this.failure = failure;
-		}
-
-		private void watch(String code) {
-			this.trace.addThread(code);
-			this.trace.add("the user is " + USER.get());
-		}
-
-		@Override
-		@SuppressWarnings("NullAway")
-		public ChatClientResponse adviseCall(ChatClientRequest request, CallAdvisorChain chain) {
-			watch("advised");
-			if (!this.failing) {
-				return chain.nextCall(request);
-			}
-			if (this.failure != null) {
-				SpringAiRig.<RuntimeException>sneak(this.failure);
-			}
-			return null;
-		}
-
-		@Override
-		public Flux<ChatClientResponse> adviseStream(ChatClientRequest request, StreamAdvisorChain chain) {
-			watch("advised");
-			if (!this.failing) {
-				return chain.nextStream(request).doOnSubscribe((subscription) -> watch("subscribed in the advisor"));
-			}
-			return (this.failure != null) ? Flux.error(this.failure) : Flux.empty();
-		}
-
-		@Override
-		public String getName() {
-			return "watcher";
-		}
-
-		@Override
-		public int getOrder() {
-			return this.failing ? 1 : 0;
-		}
-
-	}
-
 	@SuppressWarnings("unchecked")
-	private static <T extends Throwable> void sneak(Throwable failure) throws T {
+	static <T extends Throwable> void sneak(Throwable failure) throws T {
 		throw (T) failure;
 	}
 
@@ -362,15 +312,8 @@ final class SpringAiRig implements AutoCloseable {
 	static class OpenAi {
 
 		@Bean
-		OpenAiChatModel model(@org.springframework.beans.factory.annotation.Value("${test.url}") String url) {
-			return OpenAiChatModel.builder()
-				.options(OpenAiChatOptions.builder()
-					.baseUrl(url + "/v1")
-					.apiKey("test")
-					.model("fake-gpt")
-					.maxRetries(0)
-					.build())
-				.build();
+		OpenAiChatModel model(@Value("${test.url}") String url) {
+			return SpringAiModels.openAi(url);
 		}
 
 	}
@@ -379,16 +322,8 @@ final class SpringAiRig implements AutoCloseable {
 	static class Anthropic {
 
 		@Bean
-		AnthropicChatModel model(@org.springframework.beans.factory.annotation.Value("${test.url}") String url) {
-			return AnthropicChatModel.builder()
-				.options(AnthropicChatOptions.builder()
-					.baseUrl(url)
-					.apiKey("test")
-					.model("fake-claude")
-					.maxTokens(1_000)
-					.maxRetries(0)
-					.build())
-				.build();
+		AnthropicChatModel model(@Value("${test.url}") String url) {
+			return SpringAiModels.anthropic(url);
 		}
 
 	}

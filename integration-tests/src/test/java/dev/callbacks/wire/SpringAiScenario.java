@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 
-import dev.callbacks.wire.SpringAiRig.Watcher;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 

@@ -14,15 +14,12 @@ import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ChainError;
 import dev.callbacks.event.ErrorEvent;
 import dev.callbacks.event.Retry;
-import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.RunKind;
-import dev.callbacks.event.StartEvent;
 import dev.callbacks.event.ToolStart;
 import dev.callbacks.springai.SpringAiCallbacks;
 import dev.callbacks.test.RecordingHandler;
 import dev.callbacks.wire.SpringAiRig.Handlers;
 import dev.callbacks.wire.SpringAiRig.Protocol;
-import dev.callbacks.wire.SpringAiRig.Watcher;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,34 +64,12 @@ class SpringAiTurnTests {
 		this.rig.close();
 	}
 
-	private List<CallbackEvent> events() {
-		try {
-			assertThat(this.rig.manager().awaitIdle(Duration.ofSeconds(20))).isTrue();
-		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
-		return this.rig.recorder().events();
+	private <E extends CallbackEvent> List<E> events(Class<E> type) {
+		return this.rig.recorded().events(type);
 	}
 
-	private <T> List<T> events(Class<T> type) {
-		return events().stream().filter(type::isInstance).map(type::cast).toList();
-	}
-
-	/**
-	 * The runs as they started, each indented below its parent.
-	 */
 	private List<String> tree() {
-		List<RunInfo> runs = events(StartEvent.class).stream().map(StartEvent::run).toList();
-		return runs.stream().map((run) -> "  ".repeat(depth(run, runs)) + run.kind() + " " + run.name()).toList();
-	}
-
-	private static int depth(RunInfo run, List<RunInfo> runs) {
-		return runs.stream()
-			.filter((other) -> other.id().equals(run.parentId()))
-			.findFirst()
-			.map((parent) -> depth(parent, runs) + 1)
-			.orElse(0);
+		return this.rig.recorded().tree();
 	}
 
 	private ChatClient.Builder builder() {
@@ -193,7 +168,7 @@ class SpringAiTurnTests {
 			.advisors((advisors) -> advisors.param(ChatMemory.CONVERSATION_ID, "42"))
 			.call()
 			.content();
-		assertThat(events()).isNotEmpty()
+		assertThat(this.rig.recorded().events()).isNotEmpty()
 			.allSatisfy((event) -> assertThat(event.run().metadata()).containsEntry("conversation_id", "42"));
 	}
 
@@ -256,7 +231,7 @@ class SpringAiTurnTests {
 		this.rig.bean("chatClient", ChatClient.class).prompt("Hello").call().content();
 		this.rig.client(this.trace).prompt("Hello").call().content();
 		this.rig.bean("vectorStore", SpringAiRig.Store.class).similaritySearch("cats");
-		assertThat(events()).isEmpty();
+		assertThat(this.rig.recorded().events()).isEmpty();
 	}
 
 	static final class RetryingModel implements ChatModel {
