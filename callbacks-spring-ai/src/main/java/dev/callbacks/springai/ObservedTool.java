@@ -117,6 +117,7 @@ final class ObservedTool implements ToolCallback {
 			String name = StringUtils.hasText(definition.name()) ? definition.name() : "tool";
 			return CallSpec.of(RunOpener.of(this.manager), RunKind.TOOL, name)
 				.observed()
+				.with(McpServers.metadata(this.tool))
 				.description((definition.description() != null) ? definition.description() : "")
 				.input(input)
 				.toolCallId((asked != null) ? asked.id() : null)
