@@ -143,8 +143,7 @@ class SpringAiApplicationTests {
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Whole.class)
 			.web(WebApplicationType.NONE)
 			.properties("spring.ai.openai.base-url=" + this.server.url() + "/v1", "spring.ai.openai.api-key=test",
-					"spring.ai.openai.max-retries=0", "spring.main.banner-mode=off",
-					"spring.autoconfigure.exclude=org.springframework.ai.retry.autoconfigure.SpringAiRetryAutoConfiguration")
+					"spring.ai.openai.max-retries=0", "spring.main.banner-mode=off")
 			.run()) {
 			ChatClient client = context.getBean(ChatClient.Builder.class).build();
 			assertThat(client.prompt("Weather?").tools(new Tools()).call().content()).isEqualTo("Sunny at noon");
@@ -254,8 +253,7 @@ class SpringAiApplicationTests {
 	void modelThatIsGotByItsClassIsExplained(CapturedOutput output) {
 		assertThatThrownBy(() -> new SpringApplicationBuilder(ByClass.class).web(WebApplicationType.NONE)
 			.properties("callbacks.spring-ai.instrument-models=true", "spring.ai.openai.base-url=" + this.server.url(),
-					"spring.ai.openai.api-key=test", "spring.main.banner-mode=off",
-					"spring.autoconfigure.exclude=org.springframework.ai.retry.autoconfigure.SpringAiRetryAutoConfiguration")
+					"spring.ai.openai.api-key=test", "spring.main.banner-mode=off")
 			.run()).isInstanceOf(BeansException.class);
 		assertThat(output).contains("APPLICATION FAILED TO START", "openAiChatModel",
 				"callbacks.spring-ai.instrument-models");

@@ -13,11 +13,8 @@ import dev.callbacks.event.AgentFinish;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ChainError;
 import dev.callbacks.event.ErrorEvent;
-import dev.callbacks.event.Retry;
-import dev.callbacks.event.RunKind;
 import dev.callbacks.event.ToolStart;
 import dev.callbacks.springai.SpringAiCallbacks;
-import dev.callbacks.test.RecordingHandler;
 import dev.callbacks.wire.SpringAiRig.Handlers;
 import dev.callbacks.wire.SpringAiRig.Protocol;
 import org.junit.jupiter.api.AfterEach;
@@ -28,18 +25,9 @@ import reactor.core.publisher.Flux;
 import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.client.ChatClient.CallResponseSpec;
 import org.springframework.ai.chat.memory.ChatMemory;
-import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.model.ChatModel;
-import org.springframework.ai.chat.model.ChatResponse;
-import org.springframework.ai.chat.model.Generation;
-import org.springframework.ai.chat.prompt.Prompt;
-import org.springframework.ai.model.chat.client.autoconfigure.ChatClientAutoConfiguration;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.core.retry.RetryPolicy;
-import org.springframework.core.retry.RetryTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * The trees of runs that turns of chat clients make.
@@ -182,24 +170,6 @@ class SpringAiTurnTests {
 	}
 
 	@Test
-	void retriesOfSpringAiAreRetriesOfTheRun() {
-		new ApplicationContextRunner().withConfiguration(Starter.with(ChatClientAutoConfiguration.class))
-			.withBean(RecordingHandler.class)
-			.withBean(RetryingModel.class)
-			.withBean("retryTemplate", RetryTemplate.class,
-					() -> new RetryTemplate(RetryPolicy.builder().maxRetries(2).delay(Duration.ofMillis(1)).build()))
-			.run((context) -> {
-				ChatClient client = context.getBean(ChatClient.Builder.class).build();
-				assertThat(client.prompt("Hello").call().content()).isEqualTo("Yes");
-				assertThat(context.getBean(RecordingHandler.class).events()).filteredOn(Retry.class::isInstance)
-					.map(Retry.class::cast)
-					.extracting((retry) -> retry.run().kind(), Retry::attempt, (retry) -> retry.error().getMessage())
-					.containsExactly(tuple(RunKind.CHAT_MODEL, 2, "attempt 1"),
-							tuple(RunKind.CHAT_MODEL, 3, "attempt 2"));
-			});
-	}
-
-	@Test
 	void instrumentedModelOfAClientBeanIsToldOfOnce() {
 		this.rig.close();
 		this.rig = SpringAiRig.with(Protocol.OPEN_AI, Handlers.FAST, "callbacks.spring-ai.instrument-models=true");
@@ -232,28 +202,6 @@ class SpringAiTurnTests {
 		this.rig.client(this.trace).prompt("Hello").call().content();
 		this.rig.bean("vectorStore", SpringAiRig.Store.class).similaritySearch("cats");
 		assertThat(this.rig.recorded().events()).isEmpty();
-	}
-
-	static final class RetryingModel implements ChatModel {
-
-		private final RetryTemplate retries;
-
-		private int attempts;
-
-		RetryingModel(RetryTemplate retries) {
-			this.retries = retries;
-		}
-
-		@Override
-		public ChatResponse call(Prompt prompt) {
-			return this.retries.invoke(() -> {
-				if (++this.attempts < 3) {
-					throw new IllegalStateException("attempt " + this.attempts);
-				}
-				return new ChatResponse(List.of(new Generation(new AssistantMessage("Yes"))));
-			});
-		}
-
 	}
 
 }
