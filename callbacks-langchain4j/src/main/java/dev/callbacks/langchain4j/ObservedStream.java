@@ -118,7 +118,7 @@ final class ObservedStream implements StreamingChatResponseHandler {
 
 	private void failed(Throwable error) {
 		if (this.over.compareAndSet(false, true)) {
-			Waiting.until(this.run.error(error));
+			Waiting.untilFailed(this.run, error);
 		}
 		this.asker.failed(error);
 	}
@@ -280,7 +280,7 @@ final class ObservedStream implements StreamingChatResponseHandler {
 	@Override
 	public void onError(Throwable error) {
 		if (this.over.compareAndSet(false, true)) {
-			Waiting.until(this.run.error(error));
+			Waiting.untilFailed(this.run, error);
 		}
 		try {
 			tell(() -> this.user.onError(error));

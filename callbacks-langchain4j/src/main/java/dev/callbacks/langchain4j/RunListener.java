@@ -150,7 +150,7 @@ final class RunListener implements ChatModelListener {
 	@Override
 	public void onError(ChatModelErrorContext context) {
 		if (context.attributes().get(CALL) instanceof Call call) {
-			Waiting.until(call.run().error(context.error()));
+			Waiting.untilFailed(call.run(), context.error());
 		}
 	}
 

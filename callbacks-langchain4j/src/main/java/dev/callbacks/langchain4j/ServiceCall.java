@@ -152,7 +152,7 @@ final class ServiceCall implements LangChain4jManaged, Asker {
 	public void failed(Throwable error) {
 		DrivenRun run = end();
 		if (run != null) {
-			Waiting.until(run.error(error));
+			Waiting.untilFailed(run, error);
 		}
 	}
 

@@ -3,6 +3,7 @@
 
 package dev.callbacks.langchain4j;
 
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 
+import dev.callbacks.DrivenRun;
 import dev.callbacks.call.RunFutures;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
@@ -44,6 +46,14 @@ final class Waiting {
 		catch (CompletionException | CancellationException ex) {
 			return RunFutures.unwrap(ex);
 		}
+	}
+
+	/**
+	 * Ends a run with what went wrong, without what futures wrap around it, and waits
+	 * until handlers were told.
+	 */
+	static void untilFailed(DrivenRun run, Throwable error) {
+		until(run.error(Objects.requireNonNullElse(RunFutures.unwrap(error), error)));
 	}
 
 	/**

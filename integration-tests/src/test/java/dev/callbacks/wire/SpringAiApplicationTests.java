@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import dev.callbacks.CallbackManager;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.event.AgentAction;
 import dev.callbacks.event.AgentFinish;

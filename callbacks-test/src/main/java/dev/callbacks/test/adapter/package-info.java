@@ -1,0 +1,10 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * The kit that authors of adapters test an adapter with.
+ */
+@NullMarked
+package dev.callbacks.test.adapter;
+
+import org.jspecify.annotations.NullMarked;
