@@ -38,7 +38,7 @@ final class ServiceCall implements LangChain4jManaged, Asker {
 	/** The call for which this thread asks a model next. */
 	private static final ThreadLocal<ServiceCall> ASKING = new ThreadLocal<>();
 
-	private final Object service;
+	private final ObservedServices<?> service;
 
 	private final ServiceCalls calls;
 
@@ -50,10 +50,10 @@ final class ServiceCall implements LangChain4jManaged, Asker {
 
 	/**
 	 * A call.
-	 * @param service the service, to tell its calls from those of others
+	 * @param service the service
 	 * @param calls the calls of the application
 	 */
-	ServiceCall(Object service, ServiceCalls calls) {
+	ServiceCall(ObservedServices<?> service, ServiceCalls calls) {
 		this.service = service;
 		this.calls = calls;
 	}
@@ -105,9 +105,6 @@ final class ServiceCall implements LangChain4jManaged, Asker {
 	 */
 	void started(AiServiceStartedEvent event) {
 		InvocationContext context = event.invocationContext();
-		String type = context.interfaceName();
-		String name = type.substring(Math.max(type.lastIndexOf('.'), type.lastIndexOf('$')) + 1) + "."
-				+ context.methodName();
 		RunConfig config = RunConfig.empty().metadata("invocationId", context.invocationId().toString());
 		Object memory = context.chatMemoryId();
 		if (memory != null && !memory.equals(DEFAULT_MEMORY)) {
@@ -115,10 +112,7 @@ final class ServiceCall implements LangChain4jManaged, Asker {
 		}
 		DrivenRun run;
 		try {
-			run = RunOpener.of(manager())
-				.open(RunPlan.inputs(Map.of("input", text(event.userMessage())))
-					.as(RunKind.CHAIN, name)
-					.withConfig(config));
+			run = RunOpener.of(manager()).open(plan(event).withConfig(config).withObserved(true));
 		}
 		catch (ManagerStoppedException ex) {
 			return;
@@ -126,6 +120,18 @@ final class ServiceCall implements LangChain4jManaged, Asker {
 		this.run = run;
 		CurrentRun.set(run);
 		Refusal.await(run.started());
+	}
+
+	private RunPlan plan(AiServiceStartedEvent event) {
+		InvocationContext context = event.invocationContext();
+		ServiceAgent agent = this.service.agent();
+		if (agent != null) {
+			return agent.plan(context.methodArguments());
+		}
+		String type = context.interfaceName();
+		String name = type.substring(Math.max(type.lastIndexOf('.'), type.lastIndexOf('$')) + 1) + "."
+				+ context.methodName();
+		return RunPlan.inputs(Map.of("input", text(event.userMessage()))).as(RunKind.CHAIN, name);
 	}
 
 	private static String text(UserMessage message) {

@@ -38,7 +38,7 @@ import dev.langchain4j.service.UserMessage;
 /**
  * Something that a user of LangChain4j does.
  */
-enum LangChain4jScenario {
+enum LangChain4jScenario implements LangChain4jStory {
 
 	MODEL((world) -> {
 		world.server().answers(Script.tokens("Y", "es"));
@@ -260,12 +260,13 @@ enum LangChain4jScenario {
 		this.story = story;
 	}
 
-	void play(LangChain4jWorld world) {
+	@Override
+	public void play(LangChain4jWorld world) {
 		this.story.accept(world);
 	}
 
 	@SuppressWarnings("unchecked")
-	private static <X extends Throwable> RuntimeException sneaky(Throwable thrown) throws X {
+	static <X extends Throwable> RuntimeException sneaky(Throwable thrown) throws X {
 		throw (X) thrown;
 	}
 
@@ -301,7 +302,7 @@ enum LangChain4jScenario {
 		get(world, user.done);
 	}
 
-	private static void await(LangChain4jWorld world, TokenStream stream) {
+	static void await(LangChain4jWorld world, TokenStream stream) {
 		CompletableFuture<Object> done = new CompletableFuture<>();
 		stream.onPartialResponse((text) -> world.see("piece " + text))
 			.beforeToolExecution((tool) -> world.see("before " + tool.request().name()))
