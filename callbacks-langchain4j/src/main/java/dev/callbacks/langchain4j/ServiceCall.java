@@ -16,6 +16,8 @@ import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.RunKind;
 import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.guardrail.OutputGuardrailException;
+import dev.langchain4j.guardrail.OutputGuardrailResult;
 import dev.langchain4j.invocation.InvocationContext;
 import dev.langchain4j.invocation.LangChain4jManaged;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -47,6 +49,8 @@ final class ServiceCall implements LangChain4jManaged, Asker {
 	private final AtomicBoolean over = new AtomicBoolean();
 
 	private volatile @Nullable DrivenRun run;
+
+	private volatile @Nullable OutputGuardrailException refused;
 
 	/**
 	 * A call.
@@ -139,9 +143,23 @@ final class ServiceCall implements LangChain4jManaged, Asker {
 	}
 
 	/**
+	 * A guardrail has looked at an answer.
+	 */
+	void guarded(OutputGuardrailResult result) {
+		if (result.isRetry()) {
+			this.refused = new OutputGuardrailException(result.toString(), null, result);
+		}
+	}
+
+	/**
 	 * A model is about to be asked, by this thread.
 	 */
 	void asking() {
+		OutputGuardrailException refused = this.refused;
+		if (refused != null) {
+			this.refused = null;
+			Retries.tell(this.run, "answer", refused);
+		}
 		ASKING.set(this);
 		this.asked.set(true);
 		this.calls.notWaiting(this);
