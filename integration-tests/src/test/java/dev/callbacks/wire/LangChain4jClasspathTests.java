@@ -32,11 +32,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class LangChain4jClasspathTests {
 
 	@ParameterizedTest
-	@ValueSource(strings = "langchain4j-agentic")
+	@ValueSource(strings = { "langchain4j-agentic", "langchain4j-mcp" })
 	void servicesAreObservedWithoutTheModule(String module) throws Exception {
 		try (URLClassLoader without = without(module)) {
 			assertThatExceptionOfType(ClassNotFoundException.class)
-				.isThrownBy(() -> without.loadClass("dev.langchain4j.agentic.AgenticServices"));
+				.isThrownBy(() -> without.loadClass(classOf(module)));
 			ClassLoader before = Thread.currentThread().getContextClassLoader();
 			Thread.currentThread().setContextClassLoader(without);
 			try {
@@ -47,6 +47,11 @@ class LangChain4jClasspathTests {
 				Thread.currentThread().setContextClassLoader(before);
 			}
 		}
+	}
+
+	private static String classOf(String module) {
+		return module.equals("langchain4j-mcp") ? "dev.langchain4j.mcp.McpToolExecutor"
+				: "dev.langchain4j.agentic.AgenticServices";
 	}
 
 	private static URLClassLoader without(String module) throws Exception {
