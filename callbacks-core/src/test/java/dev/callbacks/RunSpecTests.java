@@ -122,6 +122,24 @@ class RunSpecTests {
 	}
 
 	@Test
+	void inputOfAChainIsNotReadAsText() throws Exception {
+		Object unreadable = new Object() {
+
+			@Override
+			public String toString() {
+				throw new IllegalStateException("unreadable");
+			}
+
+		};
+		Recording.Blocking handler = new Recording.Blocking();
+		try (TestEngine engine = new TestEngine().with(handler)) {
+			engine.manager.chain("chain").inputs(Map.of("secret", unreadable)).run(() -> {
+			});
+			assertThat(((ChainStart) handler.events().get(0)).inputs()).containsEntry("secret", unreadable);
+		}
+	}
+
+	@Test
 	void outputOfAStreamIsTheJoinedTextOrTheListOfItsItems() throws Exception {
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {

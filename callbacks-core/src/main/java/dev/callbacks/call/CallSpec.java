@@ -244,9 +244,9 @@ public final class CallSpec implements RunSpec {
 
 	private RunPlan plan() {
 		RunPlan plan = switch (this.plan.kind()) {
-			case TOOL ->
-				RunPlan.tool(this.input.description(), this.input.text(), this.input.values(), this.input.toolCallId());
-			case RETRIEVER -> RunPlan.query(this.input.text());
+			case TOOL -> RunPlan.tool(this.input.description(), this.input.asText(), this.input.values(),
+					this.input.toolCallId());
+			case RETRIEVER -> RunPlan.query(this.input.asText());
 			default -> RunPlan.inputs(this.input.values());
 		};
 		return plan.as(this.plan.kind(), this.plan.name())
@@ -256,14 +256,19 @@ public final class CallSpec implements RunSpec {
 	}
 
 	/**
-	 * The input of a run, as text and by name.
+	 * The input of a run, as text where it is needed as such, and by name.
 	 */
-	private record Input(String text, Map<String, Object> values, String description, @Nullable String toolCallId) {
+	private record Input(@Nullable Object text, Map<String, Object> values, String description,
+			@Nullable String toolCallId) {
 
 		private static final Input NONE = new Input("", Map.of(), "", null);
 
 		private Input of(@Nullable Object input) {
-			return new Input(String.valueOf(input), Inputs.byName(input), this.description, this.toolCallId);
+			return new Input(input, Inputs.byName(input), this.description, this.toolCallId);
+		}
+
+		private String asText() {
+			return String.valueOf(this.text);
 		}
 
 	}

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
+import dev.callbacks.CallbackManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,17 @@ public final class LangChain4jInstallation implements AutoCloseable {
 	static @Nullable LangChain4jInstallation latest() {
 		int size = INSTALLED.size();
 		return INSTALLED.stream().skip(Math.max(0, size - 1)).findFirst().orElse(null);
+	}
+
+	/**
+	 * The manager of those who are installed now, as long as they are.
+	 */
+	static Supplier<@Nullable CallbackManager> managers() {
+		LangChain4jInstallation installation = latest();
+		return () -> {
+			LangChain4jCallbacks callbacks = (installation != null) ? installation.callbacks() : null;
+			return (callbacks != null) ? callbacks.manager() : null;
+		};
 	}
 
 	@Nullable LangChain4jCallbacks callbacks() {

@@ -80,13 +80,10 @@ final class ObservedChatModel implements ChatModel, ObservedBean {
 		ObservedModel observed = new ObservedModel(asker.manager(), name, () -> Messages.request(request),
 				Map.of("provider", name), RunConfig.empty());
 		boolean listened = RunListener.isAmong(this.model.listeners());
-		Unchanged<ChatResponse> unchanged = new Unchanged<>(listened ? () -> RunListener.skip(ask) : ask);
+		Supplier<ChatResponse> code = listened ? () -> RunListener.skip(ask) : ask;
 		Run before = CurrentRun.set(asker.run());
 		try {
-			return observed.<ChatResponse, RuntimeException>call(unchanged::call, Responses::result);
-		}
-		catch (Throwable ex) {
-			throw unchanged.rethrow(ex);
+			return observed.<ChatResponse, RuntimeException>call(code::get, Responses::result);
 		}
 		finally {
 			CurrentRun.set(before);

@@ -77,17 +77,11 @@ final class ObservedEmbeddingModel implements EmbeddingModel, ObservedBean {
 
 	@SuppressWarnings({ "unchecked", "NullAway" })
 	private <R> R observe(@Nullable Object input, Supplier<R> embed, Function<R, Integer> count) {
-		Unchanged<R> unchanged = new Unchanged<>(embed);
-		try {
-			return CallSpec.of(RunOpener.of(this.manager), RunKind.EMBEDDING, this.name)
-				.observed()
-				.inputs(Map.of("input", String.valueOf(input)))
-				.output((response) -> (response != null) ? count.apply((R) response) : null)
-				.<R, RuntimeException>call(unchanged::call);
-		}
-		catch (Throwable ex) {
-			throw unchanged.rethrow(ex);
-		}
+		return CallSpec.of(RunOpener.of(this.manager), RunKind.EMBEDDING, this.name)
+			.observed()
+			.inputs(Map.of("input", String.valueOf(input)))
+			.output((response) -> (response != null) ? count.apply((R) response) : null)
+			.<R, RuntimeException>call(embed::get);
 	}
 
 	@Override

@@ -68,16 +68,12 @@ final class ObservedRetriever implements ContentRetriever, ObservedBean {
 		}
 		Run before = Run.find().orElse(null);
 		CurrentRun.set((before != null || call == null) ? before : call.run());
-		Unchanged<List<Content>> unchanged = new Unchanged<>(() -> this.retriever.retrieve(query));
 		try {
 			return CallSpec.of(RunOpener.of(manager), RunKind.RETRIEVER, this.name)
 				.observed()
 				.input((query != null) ? query.text() : "")
 				.output(ObservedRetriever::documents)
-				.<List<Content>, RuntimeException>call(unchanged::call);
-		}
-		catch (Throwable ex) {
-			throw unchanged.rethrow(ex);
+				.<List<Content>, RuntimeException>call(() -> this.retriever.retrieve(query));
 		}
 		finally {
 			CurrentRun.set(before);

@@ -8,6 +8,8 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 
 import dev.langchain4j.model.chat.listener.ChatModelListener;
+import dev.langchain4j.observability.api.event.AiServiceEvent;
+import dev.langchain4j.observability.api.listener.AiServiceListener;
 import dev.langchain4j.rag.content.retriever.ContentRetriever;
 import dev.langchain4j.service.AiServiceContext;
 import dev.langchain4j.service.AiServices;
@@ -28,6 +30,8 @@ final class ObservedServices<T> extends AiServices<T> {
 
 	private volatile @Nullable LangChain4jCallbacks callbacks;
 
+	private volatile @Nullable ServiceAgent agent;
+
 	ObservedServices(AiServiceContext context, AiServices<T> builder) {
 		super(context);
 		this.builder = builder;
@@ -47,6 +51,14 @@ final class ObservedServices<T> extends AiServices<T> {
 	@Override
 	public AiServices<T> contentRetriever(ContentRetriever retriever) {
 		return super.contentRetriever((retriever != null) ? ObservedRetriever.inService(retriever) : retriever);
+	}
+
+	@Override
+	public <E extends AiServiceEvent> AiServices<T> registerListener(AiServiceListener<E> listener) {
+		super.registerListener(listener);
+		ServiceAgent agent = ServiceAgent.of(listener);
+		this.agent = (agent != null) ? agent : this.agent;
+		return this;
 	}
 
 	@Override
@@ -79,6 +91,14 @@ final class ObservedServices<T> extends AiServices<T> {
 			this.context.streamingChatModel = ObservedStreamingChatModel.inService(this.context.streamingChatModel);
 		}
 		return new ServiceCall(this, callbacks.serviceCalls());
+	}
+
+	/**
+	 * The agent that the service works as.
+	 * @return the agent, or {@code null} if it is none
+	 */
+	@Nullable ServiceAgent agent() {
+		return this.agent;
 	}
 
 	/**

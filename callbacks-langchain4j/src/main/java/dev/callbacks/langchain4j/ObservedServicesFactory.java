@@ -4,15 +4,11 @@
 package dev.callbacks.langchain4j;
 
 import java.lang.reflect.Constructor;
-import java.util.Iterator;
-import java.util.ServiceLoader;
 
 import dev.langchain4j.service.AiServiceContext;
 import dev.langchain4j.service.AiServices;
 import dev.langchain4j.spi.services.AiServicesFactory;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The factory of the builders of all AI services, found by LangChain4j through the
@@ -25,29 +21,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class ObservedServicesFactory implements AiServicesFactory {
 
-	private static final Logger logger = LoggerFactory.getLogger(LangChain4jCallbacks.class);
-
 	private static final String BUILDER = "dev.langchain4j.service.DefaultAiServices";
 
-	private final @Nullable AiServicesFactory other = other();
+	private final @Nullable AiServicesFactory other = OtherLibrary.find(AiServicesFactory.class,
+			ObservedServicesFactory.class, "AI services");
 
 	@Override
 	public <T> AiServices<T> create(AiServiceContext context) {
 		return (this.other != null) ? this.other.create(context) : new ObservedServices<>(context, builder(context));
-	}
-
-	private static @Nullable AiServicesFactory other() {
-		Iterator<ServiceLoader.Provider<AiServicesFactory>> all = ServiceLoader.load(AiServicesFactory.class)
-			.stream()
-			.iterator();
-		while (all.hasNext()) {
-			ServiceLoader.Provider<AiServicesFactory> factory = all.next();
-			if (factory.type() != ObservedServicesFactory.class) {
-				logger.info("AI services are not observed, since {} builds them", factory.type().getName());
-				return factory.get();
-			}
-		}
-		return null;
 	}
 
 	/**

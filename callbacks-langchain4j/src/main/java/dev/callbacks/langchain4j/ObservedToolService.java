@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.Run;
+import dev.callbacks.RunConfig;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.UserMessage;
@@ -67,7 +68,8 @@ final class ObservedToolService extends ToolService {
 			return super.applyToolHallucinationStrategy(request);
 		}
 		CallbackManager manager = callbacks.serviceCalls().manager();
-		return new ToolRuns(manager, run).call(request, () -> super.applyToolHallucinationStrategy(request));
+		return new ToolRuns(manager, run).call(request, RunConfig.empty(),
+				() -> super.applyToolHallucinationStrategy(request));
 	}
 
 	private record ObservedTool(ToolRuns runs, ToolExecutor executor) implements ToolExecutor {
@@ -79,7 +81,8 @@ final class ObservedToolService extends ToolService {
 
 		@Override
 		public ToolExecutionResult executeWithContext(ToolExecutionRequest request, InvocationContext context) {
-			return this.runs.call(request, () -> this.executor.executeWithContext(request, context));
+			return this.runs.call(request, McpServers.metadata(this.executor),
+					() -> this.executor.executeWithContext(request, context));
 		}
 
 	}

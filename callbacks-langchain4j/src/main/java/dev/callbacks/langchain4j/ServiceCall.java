@@ -16,6 +16,8 @@ import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.RunKind;
 import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.guardrail.OutputGuardrailException;
+import dev.langchain4j.guardrail.OutputGuardrailResult;
 import dev.langchain4j.invocation.InvocationContext;
 import dev.langchain4j.invocation.LangChain4jManaged;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -38,7 +40,7 @@ final class ServiceCall implements LangChain4jManaged, Asker {
 	/** The call for which this thread asks a model next. */
 	private static final ThreadLocal<ServiceCall> ASKING = new ThreadLocal<>();
 
-	private final Object service;
+	private final ObservedServices<?> service;
 
 	private final ServiceCalls calls;
 
@@ -48,12 +50,14 @@ final class ServiceCall implements LangChain4jManaged, Asker {
 
 	private volatile @Nullable DrivenRun run;
 
+	private volatile @Nullable OutputGuardrailException refused;
+
 	/**
 	 * A call.
-	 * @param service the service, to tell its calls from those of others
+	 * @param service the service
 	 * @param calls the calls of the application
 	 */
-	ServiceCall(Object service, ServiceCalls calls) {
+	ServiceCall(ObservedServices<?> service, ServiceCalls calls) {
 		this.service = service;
 		this.calls = calls;
 	}
@@ -105,9 +109,6 @@ final class ServiceCall implements LangChain4jManaged, Asker {
 	 */
 	void started(AiServiceStartedEvent event) {
 		InvocationContext context = event.invocationContext();
-		String type = context.interfaceName();
-		String name = type.substring(Math.max(type.lastIndexOf('.'), type.lastIndexOf('$')) + 1) + "."
-				+ context.methodName();
 		RunConfig config = RunConfig.empty().metadata("invocationId", context.invocationId().toString());
 		Object memory = context.chatMemoryId();
 		if (memory != null && !memory.equals(DEFAULT_MEMORY)) {
@@ -115,10 +116,7 @@ final class ServiceCall implements LangChain4jManaged, Asker {
 		}
 		DrivenRun run;
 		try {
-			run = RunOpener.of(manager())
-				.open(RunPlan.inputs(Map.of("input", text(event.userMessage())))
-					.as(RunKind.CHAIN, name)
-					.withConfig(config));
+			run = RunOpener.of(manager()).open(plan(event).withConfig(config).withObserved(true));
 		}
 		catch (ManagerStoppedException ex) {
 			return;
@@ -128,14 +126,40 @@ final class ServiceCall implements LangChain4jManaged, Asker {
 		Refusal.await(run.started());
 	}
 
+	private RunPlan plan(AiServiceStartedEvent event) {
+		InvocationContext context = event.invocationContext();
+		ServiceAgent agent = this.service.agent();
+		if (agent != null) {
+			return agent.plan(context.methodArguments());
+		}
+		String type = context.interfaceName();
+		String name = type.substring(Math.max(type.lastIndexOf('.'), type.lastIndexOf('$')) + 1) + "."
+				+ context.methodName();
+		return RunPlan.inputs(Map.of("input", text(event.userMessage()))).as(RunKind.CHAIN, name);
+	}
+
 	private static String text(UserMessage message) {
 		return message.hasSingleText() ? message.singleText() : "";
+	}
+
+	/**
+	 * A guardrail has looked at an answer.
+	 */
+	void guarded(OutputGuardrailResult result) {
+		if (result.isRetry()) {
+			this.refused = new OutputGuardrailException(result.toString(), null, result);
+		}
 	}
 
 	/**
 	 * A model is about to be asked, by this thread.
 	 */
 	void asking() {
+		OutputGuardrailException refused = this.refused;
+		if (refused != null) {
+			this.refused = null;
+			Retries.tell(this.run, "answer", refused);
+		}
 		ASKING.set(this);
 		this.asked.set(true);
 		this.calls.notWaiting(this);

@@ -39,6 +39,10 @@ final class ServiceInvocations implements InvocationHandler {
 		Run run = Run.find().orElse(null);
 		Map<Class<? extends LangChain4jManaged>, LangChain4jManaged> managed = LangChain4jManaged.current();
 		LangChain4jManaged.setCurrent(with(managed, call));
+		ServiceAgent agent = this.service.agent();
+		if (run == null && agent != null) {
+			CurrentRun.set(agent.above());
+		}
 		try {
 			Object result = this.handler.invoke(proxy, method, args);
 			if (result != null) {

@@ -11,6 +11,7 @@ import dev.langchain4j.observability.api.event.AiServiceErrorEvent;
 import dev.langchain4j.observability.api.event.AiServiceEvent;
 import dev.langchain4j.observability.api.event.AiServiceRequestIssuedEvent;
 import dev.langchain4j.observability.api.event.AiServiceStartedEvent;
+import dev.langchain4j.observability.api.event.OutputGuardrailExecutedEvent;
 import dev.langchain4j.observability.api.listener.AiServiceListener;
 
 /**
@@ -34,6 +35,8 @@ final class ServiceListener<E extends AiServiceEvent> implements AiServiceListen
 	static List<AiServiceListener<?>> of(Object service) {
 		return List.of(new ServiceListener<>(service, AiServiceStartedEvent.class, ServiceCall::started),
 				new ServiceListener<>(service, AiServiceRequestIssuedEvent.class, (call, event) -> call.asking()),
+				new ServiceListener<>(service, OutputGuardrailExecutedEvent.class,
+						(call, event) -> call.guarded(event.result())),
 				new ServiceListener<>(service, AiServiceCompletedEvent.class,
 						(call, event) -> call.completed(event.result().orElse(null))),
 				new ServiceListener<>(service, AiServiceErrorEvent.class, (call, event) -> call.failed(event.error())));

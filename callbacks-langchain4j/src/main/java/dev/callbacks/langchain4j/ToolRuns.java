@@ -12,6 +12,7 @@ import dev.callbacks.CurrentRun;
 import dev.callbacks.DrivenRun;
 import dev.callbacks.ManagerStoppedException;
 import dev.callbacks.Run;
+import dev.callbacks.RunConfig;
 import dev.callbacks.RunStateException;
 import dev.callbacks.call.RunFutures;
 import dev.callbacks.call.RunOpener;
@@ -39,11 +40,14 @@ record ToolRuns(CallbackManager manager, Run above) {
 	/**
 	 * Calls a tool. It returns and throws what the tool does; handlers are told the
 	 * cause, without what the library wraps around it.
+	 * @param request what the model asks the tool for
+	 * @param config what is known of the tool
+	 * @param tool calls the tool
 	 */
-	ToolExecutionResult call(ToolExecutionRequest request, Supplier<ToolExecutionResult> tool) {
+	ToolExecutionResult call(ToolExecutionRequest request, RunConfig config, Supplier<ToolExecutionResult> tool) {
 		Run before = CurrentRun.set(this.above);
 		try {
-			DrivenRun run = open(request);
+			DrivenRun run = open(request, config);
 			if (run == null) {
 				return tool.get();
 			}
@@ -55,7 +59,7 @@ record ToolRuns(CallbackManager manager, Run above) {
 		}
 	}
 
-	private @Nullable DrivenRun open(ToolExecutionRequest request) {
+	private @Nullable DrivenRun open(ToolExecutionRequest request, RunConfig config) {
 		String arguments = Objects.requireNonNullElse(request.arguments(), "");
 		String name = (request.name() == null || request.name().isBlank()) ? "tool" : request.name();
 		try {
@@ -67,7 +71,9 @@ record ToolRuns(CallbackManager manager, Run above) {
 		DrivenRun run;
 		try {
 			run = RunOpener.of(this.manager)
-				.open(RunPlan.tool("", arguments, Map.of("input", arguments), request.id()).as(RunKind.TOOL, name));
+				.open(RunPlan.tool("", arguments, Map.of("input", arguments), request.id())
+					.as(RunKind.TOOL, name)
+					.withConfig(config));
 		}
 		catch (ManagerStoppedException ex) {
 			return null;

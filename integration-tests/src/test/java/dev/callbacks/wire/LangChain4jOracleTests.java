@@ -31,13 +31,15 @@ import static org.awaitility.Awaitility.await;
 class LangChain4jOracleTests {
 
 	static Stream<Arguments> scenarios() {
-		return Arrays.stream(LangChain4jScenario.values())
+		return Stream
+			.<LangChain4jStory>concat(Arrays.stream(LangChain4jScenario.values()),
+					Arrays.stream(LangChain4jAgentScenario.values()))
 			.flatMap((scenario) -> Stream.of(Arguments.of(scenario, false), Arguments.of(scenario, true)));
 	}
 
 	@ParameterizedTest(name = "{0}, anthropic: {1}")
 	@MethodSource("scenarios")
-	void userSeesTheSameWithUsAsWithout(LangChain4jScenario scenario, boolean anthropic) throws IOException {
+	void userSeesTheSameWithUsAsWithout(LangChain4jStory scenario, boolean anthropic) throws IOException {
 		List<String> without = play(scenario, anthropic, Observer.NOBODY);
 		for (Observer observer : observers(anthropic)) {
 			assertThat(play(scenario, anthropic, observer)).as(observer.name()).isEqualTo(without);
@@ -51,7 +53,7 @@ class LangChain4jOracleTests {
 		return second ? EnumSet.of(Observer.WRAPPING_SLOW) : EnumSet.complementOf(EnumSet.of(Observer.NOBODY));
 	}
 
-	private List<String> play(LangChain4jScenario scenario, boolean anthropic, Observer observer) throws IOException {
+	private List<String> play(LangChain4jStory scenario, boolean anthropic, Observer observer) throws IOException {
 		try (WireServer server = new WireServer(anthropic ? new AnthropicWire() : new OpenAiWire());
 				LangChain4jWorld world = new LangChain4jWorld(server, anthropic, observer)) {
 			scenario.play(world);

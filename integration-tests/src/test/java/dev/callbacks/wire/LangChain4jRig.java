@@ -55,11 +55,15 @@ final class LangChain4jRig implements AutoCloseable {
 	}
 
 	ChatModel model(ChatModelListener... listeners) {
+		return model(0, listeners);
+	}
+
+	ChatModel model(int maxRetries, ChatModelListener... listeners) {
 		return OpenAiChatModel.builder()
 			.baseUrl(this.server.url() + "/v1")
 			.apiKey("test")
 			.modelName("fake-gpt")
-			.maxRetries(0)
+			.maxRetries(maxRetries)
 			.listeners(List.of(listeners))
 			.build();
 	}

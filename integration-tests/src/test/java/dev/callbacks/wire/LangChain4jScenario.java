@@ -19,6 +19,9 @@ import dev.langchain4j.agent.tool.Tool;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.guardrail.OutputGuardrail;
+import dev.langchain4j.guardrail.OutputGuardrailResult;
+import dev.langchain4j.guardrail.config.OutputGuardrailsConfig;
 import dev.langchain4j.memory.chat.MessageWindowChatMemory;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
@@ -38,7 +41,7 @@ import dev.langchain4j.service.UserMessage;
 /**
  * Something that a user of LangChain4j does.
  */
-enum LangChain4jScenario {
+enum LangChain4jScenario implements LangChain4jStory {
 
 	MODEL((world) -> {
 		world.server().answers(Script.tokens("Y", "es"));
@@ -247,6 +250,17 @@ enum LangChain4jScenario {
 		});
 	}),
 
+	GUARDED((world) -> {
+		for (int retries : List.of(1, 2, 3)) {
+			world.server().answers(Script.tokens("No"), Script.tokens("Never"), Script.tokens("Yes"));
+			Assistant assistant = service(world,
+					(builder) -> builder.chatMemory(MessageWindowChatMemory.withMaxMessages(10))
+						.outputGuardrails((AffirmativeGuardrail) (answer) -> world.see("guarded " + answer.text()))
+						.outputGuardrailsConfig(OutputGuardrailsConfig.builder().maxRetries(retries).build()));
+			world.see(() -> assistant.ask("Really?"));
+		}
+	}),
+
 	MODERATED((world) -> {
 		world.server().answers(Script.tokens("Y", "es"));
 		world.see(() -> service(world, (builder) -> builder.chatRequestTransformer((request) -> {
@@ -260,12 +274,13 @@ enum LangChain4jScenario {
 		this.story = story;
 	}
 
-	void play(LangChain4jWorld world) {
+	@Override
+	public void play(LangChain4jWorld world) {
 		this.story.accept(world);
 	}
 
 	@SuppressWarnings("unchecked")
-	private static <X extends Throwable> RuntimeException sneaky(Throwable thrown) throws X {
+	static <X extends Throwable> RuntimeException sneaky(Throwable thrown) throws X {
 		throw (X) thrown;
 	}
 
@@ -301,7 +316,7 @@ enum LangChain4jScenario {
 		get(world, user.done);
 	}
 
-	private static void await(LangChain4jWorld world, TokenStream stream) {
+	static void await(LangChain4jWorld world, TokenStream stream) {
 		CompletableFuture<Object> done = new CompletableFuture<>();
 		stream.onPartialResponse((text) -> world.see("piece " + text))
 			.beforeToolExecution((tool) -> world.see("before " + tool.request().name()))
@@ -353,6 +368,18 @@ enum LangChain4jScenario {
 
 		default String greet(String name) {
 			return ask("Hello " + name);
+		}
+
+	}
+
+	interface AffirmativeGuardrail extends OutputGuardrail {
+
+		void see(AiMessage answer);
+
+		@Override
+		default OutputGuardrailResult validate(AiMessage answer) {
+			see(answer);
+			return answer.text().equals("Yes") ? success() : reprompt("not affirmative", "Say yes");
 		}
 
 	}

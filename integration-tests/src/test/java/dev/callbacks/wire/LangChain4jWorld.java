@@ -17,8 +17,10 @@ import java.util.function.Supplier;
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.langchain4j.AgentCallbacks;
 import dev.callbacks.langchain4j.LangChain4jCallbacks;
 import dev.callbacks.test.RecordingHandler;
+import dev.langchain4j.agentic.supervisor.SupervisorAgent;
 import dev.langchain4j.model.anthropic.AnthropicChatModel;
 import dev.langchain4j.model.anthropic.AnthropicStreamingChatModel;
 import dev.langchain4j.model.chat.ChatModel;
@@ -175,6 +177,10 @@ final class LangChain4jWorld implements AutoCloseable {
 
 	StreamingChatModel observed(StreamingChatModel model) {
 		return (this.callbacks != null && this.observer.wraps) ? this.callbacks.wrap(model) : model;
+	}
+
+	SupervisorAgent observed(SupervisorAgent agent) {
+		return (this.callbacks != null && this.observer.wraps) ? AgentCallbacks.wrap(this.callbacks, agent) : agent;
 	}
 
 	ContentRetriever observed(ContentRetriever retriever) {

@@ -1,0 +1,43 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.langchain4j;
+
+import java.util.ServiceLoader;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Another library that has a service of LangChain4j, of which there can be one only. Ours
+ * steps back.
+ */
+final class OtherLibrary {
+
+	private static final Logger logger = LoggerFactory.getLogger(LangChain4jCallbacks.class);
+
+	private OtherLibrary() {
+	}
+
+	/**
+	 * The service of another library.
+	 * @param service the kind of service
+	 * @param own our service
+	 * @param built what the service builds, for the log
+	 * @return the service, or {@code null}
+	 */
+	static <S> @Nullable S find(Class<S> service, Class<? extends S> own, String built) {
+		ServiceLoader.Provider<S> other = ServiceLoader.load(service)
+			.stream()
+			.filter((provider) -> provider.type() != own)
+			.findFirst()
+			.orElse(null);
+		if (other == null) {
+			return null;
+		}
+		logger.info("{} are not observed, since {} builds them", built, other.type().getName());
+		return other.get();
+	}
+
+}
