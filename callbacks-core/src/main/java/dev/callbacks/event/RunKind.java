@@ -34,7 +34,7 @@ public enum RunKind {
 	/** An output parser. */
 	PARSER,
 
-	/** A call of a model of embeddings. */
+	/** A call of an embedding model. */
 	EMBEDDING;
 
 	/**

@@ -13,10 +13,10 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * A library as an application uses it, whose model asks a
- * {@link dev.callbacks.chat.ChatProvider}. An author of an adapter writes one, in terms
- * of the library. It is used with the adapter and without, and catches nothing.
+ * {@link dev.callbacks.chat.ChatProvider}. The author of an adapter implements it in
+ * terms of the library, for tests with and without the adapter. It catches no exception.
  * <p>
- * By default the library has no tools and no search; then the tests of these are skipped.
+ * By default the library has no tools and no search, and the tests of these are skipped.
  *
  * @since 0.1.0
  */
@@ -24,57 +24,56 @@ public interface AdaptedLibrary extends AutoCloseable {
 
 	/**
 	 * Asks the model for a whole answer.
-	 * @param question what the model is asked
-	 * @return what the library returns; compared by {@code equals}
-	 * @throws Exception what the library throws
+	 * @param question the question
+	 * @return the answer of the library, compared by {@code equals}
+	 * @throws Exception if the library does
 	 */
 	@Nullable Object call(String question) throws Exception;
 
 	/**
 	 * Asks the model for an answer in pieces, and returns when the stream has ended.
-	 * @param question what the model is asked
-	 * @param pieces takes the text of each piece, where the library hands it over, and
-	 * says whether the application wants more: if not, it closes the stream
-	 * @throws Exception what the stream fails with
+	 * @param question the question
+	 * @param pieces takes the text of each piece on the library's thread, and returns
+	 * whether the application wants more; if not, the stream is closed
+	 * @throws Exception if the stream fails
 	 */
 	void stream(String question, Predicate<String> pieces) throws Exception;
 
 	/**
 	 * Lets the model call a tool until it has an answer.
-	 * @param question what the model is asked
+	 * @param question the question
 	 * @param name the name of the tool
-	 * @param tool is given the arguments that the model gives, and returns the result
-	 * @return what the library returns; compared by {@code equals}
-	 * @throws Exception what the library throws
+	 * @param tool computes the result from the arguments of the model
+	 * @return the answer of the library, compared by {@code equals}
+	 * @throws Exception if the library does
 	 */
 	default @Nullable Object callWithTool(String question, String name, UnaryOperator<String> tool) throws Exception {
-		throw new TestAbortedException("The library calls no tools");
+		throw new TestAbortedException("The library has no tools: callWithTool is not overridden");
 	}
 
 	/**
 	 * Lets the model call a tool until it has an answer in pieces, and returns when the
 	 * stream has ended.
-	 * @param question what the model is asked
+	 * @param question the question
 	 * @param name the name of the tool
-	 * @param tool is given the arguments that the model gives, and returns the result
+	 * @param tool computes the result from the arguments of the model
 	 * @param pieces takes the text of each piece of the answer
-	 * @throws Exception what the stream fails with
+	 * @throws Exception if the stream fails
 	 */
 	default void streamWithTool(String question, String name, UnaryOperator<String> tool, Predicate<String> pieces)
 			throws Exception {
-		throw new TestAbortedException("The library calls no tools in streams");
+		throw new TestAbortedException("The library has no tools in streams: streamWithTool is not overridden");
 	}
 
 	/**
 	 * Searches for documents.
-	 * @param query what is searched for
-	 * @param search finds the texts of documents, as a store of the application's own
-	 * does
-	 * @return what the library returns; compared by {@code equals}
-	 * @throws Exception what the library throws
+	 * @param query the query
+	 * @param search finds the texts of documents, as a store of the application does
+	 * @return the answer of the library, compared by {@code equals}
+	 * @throws Exception if the library does
 	 */
 	default @Nullable Object search(String query, Function<String, List<String>> search) throws Exception {
-		throw new TestAbortedException("The library searches for nothing");
+		throw new TestAbortedException("The library has no search: search is not overridden");
 	}
 
 	@Override

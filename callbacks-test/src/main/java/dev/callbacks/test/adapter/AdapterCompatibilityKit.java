@@ -37,10 +37,10 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that every adapter should pass: extend it beside the adapter's own tests. They
- * let an application of the library make calls of all kinds that come to all endings,
- * with the adapter and without, and look at what handlers are told and whether the
- * application sees a difference. <pre>{@code
+ * Tests that every adapter should pass, in an abstract class to extend beside the
+ * adapter's own tests. An application of the library makes calls of all kinds with all
+ * endings, with and without the adapter. The tests check the events of handlers, and that
+ * the application sees no difference. <pre>{@code
  * class AcmeAdapterTests extends AdapterCompatibilityKit {
  *     &#64;Override protected AdaptedLibrary library(ChatProvider model, CallbackManager manager) {
  *         return new Acme(new AcmeModel(model), manager);
@@ -52,24 +52,23 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public abstract class AdapterCompatibilityKit extends TreeKit {
 
-	/** How long a handler lingers where nobody may go on without it. */
+	/** The time that a handler takes for an event which others have to await. */
 	private static final long LINGER_MILLIS = 50;
 
 	/**
-	 * Makes a library that is not used yet.
-	 * @param model what the library's model asks; a whole answer is asked for by
-	 * {@link ChatProvider#call}, pieces by {@link ChatProvider#stream}. What it fails
-	 * with is what the model fails with, and who closes a stream cancels it
-	 * @param manager tells the handlers, or {@code null} for a library without the
-	 * adapter
+	 * Creates a library for one test.
+	 * @param model the provider behind the library's model, which asks for a whole answer
+	 * by {@link ChatProvider#call} and for pieces by {@link ChatProvider#stream}, fails
+	 * with its failure, and cancels its stream when the application closes a stream
+	 * @param manager opens the runs, or {@code null} for a library without the adapter
 	 * @return the library
 	 */
 	@Override
 	protected abstract AdaptedLibrary library(ChatProvider model, @Nullable CallbackManager manager);
 
 	/**
-	 * How long a test waits for handlers.
-	 * @return the time, 20 seconds if this is not overridden
+	 * Returns the longest wait of a test for handlers.
+	 * @return the time, 20 seconds by default
 	 */
 	@Override
 	protected Duration patience() {
@@ -95,12 +94,12 @@ public abstract class AdapterCompatibilityKit extends TreeKit {
 	@Test
 	void handlersHaveAPieceBeforeTheUser() throws Exception {
 		LingeringHandler handler = new LingeringHandler(HandlerSettings.none().withWindow(1), LINGER_MILLIS);
-		List<Integer> told = new ArrayList<>();
+		List<Integer> finished = new ArrayList<>();
 		try (Trial trial = trial(handler)) {
 			trial.answer("Why", " not", "?")
 				.library()
-				.stream("Hello", (piece) -> told.add(handler.events(LlmNewToken.class).size()));
-			assertThat(told).as("how many tokens a handler with a window of 1 has finished at each piece")
+				.stream("Hello", (piece) -> finished.add(handler.events(LlmNewToken.class).size()));
+			assertThat(finished).as("how many tokens a handler with a window of 1 has finished at each piece")
 				.containsExactly(1, 2, 3);
 		}
 	}
@@ -202,13 +201,13 @@ public abstract class AdapterCompatibilityKit extends TreeKit {
 	@Test
 	void errorIsTheModelsOwn() {
 		for (Throwable failure : List.of(FAILURE, new CompletionException(new IOException("as scripted")))) {
-			Throwable told = (failure instanceof CompletionException) ? failure.getCause() : failure;
+			Throwable expected = (failure instanceof CompletionException) ? failure.getCause() : failure;
 			try (Trial trial = trial()) {
 				trial.fail(failure).fail(failure);
 				Trial.failureOf(() -> trial.call());
 				Trial.failureOf(() -> trial.stream());
 				assertThat(trial.recorded().events(LlmError.class)).extracting(ErrorEvent::error)
-					.containsExactly(told, told);
+					.containsExactly(expected, expected);
 				assertThat(trial.recorded().events(LlmError.class)).extracting(ErrorEvent::reason)
 					.containsOnly(EndReason.FAILED);
 			}
@@ -245,7 +244,7 @@ public abstract class AdapterCompatibilityKit extends TreeKit {
 				assertThat(thrown).satisfiesAnyOf((error) -> assertThat(error).isSameAs(refusal.exception),
 						(error) -> assertThat(error).hasRootCause(refusal.exception));
 			}
-			assertThat(trial.model().requests()).as("what the model was asked").isEmpty();
+			assertThat(trial.model().requests()).as("requests to the model").isEmpty();
 		}
 	}
 

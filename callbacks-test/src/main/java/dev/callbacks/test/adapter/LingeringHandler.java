@@ -16,8 +16,8 @@ import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.test.RecordedEvents;
 
 /**
- * A handler that takes its time for each event, so that who does not wait for it is
- * found. It records the events that it has finished.
+ * A handler that takes its time for each event, to find code that does not wait for it.
+ * It records the events that it has finished.
  */
 final class LingeringHandler implements AsyncCallbackHandler, RecordedEvents {
 

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that a library does with the adapter what it does without: answers, failures,
- * pieces in their order, the threads of the user's code.
+ * Tests that the adapter changes nothing for the user of a library: answers, failures,
+ * order of pieces, threads of the user's code.
  */
 abstract class TransparencyKit {
 
@@ -33,7 +33,7 @@ abstract class TransparencyKit {
 	protected abstract AdaptedLibrary library(ChatProvider model, @Nullable CallbackManager manager);
 
 	/**
-	 * How long a test waits for handlers.
+	 * Returns the longest wait of a test for handlers.
 	 * @return the time
 	 */
 	protected Duration patience() {
@@ -41,7 +41,7 @@ abstract class TransparencyKit {
 	}
 
 	/**
-	 * What a user does with a library.
+	 * A story of a user with a library.
 	 */
 	interface Story {
 
@@ -167,12 +167,12 @@ abstract class TransparencyKit {
 	}
 
 	/**
-	 * Lets a user do the same without the adapter and with it.
+	 * Compares a story without the adapter to the same story with it.
 	 */
 	private void compare(Throwable scripted, Story story) {
 		UserView without = view(scripted, null, story);
 		handlers().forEach((name, handler) -> assertThat(view(scripted, handler, story).seen())
-			.as("what the user sees with the adapter and %s", name)
+			.as("the user's view with the adapter and %s", name)
 			.isEqualTo(without.seen()));
 	}
 

@@ -25,7 +25,7 @@ import org.opentest4j.TestAbortedException;
 import reactor.core.publisher.Flux;
 
 /**
- * A library before a scripted model, observed or not, and its user.
+ * A library over a scripted model, with or without the adapter, and its user.
  */
 final class Trial implements AutoCloseable {
 
@@ -54,9 +54,9 @@ final class Trial implements AutoCloseable {
 
 	/**
 	 * Begins a trial.
-	 * @param adapter makes the library
-	 * @param scripted what is thrown in the trial
-	 * @param handlers who observes the library besides, or {@code null} if nobody does
+	 * @param adapter creates the library
+	 * @param scripted the exception that is thrown in the trial
+	 * @param handlers further handlers, or {@code null} for a library without the adapter
 	 */
 	Trial(TransparencyKit adapter, Throwable scripted, @Nullable List<? extends Handler> handlers) {
 		this.view = new UserView(scripted);
@@ -86,7 +86,7 @@ final class Trial implements AutoCloseable {
 
 	CallbackManager manager() {
 		if (this.manager == null) {
-			throw new IllegalStateException("nobody observes this library");
+			throw new IllegalStateException("This library has no adapter, and so no manager");
 		}
 		return this.manager;
 	}
@@ -101,28 +101,28 @@ final class Trial implements AutoCloseable {
 	}
 
 	/**
-	 * The next answer of the model is some tokens.
+	 * Adds an answer of tokens.
 	 */
 	Trial answer(String... tokens) {
 		return then(tokens(tokens).concatWithValues(ChatChunk.closing()));
 	}
 
 	/**
-	 * The next answer fails, after some tokens.
+	 * Adds an answer that fails after tokens.
 	 */
 	Trial fail(Throwable failure, String... tokens) {
 		return then(tokens(tokens).concatWith(Flux.error(failure)));
 	}
 
 	/**
-	 * The next answer never ends, after some tokens.
+	 * Adds an answer that never ends after its tokens.
 	 */
 	Trial hang(String... tokens) {
 		return then(tokens(tokens).concatWith(Flux.never()));
 	}
 
 	/**
-	 * The next answer asks for the tool.
+	 * Adds an answer that calls the tool.
 	 */
 	Trial askForTool() {
 		return then(Flux.just(ChatChunk.of(List.of(ToolCallDelta.of(0, new ToolCall(CALL, TOOL, ARGUMENTS)))),
@@ -143,7 +143,7 @@ final class Trial implements AutoCloseable {
 	}
 
 	/**
-	 * Does something whenever the model is asked.
+	 * Sets an action for each request to the model.
 	 */
 	Trial whenAsked(Runnable whenAsked) {
 		this.whenAsked = whenAsked;
@@ -162,7 +162,7 @@ final class Trial implements AutoCloseable {
 	}
 
 	/**
-	 * Lets the model call the tool, which answers in degrees.
+	 * Lets the model call the tool, which returns degrees.
 	 */
 	@Nullable Object callWithTool(Runnable tool) throws Exception {
 		askForTool().answer("Sunny");
@@ -185,7 +185,7 @@ final class Trial implements AutoCloseable {
 	}
 
 	/**
-	 * Does something as a chain of the user's own.
+	 * Runs an action in a chain of the user.
 	 */
 	void inChain(Action action) throws Exception {
 		manager().chain("user").call(() -> {
@@ -195,7 +195,7 @@ final class Trial implements AutoCloseable {
 	}
 
 	/**
-	 * What a user's call fails with, or {@code null}.
+	 * Returns the failure of a user's action, or {@code null}.
 	 */
 	static @Nullable Throwable failureOf(Action action) {
 		try {
@@ -211,7 +211,7 @@ final class Trial implements AutoCloseable {
 	}
 
 	/**
-	 * What the model was asked so far, message by message.
+	 * Returns the messages to the model so far.
 	 */
 	List<String> asked() {
 		return this.model.requests()
@@ -222,7 +222,7 @@ final class Trial implements AutoCloseable {
 	}
 
 	/**
-	 * Takes a piece, and wants more.
+	 * Takes a piece and asks for more.
 	 */
 	boolean takePiece(String text) {
 		this.view.see("piece " + text);
@@ -230,7 +230,7 @@ final class Trial implements AutoCloseable {
 	}
 
 	/**
-	 * What handlers were told, when all is over.
+	 * Returns the recorded events, after the end of all runs.
 	 */
 	RecordedEvents recorded() {
 		CallbackTests.awaitIdle(manager(), this.patience);
@@ -248,7 +248,7 @@ final class Trial implements AutoCloseable {
 	}
 
 	/**
-	 * Something that a user does.
+	 * An action of a user.
 	 */
 	@FunctionalInterface
 	interface Action {

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 
 /**
- * What the user of a library sees of one call, in its order: when the model is asked and
- * tools are called, pieces, and the answer or the failure with its causes; and whether on
- * the thread of the caller.
+ * The view of a library's user on one call: requests to the model, calls of tools and
+ * pieces in their order, the answer or the failure with its causes, and for each whether
+ * it came on the caller's thread.
  */
 final class UserView {
 
@@ -23,7 +23,7 @@ final class UserView {
 
 	private final List<Object> seen = Collections.synchronizedList(new ArrayList<>());
 
-	/** What is known to both sides of a comparison: it has to be the same object. */
+	/** The exception that both sides of a comparison have to see as the same object. */
 	private final Throwable scripted;
 
 	UserView(Throwable scripted) {
@@ -31,7 +31,7 @@ final class UserView {
 	}
 
 	/**
-	 * Notes what a call returns or throws.
+	 * Records the value or the exception of a call.
 	 */
 	UserView see(UserCall call) {
 		try {
@@ -56,7 +56,7 @@ final class UserView {
 	}
 
 	/**
-	 * Notes something that happens here and now.
+	 * Records an observation on this thread.
 	 */
 	void see(String what) {
 		this.seen.add(what + ((Thread.currentThread() == this.caller) ? "" : " on another thread"));

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The kit that authors of adapters test an adapter with.
+ * The kit for authors who test an adapter.
  */
 @NullMarked
 package dev.callbacks.test.adapter;

@@ -29,13 +29,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for the kit for adapters: it passes an adapter that keeps its promises, and finds
- * each that is broken.
+ * Tests that the kit for adapters passes an adapter which keeps its promises, and finds
+ * each broken promise.
  */
 class AdapterKitTests {
 
 	/**
-	 * An adapter that keeps them all.
+	 * An adapter that keeps all promises.
 	 */
 	@Nested
 	class GoodAdapterTests extends AdapterCompatibilityKit {
@@ -48,7 +48,7 @@ class AdapterKitTests {
 	}
 
 	/**
-	 * An adapter that breaks one.
+	 * An adapter that breaks one promise.
 	 */
 	private static final class BrokenAdapter extends AdapterCompatibilityKit {
 
@@ -76,7 +76,10 @@ class AdapterKitTests {
 	}
 
 	private static void run(AdapterCompatibilityKit kit, String test) {
-		Method method = tests().stream().filter((its) -> its.getName().equals(test)).findFirst().orElseThrow();
+		Method method = tests().stream()
+			.filter((candidate) -> candidate.getName().equals(test))
+			.findFirst()
+			.orElseThrow();
 		ReflectionSupport.invokeMethod(method, kit);
 	}
 

@@ -39,7 +39,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 
 /**
- * An adapter for the toy that keeps its promises, but for one.
+ * An adapter for the toy that keeps all promises except one.
  */
 final class ToyAdapter {
 
@@ -154,7 +154,7 @@ final class ToyAdapter {
 	}
 
 	/**
-	 * Whether more is wanted.
+	 * Whether the user wants more.
 	 */
 	private boolean take(ChatChunk chunk, @Nullable DrivenRun run, Predicate<String> pieces) {
 		boolean empty = chunk.text().isEmpty();
@@ -232,9 +232,9 @@ final class ToyAdapter {
 	}
 
 	private void fail(DrivenRun run, Exception failure) {
-		Throwable told = has(Fault.TELLS_OF_WRAPPERS) ? failure : RunFutures.unwrap(failure);
-		told = has(Fault.TELLS_OF_OTHER_ERRORS) ? new IOException("other") : told;
-		finish(has(Fault.ENDS_FAILED_WORK_WELL) ? run.end(null) : run.error(told));
+		Throwable error = has(Fault.TELLS_OF_WRAPPERS) ? failure : RunFutures.unwrap(failure);
+		error = has(Fault.TELLS_OF_OTHER_ERRORS) ? new IOException("other") : error;
+		finish(has(Fault.ENDS_FAILED_WORK_WELL) ? run.end(null) : run.error(error));
 	}
 
 	private void end(DrivenRun run, @Nullable Object result) {

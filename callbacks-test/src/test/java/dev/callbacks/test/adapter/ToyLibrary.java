@@ -17,7 +17,7 @@ import dev.callbacks.message.LlmResult;
 import dev.callbacks.message.ToolCall;
 
 /**
- * A library that is as small as one can be, with a place for an adapter at each call.
+ * A minimal library, with a place for an adapter at each call.
  */
 final class ToyLibrary implements AdaptedLibrary {
 
