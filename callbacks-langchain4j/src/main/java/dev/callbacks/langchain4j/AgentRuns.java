@@ -27,12 +27,12 @@ final class AgentRuns {
 	}
 
 	/**
-	 * Calls an agent. It returns and throws what the agent does.
-	 * @param manager tells the handlers
+	 * Calls an agent inside a run, and returns and throws what the agent does.
+	 * @param manager the manager whose handlers are told
 	 * @param name the name of the agent
-	 * @param inputs what the agent is given, by name
-	 * @param above the run that the agent's run is below where none is current
-	 * @param work what the agent does
+	 * @param inputs the inputs of the agent by name
+	 * @param above the parent of the run where no run is current, or {@code null}
+	 * @param work the work of the agent
 	 */
 	@SuppressWarnings("NullAway")
 	static Object call(CallbackManager manager, String name, Map<String, Object> inputs, @Nullable Run above,
@@ -66,7 +66,7 @@ final class AgentRuns {
 	}
 
 	/**
-	 * The inputs of an agent, by name.
+	 * Returns the inputs of an agent by name.
 	 * @param names the names of the arguments, of which there may be too few
 	 * @param arguments the arguments, or a single map of them
 	 */
@@ -86,7 +86,7 @@ final class AgentRuns {
 	}
 
 	/**
-	 * What an agent does.
+	 * The work of an agent.
 	 */
 	@FunctionalInterface
 	interface Work {

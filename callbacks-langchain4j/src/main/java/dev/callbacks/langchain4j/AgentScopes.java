@@ -22,7 +22,7 @@ final class AgentScopes {
 	}
 
 	/**
-	 * A workflow begins to work in a scope.
+	 * Records that a workflow begins to work in a scope.
 	 */
 	static void enter(AgenticScope scope, AgentInstance workflow, Run run) {
 		Set<Run> open = open(scope, workflow);
@@ -31,7 +31,8 @@ final class AgentScopes {
 	}
 
 	/**
-	 * The run of a workflow, unless it works more than once in the scope.
+	 * Returns the run of a workflow, or {@code null} if it works more than once in the
+	 * scope, or not at all.
 	 */
 	static @Nullable Run of(AgenticScope scope, AgentInstance workflow) {
 		List<Run> open = open(scope, workflow).stream()
@@ -41,7 +42,7 @@ final class AgentScopes {
 	}
 
 	/**
-	 * The run of the nearest workflow that an agent works for.
+	 * Returns the run of the nearest workflow that an agent works for, or {@code null}.
 	 */
 	static @Nullable Run above(@Nullable AgenticScope scope, AgentInstance agent) {
 		Run run = null;

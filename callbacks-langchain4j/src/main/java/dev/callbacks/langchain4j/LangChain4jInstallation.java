@@ -52,14 +52,17 @@ public final class LangChain4jInstallation implements AutoCloseable {
 	}
 
 	/**
-	 * The manager of those who are installed now, as long as they are.
+	 * Returns a supplier of the manager of the latest installation, as long as that is
+	 * not closed.
 	 */
 	static Supplier<@Nullable CallbackManager> managers() {
 		LangChain4jInstallation installation = latest();
-		return () -> {
-			LangChain4jCallbacks callbacks = (installation != null) ? installation.callbacks() : null;
-			return (callbacks != null) ? callbacks.manager() : null;
-		};
+		return () -> (installation != null) ? installation.manager() : null;
+	}
+
+	@Nullable CallbackManager manager() {
+		LangChain4jCallbacks callbacks = callbacks();
+		return (callbacks != null) ? callbacks.manager() : null;
 	}
 
 	@Nullable LangChain4jCallbacks callbacks() {

@@ -11,13 +11,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The names of MCP servers, as the application has named its clients of them. Read by
- * name, since clients are in a module of LangChain4j that not every application has, and
- * since a tool does not tell its client otherwise.
+ * The names of MCP servers, which are the keys that the application has given to its
+ * clients. Read by reflection, since a tool keeps its client to itself, and since clients
+ * are in a module of LangChain4j that not every application has.
  */
 final class McpServers {
 
-	/** The metadata of a tool's run that names the server. */
+	/** The key of the metadata of a tool's run that holds the name of the server. */
 	static final String NAME = "mcp.server.name";
 
 	private static final Logger logger = LoggerFactory.getLogger(LangChain4jCallbacks.class);
@@ -28,8 +28,8 @@ final class McpServers {
 	}
 
 	/**
-	 * What is known of the server of a tool, as metadata; nothing if the tool is none of
-	 * an MCP server.
+	 * Returns metadata with the name of a tool's server, or none if the tool is not of an
+	 * MCP server.
 	 */
 	static RunConfig metadata(ToolExecutor tool) {
 		if (tool.getClass().getName().equals(TOOL)) {

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Another library that has a service of LangChain4j, of which there can be one only. Ours
- * steps back.
+ * The search for a service that another library gives to LangChain4j, which takes only
+ * one of a kind. Ours then steps back.
  */
 final class OtherLibrary {
 
@@ -21,10 +21,10 @@ final class OtherLibrary {
 	}
 
 	/**
-	 * The service of another library.
+	 * Finds the service of another library, and logs that ours steps back.
 	 * @param service the kind of service
 	 * @param own our service
-	 * @param built what the service builds, for the log
+	 * @param built the name of the objects that the service builds, for the log
 	 * @return the service, or {@code null}
 	 */
 	static <S> @Nullable S find(Class<S> service, Class<? extends S> own, String built) {

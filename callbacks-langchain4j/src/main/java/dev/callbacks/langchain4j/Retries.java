@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the library tries again, as events of the run in which it does. Safe for use by
- * several threads.
+ * The attempts that the library makes after the first, as events of the runs in which it
+ * makes them.
  */
 final class Retries {
 
@@ -29,12 +29,12 @@ final class Retries {
 	}
 
 	/**
-	 * Tells that something is tried again at once.
-	 * @param run the run in which it is
-	 * @param name what it is
-	 * @param failure why the last attempt failed
+	 * Reports that something is tried again at once.
+	 * @param run the run in which it is tried, or {@code null}
+	 * @param name the name of what is tried
+	 * @param failure the failure of the last attempt
 	 */
-	static void tell(@Nullable Run run, String name, Throwable failure) {
+	static void report(@Nullable Run run, String name, Throwable failure) {
 		if (run == null) {
 			return;
 		}

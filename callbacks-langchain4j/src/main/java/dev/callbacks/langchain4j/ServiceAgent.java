@@ -40,7 +40,7 @@ final class ServiceAgent {
 	}
 
 	/**
-	 * The agent that listens to its own service, as all agents do.
+	 * Returns the agent that listens to its own service, as all agents do.
 	 * @param listener a listener to a service
 	 * @return the agent, or {@code null} if the listener is none
 	 */
@@ -49,7 +49,7 @@ final class ServiceAgent {
 	}
 
 	/**
-	 * The run of the workflow that the agent works for on this thread.
+	 * Returns the run of the workflow that the agent works for on this thread.
 	 * @return the run, or {@code null}
 	 */
 	@Nullable Run above() {
@@ -57,7 +57,7 @@ final class ServiceAgent {
 	}
 
 	/**
-	 * The plan of the agent's run.
+	 * Creates the plan of the agent's run.
 	 * @param arguments the arguments of the service's method
 	 */
 	RunPlan plan(List<Object> arguments) {

@@ -143,7 +143,7 @@ final class ServiceCall implements LangChain4jManaged, Asker {
 	}
 
 	/**
-	 * A guardrail has looked at an answer.
+	 * Remembers that a guardrail has refused an answer, in case the model is asked again.
 	 */
 	void guarded(OutputGuardrailResult result) {
 		if (result.isRetry()) {
@@ -158,7 +158,7 @@ final class ServiceCall implements LangChain4jManaged, Asker {
 		OutputGuardrailException refused = this.refused;
 		if (refused != null) {
 			this.refused = null;
-			Retries.tell(this.run, "answer", refused);
+			Retries.report(this.run, "answer", refused);
 		}
 		ASKING.set(this);
 		this.asked.set(true);

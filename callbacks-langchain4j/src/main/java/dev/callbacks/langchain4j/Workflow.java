@@ -17,7 +17,7 @@ import dev.langchain4j.agentic.scope.AgenticScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An agent that has others work for it, while it is built: its calls become runs.
+ * The observation of a workflow of agents, prepared while the workflow is built.
  */
 final class Workflow {
 
@@ -26,7 +26,7 @@ final class Workflow {
 	private volatile @Nullable AgentInstance agent;
 
 	/**
-	 * Makes calls of the agent that was built runs.
+	 * Observes the calls of the workflow that was built.
 	 */
 	<T> T observe(T built) {
 		if (built instanceof AgentInstance instance) {
@@ -36,7 +36,8 @@ final class Workflow {
 	}
 
 	/**
-	 * What is done before each call: the scope is told whose run works in it.
+	 * Returns a consumer that is called before each call, and that records in the scope
+	 * which run works there.
 	 */
 	Consumer<AgenticScope> entering(Consumer<AgenticScope> beforeCall) {
 		return (scope) -> {
@@ -51,7 +52,8 @@ final class Workflow {
 	}
 
 	/**
-	 * What is done about an agent's failure: if it is asked again, handlers are told.
+	 * Returns an error handler that reports a retry if the agent that failed is asked
+	 * again.
 	 */
 	@Nullable Function<ErrorContext, ErrorRecoveryResult> retrying(
 			@Nullable Function<ErrorContext, ErrorRecoveryResult> errorHandler) {
@@ -59,7 +61,7 @@ final class Workflow {
 			ErrorRecoveryResult recovery = errorHandler.apply(failure);
 			AgentInstance workflow = this.agent;
 			if (workflow != null && recovery != null && recovery.type() == ErrorRecoveryResult.Type.RETRY) {
-				Retries.tell(AgentScopes.of(failure.agenticScope(), workflow), failure.agentName(),
+				Retries.report(AgentScopes.of(failure.agenticScope(), workflow), failure.agentName(),
 						failure.exception());
 			}
 			return recovery;

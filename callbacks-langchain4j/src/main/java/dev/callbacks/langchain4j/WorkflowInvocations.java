@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkflowInvocations implements InvocationHandler {
 
-	/** What the library asks of agents, beside their work. */
+	/** The types whose methods are questions of the library, and no work of the agent. */
 	private static final Set<Class<?>> QUESTIONS = Set.of(Object.class, AgentInstance.class, InternalAgent.class,
 			AgenticScopeOwner.class, AgenticScopeAccess.class, MonitoredAgent.class, ChatMemoryAccess.class);
 
@@ -48,7 +48,7 @@ final class WorkflowInvocations implements InvocationHandler {
 	}
 
 	/**
-	 * Makes calls of a workflow runs. Whatever else it is given is returned as it is.
+	 * Observes the calls of a workflow as runs. Any other object is returned as it is.
 	 */
 	@SuppressWarnings("unchecked")
 	static <T> T observe(Supplier<? extends @Nullable CallbackManager> managers, T agent) {

@@ -35,7 +35,7 @@ final class WorkflowStep extends AbstractAgentInvoker {
 	}
 
 	/**
-	 * The steps that agents are.
+	 * Returns agents as steps of a workflow.
 	 */
 	static List<AgentExecutor> of(Collection<?> agents) {
 		return AgentUtil.agentsToExecutors(agents).stream().map(WorkflowStep::of).toList();

@@ -6,8 +6,6 @@ package dev.callbacks.wire;
 import dev.callbacks.CallbackManager;
 import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.langchain4j.LangChain4jChatProvider;
-import dev.langchain4j.model.anthropic.AnthropicChatModel;
-import dev.langchain4j.model.anthropic.AnthropicStreamingChatModel;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import org.jspecify.annotations.Nullable;
@@ -23,22 +21,11 @@ class LangChain4jAnthropicTests extends WireCompatibilityTests {
 	}
 
 	private static ChatModel model(String url) {
-		return AnthropicChatModel.builder()
-			.baseUrl(url + "/v1")
-			.apiKey("test")
-			.modelName("fake-claude")
-			.maxTokens(1_000)
-			.maxRetries(0)
-			.build();
+		return LangChain4jModels.anthropic(url).build();
 	}
 
 	private static StreamingChatModel streaming(String url) {
-		return AnthropicStreamingChatModel.builder()
-			.baseUrl(url + "/v1")
-			.apiKey("test")
-			.modelName("fake-claude")
-			.maxTokens(1_000)
-			.build();
+		return LangChain4jModels.anthropicStreaming(url).build();
 	}
 
 	@Override

@@ -19,7 +19,6 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.openai.OpenAiChatModel;
-import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.langchain4j.rag.content.Content;
 import dev.langchain4j.rag.content.retriever.ContentRetriever;
 import dev.langchain4j.rag.query.Query;
@@ -28,12 +27,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,22 +40,20 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LangChain4jApplicationTests {
 
-	private WireServer server;
+	private LangChain4jApplication application;
 
 	@BeforeEach
 	void start() throws IOException {
-		this.server = new WireServer(new OpenAiWire()).answers(Script.tokens("Y", "es"));
+		this.application = new LangChain4jApplication(Script.tokens("Y", "es"));
 	}
 
 	@AfterEach
 	void stop() {
-		this.server.close();
+		this.application.close();
 	}
 
 	private ApplicationContextRunner application() {
-		return new ApplicationContextRunner().withConfiguration(Starter.with())
-			.withUserConfiguration(Application.class)
-			.withPropertyValues("url=" + this.server.url());
+		return this.application.with(Retriever.class);
 	}
 
 	/**
@@ -119,8 +114,8 @@ class LangChain4jApplicationTests {
 			CallbackChatModel model = context.getBean(CallbackChatModel.class);
 			assertThat(model.call("Really?").text()).isEqualTo("Yes");
 			assertThat(model.stream("Really?").collectList().block()).hasSize(3);
-			assertThat(this.server.requests().get(0)).doesNotContainPattern("\"stream\"\\s*:\\s*true");
-			assertThat(this.server.requests().get(1)).containsPattern("\"stream\"\\s*:\\s*true");
+			assertThat(this.application.server.requests().get(0)).doesNotContainPattern("\"stream\"\\s*:\\s*true");
+			assertThat(this.application.server.requests().get(1)).containsPattern("\"stream\"\\s*:\\s*true");
 		});
 	}
 
@@ -165,35 +160,7 @@ class LangChain4jApplicationTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class Application {
-
-		@Bean
-		RecordingHandler recorder() {
-			return new RecordingHandler();
-		}
-
-		/**
-		 * As the starters of LangChain4j do it: all listeners go into every model.
-		 */
-		@Bean
-		ChatModel model(Environment environment, ObjectProvider<ChatModelListener> listeners) {
-			return OpenAiChatModel.builder()
-				.baseUrl(environment.getRequiredProperty("url") + "/v1")
-				.apiKey("test")
-				.modelName("fake-gpt")
-				.listeners(listeners.orderedStream().toList())
-				.build();
-		}
-
-		@Bean
-		StreamingChatModel streamingModel(Environment environment, ObjectProvider<ChatModelListener> listeners) {
-			return OpenAiStreamingChatModel.builder()
-				.baseUrl(environment.getRequiredProperty("url") + "/v1")
-				.apiKey("test")
-				.modelName("fake-gpt")
-				.listeners(listeners.orderedStream().toList())
-				.build();
-		}
+	static class Retriever {
 
 		@Bean
 		ContentRetriever retriever() {

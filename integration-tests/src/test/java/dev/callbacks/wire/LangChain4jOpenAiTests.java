@@ -8,8 +8,6 @@ import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.langchain4j.LangChain4jChatProvider;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
-import dev.langchain4j.model.openai.OpenAiChatModel;
-import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +21,11 @@ class LangChain4jOpenAiTests extends WireCompatibilityTests {
 	}
 
 	private static ChatModel model(String url) {
-		return OpenAiChatModel.builder()
-			.baseUrl(url + "/v1")
-			.apiKey("test")
-			.modelName("fake-gpt")
-			.maxRetries(0)
-			.build();
+		return LangChain4jModels.openAi(url).build();
 	}
 
 	private static StreamingChatModel streaming(String url) {
-		return OpenAiStreamingChatModel.builder().baseUrl(url + "/v1").apiKey("test").modelName("fake-gpt").build();
+		return LangChain4jModels.openAiStreaming(url).build();
 	}
 
 	@Override

@@ -24,8 +24,6 @@ import dev.callbacks.test.RecordingHandler;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
-import dev.langchain4j.model.openai.OpenAiChatModel;
-import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.langchain4j.service.TokenStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -59,22 +57,11 @@ final class LangChain4jRig implements AutoCloseable {
 	}
 
 	ChatModel model(int maxRetries, ChatModelListener... listeners) {
-		return OpenAiChatModel.builder()
-			.baseUrl(this.server.url() + "/v1")
-			.apiKey("test")
-			.modelName("fake-gpt")
-			.maxRetries(maxRetries)
-			.listeners(List.of(listeners))
-			.build();
+		return LangChain4jModels.openAi(this.server.url()).maxRetries(maxRetries).listeners(List.of(listeners)).build();
 	}
 
 	StreamingChatModel streaming(ChatModelListener... listeners) {
-		return OpenAiStreamingChatModel.builder()
-			.baseUrl(this.server.url() + "/v1")
-			.apiKey("test")
-			.modelName("fake-gpt")
-			.listeners(List.of(listeners))
-			.build();
+		return LangChain4jModels.openAiStreaming(this.server.url()).listeners(List.of(listeners)).build();
 	}
 
 	/**

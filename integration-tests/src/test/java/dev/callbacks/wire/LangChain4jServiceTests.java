@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +19,6 @@ import java.util.function.Consumer;
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.Run;
-import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ChainEnd;
 import dev.callbacks.event.ChainStart;
@@ -32,20 +30,14 @@ import dev.callbacks.event.TerminalEvent;
 import dev.callbacks.event.ToolEnd;
 import dev.callbacks.event.ToolStart;
 import dev.callbacks.langchain4j.AiServiceCallbacks;
-import dev.callbacks.langchain4j.LangChain4jCallbacks;
-import dev.callbacks.test.RecordingHandler;
 import dev.langchain4j.agent.tool.Tool;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
-import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
-import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.CompleteToolCall;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
-import dev.langchain4j.model.openai.OpenAiChatModel;
-import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.langchain4j.service.AiServices;
 import dev.langchain4j.service.TokenStream;
 import org.junit.jupiter.api.AfterEach;
@@ -64,59 +56,30 @@ class LangChain4jServiceTests {
 
 	private static final Script.Call WEATHER = new Script.Call("call_1", "weather", "{\"city\":\"Rome\"}");
 
-	private final RecordingHandler handler = new RecordingHandler();
-
-	private final CallbackDispatcher manager = CallbackDispatcher.builder().build();
-
-	private final LangChain4jCallbacks callbacks = new LangChain4jCallbacks(this.manager);
-
-	private WireServer server;
+	private LangChain4jRig rig;
 
 	@BeforeEach
 	void start() throws IOException {
-		this.server = new WireServer(new OpenAiWire());
-		this.manager.add(this.handler);
+		this.rig = new LangChain4jRig();
 	}
 
 	@AfterEach
 	void stop() {
-		this.callbacks.uninstall();
-		this.server.close();
+		this.rig.close();
 	}
 
-	private ChatModel model(ChatModelListener... listeners) {
-		return OpenAiChatModel.builder()
-			.baseUrl(this.server.url() + "/v1")
-			.apiKey("test")
-			.modelName("fake-gpt")
-			.maxRetries(0)
-			.listeners(List.of(listeners))
-			.build();
+	private List<CallbackEvent> events() {
+		return this.rig.events();
 	}
 
-	private StreamingChatModel streaming(ChatModelListener... listeners) {
-		return OpenAiStreamingChatModel.builder()
-			.baseUrl(this.server.url() + "/v1")
-			.apiKey("test")
-			.modelName("fake-gpt")
-			.listeners(List.of(listeners))
-			.build();
-	}
-
-	/** In the order in which they came about: listeners do not wait for handlers. */
-	private List<CallbackEvent> events() throws InterruptedException {
-		assertThat(this.manager.awaitIdle(Duration.ofSeconds(20))).isTrue();
-		return this.handler.events().stream().sorted(Comparator.comparing(CallbackEvent::at)).toList();
-	}
-
-	private List<String> runs() throws InterruptedException {
+	private List<String> runs() {
 		return events().stream()
 			.filter(StartEvent.class::isInstance)
 			.map((event) -> event.run().kind() + " " + event.run().name())
 			.toList();
 	}
 
-	private void assertThatAllIsBelowTheService() throws InterruptedException {
+	private void assertThatAllIsBelowTheService() {
 		UUID service = events().get(0).run().id();
 		assertThat(events()).filteredOn(StartEvent.class::isInstance)
 			.filteredOn((event) -> !event.run().id().equals(service))
@@ -126,10 +89,12 @@ class LangChain4jServiceTests {
 
 	@Test
 	void callOfAServiceIsATree() throws Exception {
-		this.server.answers(Script.calls(WEATHER), Script.tokens("Sunny"));
+		this.rig.server.answers(Script.calls(WEATHER), Script.tokens("Sunny"));
 		Assistant assistant = AiServiceCallbacks
-			.addTo(this.callbacks,
-					AiServices.builder(Assistant.class).chatModel(this.callbacks.wrap(model())).tools(new Tools()))
+			.addTo(this.rig.callbacks,
+					AiServices.builder(Assistant.class)
+						.chatModel(this.rig.callbacks.wrap(this.rig.model()))
+						.tools(new Tools()))
 			.build();
 		assertThat(assistant.ask("Weather?")).isEqualTo("Sunny");
 		assertThat(runs()).containsExactly("CHAIN Assistant.ask", "CHAT_MODEL openai", "TOOL weather",
@@ -143,10 +108,10 @@ class LangChain4jServiceTests {
 
 	@Test
 	void streamOfAServiceThatIsBuiltWhileCallbacksAreInstalledIsATree() throws Exception {
-		this.callbacks.install();
-		this.server.answers(Script.calls(WEATHER), Script.tokens("Sun", "ny"));
+		this.rig.callbacks.install();
+		this.rig.server.answers(Script.calls(WEATHER), Script.tokens("Sun", "ny"));
 		Assistant assistant = AiServices.builder(Assistant.class)
-			.streamingChatModel(this.callbacks.wrap(streaming()))
+			.streamingChatModel(this.rig.callbacks.wrap(this.rig.streaming()))
 			.tools(new Tools())
 			.build();
 		CompletableFuture<String> answer = new CompletableFuture<>();
@@ -164,10 +129,12 @@ class LangChain4jServiceTests {
 
 	@Test
 	void toolOfAServiceThatWasAddedByHandFailsWithItsCause() throws Exception {
-		this.server.answers(Script.calls(new Script.Call("call_1", "broken", "{}")), Script.tokens("Sorry"));
+		this.rig.server.answers(Script.calls(new Script.Call("call_1", "broken", "{}")), Script.tokens("Sorry"));
 		Assistant assistant = AiServiceCallbacks
-			.addTo(this.callbacks,
-					AiServices.builder(Assistant.class).chatModel(this.callbacks.wrap(model())).tools(new Tools()))
+			.addTo(this.rig.callbacks,
+					AiServices.builder(Assistant.class)
+						.chatModel(this.rig.callbacks.wrap(this.rig.model()))
+						.tools(new Tools()))
 			.build();
 		assertThat(assistant.ask("Try")).isEqualTo("Sorry");
 		assertThat(events()).filteredOn(ErrorEvent.class::isInstance)
@@ -178,32 +145,36 @@ class LangChain4jServiceTests {
 
 	@Test
 	void failureOfAServiceEndsItsRun() throws Exception {
-		this.callbacks.install();
-		this.server.answers(Script.status(400));
-		Assistant assistant = AiServices.builder(Assistant.class).chatModel(this.callbacks.wrap(model())).build();
+		this.rig.callbacks.install();
+		this.rig.server.answers(Script.status(400));
+		Assistant assistant = AiServices.builder(Assistant.class)
+			.chatModel(this.rig.callbacks.wrap(this.rig.model()))
+			.build();
 		assertThatThrownBy(() -> assistant.ask("Weather?")).hasStackTraceContaining("refused with 400");
 		assertThat(events()).filteredOn(ErrorEvent.class::isInstance).hasSize(2);
 	}
 
 	@Test
 	void modelThatIsListenedToIsToldOfWithoutTokens() throws Exception {
-		this.server.answers(Script.tokens("Yes"));
-		assertThat(model(this.callbacks.listener()).chat("Really?")).isEqualTo("Yes");
+		this.rig.server.answers(Script.tokens("Yes"));
+		assertThat(this.rig.model(this.rig.callbacks.listener()).chat("Really?")).isEqualTo("Yes");
 		assertThat(events()).extracting((event) -> event.getClass().getSimpleName())
 			.containsExactly("ChatModelStart", "LlmEnd");
 		assertThat(((LlmEnd) events().get(1)).result().text()).isEqualTo("Yes");
-		this.server.answers(Script.status(500));
-		assertThatThrownBy(() -> model(this.callbacks.listener()).chat("Really?")).isInstanceOf(RuntimeException.class);
+		this.rig.server.answers(Script.status(500));
+		assertThatThrownBy(() -> this.rig.model(this.rig.callbacks.listener()).chat("Really?"))
+			.isInstanceOf(RuntimeException.class);
 		assertThat(events().get(3)).isInstanceOf(LlmError.class);
 	}
 
 	@Test
 	void modelThatIsListenedToAndWrappedIsToldOfOnce() throws Exception {
-		this.server.answers(Script.tokens("Yes"));
-		assertThat(this.callbacks.wrap(model(this.callbacks.listener())).chat("Really?")).isEqualTo("Yes");
+		this.rig.server.answers(Script.tokens("Yes"));
+		assertThat(this.rig.callbacks.wrap(this.rig.model(this.rig.callbacks.listener())).chat("Really?"))
+			.isEqualTo("Yes");
 		assertThat(runs()).containsExactly("CHAT_MODEL openai");
-		new LangChain4jUserModel(model(this.callbacks.listener()),
-				this.callbacks.wrap(streaming(this.callbacks.listener())), null)
+		new LangChain4jUserModel(this.rig.model(this.rig.callbacks.listener()),
+				this.rig.callbacks.wrap(this.rig.streaming(this.rig.callbacks.listener())), null)
 			.stream("Really?", Integer.MAX_VALUE, (piece) -> {
 			});
 		assertThat(runs()).containsExactly("CHAT_MODEL openai", "CHAT_MODEL openai");
@@ -221,7 +192,7 @@ class LangChain4jServiceTests {
 			}
 
 		};
-		this.callbacks.wrap(model).chat("Hello", new StreamingChatResponseHandler() {
+		this.rig.callbacks.wrap(model).chat("Hello", new StreamingChatResponseHandler() {
 
 			@Override
 			public void onPartialResponse(String text) {
@@ -252,41 +223,41 @@ class LangChain4jServiceTests {
 	@ValueSource(classes = { ChainStart.class, ToolStart.class, ToolEnd.class, ChainEnd.class })
 	void handlerThatRaisesItsErrorReachesTheCallerOfAService(Class<?> type) throws Exception {
 		Raising raising = new Raising(type);
-		this.manager.add(raising);
-		this.server.answers(Script.calls(WEATHER), Script.tokens("Sunny"));
+		this.rig.manager.add(raising);
+		this.rig.server.answers(Script.calls(WEATHER), Script.tokens("Sunny"));
 		Assistant assistant = AiServiceCallbacks
-			.addTo(this.callbacks,
+			.addTo(this.rig.callbacks,
 					AiServices.builder(Assistant.class)
-						.chatModel(model())
-						.streamingChatModel(streaming())
+						.chatModel(this.rig.model())
+						.streamingChatModel(this.rig.streaming())
 						.tools(new Tools()))
 			.build();
 		assertThatThrownBy(() -> assistant.ask("Weather?")).isSameAs(raising.thrown);
 		assertThat(events().get(events().size() - 1)).isInstanceOf(TerminalEvent.class);
-		this.server.answers(Script.calls(WEATHER), Script.tokens("Sunny"));
+		this.rig.server.answers(Script.calls(WEATHER), Script.tokens("Sunny"));
 		assertThatThrownBy(() -> LangChain4jRig.answer(assistant.stream("Weather?")))
 			.satisfies((thrown) -> assertThat((thrown instanceof ExecutionException) ? thrown.getCause() : thrown)
 				.isSameAs(raising.thrown));
-		assertThat(this.manager.awaitIdle(Duration.ofSeconds(20))).isTrue();
+		assertThat(this.rig.manager.awaitIdle(Duration.ofSeconds(20))).isTrue();
 	}
 
 	@Test
 	void handlerThatRaisesItsErrorOnAnotherThreadReachesTheCallerOfAService() throws Exception {
 		Raising raising = new Raising(ToolStart.class);
-		this.manager.add(raising);
-		this.server.answers(Script.calls(WEATHER, new Script.Call("call_2", "weather", "{\"city\":\"Bonn\"}")),
+		this.rig.manager.add(raising);
+		this.rig.server.answers(Script.calls(WEATHER, new Script.Call("call_2", "weather", "{\"city\":\"Bonn\"}")),
 				Script.tokens("Sunny"));
 		ExecutorService threads = Executors.newFixedThreadPool(2);
 		Assistant assistant = AiServiceCallbacks
-			.addTo(this.callbacks,
+			.addTo(this.rig.callbacks,
 					AiServices.builder(Assistant.class)
-						.chatModel(model())
+						.chatModel(this.rig.model())
 						.tools(new Tools())
 						.executeToolsConcurrently(threads))
 			.build();
 		assertThatThrownBy(() -> assistant.ask("Weather?")).isSameAs(raising.thrown);
 		threads.shutdown();
-		assertThat(this.manager.awaitIdle(Duration.ofSeconds(20))).isTrue();
+		assertThat(this.rig.manager.awaitIdle(Duration.ofSeconds(20))).isTrue();
 	}
 
 	@Test

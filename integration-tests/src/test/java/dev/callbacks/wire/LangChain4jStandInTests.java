@@ -11,9 +11,7 @@ import dev.callbacks.event.ChainEnd;
 import dev.callbacks.event.ChainError;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.RetrieverError;
-import dev.callbacks.event.StartEvent;
 import dev.callbacks.test.RecordingHandler;
-import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.Capability;
@@ -24,26 +22,22 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
-import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.openai.OpenAiChatModel;
-import dev.langchain4j.model.output.Response;
 import dev.langchain4j.rag.content.Content;
 import dev.langchain4j.rag.content.retriever.ContentRetriever;
 import dev.langchain4j.rag.content.retriever.EmbeddingStoreContentRetriever;
 import dev.langchain4j.rag.query.Query;
 import dev.langchain4j.service.AiServices;
 import dev.langchain4j.service.TokenStream;
-import dev.langchain4j.store.embedding.inmemory.InMemoryEmbeddingStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
 
+import static dev.callbacks.wire.LangChain4jApplication.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -53,32 +47,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  */
 class LangChain4jStandInTests {
 
-	private WireServer server;
+	private LangChain4jApplication application;
 
 	@BeforeEach
 	void start() throws IOException {
-		this.server = new WireServer(new OpenAiWire()).answers(Script.tokens("Yes"));
+		this.application = new LangChain4jApplication(Script.tokens("Yes"));
 	}
 
 	@AfterEach
 	void stop() {
-		this.server.close();
+		this.application.close();
 	}
 
 	private ApplicationContextRunner application(String... properties) {
-		return new ApplicationContextRunner().withConfiguration(Starter.with())
-			.withUserConfiguration(Application.class)
-			.withPropertyValues("url=" + this.server.url())
-			.withPropertyValues(properties);
-	}
-
-	private static List<String> runs(AssertableApplicationContext context) {
-		return context.getBean(RecordingHandler.class)
-			.events()
-			.stream()
-			.filter(StartEvent.class::isInstance)
-			.map((event) -> event.run().kind() + " " + event.run().name())
-			.toList();
+		return this.application.with(Application.class).withPropertyValues(properties);
 	}
 
 	@Test
@@ -158,7 +140,7 @@ class LangChain4jStandInTests {
 
 	@Test
 	void embeddingsAreRunsBelowTheSearchTheyAreFor() {
-		application().withUserConfiguration(Embeddings.class).run((context) -> {
+		application().withUserConfiguration(LangChain4jApplication.Embeddings.class).run((context) -> {
 			assertThat(context.getBean(EmbeddingStoreContentRetriever.class).retrieve(Query.from("cats"))).hasSize(1);
 			assertThat(runs(context)).containsExactly("RETRIEVER store", "EMBEDDING embeddings");
 			assertThat(context.getBean(RecordingHandler.class).events()).filteredOn(ChainEnd.class::isInstance)
@@ -289,46 +271,7 @@ class LangChain4jStandInTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class Embeddings {
-
-		@Bean
-		EmbeddingModel embeddings() {
-			return new EmbeddingModel() {
-
-				@Override
-				public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
-					return Response
-						.from(segments.stream().map((segment) -> Embedding.from(new float[] { 1, 2 })).toList());
-				}
-
-			};
-		}
-
-		@Bean
-		EmbeddingStoreContentRetriever store(EmbeddingModel embeddings) {
-			InMemoryEmbeddingStore<TextSegment> store = new InMemoryEmbeddingStore<>();
-			store.add(Embedding.from(new float[] { 1, 2 }), TextSegment.from("found"));
-			return EmbeddingStoreContentRetriever.builder().embeddingStore(store).embeddingModel(embeddings).build();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
 	static class Application {
-
-		@Bean
-		RecordingHandler recorder() {
-			return new RecordingHandler();
-		}
-
-		@Bean
-		OpenAiChatModel model(Environment environment) {
-			return OpenAiChatModel.builder()
-				.baseUrl(environment.getRequiredProperty("url") + "/v1")
-				.apiKey("test")
-				.modelName("fake-gpt")
-				.build();
-		}
 
 		@Bean
 		Both both() {

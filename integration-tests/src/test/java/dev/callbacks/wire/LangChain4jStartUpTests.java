@@ -9,33 +9,24 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.event.CallbackEvent;
-import dev.callbacks.event.StartEvent;
-import dev.callbacks.test.RecordingHandler;
-import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
-import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.openai.OpenAiChatModel;
-import dev.langchain4j.model.output.Response;
 import dev.langchain4j.rag.content.Content;
 import dev.langchain4j.rag.content.retriever.ContentRetriever;
 import dev.langchain4j.rag.content.retriever.EmbeddingStoreContentRetriever;
 import dev.langchain4j.rag.query.Query;
 import dev.langchain4j.service.AiServices;
-import dev.langchain4j.store.embedding.inmemory.InMemoryEmbeddingStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.FactoryBean;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
 
+import static dev.callbacks.wire.LangChain4jApplication.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -44,36 +35,21 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LangChain4jStartUpTests {
 
-	private WireServer server;
+	private LangChain4jApplication application;
 
 	@BeforeEach
 	void start() throws IOException {
-		this.server = new WireServer(new OpenAiWire()).answers(Script.tokens("Yes"));
+		this.application = new LangChain4jApplication(Script.tokens("Yes"));
 	}
 
 	@AfterEach
 	void stop() {
-		this.server.close();
-	}
-
-	private ApplicationContextRunner application(Class<?>... configurations) {
-		return new ApplicationContextRunner().withConfiguration(Starter.with())
-			.withUserConfiguration(configurations)
-			.withPropertyValues("url=" + this.server.url());
-	}
-
-	private static List<String> runs(AssertableApplicationContext context) {
-		return context.getBean(RecordingHandler.class)
-			.events()
-			.stream()
-			.filter(StartEvent.class::isInstance)
-			.map((event) -> event.run().kind() + " " + event.run().name())
-			.toList();
+		this.application.close();
 	}
 
 	@Test
 	void serviceThatIsABeanIsObserved() {
-		application(Models.class, ServiceBean.class).run((context) -> {
+		this.application.with(ServiceBean.class).run((context) -> {
 			assertThat(context.getBean(Assistant.class).ask("Really?")).isEqualTo("Yes");
 			assertThat(runs(context)).containsExactly("CHAIN Assistant.ask", "CHAT_MODEL openai");
 		});
@@ -81,7 +57,7 @@ class LangChain4jStartUpTests {
 
 	@Test
 	void serviceThatAConstructorMakesIsObserved() {
-		application(Controller.class, Models.class).run((context) -> {
+		this.application.with(Controller.class).run((context) -> {
 			assertThat(context.getBean(Controller.class).assistant.ask("Really?")).isEqualTo("Yes");
 			assertThat(runs(context)).containsExactly("CHAIN Assistant.ask", "CHAT_MODEL openai");
 		});
@@ -89,7 +65,7 @@ class LangChain4jStartUpTests {
 
 	@Test
 	void serviceThatAFactoryMakesIsObserved() {
-		application(ServiceFactory.class, Models.class).run((context) -> {
+		this.application.with(ServiceFactory.class).run((context) -> {
 			assertThat(context.getBean(Assistant.class).ask("Really?")).isEqualTo("Yes");
 			assertThat(runs(context)).containsExactly("CHAIN Assistant.ask", "CHAT_MODEL openai");
 		});
@@ -97,7 +73,7 @@ class LangChain4jStartUpTests {
 
 	@Test
 	void handlerMayUseAService() {
-		application(Models.class, ServiceBean.class, HandlerWithService.class).run((context) -> {
+		this.application.with(ServiceBean.class, HandlerWithService.class).run((context) -> {
 			assertThat(context).hasNotFailed();
 			assertThat(context.getBean(Assistant.class).ask("Really?")).isEqualTo("Yes");
 			assertThat(context.getBean(AtomicBoolean.class)).isTrue();
@@ -106,8 +82,8 @@ class LangChain4jStartUpTests {
 
 	@Test
 	void servicesReportToTheContextOfTheirModels() {
-		application(Models.class, ServiceBean.class).run((one) -> {
-			application(Models.class, ServiceBean.class).run((other) -> {
+		this.application.with(ServiceBean.class).run((one) -> {
+			this.application.with(ServiceBean.class).run((other) -> {
 				Assistant late = AiServices.create(Assistant.class, one.getBean(ChatModel.class));
 				assertThat(late.ask("Really?")).isEqualTo("Yes");
 				assertThat(one.getBean(Assistant.class).ask("Really?")).isEqualTo("Yes");
@@ -126,14 +102,14 @@ class LangChain4jStartUpTests {
 	@Test
 	void serviceOutlivesItsContext() {
 		Assistant[] assistant = new Assistant[1];
-		application(Models.class, ServiceBean.class).run((context) -> assistant[0] = context.getBean(Assistant.class));
+		this.application.with(ServiceBean.class).run((context) -> assistant[0] = context.getBean(Assistant.class));
 		assertThat(assistant[0].ask("Really?")).isEqualTo("Yes");
 	}
 
 	@Test
 	void contextThatFailsToStartLeavesNothingBehind() {
-		application(Models.class, ServiceBean.class, Broken.class).run((context) -> assertThat(context).hasFailed());
-		application(Models.class, ServiceBean.class).run((context) -> {
+		this.application.with(ServiceBean.class, Broken.class).run((context) -> assertThat(context).hasFailed());
+		this.application.with(ServiceBean.class).run((context) -> {
 			assertThat(context.getBean(Assistant.class).ask("Really?")).isEqualTo("Yes");
 			assertThat(runs(context)).hasSize(2);
 		});
@@ -141,16 +117,16 @@ class LangChain4jStartUpTests {
 
 	@Test
 	void retrieverIsInjectedByItsClassAndObserved() {
-		application(Models.class, RetrieverByClass.class).run((context) -> {
+		this.application.with(RetrieverByClass.class, LangChain4jApplication.Embeddings.class).run((context) -> {
 			assertThat(context).hasNotFailed();
 			assertThat(context.getBean(Search.class).retriever.retrieve(Query.from("cats"))).hasSize(1);
-			assertThat(runs(context)).contains("RETRIEVER manuals");
+			assertThat(runs(context)).contains("RETRIEVER store");
 		});
 	}
 
 	@Test
 	void retrieverOfAFinalClassIsInjectedByItAndLeftAlone() {
-		application(Models.class, FinalRetrieverByClass.class).run((context) -> {
+		this.application.with(FinalRetrieverByClass.class).run((context) -> {
 			assertThat(context).hasNotFailed();
 			assertThat(context.getBean(FinalRetriever.class).retrieve(Query.from("cats"))).hasSize(1);
 			assertThat(runs(context)).isEmpty();
@@ -159,7 +135,7 @@ class LangChain4jStartUpTests {
 
 	@Test
 	void onlyListenerOfTheApplicationIsInjected() {
-		application(Models.class, OneListener.class).run((context) -> {
+		this.application.with(OneListener.class).run((context) -> {
 			assertThat(context).hasNotFailed();
 			assertThat(context.getBean(Injected.class).listener).isSameAs(OneListener.LISTENER);
 			assertThat(context.getBean(ChatModel.class).chat("Really?")).isEqualTo("Yes");
@@ -169,7 +145,8 @@ class LangChain4jStartUpTests {
 
 	@Test
 	void instrumentedModelIsInjectedByItsClass() {
-		application(Models.class, ModelByClass.class).withPropertyValues("callbacks.langchain4j.instrument-models=true")
+		this.application.with(ModelByClass.class)
+			.withPropertyValues("callbacks.langchain4j.instrument-models=true")
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				assertThat(context.getBean(ModelUser.class).model.chat("Really?")).isEqualTo("Yes");
@@ -181,26 +158,6 @@ class LangChain4jStartUpTests {
 	interface Assistant {
 
 		String ask(String question);
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Models {
-
-		@Bean
-		RecordingHandler recorder() {
-			return new RecordingHandler();
-		}
-
-		@Bean
-		OpenAiChatModel model(Environment environment, ObjectProvider<ChatModelListener> listeners) {
-			return OpenAiChatModel.builder()
-				.baseUrl(environment.getRequiredProperty("url") + "/v1")
-				.apiKey("test")
-				.modelName("fake-gpt")
-				.listeners(listeners.orderedStream().toList())
-				.build();
-		}
 
 	}
 
@@ -279,22 +236,6 @@ class LangChain4jStartUpTests {
 
 	@Configuration(proxyBeanMethods = false)
 	static class RetrieverByClass {
-
-		@Bean
-		EmbeddingStoreContentRetriever manuals() {
-			EmbeddingModel embeddings = new EmbeddingModel() {
-
-				@Override
-				public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
-					return Response
-						.from(segments.stream().map((segment) -> Embedding.from(new float[] { 1, 2 })).toList());
-				}
-
-			};
-			InMemoryEmbeddingStore<TextSegment> store = new InMemoryEmbeddingStore<>();
-			store.add(embeddings.embed("found").content(), TextSegment.from("found"));
-			return EmbeddingStoreContentRetriever.builder().embeddingStore(store).embeddingModel(embeddings).build();
-		}
 
 		@Bean
 		Search search(EmbeddingStoreContentRetriever retriever) {

@@ -21,13 +21,9 @@ import dev.callbacks.langchain4j.AgentCallbacks;
 import dev.callbacks.langchain4j.LangChain4jCallbacks;
 import dev.callbacks.test.RecordingHandler;
 import dev.langchain4j.agentic.supervisor.SupervisorAgent;
-import dev.langchain4j.model.anthropic.AnthropicChatModel;
-import dev.langchain4j.model.anthropic.AnthropicStreamingChatModel;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
-import dev.langchain4j.model.openai.OpenAiChatModel;
-import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.langchain4j.rag.content.retriever.ContentRetriever;
 import org.jspecify.annotations.Nullable;
 
@@ -130,22 +126,8 @@ final class LangChain4jWorld implements AutoCloseable {
 	}
 
 	ChatModel model() {
-		ChatModel model = this.anthropic
-				? AnthropicChatModel.builder()
-					.baseUrl(this.server.url() + "/v1")
-					.apiKey("test")
-					.modelName("fake-claude")
-					.maxTokens(1_000)
-					.maxRetries(0)
-					.listeners(listeners())
-					.build()
-				: OpenAiChatModel.builder()
-					.baseUrl(this.server.url() + "/v1")
-					.apiKey("test")
-					.modelName("fake-gpt")
-					.maxRetries(0)
-					.listeners(listeners())
-					.build();
+		ChatModel model = this.anthropic ? LangChain4jModels.anthropic(this.server.url()).listeners(listeners()).build()
+				: LangChain4jModels.openAi(this.server.url()).listeners(listeners()).build();
 		return observed(model);
 	}
 
@@ -155,23 +137,11 @@ final class LangChain4jWorld implements AutoCloseable {
 
 	StreamingChatModel streaming() {
 		StreamingChatModel model = this.anthropic
-				? AnthropicStreamingChatModel.builder()
-					.baseUrl(this.server.url() + "/v1")
-					.apiKey("test")
-					.modelName("fake-claude")
-					.maxTokens(1_000)
-					.listeners(listeners())
-					.build()
-				: OpenAiStreamingChatModel.builder()
-					.baseUrl(this.server.url() + "/v1")
-					.apiKey("test")
-					.modelName("fake-gpt")
-					.customHeaders(() -> {
-						see("headers");
-						return Map.of();
-					})
-					.listeners(listeners())
-					.build();
+				? LangChain4jModels.anthropicStreaming(this.server.url()).listeners(listeners()).build()
+				: LangChain4jModels.openAiStreaming(this.server.url()).customHeaders(() -> {
+					see("headers");
+					return Map.of();
+				}).listeners(listeners()).build();
 		return observed(model);
 	}
 

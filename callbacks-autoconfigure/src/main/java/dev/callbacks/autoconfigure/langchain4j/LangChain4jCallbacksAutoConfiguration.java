@@ -108,6 +108,22 @@ public final class LangChain4jCallbacksAutoConfiguration {
 	}
 
 	/**
+	 * The observation of agents that are beans.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "callbacks.enabled", matchIfMissing = true)
+	@ConditionalOnClass(name = "dev.langchain4j.agentic.planner.AgentInstance")
+	static class AgentConfiguration {
+
+		@Bean
+		static AgentPostProcessor callbackLangChain4jAgentPostProcessor(ObservedBeans callbackLangChain4jBeans,
+				LangChain4jInstaller installer) {
+			return new AgentPostProcessor(callbackLangChain4jBeans, installer);
+		}
+
+	}
+
+	/**
 	 * The observation of models, if the application has asked for it.
 	 */
 	@Configuration(proxyBeanMethods = false)

@@ -3,6 +3,8 @@
 
 package dev.callbacks.autoconfigure.langchain4j;
 
+import java.util.Objects;
+
 import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
 import dev.callbacks.langchain4j.LangChain4jCallbacks;
 import dev.callbacks.langchain4j.LangChain4jInstallation;
@@ -49,6 +51,10 @@ final class LangChain4jInstaller implements BeanFactoryPostProcessor, PriorityOr
 			logger.debug("An AI service that is called now is not observed", ex);
 			return null;
 		}
+	}
+
+	LangChain4jInstallation installation() {
+		return Objects.requireNonNull(this.installation, "no installation before there is a bean factory");
 	}
 
 	@Override
