@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import dev.callbacks.CallbackManager;
+import dev.callbacks.Run;
 import dev.langchain4j.agentic.internal.AbstractAgentInvoker;
 import dev.langchain4j.agentic.internal.AgentExecutor;
 import dev.langchain4j.agentic.internal.AgentInvocationArguments;
@@ -56,8 +57,10 @@ final class WorkflowStep extends AbstractAgentInvoker {
 		if (manager == null) {
 			return this.step.invoke(scope, agent, args);
 		}
-		return AgentRuns.call(manager, name(), args.namedArgs(), AgentScopes.above(scope, this),
-				() -> this.step.invoke(scope, agent, args));
+		return AgentRuns.call(manager, name(), args.namedArgs(), AgentScopes.above(scope, this), () -> {
+			Run.find().ifPresent((run) -> AgentScopes.enter(scope, this, run));
+			return this.step.invoke(scope, agent, args);
+		});
 	}
 
 	@Override

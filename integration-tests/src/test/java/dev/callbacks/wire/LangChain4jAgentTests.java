@@ -32,6 +32,10 @@ import dev.langchain4j.agentic.agent.ErrorRecoveryResult;
 import dev.langchain4j.agentic.planner.AgentInstance;
 import dev.langchain4j.agentic.scope.ResultWithAgenticScope;
 import dev.langchain4j.agentic.supervisor.SupervisorAgent;
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.service.MemoryId;
 import dev.langchain4j.service.TokenStream;
 import dev.langchain4j.service.UserMessage;
@@ -332,6 +336,30 @@ class LangChain4jAgentTests {
 		assertThat(this.rig.tree()).containsExactly("AGENT invoke", "  CHAIN PlannerAgent.plan", "    " + MODEL,
 				"  AGENT writer", "    " + MODEL, "  CHAIN PlannerAgent.plan", "    " + MODEL);
 		assertThat(start("invoke").inputs()).isEqualTo(Map.of("request", "Write about dragons"));
+	}
+
+	@Test
+	void asynchronousAgentOfASupervisorIsBelowIt() {
+		this.rig.server.answers(Script.tokens("{\"agentName\":\"writer$0$0\",\"arguments\":{\"topic\":\"dragons\"}}"),
+				Script.tokens("{\"agentName\":\"done\",\"arguments\":{\"response\":\"Once\"}}"));
+		Writer writer = AgenticServices.agentBuilder(Writer.class).chatModel(new ChatModel() {
+
+			@Override
+			public ChatResponse doChat(ChatRequest request) {
+				return ChatResponse.builder().aiMessage(AiMessage.from("Once")).build();
+			}
+
+		}).outputKey("story").async(true).build();
+		SupervisorAgent supervisor = AgenticServices.supervisorBuilder()
+			.chatModel(this.rig.model())
+			.subAgents(writer)
+			.build();
+		AgenticServices.sequenceBuilder()
+			.name("publish")
+			.subAgents(supervisor)
+			.build()
+			.invoke(Map.of("request", "Write about dragons"));
+		assertThat(this.rig.tree()).contains("  AGENT invoke", "    AGENT writer").hasSize(8);
 	}
 
 	@Test
