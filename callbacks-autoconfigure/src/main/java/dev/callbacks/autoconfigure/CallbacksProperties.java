@@ -211,7 +211,7 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 		 */
 		public enum Embedded {
 
-			/** If there is no other provider. */
+			/** Used if there is no other provider. */
 			AUTO,
 
 			/** Always. */

@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
 
 /**
- * What a dispatcher is built with.
+ * The options with which a dispatcher is built.
  *
  * @param executor runs the workers
  * @param workers how many workers it may run at once

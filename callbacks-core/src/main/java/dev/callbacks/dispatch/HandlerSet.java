@@ -24,7 +24,7 @@ final class HandlerSet {
 	 */
 	final HandlerChannel[] lanes;
 
-	/** Where the others begin. */
+	/** The number of inline handlers, behind which the others begin. */
 	final int inline;
 
 	/** A bit for each type of event that one of them wants. */

@@ -58,7 +58,9 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 
 	private long readyAt;
 
-	/** How many events may still be worked off before others have their turn. */
+	/**
+	 * The number of events that may still be worked off before others have their turn.
+	 */
 	private int left;
 
 	Lane(RunShared run, ReadyLanes ready, HandlerChannel channel, int place) {
@@ -312,8 +314,8 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 	}
 
 	/**
-	 * When the stage is complete, runs no handler there: if there is more to do, another
-	 * thread does it.
+	 * Goes on after a stage, but runs no handler on its thread: if there is more to do,
+	 * another thread does it.
 	 * @param suspended the word of the lane meanwhile
 	 */
 	private void resumeAfter(CompletionStage<?> stage, int suspended) {

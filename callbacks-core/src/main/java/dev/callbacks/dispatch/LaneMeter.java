@@ -27,7 +27,7 @@ final class LaneMeter {
 	/** The number of tokens that are done with. Read by any thread. */
 	private long tokens;
 
-	/** How many of them have been reported. */
+	/** The number of those that have been reported. */
 	private long reported;
 
 	private int failedTokens;

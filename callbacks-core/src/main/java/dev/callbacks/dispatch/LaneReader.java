@@ -49,7 +49,7 @@ final class LaneReader {
 	/** Made when the lane first leaves the appender. */
 	private @Nullable Cursor cursor;
 
-	/** Up to which token it was given them in a log of its own. The appender's. */
+	/** The number of tokens that it was given in a log of its own. The appender's. */
 	private long given;
 
 	LaneReader(RunShared run, HandlerChannel channel) {

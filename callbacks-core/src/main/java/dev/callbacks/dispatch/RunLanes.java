@@ -28,7 +28,7 @@ final class RunLanes {
 
 	private static final byte IN_STEP = 1;
 
-	/** In step, and to be called with the event at hand. */
+	/** A lane in step, to be called with the event at hand. */
 	private static final byte DUE = 2;
 
 	/** After so many tokens it is reported how many there were. */
@@ -53,12 +53,14 @@ final class RunLanes {
 	/** For each lane whether it is away, in step or due. The appender's. */
 	private final byte[] where;
 
-	/** How many are away, and how many of these read the log. The appender's. */
+	/**
+	 * The number of lanes that are away, and of those that read the log. The appender's.
+	 */
 	private int away;
 
 	private int readers;
 
-	/** Up to which token handlers' listeners know of them. The appender's. */
+	/** The number of tokens that the listeners of handlers know of. The appender's. */
 	private long reported;
 
 	RunLanes(RunShared run, boolean neverHere) {

@@ -38,7 +38,7 @@ interface RunOwner {
 	long limit(IntUnaryOperator room);
 
 	/**
-	 * There is room for the driver that waits. The appender's.
+	 * Tells the driver that waits that there is room. The appender's.
 	 */
 	void goOn(CompletableFuture<Object> waiter);
 

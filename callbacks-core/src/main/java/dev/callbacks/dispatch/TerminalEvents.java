@@ -67,7 +67,7 @@ record TerminalEvents(RunInfo run, long sequence, long nanos, long firstTokenNan
 	}
 
 	/**
-	 * What a retriever found, whatever it is: what is no document counts as the text of
+	 * The documents that a retriever found: what is no document counts as the text of
 	 * one.
 	 */
 	private static List<Document> documents(@Nullable Object result) {

@@ -22,7 +22,7 @@ final class Watchdog {
 	/** The time that a handler may hold a thread before that is said in the log. */
 	private static final long WARN_AFTER = TimeUnit.MILLISECONDS.toNanos(100);
 
-	/** How often it looks at the lanes, at most. */
+	/** The shortest time between two looks at the lanes. */
 	private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(50);
 
 	private final Engine engine;

@@ -33,10 +33,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Workers {
 
-	/** How long lanes may wait before there is another worker for them. */
+	/** The time that lanes may wait before there is another worker for them. */
 	private static final long WAIT_NANOS = 1_000_000;
 
-	/** How many processors fast handlers may have: one is left to those who emit. */
+	/** The number of processors for fast handlers: one is left to those who emit. */
 	private static final int PROCESSORS = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
 
 	/**
@@ -62,10 +62,10 @@ final class Workers {
 
 	private final AtomicInteger active = new AtomicInteger();
 
-	/** How many of the active ones are held up in a handler. */
+	/** The number of active workers that are held up in a handler. */
 	private final AtomicInteger heldUp = new AtomicInteger();
 
-	/** How many lanes were taken so far; shows the watchdog whether something moves. */
+	/** The number of lanes taken so far; shows the watchdog whether something moves. */
 	private volatile long taken;
 
 	private long takenBefore;
@@ -287,7 +287,7 @@ final class Workers {
 
 		private final AtomicBoolean held = new AtomicBoolean();
 
-		/** What the watchdog saw last. The watchdog's. */
+		/** The turns that the watchdog saw last. The watchdog's. */
 		private int turnsSeen;
 
 		void goesToHandler() {
@@ -295,7 +295,7 @@ final class Workers {
 		}
 
 		/**
-		 * It is held up no more.
+		 * Notes that it is held up no more.
 		 */
 		void comesBack() {
 			this.turns.lazySet(this.turns.get() + 1 & ~1);

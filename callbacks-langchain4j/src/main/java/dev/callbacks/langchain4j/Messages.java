@@ -33,7 +33,7 @@ final class Messages {
 	}
 
 	/**
-	 * What handlers are told that a model is asked.
+	 * The request as handlers see it.
 	 */
 	static ChatRequest request(dev.langchain4j.model.chat.request.ChatRequest request) {
 		List<ChatMessage> messages = request.messages().stream().map(Messages::message).toList();
@@ -95,7 +95,7 @@ final class Messages {
 	}
 
 	/**
-	 * What a model is asked.
+	 * The request as the model gets it.
 	 */
 	static dev.langchain4j.model.chat.request.ChatRequest request(ChatRequest request) {
 		ChatOptions options = request.options();

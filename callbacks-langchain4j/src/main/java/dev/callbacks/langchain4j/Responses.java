@@ -50,7 +50,7 @@ final class Responses {
 	}
 
 	/**
-	 * What closes a stream.
+	 * The chunk that closes a stream.
 	 */
 	static ChatChunk closing(ChatResponse response) {
 		return ChatChunk.closing(usage(response.tokenUsage()), metadata(response));

@@ -39,7 +39,7 @@ final class Messages {
 	}
 
 	/**
-	 * What handlers are told that a model is asked.
+	 * The request as handlers see it.
 	 */
 	static ChatRequest request(Prompt prompt) {
 		List<ChatMessage> messages = new ArrayList<>();
@@ -104,7 +104,7 @@ final class Messages {
 	}
 
 	/**
-	 * What a model is asked, with options of its own type.
+	 * The request as the model gets it, with options of its own type.
 	 */
 	static Prompt prompt(ChatRequest request, ChatModel model) {
 		return new Prompt(request.messages().stream().map(Messages::message).toList(),

@@ -51,7 +51,7 @@ final class Responses {
 	}
 
 	/**
-	 * What is known of an answer, or of a piece of one: the model, the id, why it ended.
+	 * The metadata of an answer, or of a piece of one: the model, the id, why it ended.
 	 */
 	static Map<String, Object> metadata(ChatResponse response,
 			org.springframework.ai.chat.model.@Nullable Generation candidate) {
@@ -74,7 +74,7 @@ final class Responses {
 	}
 
 	/**
-	 * What an answer has cost, or {@code null} if it does not say so.
+	 * The usage that an answer reports, or {@code null} if it does not say so.
 	 */
 	static @Nullable Usage usage(ChatResponse response) {
 		org.springframework.ai.chat.metadata.Usage usage = (response.getMetadata() != null)
