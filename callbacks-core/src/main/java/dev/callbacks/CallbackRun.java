@@ -12,8 +12,8 @@ import java.lang.annotation.Target;
 import dev.callbacks.event.RunKind;
 
 /**
- * Makes each call of a method of a Spring bean a run. The arguments are its inputs, the
- * returned value is its output, and runs opened inside are its children. For a
+ * Opens a run for each call of a method of a Spring bean. The arguments are its inputs,
+ * the returned value is its output, and runs opened inside are its children. For a
  * {@link java.util.concurrent.CompletionStage} or a reactive type the run ends with the
  * stage or stream, and each subscription is a run. Any other method is a blocking call.
  * <p>

@@ -58,7 +58,7 @@ public final class CurrentRun implements ThreadLocalAccessor<Run> {
 	}
 
 	/**
-	 * Makes a run current on this thread until the scope is closed.
+	 * Sets the current run of this thread until the scope is closed.
 	 * @param run the run, or {@code null} for none
 	 * @return the scope, to be closed on this thread
 	 */
@@ -129,7 +129,7 @@ public final class CurrentRun implements ThreadLocalAccessor<Run> {
 		}
 
 		/**
-		 * Lets a source find the run. Costs no write if that source is set already.
+		 * Sets a source that knows the run. Costs no write if that source is set already.
 		 * @param source the source
 		 */
 		public void set(Source source) {

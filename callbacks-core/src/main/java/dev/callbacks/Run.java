@@ -132,7 +132,7 @@ public interface Run {
 	CompletionStage<?> emitFinish(@Nullable Object output, String log);
 
 	/**
-	 * Makes this run current on this thread until the scope is closed.
+	 * Sets this run as the current one of this thread until the scope is closed.
 	 * @return the scope, to be closed on this thread
 	 */
 	default Scope scope() {

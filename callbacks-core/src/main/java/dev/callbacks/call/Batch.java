@@ -130,7 +130,7 @@ public final class Batch<T> {
 	}
 
 	/**
-	 * Makes the calls for a caller. The thread of a caller that waits opens the runs; it
+	 * Begins the calls for a caller. The thread of a caller that waits opens the runs; it
 	 * makes a single call itself, and leaves several to the work executor.
 	 * @param caller the caller of all items
 	 * @return the results, in the order of the items. Completing the future from outside
@@ -145,7 +145,7 @@ public final class Batch<T> {
 	}
 
 	/**
-	 * Makes the calls and waits for them.
+	 * Begins the calls and waits for them.
 	 * @return the results, in the order of the items
 	 */
 	public List<BatchResult<T>> run() {

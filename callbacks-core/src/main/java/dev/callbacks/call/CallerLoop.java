@@ -47,7 +47,7 @@ final class CallerLoop implements WaitingCaller, AutoCloseable {
 	private volatile @Nullable Executor elsewhere;
 
 	/**
-	 * Makes the current thread the owner of the loop.
+	 * Takes the loop over for the current thread.
 	 */
 	void adopt() {
 		this.owner = Thread.currentThread();
@@ -66,8 +66,8 @@ final class CallerLoop implements WaitingCaller, AutoCloseable {
 	}
 
 	/**
-	 * Lets the owner turn to other work, such as the body of a run. Meanwhile tasks go to
-	 * an executor, since the work may wait for them.
+	 * Leaves the loop for other work of the owner, such as the body of a run. Meanwhile
+	 * tasks go to an executor, since the work may wait for them.
 	 * @param elsewhere the executor
 	 * @return the executor that was in use before, for {@link #comeBack}
 	 */

@@ -69,7 +69,7 @@ final class ConversationBatch {
 	}
 
 	/**
-	 * Makes the calls and waits for them.
+	 * Begins the calls and waits for them.
 	 */
 	LlmResult run() {
 		CompletableFuture<LlmResult> future = new CompletableFuture<>();
