@@ -7,6 +7,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -170,6 +172,33 @@ final class CallerLoop implements WaitingCaller, AutoCloseable {
 				run(this.onInterrupt);
 				continue;
 			}
+			sleepUnless(() -> done.getAsBoolean() || !this.tasks.isEmpty());
+		}
+	}
+
+	/**
+	 * Parks the thread unless there is something to do. A fork-join pool gets another
+	 * thread for it meanwhile, since what the call waits for may need one of its threads.
+	 */
+	private void sleepUnless(BooleanSupplier busy) {
+		try {
+			ForkJoinPool.managedBlock(new ForkJoinPool.ManagedBlocker() {
+
+				@Override
+				public boolean isReleasable() {
+					return busy.getAsBoolean();
+				}
+
+				@Override
+				public boolean block() {
+					LockSupport.park(CallerLoop.this);
+					return true;
+				}
+
+			});
+		}
+		catch (InterruptedException | RejectedExecutionException ex) {
+			// the pool has no more threads to lend
 			LockSupport.park(this);
 		}
 	}

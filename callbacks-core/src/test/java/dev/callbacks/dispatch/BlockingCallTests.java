@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,12 +19,14 @@ import dev.callbacks.LogCapture;
 import dev.callbacks.Recording;
 import dev.callbacks.RunCancelledException;
 import dev.callbacks.TestEngine;
+import dev.callbacks.TestProvider;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.EmbeddedAnswer;
 import dev.callbacks.chat.EmbeddedChatProvider;
 import dev.callbacks.chat.EmptyAnswerException;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.LlmError;
+import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatRequest;
 import dev.callbacks.message.LlmResult;
 import org.junit.jupiter.api.Test;
@@ -97,6 +100,22 @@ class BlockingCallTests {
 				.call(STREAMING);
 			assertThat(result.text()).isEqualTo("one two three");
 			assertThat(blocking.receipts).extracting(Recording.Receipt::thread).containsOnly(Thread.currentThread());
+		}
+	}
+
+	@Test
+	void callOnThePoolThatItsAnswerComesFromDoesNotHang() throws Exception {
+		ForkJoinPool pool = new ForkJoinPool(1);
+		Recording.Blocking blocking = new Recording.Blocking();
+		try (TestEngine engine = new TestEngine().with(blocking)) {
+			CallbackChatModel model = new CallbackChatModel(engine.manager, TestProvider
+				.of(() -> Mono.fromFuture(CompletableFuture.supplyAsync(() -> ChatChunk.of("answer"), pool)).flux()));
+			String answer = pool.submit(() -> model.call(STREAMING).text()).get(20, TimeUnit.SECONDS);
+			assertThat(answer).isEqualTo("answer");
+			assertThat(blocking.names()).startsWith("ChatModelStart", "token:answer").endsWith("LlmEnd");
+		}
+		finally {
+			pool.shutdownNow();
 		}
 	}
 
