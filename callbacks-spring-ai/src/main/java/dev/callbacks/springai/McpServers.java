@@ -43,7 +43,7 @@ final class McpServers {
 	 */
 	static RunConfig metadata(ToolCallback tool) {
 		String name = PRESENT ? Clients.serverName(tool) : null;
-		return StringUtils.hasText(name) ? RunConfig.empty().localMetadata(NAME, name) : RunConfig.empty();
+		return StringUtils.hasText(name) ? RunConfig.empty().metadata(NAME, name) : RunConfig.empty();
 	}
 
 	/** Apart, so that nothing is missed where the library is missing. */

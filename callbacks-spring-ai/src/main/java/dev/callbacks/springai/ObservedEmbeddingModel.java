@@ -10,6 +10,7 @@ import java.util.function.ToIntFunction;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.call.CallSpec;
+import dev.callbacks.call.ObservedBean;
 import dev.callbacks.call.RunOpener;
 import dev.callbacks.event.RunKind;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ import org.springframework.ai.embedding.EmbeddingResponse;
  * since handlers can do little with vectors. What the model returns and throws is its
  * own.
  */
-final class ObservedEmbeddingModel implements EmbeddingModel {
+final class ObservedEmbeddingModel implements EmbeddingModel, ObservedBean {
 
 	private final CallbackManager manager;
 
@@ -38,6 +39,11 @@ final class ObservedEmbeddingModel implements EmbeddingModel {
 		this.manager = manager;
 		this.name = name.isBlank() ? "embeddings" : name;
 		this.model = model;
+	}
+
+	@Override
+	public Object observedBean() {
+		return this.model;
 	}
 
 	@Override

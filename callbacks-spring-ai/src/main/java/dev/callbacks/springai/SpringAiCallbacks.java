@@ -88,8 +88,7 @@ public final class SpringAiCallbacks {
 	 * @return a model that does as the model does
 	 */
 	public EmbeddingModel wrap(String name, EmbeddingModel model) {
-		return (model instanceof ObservedEmbeddingModel) ? model
-				: new ObservedEmbeddingModel(this.manager, name, model);
+		return (model instanceof ObservedBean) ? model : new ObservedEmbeddingModel(this.manager, name, model);
 	}
 
 	/**

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /**
  * Chat completions of OpenAI.
  */
-final class OpenAiWire implements Wire {
+class OpenAiWire implements Wire {
 
 	private static final String HEAD = "\"id\":\"chatcmpl-1\",\"created\":1700000000,\"model\":\"fake-gpt\"";
 

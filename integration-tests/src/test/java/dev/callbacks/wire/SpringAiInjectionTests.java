@@ -8,17 +8,21 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import dev.callbacks.CallbackHandler;
+import dev.callbacks.chat.CallbackChatModel;
+import dev.callbacks.event.ChatModelStart;
 import dev.callbacks.event.RetrieverStart;
+import dev.callbacks.springai.SpringAiCallbacks;
 import dev.callbacks.test.RecordingHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.model.Generation;
+import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.document.Document;
-import org.springframework.ai.embedding.EmbeddingModel;
-import org.springframework.ai.embedding.EmbeddingRequest;
-import org.springframework.ai.embedding.EmbeddingResponse;
 import org.springframework.ai.model.chat.client.autoconfigure.ChatClientAutoConfiguration;
 import org.springframework.ai.model.openai.autoconfigure.OpenAiChatAutoConfiguration;
 import org.springframework.ai.model.tool.DefaultToolCallingManager;
@@ -139,6 +143,21 @@ class SpringAiInjectionTests {
 	}
 
 	@Test
+	void instrumentedModelThatKeepsItsClassIsObservedOnce() {
+		new ApplicationContextRunner().withConfiguration(Starter.with())
+			.withBean(RecordingHandler.class)
+			.withBean(CannedModel.class)
+			.withPropertyValues("callbacks.spring-ai.instrument-models=true")
+			.run((context) -> {
+				CannedModel model = context.getBean(CannedModel.class);
+				assertThat(context.getBean(SpringAiCallbacks.class).wrap(model)).isSameAs(model);
+				assertThat(model.call("Hello")).isEqualTo("Hi");
+				assertThat(context.getBean(CallbackChatModel.class).call("Hello").text()).isEqualTo("Hi");
+				assertThat(context.getBean(RecordingHandler.class).events(ChatModelStart.class)).hasSize(2);
+			});
+	}
+
+	@Test
 	void handlerMayUseWhatIsObserved() {
 		application().withUserConfiguration(Stores.class).withBean(StoringHandler.class).run((context) -> {
 			assertThat(context).hasNotFailed();
@@ -172,6 +191,15 @@ class SpringAiInjectionTests {
 		StoringHandler(VectorStore store, ObjectProvider<ChatClient.Builder> builders) {
 			assertThat(store).isNotNull();
 			assertThat(builders.getObject()).isNotNull();
+		}
+
+	}
+
+	static class CannedModel implements ChatModel {
+
+		@Override
+		public ChatResponse call(Prompt prompt) {
+			return new ChatResponse(List.of(new Generation(new AssistantMessage("Hi"))));
 		}
 
 	}
@@ -295,31 +323,6 @@ class SpringAiInjectionTests {
 
 		@org.springframework.beans.factory.annotation.Autowired
 		private CircularStore store;
-
-	}
-
-	static class Embeddings implements EmbeddingModel {
-
-		@Override
-		public EmbeddingResponse call(EmbeddingRequest request) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public float[] embed(Document document) {
-			return new float[] { 1 };
-		}
-
-		@Override
-		public float[] embed(String text) {
-			return new float[] { 1 };
-		}
-
-		@Override
-		public List<float[]> embed(List<Document> documents, org.springframework.ai.embedding.EmbeddingOptions options,
-				org.springframework.ai.embedding.BatchingStrategy strategy) {
-			return documents.stream().map((document) -> new float[] { 1 }).toList();
-		}
 
 	}
 

@@ -5,11 +5,11 @@ package dev.callbacks.wire;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import dev.callbacks.event.Retry;
-import dev.callbacks.springai.SpringAiCallbacks;
 import dev.callbacks.test.RecordingHandler;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -37,7 +37,10 @@ import org.springframework.ai.retry.autoconfigure.SpringAiRetryAutoConfiguration
 import org.springframework.ai.tool.function.FunctionToolCallback;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
+import org.springframework.core.retry.RetryListener;
+import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.retry.RetryTemplate;
+import org.springframework.core.retry.Retryable;
 
 import static dev.callbacks.wire.SpringAiRig.recorded;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -135,10 +138,8 @@ class SpringAiRetryTests {
 
 	@Test
 	void retriesOfEmbeddingsAreThoseOfTheirRun() {
-		application().withBean(RetryingEmbeddings.class).run((context) -> {
-			EmbeddingModel model = context.getBean(SpringAiCallbacks.class)
-				.wrap("embeddings", context.getBean(RetryingEmbeddings.class));
-			assertThat(model.embed("Hello")).containsExactly(1);
+		application().withBean("embeddings", RetryingEmbeddings.class).run((context) -> {
+			assertThat(context.getBean(EmbeddingModel.class).embed("Hello")).containsExactly(1);
 			assertThat(retries(context)).containsExactly("EMBEDDING attempt 2 after failure 1",
 					"EMBEDDING attempt 3 after failure 2");
 		});
@@ -149,6 +150,47 @@ class SpringAiRetryTests {
 		application().run((context) -> {
 			assertThat(context.getBean(RetryingModel.class).retried(() -> "answer")).isEqualTo("answer");
 			assertThat(recorded(context).events()).isEmpty();
+		});
+	}
+
+	@Test
+	void templateIsLeftAloneIfAPropertySaysSo() {
+		application().withPropertyValues("callbacks.spring-ai.beans.retry-template=false").run((context) -> {
+			assertThat(client(context).prompt("Hello").call().content()).isEqualTo("Yes");
+			assertThat(retries(context)).isEmpty();
+		});
+	}
+
+	@Test
+	void templateOfTheApplicationIsObservedIfAPropertySaysSo() {
+		ApplicationContextRunner application = application().withBean("mine", RetryTemplate.class,
+				() -> new RetryTemplate(RetryPolicy.builder().maxRetries(2).delay(Duration.ZERO).build()));
+		application.run((context) -> {
+			assertThat(client(context).prompt("Hello").call().content()).isEqualTo("Yes");
+			assertThat(retries(context)).isEmpty();
+		});
+		application.withPropertyValues("callbacks.spring-ai.beans.mine=true").run((context) -> {
+			assertThat(client(context).prompt("Hello").call().content()).isEqualTo("Yes");
+			assertThat(retries(context)).hasSize(2);
+		});
+	}
+
+	@Test
+	void templatesOwnListenerIsToldToo() {
+		List<String> told = new CopyOnWriteArrayList<>();
+		RetryTemplate template = new RetryTemplate(RetryPolicy.builder().maxRetries(2).delay(Duration.ZERO).build());
+		template.setRetryListener(new RetryListener() {
+
+			@Override
+			public void onRetryFailure(RetryPolicy policy, Retryable<?> retryable, Throwable failure) {
+				told.add(failure.getMessage());
+			}
+
+		});
+		application().withBean("retryTemplate", RetryTemplate.class, () -> template).run((context) -> {
+			assertThat(client(context).prompt("Hello").call().content()).isEqualTo("Yes");
+			assertThat(retries(context)).hasSize(2);
+			assertThat(told).containsExactly("failure 2");
 		});
 	}
 
@@ -203,7 +245,7 @@ class SpringAiRetryTests {
 
 	}
 
-	static final class RetryingEmbeddings implements EmbeddingModel {
+	static class RetryingEmbeddings implements EmbeddingModel {
 
 		private final RetryingModel model;
 

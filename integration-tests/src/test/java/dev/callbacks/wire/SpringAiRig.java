@@ -295,6 +295,11 @@ final class SpringAiRig implements AutoCloseable {
 		}
 
 		@Bean
+		Embeddings embeddings() {
+			return new Embeddings();
+		}
+
+		@Bean
 		ChatClient chatClient(@Qualifier("model") ChatModel model) {
 			return ChatClient.builder(model).defaultSystem("Be brief").build();
 		}

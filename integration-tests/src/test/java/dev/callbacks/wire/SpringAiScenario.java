@@ -15,6 +15,9 @@ import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.client.ChatClient.CallResponseSpec;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.document.Document;
+import org.springframework.ai.embedding.EmbeddingModel;
+import org.springframework.ai.embedding.EmbeddingRequest;
+import org.springframework.ai.embedding.TokenCountBatchingStrategy;
 import org.springframework.ai.vectorstore.SearchRequest;
 import org.springframework.ai.vectorstore.VectorStore;
 
@@ -181,6 +184,28 @@ enum SpringAiScenario {
 			trace.call(() -> store.similaritySearch("cats"));
 		}
 		rig.bean("vectorStore", SpringAiRig.Store.class).fail(null);
+	}),
+
+	EMBEDDINGS((rig, trace) -> {
+		EmbeddingModel model = rig.bean("embeddings", EmbeddingModel.class);
+		trace.call(() -> model.embed("cats").length);
+		trace.call(() -> model.embed(new Document("cats")).length);
+		trace.call(() -> model.embed(List.of("cats", "dogs")).size());
+		trace.call(() -> model.embedForResponse(List.of("cats", "dogs")).getResults().size());
+		trace.call(() -> model.call(new EmbeddingRequest(List.of("cats"), null)).getResults().size());
+		trace.call(() -> model.embed(List.of(new Document("cats")), null, new TokenCountBatchingStrategy()).size());
+		trace.call(() -> model.embed((String) null));
+		trace.call(() -> model.embed((Document) null));
+		trace.call(() -> model.embed((List<String>) null));
+		trace.call(() -> model.embed(null, null, null));
+		trace.call(() -> model.call(null));
+		trace.call(() -> model.getEmbeddingContent(new Document("cats")));
+		trace.call(model::dimensions);
+		for (Throwable failure : failures()) {
+			rig.bean("embeddings", Embeddings.class).fail(failure);
+			trace.call(() -> model.embed("cats"));
+		}
+		rig.bean("embeddings", Embeddings.class).fail(null);
 	}),
 
 	AUGMENTED_CALL((rig, trace) -> {

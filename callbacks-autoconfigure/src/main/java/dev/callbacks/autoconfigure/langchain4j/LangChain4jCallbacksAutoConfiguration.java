@@ -8,7 +8,7 @@ import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
 import dev.callbacks.autoconfigure.model.ModelSource;
 import dev.callbacks.autoconfigure.observed.Observation;
 import dev.callbacks.autoconfigure.observed.ObservedBeans;
-import dev.callbacks.autoconfigure.observed.ObservingPostProcessor;
+import dev.callbacks.autoconfigure.observed.ObservingConfiguration;
 import dev.callbacks.langchain4j.LangChain4jCallbacks;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
@@ -19,16 +19,15 @@ import dev.langchain4j.rag.content.retriever.ContentRetriever;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 
@@ -61,6 +60,7 @@ public final class LangChain4jCallbacksAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBooleanProperty(name = "callbacks.enabled", matchIfMissing = true)
+	@Import(ObservingConfiguration.class)
 	static class InstrumentationConfiguration {
 
 		@Bean
@@ -75,12 +75,6 @@ public final class LangChain4jCallbacksAutoConfiguration {
 		@Fallback
 		ChatModelListener callbackChatModelListener(LangChain4jCallbacks callbacks) {
 			return callbacks.listener();
-		}
-
-		@Bean
-		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-		static ObservingPostProcessor callbackObservingPostProcessor(ConfigurableListableBeanFactory beanFactory) {
-			return new ObservingPostProcessor(beanFactory);
 		}
 
 		@Bean

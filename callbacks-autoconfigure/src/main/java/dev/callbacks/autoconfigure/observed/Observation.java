@@ -48,7 +48,7 @@ public record Observation<T>(ObservedBeans beans, Class<T> type, BiFunction<Stri
 	 * Whether the application has asked for it.
 	 */
 	boolean isDemanded(String name) {
-		return this.property != null || Boolean.TRUE.equals(this.beans.demand(name));
+		return this.property != null || this.beans.isDemanded(name);
 	}
 
 	/**

@@ -59,7 +59,7 @@ public final class ObservedBeans implements SmartInitializingSingleton {
 	 * @param name the name of the bean
 	 * @return whether it is observed, or {@code null} if there is no such property
 	 */
-	@Nullable Boolean demand(String name) {
+	private @Nullable Boolean demand(String name) {
 		for (Map.Entry<String, Boolean> demand : this.demands.entrySet()) {
 			if (CallbacksProperties.matches(demand.getKey(), name)) {
 				return demand.getValue();
@@ -83,6 +83,15 @@ public final class ObservedBeans implements SmartInitializingSingleton {
 			return true;
 		}
 		return false;
+	}
+
+	/**
+	 * Whether a property demands that a bean is observed.
+	 * @param name the name of the bean
+	 * @return whether it does
+	 */
+	public boolean isDemanded(String name) {
+		return Boolean.TRUE.equals(demand(name));
 	}
 
 	/**

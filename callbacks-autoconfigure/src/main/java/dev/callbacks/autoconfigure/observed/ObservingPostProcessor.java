@@ -6,8 +6,6 @@ package dev.callbacks.autoconfigure.observed;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import dev.callbacks.call.ObservedBean;
@@ -17,7 +15,6 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.aop.scope.ScopedObject;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.beans.factory.config.SmartInstantiationAwareBeanPostProcessor;
 import org.springframework.core.ResolvableType;
 
 /**
@@ -27,7 +24,7 @@ import org.springframework.core.ResolvableType;
  *
  * @since 0.1.0
  */
-public final class ObservingPostProcessor implements SmartInstantiationAwareBeanPostProcessor {
+public final class ObservingPostProcessor extends ReplacingPostProcessor {
 
 	private static final Logger logger = LoggerFactory.getLogger(ObservingPostProcessor.class);
 
@@ -38,9 +35,6 @@ public final class ObservingPostProcessor implements SmartInstantiationAwareBean
 	private final List<Observation<?>> observations;
 
 	private final OriginalBeans originals;
-
-	/** Beans that others got before they were complete. */
-	private final Map<String, Object> early = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates a processor.
@@ -58,17 +52,7 @@ public final class ObservingPostProcessor implements SmartInstantiationAwareBean
 	}
 
 	@Override
-	public Object getEarlyBeanReference(Object bean, String beanName) {
-		this.early.put(beanName, bean);
-		return observe(bean, beanName);
-	}
-
-	@Override
-	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		return (this.early.remove(beanName) == bean) ? bean : observe(bean, beanName);
-	}
-
-	private Object observe(Object bean, String beanName) {
+	protected Object replace(Object bean, String beanName) {
 		// of a scoped bean the target is observed
 		if (bean instanceof ObservedBean || bean instanceof ScopedObject) {
 			return bean;

@@ -8,6 +8,7 @@ import java.util.List;
 
 import dev.callbacks.Run;
 import dev.callbacks.RunStateException;
+import dev.callbacks.autoconfigure.observed.ObservedBeans;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,21 +21,33 @@ import org.springframework.core.retry.Retryable;
 import org.springframework.core.retry.support.CompositeRetryListener;
 
 /**
- * A post-processor that reports the retries of Spring AI's template as retries of the
- * current run. The template's own listener is called first.
+ * A post-processor that reports the retries of Spring AI's template, and of others that a
+ * property names, as retries of the current run. The template's own listener is called
+ * first.
  */
 final class RetryPostProcessor implements BeanPostProcessor {
 
 	/** The name of the bean in Spring AI's auto-configuration. */
 	private static final String TEMPLATE = "retryTemplate";
 
+	private final ObservedBeans beans;
+
+	RetryPostProcessor(ObservedBeans beans) {
+		this.beans = beans;
+	}
+
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
-		if (bean.getClass() == RetryTemplate.class && beanName.equals(TEMPLATE)) {
+		if (bean.getClass() == RetryTemplate.class && isObserved(beanName)) {
 			RetryTemplate template = (RetryTemplate) bean;
 			template.setRetryListener(new CompositeRetryListener(List.of(template.getRetryListener(), new Reporter())));
+			this.beans.observed(beanName, "RetryTemplate");
 		}
 		return bean;
+	}
+
+	private boolean isObserved(String beanName) {
+		return beanName.equals(TEMPLATE) ? !this.beans.isExcluded(beanName) : this.beans.isDemanded(beanName);
 	}
 
 	private static final class Reporter implements RetryListener {

@@ -9,36 +9,36 @@ import dev.callbacks.autoconfigure.model.ModelCandidate;
 import dev.callbacks.autoconfigure.model.ModelSource;
 import dev.callbacks.autoconfigure.observed.Observation;
 import dev.callbacks.autoconfigure.observed.ObservedBeans;
-import dev.callbacks.autoconfigure.observed.ObservingPostProcessor;
+import dev.callbacks.autoconfigure.observed.ObservingConfiguration;
 import dev.callbacks.springai.SpringAiCallbacks;
 import dev.callbacks.springai.SpringAiChatProvider;
 
 import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.client.ChatClientBuilderCustomizer;
 import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.embedding.EmbeddingModel;
 import org.springframework.ai.model.tool.ToolCallingManager;
 import org.springframework.ai.rag.retrieval.search.DocumentRetriever;
 import org.springframework.ai.vectorstore.VectorStoreRetriever;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration for applications that use Spring AI: turns of chat clients, tools
- * and retrievers become runs, and models can answer behind our chat model. With
- * {@code callbacks.spring-ai.instrument-models} so do calls of models used directly.
+ * Auto-configuration for applications that use Spring AI: turns of chat clients, tools,
+ * retrievers and embeddings become runs, and models can answer behind our chat model.
+ * With {@code callbacks.spring-ai.instrument-models} so do calls of models used directly.
  *
  * @since 0.1.0
  */
@@ -71,13 +71,8 @@ public final class SpringAiCallbacksAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBooleanProperty(name = "callbacks.enabled", matchIfMissing = true)
+	@Import(ObservingConfiguration.class)
 	static class InstrumentationConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-		static ObservingPostProcessor callbackObservingPostProcessor(ConfigurableListableBeanFactory beanFactory) {
-			return new ObservingPostProcessor(beanFactory);
-		}
 
 		@Bean
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
@@ -91,6 +86,14 @@ public final class SpringAiCallbacksAutoConfiguration {
 				ObjectProvider<SpringAiCallbacks> callbacks) {
 			return new Observation<>(callbackSpringAiBeans, ToolCallingManager.class,
 					(name, tools) -> callbacks.getObject().wrap(tools));
+		}
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static Observation<EmbeddingModel> callbackSpringAiEmbeddingObservation(ObservedBeans callbackSpringAiBeans,
+				ObjectProvider<SpringAiCallbacks> callbacks) {
+			return new Observation<>(callbackSpringAiBeans, EmbeddingModel.class,
+					(name, model) -> callbacks.getObject().wrap(name, model));
 		}
 
 		@Bean
@@ -109,8 +112,8 @@ public final class SpringAiCallbacksAutoConfiguration {
 		}
 
 		@Bean
-		static RetryPostProcessor callbackRetryPostProcessor() {
-			return new RetryPostProcessor();
+		static RetryPostProcessor callbackRetryPostProcessor(ObservedBeans callbackSpringAiBeans) {
+			return new RetryPostProcessor(callbackSpringAiBeans);
 		}
 
 		@Bean
