@@ -4,8 +4,6 @@
 package dev.callbacks.dispatch;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 
 import dev.callbacks.CallbackHandler;
@@ -99,21 +97,14 @@ final class HandlerChannel {
 		Set<EventType> own = (settings.interest() != null) ? settings.interest() : descriptor.overridden();
 		for (EventType type : EventType.values()) {
 			boolean ignores = ignored.stream().anyMatch((group) -> group.types().contains(type));
-			this.methods[type.ordinal()] = ignores ? NO_METHODS : methods(own, type);
+			this.methods[type.ordinal()] = ignores ? NO_METHODS
+					: descriptor.methods(type, own.contains(type)).toArray(NO_METHODS);
 		}
 		this.wantsPrompts = methods(EventType.LLM_START).length != 0 && methods(EventType.CHAT_MODEL_START).length == 0
 				&& !ignored.contains(EventGroup.CHAT_MODEL);
 		this.wants = requireNonNull(settings.enabled()) ? typesWithMethods() : 0;
 		this.pushesBack = !this.inline && wants(EventType.LLM_NEW_TOKEN) && settings.onFull() == OnFull.PUSH_BACK;
 		this.listener = options.listener().of(descriptor);
-	}
-
-	private EventMethod[] methods(Set<EventType> own, EventType type) {
-		List<EventMethod> methods = new ArrayList<>(this.descriptor.listeners().getOrDefault(type, List.of()));
-		if (this.descriptor.handler() != null && own.contains(type)) {
-			methods.add(0, ForeignCode.methodOf(this.descriptor.handler(), type));
-		}
-		return methods.toArray(NO_METHODS);
 	}
 
 	private int typesWithMethods() {

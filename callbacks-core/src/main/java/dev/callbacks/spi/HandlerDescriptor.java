@@ -3,6 +3,7 @@
 
 package dev.callbacks.spi;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -90,6 +91,20 @@ public record HandlerDescriptor(String name, Object identity, Class<?> handlerCl
 	 */
 	public Set<EventType> overridden() {
 		return (this.handler != null) ? HandlerInterest.of(this.handlerClass) : Set.of();
+	}
+
+	/**
+	 * Returns the handler's methods for a type of event, in the order of their calls.
+	 * @param type the type of event
+	 * @param own whether with the method of the handler itself, which it may not override
+	 * @return the methods
+	 */
+	public List<EventMethod> methods(EventType type, boolean own) {
+		List<EventMethod> methods = new ArrayList<>(this.listeners.getOrDefault(type, List.of()));
+		if (own && this.handler != null) {
+			methods.add(0, HandlerMethods.of(this.handler, type));
+		}
+		return methods;
 	}
 
 	/**
