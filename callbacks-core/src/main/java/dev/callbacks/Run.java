@@ -11,6 +11,7 @@ import dev.callbacks.event.EndReason;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.RunInfo;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
 
 /**
  * One call of a model, a tool, a chain or any other step, as seen by its handlers and by
@@ -137,6 +138,15 @@ public interface Run {
 	 */
 	default Scope scope() {
 		return CurrentRun.scope(this);
+	}
+
+	/**
+	 * Returns a Reactor context in which this run is the current one.
+	 * @param context the context to add to
+	 * @return the context
+	 */
+	default Context inside(Context context) {
+		return context.put(CurrentRun.KEY, this);
 	}
 
 	/**

@@ -3,9 +3,13 @@
 
 package dev.callbacks.call;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
+import dev.callbacks.CurrentRun;
+import dev.callbacks.Run;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 /**
  * A blocking call of a provider's library, adapted to Reactor.
@@ -33,7 +37,8 @@ public final class BlockingCall {
 			}
 			T result = null;
 			Throwable failure = null;
-			try {
+			try (Run.Scope scope = scope(sink.contextView())) {
+				Objects.requireNonNull(scope);
 				result = call.call();
 			}
 			catch (Throwable ex) {
@@ -49,6 +54,11 @@ public final class BlockingCall {
 				sink.success(result);
 			}
 		});
+	}
+
+	private static Run.Scope scope(ContextView context) {
+		Run run = CurrentRun.in(context);
+		return (run != null) ? run.scope() : CurrentRun.scope(null);
 	}
 
 }

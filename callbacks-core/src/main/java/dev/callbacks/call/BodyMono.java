@@ -6,7 +6,6 @@ package dev.callbacks.call;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
 import dev.callbacks.RunBody;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +80,7 @@ final class BodyMono<T> extends Mono<T> implements Subscription {
 		}
 		T output = null;
 		Throwable failure = null;
-		Run before = CurrentRun.set(this.run);
+		Run.Scope scope = this.run.scope();
 		Executor away = (this.loop != null) ? this.loop.leave(this.executor) : null;
 		try {
 			output = this.body.call();
@@ -89,7 +88,7 @@ final class BodyMono<T> extends Mono<T> implements Subscription {
 		catch (Throwable ex) {
 			failure = ex;
 		}
-		CurrentRun.set(before);
+		scope.close();
 		boolean interrupted = this.thread.leave();
 		if (this.loop != null) {
 			this.loop.comeBack(away);

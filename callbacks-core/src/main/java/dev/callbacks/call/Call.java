@@ -3,6 +3,7 @@
 
 package dev.callbacks.call;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,6 +14,7 @@ import dev.callbacks.DrivenRun;
 import dev.callbacks.Run;
 import dev.callbacks.message.ChatChunk;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
@@ -153,7 +155,7 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 		}
 		Run before = CurrentRun.set(this.run);
 		try {
-			this.work.source(this.run, this.caller.inside(this.run)).subscribe(this);
+			source().subscribe(this);
 		}
 		catch (Throwable ex) {
 			onError(ex);
@@ -163,11 +165,22 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 		}
 	}
 
+	/**
+	 * Creates the source with everything of the run current; later its signals find that
+	 * in their context.
+	 */
+	private Publisher<? extends T> source() {
+		try (Run.Scope scope = this.run.scope()) {
+			Objects.requireNonNull(scope);
+			return this.work.source(this.run, this.caller.inside(this.run));
+		}
+	}
+
 	// Signals of the work
 
 	@Override
 	public Context currentContext() {
-		return this.consumer.currentContext().put(CurrentRun.KEY, this.run);
+		return this.run.inside(this.consumer.currentContext());
 	}
 
 	@Override

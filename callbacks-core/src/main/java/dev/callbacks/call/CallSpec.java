@@ -209,7 +209,7 @@ public final class CallSpec implements RunSpec {
 	 */
 	public <T> OpenCall<T> openAsync(Supplier<? extends CompletionStage<? extends T>> body, Caller caller) {
 		InvalidRequestException.required(body, "The body of a run");
-		return open((run, who) -> new StageMono<>(body, who.loop(), this.opener.workExecutor()), caller);
+		return open((run, who) -> new StageMono<>(body, run, who.loop(), this.opener.workExecutor()), caller);
 	}
 
 	/**
@@ -222,7 +222,8 @@ public final class CallSpec implements RunSpec {
 	 */
 	public <T> OpenCall<T> openComposed(Function<? super Caller, ? extends CompletionStage<? extends T>> body,
 			Caller caller) {
-		return open((run, who) -> new StageMono<T>(() -> body.apply(who), null, this.opener.workExecutor()), caller);
+		return open((run, who) -> new StageMono<T>(() -> body.apply(who), run, null, this.opener.workExecutor()),
+				caller);
 	}
 
 	/**

@@ -8,12 +8,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+
+import dev.callbacks.Run;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
-import dev.callbacks.CurrentRun;
-import dev.callbacks.Run;
-import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
@@ -99,7 +99,7 @@ public final class Caller {
 	 * Creates a copy of this caller whose context has a run as the current one.
 	 */
 	Caller inside(Run run) {
-		return this.context.isEmpty() ? this : new Caller(this.loop, this.context.put(CurrentRun.KEY, run));
+		return this.context.isEmpty() ? this : new Caller(this.loop, run.inside(this.context));
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
+import dev.callbacks.Run;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -24,6 +25,8 @@ final class StageMono<T> extends Mono<T> implements Subscription {
 
 	private final Supplier<? extends CompletionStage<? extends T>> body;
 
+	private final Run run;
+
 	/** The loop whose owner leaves it during the body, or {@code null}. */
 	private final @Nullable CallerLoop loop;
 
@@ -37,8 +40,10 @@ final class StageMono<T> extends Mono<T> implements Subscription {
 
 	private volatile @Nullable CompletionStage<? extends T> stage;
 
-	StageMono(Supplier<? extends CompletionStage<? extends T>> body, @Nullable CallerLoop loop, Executor executor) {
+	StageMono(Supplier<? extends CompletionStage<? extends T>> body, Run run, @Nullable CallerLoop loop,
+			Executor executor) {
 		this.body = body;
+		this.run = run;
 		this.loop = loop;
 		this.executor = executor;
 	}
@@ -57,7 +62,8 @@ final class StageMono<T> extends Mono<T> implements Subscription {
 		}
 		CompletionStage<? extends T> stage;
 		Executor away = (this.loop != null) ? this.loop.leave(this.executor) : null;
-		try {
+		try (Run.Scope scope = this.run.scope()) {
+			Objects.requireNonNull(scope);
 			stage = Objects.requireNonNull(this.body.get(), "The body of the run returned no stage, but null");
 		}
 		catch (Throwable failure) {

@@ -134,7 +134,7 @@ final class Appender {
 	 */
 	void arrived(Barrier barrier, int count) {
 		if (barrier.arrive(count)) {
-			later(barrier::open);
+			later(barrier.onOpen);
 		}
 	}
 

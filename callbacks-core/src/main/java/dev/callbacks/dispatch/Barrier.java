@@ -19,7 +19,8 @@ final class Barrier {
 
 	private final CallbackEvent event;
 
-	private final Runnable onOpen;
+	/** What follows; called by whoever arrives last. */
+	final Runnable onOpen;
 
 	private volatile int missing;
 
@@ -29,24 +30,16 @@ final class Barrier {
 		this.onOpen = onOpen;
 	}
 
-	CallbackEvent event() {
-		return this.event;
-	}
-
 	/**
 	 * Some of those who are expected have come.
-	 * @return whether they were the last, who have to call {@link #open()}
+	 * @return whether they were the last, who have to call {@link #onOpen}
 	 */
 	boolean arrive(int count) {
 		return (int) MISSING.getAndAdd(this, -count) == count;
 	}
 
-	void open() {
-		this.onOpen.run();
-	}
-
 	static CallbackEvent eventOf(Object slot) {
-		return (slot instanceof Barrier barrier) ? barrier.event() : (CallbackEvent) slot;
+		return (slot instanceof Barrier barrier) ? barrier.event : (CallbackEvent) slot;
 	}
 
 }

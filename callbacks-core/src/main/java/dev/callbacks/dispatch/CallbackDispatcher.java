@@ -22,6 +22,7 @@ import dev.callbacks.event.RunKind;
 import dev.callbacks.spi.DispatchListener;
 import dev.callbacks.spi.HandlerDescriptor;
 import dev.callbacks.spi.HandlerRegistry;
+import dev.callbacks.spi.RunObserver;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -194,6 +195,8 @@ public final class CallbackDispatcher implements CallbackManager, dev.callbacks.
 
 		private boolean enabled = true;
 
+		private @Nullable RunObserver observer;
+
 		private final List<DispatchListener> listeners = new ArrayList<>();
 
 		private Builder() {
@@ -230,6 +233,16 @@ public final class CallbackDispatcher implements CallbackManager, dev.callbacks.
 		 */
 		public Builder work(Executor work) {
 			this.work = work;
+			return this;
+		}
+
+		/**
+		 * Sets the observer that gives each run a companion.
+		 * @param observer the observer
+		 * @return this builder
+		 */
+		public Builder observer(RunObserver observer) {
+			this.observer = observer;
 			return this;
 		}
 
@@ -313,9 +326,9 @@ public final class CallbackDispatcher implements CallbackManager, dev.callbacks.
 		public CallbackDispatcher build() {
 			Executor executor = (this.executor != null) ? this.executor : EngineThreads.forHandlers(this.workers);
 			Executor work = (this.work != null) ? this.work : EngineThreads.forWork(this.workThreadNamePrefix);
-			return new CallbackDispatcher(
-					new DispatchOptions(executor, this.workers, this.resize, work, this.window, this.handlerTimeout,
-							this.awaitEnd, this.callerRuns, this.enabled, new ForeignCode.Listeners(this.listeners)));
+			return new CallbackDispatcher(new DispatchOptions(executor, this.workers, this.resize, work, this.window,
+					this.handlerTimeout, this.awaitEnd, this.callerRuns, this.enabled, this.observer,
+					new ForeignCode.Listeners(this.listeners)));
 		}
 
 	}

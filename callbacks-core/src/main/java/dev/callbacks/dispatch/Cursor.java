@@ -20,7 +20,7 @@ final class Cursor {
 	private int index;
 
 	/** The number of the next slot: every slot below it is handled or dropped. */
-	private long at;
+	long at;
 
 	/**
 	 * Goes behind the newest slot of a log. For the log's writer.
@@ -34,10 +34,6 @@ final class Cursor {
 
 	EventLog log() {
 		return Objects.requireNonNull(this.log);
-	}
-
-	long at() {
-		return this.at;
 	}
 
 	/**

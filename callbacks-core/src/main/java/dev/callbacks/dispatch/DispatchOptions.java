@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
 
+import dev.callbacks.spi.RunObserver;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The options with which a dispatcher is built.
  *
@@ -19,9 +22,10 @@ import java.util.function.IntConsumer;
  * @param awaitEnd whether the caller waits for the handlers' work on the end
  * @param callerRuns whether handlers run on the thread of a blocking caller
  * @param enabled whether there are handlers at all
+ * @param observer gives each run a companion, or {@code null}
  * @param listener told what happens
  */
 record DispatchOptions(Executor executor, int workers, IntConsumer resize, Executor work, int window,
-		Duration handlerTimeout, boolean awaitEnd, boolean callerRuns, boolean enabled,
+		Duration handlerTimeout, boolean awaitEnd, boolean callerRuns, boolean enabled, @Nullable RunObserver observer,
 		ForeignCode.Listeners listener) {
 }

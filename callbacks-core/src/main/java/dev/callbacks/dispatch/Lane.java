@@ -369,7 +369,7 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 	 */
 	private boolean rest() {
 		EventLog log = this.reader.cursor().log();
-		long at = this.reader.cursor().at();
+		long at = this.reader.cursor().at;
 		if (log.published() != at) {
 			return false;
 		}

@@ -14,6 +14,7 @@ import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.LlmStart;
 import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.StartEvent;
+import dev.callbacks.event.TerminalEvent;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChunkCollector;
 import dev.callbacks.message.LlmResult;
@@ -119,9 +120,9 @@ final class RunEvents {
 	 * Makes the event of a run that came to its end. If what it came to cannot be read,
 	 * the event says nothing of it.
 	 */
-	CallbackEvent end(@Nullable Object result) {
+	TerminalEvent end(@Nullable Object result) {
 		TerminalEvents maker = maker();
-		CallbackEvent event = ForeignCode.get("The result of a run could not be read for the handlers",
+		TerminalEvent event = ForeignCode.get("The result of a run could not be read for the handlers",
 				() -> maker.end(result), null);
 		return (event != null) ? event : maker.end(this.run.kind().isModel() ? LlmResult.none() : null);
 	}
@@ -130,9 +131,9 @@ final class RunEvents {
 	 * Makes the event of a run that ended otherwise. If what has come so far cannot be
 	 * read, the event says nothing of it.
 	 */
-	CallbackEvent error(Throwable error, EndReason reason, Supplier<? extends @Nullable Object> partial) {
+	TerminalEvent error(Throwable error, EndReason reason, Supplier<? extends @Nullable Object> partial) {
 		TerminalEvents maker = maker();
-		CallbackEvent event = ForeignCode.get("What a run has come to could not be read for the handlers",
+		TerminalEvent event = ForeignCode.get("What a run has come to could not be read for the handlers",
 				() -> maker.error(error, reason, partialOf(partial.get())), null);
 		return (event != null) ? event : maker.error(error, reason, this.run.kind().isModel() ? collected() : null);
 	}

@@ -48,10 +48,6 @@ final class RunLife {
 		return STATE.compareAndSet(this, null, STARTED) ? null : (Runnable) STATE.getAndSet(this, OVER);
 	}
 
-	boolean isNew() {
-		return this.state == null;
-	}
-
 	/**
 	 * Whether an ending has won.
 	 */

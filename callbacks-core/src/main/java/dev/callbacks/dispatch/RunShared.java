@@ -3,8 +3,8 @@
 
 package dev.callbacks.dispatch;
 
-import dev.callbacks.call.WaitingCaller;
 import dev.callbacks.call.RunPlan;
+import dev.callbacks.call.WaitingCaller;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.RunInfo;
@@ -38,7 +38,7 @@ abstract class RunShared extends ReportingRun implements RunOwner {
 		this.engine = engine;
 		this.family = family;
 		this.appender = new Appender(this, engine.work, caller);
-		this.events = new RunEvents(family, spec.collecting());
+		this.events = new RunEvents(family, spec.collecting() || engine.options.observer() != null);
 		this.window = new TokenWindow(this, this.appender);
 		this.failures = new HandlerFailures(this, family.handlers());
 		this.resting = new LaneBits(family.handlers().lanes.length);

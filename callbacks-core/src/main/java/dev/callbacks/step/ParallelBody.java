@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
 import dev.callbacks.call.Batch;
@@ -58,7 +57,7 @@ record ParallelBody<I, O>(Map<String, Step<I, O>> branches) implements StepBody<
 			this.branches.forEach((key,
 					step) -> streams.add(step.transform(Flux.just(input), tag(key))
 						.map((piece) -> Map.of(key, piece))
-						.contextWrite((context) -> context.put(CurrentRun.KEY, run))));
+						.contextWrite(run::inside)));
 			return Flux.merge(streams);
 		});
 	}

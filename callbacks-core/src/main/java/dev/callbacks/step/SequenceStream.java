@@ -6,7 +6,6 @@ package dev.callbacks.step;
 import java.util.List;
 import java.util.Optional;
 
-import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
 import dev.callbacks.call.Caller;
 import dev.callbacks.call.RunOpener;
@@ -118,7 +117,7 @@ final class SequenceStream {
 	}
 
 	private Flux<Object> below(Flux<Object> pieces) {
-		return pieces.contextWrite((context) -> context.put(CurrentRun.KEY, this.run));
+		return pieces.contextWrite(this.run::inside);
 	}
 
 	/**

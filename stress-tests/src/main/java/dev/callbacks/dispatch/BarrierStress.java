@@ -42,7 +42,7 @@ public class BarrierStress {
 
 	private void arrive(int count) {
 		if (this.barrier.arrive(count)) {
-			this.barrier.open();
+			this.barrier.onOpen.run();
 		}
 	}
 

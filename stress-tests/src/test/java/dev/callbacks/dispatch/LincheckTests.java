@@ -95,11 +95,6 @@ class LincheckTests {
 		}
 
 		@Operation
-		public boolean isNew() {
-			return this.life.isNew();
-		}
-
-		@Operation
 		public boolean isOver() {
 			return this.life.isOver();
 		}

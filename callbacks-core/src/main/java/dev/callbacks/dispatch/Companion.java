@@ -1,0 +1,66 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.dispatch;
+
+import java.util.Map;
+
+import dev.callbacks.CurrentRun;
+import dev.callbacks.Run;
+import dev.callbacks.event.RunInfo;
+import dev.callbacks.event.StartEvent;
+import dev.callbacks.event.TerminalEvent;
+import dev.callbacks.spi.RunCompanion;
+import dev.callbacks.spi.RunObserver;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+
+/**
+ * What accompanies a run from outside of the engine, behind the guard of foreign code.
+ */
+record Companion(@Nullable RunCompanion companion) {
+
+	static final Companion NONE = new Companion(null);
+
+	static final Run.Scope NO_SCOPE = () -> {
+	};
+
+	private static final String FAILED = "The observer of a run failed";
+
+	static Companion of(RunObserver observer, RunInfo run, StartEvent start, Companion above) {
+		return new Companion(ForeignCode.get(FAILED, () -> observer.opened(run, start, above.companion), null));
+	}
+
+	/**
+	 * Makes what accompanies the run current on this thread, inside of another scope.
+	 */
+	Run.Scope openIn(Run.Scope outer) {
+		RunCompanion companion = this.companion;
+		if (companion == null) {
+			return outer;
+		}
+		Run.Scope scope = ForeignCode.get(FAILED, companion::open, NO_SCOPE);
+		return () -> {
+			ForeignCode.run(FAILED, scope::close);
+			outer.close();
+		};
+	}
+
+	/**
+	 * The context in which a run and what accompanies it are current.
+	 */
+	Context inside(Run run, Context context) {
+		Context inside = context.put(CurrentRun.KEY, run);
+		RunCompanion companion = this.companion;
+		return (companion == null) ? inside
+				: inside.putAllMap(ForeignCode.<Map<Object, Object>>get(FAILED, companion::context, Map.of()));
+	}
+
+	void ended(TerminalEvent end) {
+		RunCompanion companion = this.companion;
+		if (companion != null) {
+			ForeignCode.run(FAILED, () -> companion.ended(end));
+		}
+	}
+
+}
