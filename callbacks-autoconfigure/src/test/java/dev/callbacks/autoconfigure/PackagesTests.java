@@ -32,7 +32,8 @@ class PackagesTests {
 
 	/** What several aspects share, and the types of it that they see. */
 	private static final Map<String, List<String>> SHARED = Map.of("model", List.of("ModelCandidate", "ModelSource"),
-			"observed", List.of("Observation", "ObservedBeans", "ObservingPostProcessor"));
+			"observed", List.of("Observation", "ObservedBeans", "ObservingPostProcessor"), "genai",
+			List.of("GenAiOperation", "GenAiRequest", "GenAiResponse", "TagLimit"));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
