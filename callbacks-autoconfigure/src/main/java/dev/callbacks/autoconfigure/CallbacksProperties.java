@@ -30,6 +30,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param chat Chat model.
  * @param shutdown End of the application.
  * @param metrics Meters.
+ * @param observation Observations of runs, which become spans.
  * @param annotations Methods that are runs.
  * @param propagation Propagation of the current run to other threads.
  * @param springAi Applications that use Spring AI.
@@ -39,8 +40,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("callbacks")
 public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<String, HandlerSettings> handlers,
 		@DefaultValue("false") boolean handlersIgnoreUnknown, Executor executor, Work work, Dispatch dispatch,
-		Batch batch, Chat chat, Shutdown shutdown, Metrics metrics, Annotations annotations, Propagation propagation,
-		SpringAi springAi, LangChain4j langchain4j) {
+		Batch batch, Chat chat, Shutdown shutdown, Metrics metrics, Observation observation, Annotations annotations,
+		Propagation propagation, SpringAi springAi, LangChain4j langchain4j) {
 
 	/**
 	 * Creates the properties. A section that no property names comes as {@code null} and
@@ -56,6 +57,8 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 		chat = section(chat, new Chat(null, Chat.Embedded.AUTO, null, null, null, StreamingMode.AUTO));
 		shutdown = section(shutdown, new Shutdown(Duration.ofSeconds(20)));
 		metrics = section(metrics, new Metrics(true));
+		observation = section(observation, new Observation(true, Observation.Semconv.INFERENCE, true,
+				Observation.CaptureContent.NO_CONTENT, Observation.Duplicates.SUPPRESS, false));
 		annotations = section(annotations, new Annotations(true));
 		propagation = section(propagation, new Propagation(true));
 		springAi = section(springAi, new SpringAi(false, Map.of()));
@@ -243,6 +246,69 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 	 * @param enabled Whether there are meters of runs and handlers.
 	 */
 	public record Metrics(@DefaultValue("true") boolean enabled) {
+
+	}
+
+	/**
+	 * Observations of runs, which become spans.
+	 *
+	 * @param enabled Whether each run is observed, if there is an observation registry.
+	 * @param semconv Names of attributes and meters: those of the GenAI conventions now,
+	 * or those of version 1.41.
+	 * @param backendAttributes Whether spans have the attributes that Langfuse and
+	 * LangSmith need besides.
+	 * @param captureContent Whether spans have what users and models write. Without
+	 * content they have none of it.
+	 * @param duplicates Rule for calls that a framework observes as well: the inner
+	 * observation is suppressed, ours yield, or both are kept.
+	 * @param loggingContext Whether the logging context has the ids of the run and of its
+	 * root while handlers and bodies of runs are at work.
+	 */
+	public record Observation(@DefaultValue("true") boolean enabled, @DefaultValue("inference") Semconv semconv,
+			@DefaultValue("true") boolean backendAttributes, @DefaultValue("no-content") CaptureContent captureContent,
+			@DefaultValue("suppress") Duplicates duplicates, @DefaultValue("false") boolean loggingContext) {
+
+		/**
+		 * Versions of the GenAI conventions.
+		 */
+		public enum Semconv {
+
+			/** The conventions now. */
+			INFERENCE,
+
+			/** Version 1.41. */
+			V1_41
+
+		}
+
+		/**
+		 * Places for what users and models write.
+		 */
+		public enum CaptureContent {
+
+			/** Nowhere. */
+			NO_CONTENT,
+
+			/** Attributes of spans. */
+			SPAN_ONLY
+
+		}
+
+		/**
+		 * Rules for calls that a framework observes as well.
+		 */
+		public enum Duplicates {
+
+			/** The inner observation of a call is suppressed. */
+			SUPPRESS,
+
+			/** Calls of models and tools get no observation of ours. */
+			YIELD,
+
+			/** Both are kept. */
+			KEEP
+
+		}
 
 	}
 

@@ -3,6 +3,7 @@
 
 package dev.callbacks.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,12 +29,20 @@ class PackagesTests {
 
 	private static final String ROOT = "dev.callbacks.autoconfigure";
 
-	static final Set<String> ASPECTS = Set.of("handler", "run", "chat", "metrics", "springai", "langchain4j");
+	static final Set<String> ASPECTS = Set.of("handler", "run", "chat", "metrics", "observation", "springai",
+			"langchain4j");
+
+	/** What an aspect shows besides its auto-configuration, for applications to use. */
+	private static final Map<String, List<String>> SHOWN = Map.of("observation",
+			List.of("DefaultRunObservationConvention", "RunObservationContext", "RunObservationConvention",
+					"RunObservationDocumentation"));
 
 	/** What several aspects share, and the types of it that they see. */
 	private static final Map<String, List<String>> SHARED = Map.of("model", List.of("ModelCandidate", "ModelSource"),
-			"observed", List.of("Observation", "ObservedBeans", "ObservingPostProcessor"), "genai",
-			List.of("GenAiOperation", "GenAiRequest", "GenAiResponse", "TagLimit"));
+			"observed",
+			List.of("Observation", "ObservedBeans", "ObservingConfiguration", "ObservingPostProcessor",
+					"ReplacingPostProcessor"),
+			"genai", List.of("GenAiOperation", "GenAiRequest", "GenAiResponse", "TagLimit"));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -93,8 +102,10 @@ class PackagesTests {
 
 	@ParameterizedTest
 	@FieldSource("ASPECTS")
-	void aspectShowsItsAutoConfigurationOnly(String aspect) {
-		assertThat(publicTypes(named(aspect))).singleElement().asString().endsWith("AutoConfiguration");
+	void aspectShowsItsAutoConfigurationAndWhatApplicationsUse(String aspect) {
+		List<String> shown = new ArrayList<>(publicTypes(named(aspect)));
+		shown.removeAll(SHOWN.getOrDefault(aspect, List.of()));
+		assertThat(shown).singleElement().asString().endsWith("AutoConfiguration");
 	}
 
 	@Test
