@@ -16,10 +16,12 @@ import dev.callbacks.InvalidRequestException;
 import dev.callbacks.RunConfig;
 import dev.callbacks.RunSpec;
 import dev.callbacks.call.CallSpec;
+import dev.callbacks.call.CountingExecutor;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.spi.DispatchListener;
+import dev.callbacks.spi.ExecutorStatus;
 import dev.callbacks.spi.HandlerDescriptor;
 import dev.callbacks.spi.HandlerRegistry;
 import dev.callbacks.spi.RunObserver;
@@ -136,6 +138,22 @@ public final class CallbackDispatcher implements CallbackManager, dev.callbacks.
 	 */
 	public List<String> handlerNames() {
 		return this.channels.application().all.stream().map(HandlerChannel::name).toList();
+	}
+
+	/**
+	 * Returns the threads that call blocking handlers, other than those of callers.
+	 * @return the threads, where the size is their largest number
+	 */
+	public ExecutorStatus handlerThreads() {
+		return this.engine.workers.status();
+	}
+
+	/**
+	 * Returns the threads that run the bodies of runs, and what follows a wait.
+	 * @return the threads, where the size is their number now
+	 */
+	public ExecutorStatus workThreads() {
+		return new ExecutorStatus(this.engine.options.work().active(), this.engine.options.work().size());
 	}
 
 	@Override
@@ -325,7 +343,8 @@ public final class CallbackDispatcher implements CallbackManager, dev.callbacks.
 		 */
 		public CallbackDispatcher build() {
 			Executor executor = (this.executor != null) ? this.executor : EngineThreads.forHandlers(this.workers);
-			Executor work = (this.work != null) ? this.work : EngineThreads.forWork(this.workThreadNamePrefix);
+			CountingExecutor work = new CountingExecutor(
+					(this.work != null) ? this.work : EngineThreads.forWork(this.workThreadNamePrefix));
 			return new CallbackDispatcher(new DispatchOptions(executor, this.workers, this.resize, work, this.window,
 					this.handlerTimeout, this.awaitEnd, this.callerRuns, this.enabled, this.observer,
 					new ForeignCode.Listeners(this.listeners)));

@@ -258,6 +258,10 @@ final class ForeignCode {
 			tell((listener) -> listener.waited(nanos));
 		}
 
+		void stuckThreads(int change) {
+			tell((listener) -> listener.stuckThreads(change));
+		}
+
 		private void tell(Consumer<HandlerListener> what) {
 			for (HandlerListener listener : this.listeners) {
 				run(Listeners.FAILED, () -> what.accept(listener));

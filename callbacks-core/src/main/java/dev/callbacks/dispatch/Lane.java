@@ -250,6 +250,7 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 			Thread.onSpinWait();
 		}
 		Thread.interrupted();
+		this.channel.listener.stuckThreads(-1);
 		this.run.engine.workers.workerReturned();
 		this.channel.permits.comeBack();
 	}

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 
 import dev.callbacks.spi.DropReason;
+import dev.callbacks.spi.ExecutorStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,6 +118,10 @@ final class Workers {
 
 	void workerReturned() {
 		resize(this.limit.decrementAndGet());
+	}
+
+	ExecutorStatus status() {
+		return new ExecutorStatus(this.active.get(), Math.min(this.limit.get(), 2 * this.size));
 	}
 
 	boolean areSomeStuck() {

@@ -4,6 +4,7 @@
 package dev.callbacks.spi;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -91,6 +92,23 @@ public record HandlerDescriptor(String name, Object identity, Class<?> handlerCl
 	 */
 	public Set<EventType> overridden() {
 		return (this.handler != null) ? HandlerInterest.of(this.handlerClass) : Set.of();
+	}
+
+	/**
+	 * Returns the events that the handler gets by its methods and settings. If it is
+	 * disabled it gets them once it is enabled.
+	 * @return the types of the events
+	 */
+	public Set<EventType> events() {
+		Set<EventType> events = EnumSet.noneOf(EventType.class);
+		if (this.handler != null) {
+			events.addAll((this.settings.interest() != null) ? this.settings.interest() : overridden());
+		}
+		events.addAll(this.listeners.keySet());
+		if (this.settings.ignore() != null) {
+			this.settings.ignore().forEach((group) -> events.removeAll(group.types()));
+		}
+		return events;
 	}
 
 	/**

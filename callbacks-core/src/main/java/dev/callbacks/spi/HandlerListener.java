@@ -41,6 +41,14 @@ public interface HandlerListener {
 	}
 
 	/**
+	 * Observes that a thread is still in the handler after its timeout, or that such a
+	 * thread has come back.
+	 * @param change by how many there are more such threads now: 1 or -1
+	 */
+	default void stuckThreads(int change) {
+	}
+
+	/**
 	 * Observes the wait of events for a thread.
 	 * @param nanos the time of the wait
 	 */

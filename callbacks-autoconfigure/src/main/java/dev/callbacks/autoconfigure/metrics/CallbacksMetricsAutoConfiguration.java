@@ -5,6 +5,7 @@ package dev.callbacks.autoconfigure.metrics;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
+import dev.callbacks.dispatch.CallbackDispatcher;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -32,6 +33,13 @@ public final class CallbacksMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	CallbackMetrics callbackMetrics(MeterRegistry registry) {
 		return new CallbackMetrics(registry);
+	}
+
+	@Bean
+	@ConditionalOnBean(CallbackDispatcher.class)
+	@ConditionalOnMissingBean
+	DispatcherMetrics callbackDispatcherMetrics(CallbackDispatcher dispatcher) {
+		return new DispatcherMetrics(dispatcher);
 	}
 
 }

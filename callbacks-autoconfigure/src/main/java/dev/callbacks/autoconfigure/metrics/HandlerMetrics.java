@@ -3,24 +3,22 @@
 
 package dev.callbacks.autoconfigure.metrics;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 
 import dev.callbacks.event.EventType;
 import dev.callbacks.spi.DropReason;
 import dev.callbacks.spi.HandlerListener;
 import dev.callbacks.spi.Outcome;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The meters of one handler. Work on tokens is counted and summed up in lots, which is
- * exact in number and total; there is no maximum of it.
+ * The meters of one handler.
  */
 final class HandlerMetrics implements HandlerListener {
 
@@ -28,11 +26,11 @@ final class HandlerMetrics implements HandlerListener {
 
 	private final String handler;
 
-	private final @Nullable Counter[] accepted = new Counter[EventType.values().length];
+	private final AtomicReferenceArray<EventMetrics> events = new AtomicReferenceArray<>(EventType.values().length);
 
-	private final @Nullable Work[] work = new Work[EventType.values().length * Outcome.values().length];
+	private final LongAdder backlog = new LongAdder();
 
-	private final Map<Drop, Counter> dropped = new ConcurrentHashMap<>();
+	private final AtomicInteger stuckThreads = new AtomicInteger();
 
 	private final Timer wait;
 
@@ -43,75 +41,62 @@ final class HandlerMetrics implements HandlerListener {
 			.description("Time that events were ready and waited for a thread")
 			.tag("handler", handler)
 			.register(registry);
+		// finished tokens may be reported before accepted ones
+		Gauge.builder("callbacks.handler.lag", this.backlog, (backlog) -> Math.max(0, backlog.sum()))
+			.description("Events that a handler is to get and is not done with")
+			.tag("handler", handler)
+			.register(registry);
+		Gauge.builder("callbacks.handler.stuck", this.stuckThreads, AtomicInteger::get)
+			.description("Threads that are still in a handler that was given up")
+			.tag("handler", handler)
+			.register(registry);
+	}
+
+	/**
+	 * Registers the meters of events now: whatever happens first after the registry was
+	 * closed is counted then, too.
+	 */
+	void register(Set<EventType> types) {
+		types.forEach(this::of);
+	}
+
+	private EventMetrics of(EventType type) {
+		EventMetrics metrics = this.events.get(type.ordinal());
+		if (metrics == null) {
+			// registering twice gives the same meters, so a race does no harm
+			metrics = new EventMetrics(this.registry, this.handler, type);
+			this.events.compareAndSet(type.ordinal(), null, metrics);
+			metrics = this.events.get(type.ordinal());
+		}
+		return metrics;
 	}
 
 	@Override
 	public void accepted(EventType type, long count) {
-		Counter counter = this.accepted[type.ordinal()];
-		if (counter == null) {
-			// registering twice gives the same counter, so a race does no harm
-			counter = Counter.builder("callbacks.events")
-				.description("Events that a handler is to get")
-				.tag("handler", this.handler)
-				.tag("event.type", MeterTags.value(type))
-				.register(this.registry);
-			this.accepted[type.ordinal()] = counter;
-		}
-		counter.increment(count);
+		this.backlog.add(count);
+		of(type).accepted(count);
 	}
 
 	@Override
 	public void finished(EventType type, Outcome outcome, long count, long nanos) {
-		int index = type.ordinal() * Outcome.values().length + outcome.ordinal();
-		Work work = this.work[index];
-		if (work == null) {
-			work = register(index, type, outcome);
-		}
-		work.count().add(count);
-		work.nanos().add(nanos);
-	}
-
-	private synchronized Work register(int index, EventType type, Outcome outcome) {
-		Work known = this.work[index];
-		if (known != null) {
-			return known;
-		}
-		Work work = new Work(new LongAdder(), new LongAdder());
-		FunctionTimer
-			.builder("callbacks.handler.duration", work, (sums) -> sums.count().sum(), (sums) -> sums.nanos().sum(),
-					TimeUnit.NANOSECONDS)
-			.description("Time that a handler worked on events, stages it returned included")
-			.tag("handler", this.handler)
-			.tag("event.type", MeterTags.value(type))
-			.tag("outcome", MeterTags.value(outcome))
-			.register(this.registry);
-		this.work[index] = work;
-		return work;
+		this.backlog.add(-count);
+		of(type).finished(outcome, count, nanos);
 	}
 
 	@Override
 	public void dropped(EventType type, DropReason reason, long count) {
-		this.dropped.computeIfAbsent(new Drop(type, reason), this::counter).increment(count);
+		this.backlog.add(-count);
+		of(type).dropped(reason, count);
 	}
 
-	private Counter counter(Drop drop) {
-		return Counter.builder("callbacks.events.dropped")
-			.description("Events that a handler was to get and did not")
-			.tag("handler", this.handler)
-			.tag("event.type", MeterTags.value(drop.type()))
-			.tag("reason", MeterTags.value(drop.reason()))
-			.register(this.registry);
+	@Override
+	public void stuckThreads(int change) {
+		this.stuckThreads.addAndGet(change);
 	}
 
 	@Override
 	public void waited(long nanos) {
 		this.wait.record(nanos, TimeUnit.NANOSECONDS);
-	}
-
-	private record Work(LongAdder count, LongAdder nanos) {
-	}
-
-	private record Drop(EventType type, DropReason reason) {
 	}
 
 }

@@ -63,7 +63,10 @@ class CallbacksMetricsAutoConfigurationTests {
 					.isZero();
 				FunctionTimer tokens = duration(registry, "llm_new_token", "success");
 				assertThat(tokens.count()).isEqualTo(3);
-				assertThat(duration(registry, "llm_end", "error").count()).isEqualTo(1);
+				assertThat(registry.get("callbacks.handler.duration")
+					.tags("handler", "tokens", "event.type", "llm_end", "outcome", "error")
+					.timer()
+					.count()).isEqualTo(1);
 				assertThat(registry.get("callbacks.events")
 					.tags("handler", "tokens", "event.type", "llm_new_token")
 					.counter()
