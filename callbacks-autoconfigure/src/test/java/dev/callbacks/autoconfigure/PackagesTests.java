@@ -28,7 +28,8 @@ class PackagesTests {
 
 	private static final String ROOT = "dev.callbacks.autoconfigure";
 
-	static final Set<String> ASPECTS = Set.of("handler", "run", "chat", "metrics", "springai", "langchain4j");
+	static final Set<String> ASPECTS = Set.of("actuate", "handler", "run", "chat", "metrics", "springai",
+			"langchain4j");
 
 	/** What several aspects share, and the types of it that they see. */
 	private static final Map<String, List<String>> SHARED = Map.of("model", List.of("ModelCandidate", "ModelSource"),
