@@ -5,6 +5,8 @@ package dev.callbacks;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -152,6 +154,16 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	}
 
 	/**
+	 * Returns a copy with another value of {@link #enabled}.
+	 * @param enabled the value
+	 * @return the copy
+	 */
+	public HandlerSettings withEnabled(boolean enabled) {
+		return new HandlerSettings(this.window, this.timeout, this.raiseError, this.inline, this.serialized,
+				this.concurrency, this.onFull, enabled, this.demandsStreaming, this.ignore, this.interest);
+	}
+
+	/**
 	 * Returns a copy with another value of {@link #demandsStreaming}.
 	 * @param demandsStreaming the value
 	 * @return the copy
@@ -200,6 +212,41 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 
 	private static <T> @Nullable T or(@Nullable T one, @Nullable T other) {
 		return (one != null) ? one : other;
+	}
+
+	/**
+	 * Returns the settings that are set.
+	 * @return the values by the names of the settings, which are those of the components
+	 */
+	public Map<String, Object> values() {
+		Map<String, @Nullable Object> values = new LinkedHashMap<>();
+		values.put("window", this.window);
+		values.put("timeout", this.timeout);
+		values.put("raiseError", this.raiseError);
+		values.put("inline", this.inline);
+		values.put("serialized", this.serialized);
+		values.put("concurrency", this.concurrency);
+		values.put("onFull", this.onFull);
+		values.put("enabled", this.enabled);
+		values.put("demandsStreaming", this.demandsStreaming);
+		values.put("ignore", this.ignore);
+		values.put("interest", this.interest);
+		Map<String, Object> set = new LinkedHashMap<>();
+		values.forEach((setting, value) -> {
+			if (value != null) {
+				set.put(setting, value);
+			}
+		});
+		return set;
+	}
+
+	/**
+	 * Whether these settings exclude a type of event, since its group is ignored.
+	 * @param type the type
+	 * @return whether they do
+	 */
+	public boolean ignores(EventType type) {
+		return this.ignore != null && this.ignore.stream().anyMatch((group) -> group.types().contains(type));
 	}
 
 	/**

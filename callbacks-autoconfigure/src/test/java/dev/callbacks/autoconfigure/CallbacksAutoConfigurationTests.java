@@ -22,6 +22,7 @@ import dev.callbacks.event.LlmEnd;
 import dev.callbacks.message.ChatRequest;
 import dev.callbacks.test.CallbackTests;
 import dev.callbacks.test.RecordingHandler;
+import dev.callbacks.spi.HandlerStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -150,9 +151,9 @@ class CallbacksAutoConfigurationTests {
 			.withUserConfiguration(TwoHandlers.class)
 			.run((context) -> {
 				assertThat(context).hasSingleBean(CallbackManager.class).hasSingleBean(CallbackChatModel.class);
-				assertThat(manager.handlerNames()).containsExactly("waker", "tokenPrinter");
+				assertThat(manager.handlers()).extracting(HandlerStatus::name).containsExactly("waker", "tokenPrinter");
 			});
-		assertThat(manager.handlerNames()).isEmpty();
+		assertThat(manager.handlers()).isEmpty();
 	}
 
 	@Test

@@ -5,6 +5,7 @@ package dev.callbacks.call;
 
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -47,6 +48,8 @@ import org.jspecify.annotations.Nullable;
 public record RunPlan(RunKind kind, String name, Start start, RunConfig config, List<Handler> handlers,
 		@Nullable Object context, @Nullable WaitingCaller caller, boolean collecting, boolean observed,
 		Consumer<Throwable> onAbort, Supplier<? extends @Nullable Object> partial) {
+
+	private static final RunIds IDS = new RunIds();
 
 	private static final Consumer<Throwable> NOTHING = (error) -> {
 	};
@@ -169,6 +172,15 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 		}
 		throw new InvalidRequestException("A run of kind " + kind + " is opened with a " + type.getSimpleName()
 				+ ", not with a " + request.getClass().getName());
+	}
+
+	/**
+	 * Returns the id of a run that is opened by this plan.
+	 * @return the id that the caller has chosen, or else a new one
+	 */
+	public UUID newId() {
+		UUID id = this.config.runId();
+		return (id != null) ? id : IDS.next();
 	}
 
 	/**

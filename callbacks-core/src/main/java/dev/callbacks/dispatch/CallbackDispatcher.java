@@ -24,7 +24,9 @@ import dev.callbacks.spi.DispatchListener;
 import dev.callbacks.spi.ExecutorStatus;
 import dev.callbacks.spi.HandlerDescriptor;
 import dev.callbacks.spi.HandlerRegistry;
+import dev.callbacks.spi.HandlerStatus;
 import dev.callbacks.spi.RunObserver;
+import dev.callbacks.spi.RunStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,6 +101,12 @@ public final class CallbackDispatcher implements CallbackManager, dev.callbacks.
 	}
 
 	@Override
+	public void update(HandlerDescriptor handler) {
+		this.channels.replace(handler);
+		Fatal.rethrow();
+	}
+
+	@Override
 	public void unregister(List<HandlerDescriptor> handlers) {
 		this.channels.remove(handlers.stream().map(HandlerDescriptor::identity).toList());
 	}
@@ -133,11 +141,19 @@ public final class CallbackDispatcher implements CallbackManager, dev.callbacks.
 	}
 
 	/**
-	 * The names of the handlers of the application, in their order.
-	 * @return the names
+	 * Returns the open runs: those that have not ended, and those whose handlers still
+	 * work on an event.
+	 * @return the runs in no order
 	 */
-	public List<String> handlerNames() {
-		return this.channels.application().all.stream().map(HandlerChannel::name).toList();
+	public List<RunStatus> runs() {
+		List<RunStatus> runs = new ArrayList<>();
+		this.runs.forEach((run) -> runs.add(run.lanes.status()));
+		return runs;
+	}
+
+	@Override
+	public List<HandlerStatus> handlers() {
+		return this.channels.application().all.stream().map(HandlerChannel::status).toList();
 	}
 
 	/**

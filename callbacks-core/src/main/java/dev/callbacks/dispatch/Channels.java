@@ -50,6 +50,19 @@ final class Channels {
 		for (HandlerDescriptor descriptor : handlers) {
 			addOnce(all, new HandlerChannel(descriptor, this.options, known(descriptor.identity())));
 		}
+		set(all);
+	}
+
+	/**
+	 * Replaces a handler of the application by the same one with other settings.
+	 */
+	synchronized void replace(HandlerDescriptor handler) {
+		List<HandlerChannel> all = new ArrayList<>(this.application.all);
+		all.replaceAll((one) -> one.is(handler.identity()) ? new HandlerChannel(handler, this.options, one) : one);
+		set(all);
+	}
+
+	private void set(List<HandlerChannel> all) {
 		all.forEach(this::remember);
 		this.application = new HandlerSet(List.copyOf(all));
 	}

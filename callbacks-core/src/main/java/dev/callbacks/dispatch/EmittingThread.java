@@ -142,10 +142,18 @@ final class EmittingThread implements CurrentRun.Source {
 	}
 
 	/**
+	 * The lane whose handler is at work, perhaps a little late, or {@link #NONE}. Any
+	 * thread's.
+	 */
+	int calling() {
+		return (int) CALLING.getOpaque(this);
+	}
+
+	/**
 	 * Warns of a handler that holds the thread.
 	 */
 	void watch(long now, long warnAfter) {
-		int lane = (int) CALLING.getOpaque(this);
+		int lane = calling();
 		int call = (int) CALLS.getOpaque(this);
 		if (lane == NONE || call != this.watched) {
 			this.watched = call;

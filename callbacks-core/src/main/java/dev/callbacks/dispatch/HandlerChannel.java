@@ -4,15 +4,14 @@
 package dev.callbacks.dispatch;
 
 import java.time.Duration;
-import java.util.Set;
 
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.HandlerSettings;
-import dev.callbacks.EventGroup;
 import dev.callbacks.OnFull;
 import dev.callbacks.event.EventType;
 import dev.callbacks.spi.EventMethod;
 import dev.callbacks.spi.HandlerDescriptor;
+import dev.callbacks.spi.HandlerStatus;
 import org.jspecify.annotations.Nullable;
 
 import static java.util.Objects.requireNonNull;
@@ -31,6 +30,9 @@ final class HandlerChannel {
 
 	final HandlerDescriptor descriptor;
 
+	/** The settings in effect. */
+	final HandlerSettings settings;
+
 	final Identity identity;
 
 	final ForeignCode.HandlerListeners listener;
@@ -48,8 +50,6 @@ final class HandlerChannel {
 	final boolean inline;
 
 	final boolean serialized;
-
-	final boolean demandsStreaming;
 
 	/** Whether a run waits for it when it has fallen behind. */
 	final boolean pushesBack;
@@ -83,25 +83,21 @@ final class HandlerChannel {
 		HandlerSettings settings = descriptor.checkedSettings()
 			.withDefaults(options.window(), options.handlerTimeout(), options.workers());
 		this.descriptor = descriptor;
+		this.settings = settings;
 		this.log = new FailureLog(descriptor);
 		this.identity = new Identity(descriptor.identity());
 		this.raiseError = requireNonNull(settings.raiseError());
 		this.inline = requireNonNull(settings.inline());
 		this.serialized = requireNonNull(settings.serialized());
-		this.demandsStreaming = requireNonNull(settings.demandsStreaming());
 		this.window = requireNonNull(settings.window());
 		this.timeout = requireNonNull(settings.timeout());
 		this.permits = (known != null) ? known.permits : new Permits(requireNonNull(settings.concurrency()));
 		this.blocking = descriptor.blocking() || descriptor.handler() instanceof CallbackHandler;
-		Set<EventGroup> ignored = requireNonNull(settings.ignore());
-		Set<EventType> own = (settings.interest() != null) ? settings.interest() : descriptor.overridden();
 		for (EventType type : EventType.values()) {
-			boolean ignores = ignored.stream().anyMatch((group) -> group.types().contains(type));
-			this.methods[type.ordinal()] = ignores ? NO_METHODS
-					: descriptor.methods(type, own.contains(type)).toArray(NO_METHODS);
+			this.methods[type.ordinal()] = descriptor.methods(type, settings).toArray(NO_METHODS);
 		}
 		this.wantsPrompts = methods(EventType.LLM_START).length != 0 && methods(EventType.CHAT_MODEL_START).length == 0
-				&& !ignored.contains(EventGroup.CHAT_MODEL);
+				&& !settings.ignores(EventType.CHAT_MODEL_START);
 		this.wants = requireNonNull(settings.enabled()) ? typesWithMethods() : 0;
 		this.pushesBack = !this.inline && wants(EventType.LLM_NEW_TOKEN) && settings.onFull() == OnFull.PUSH_BACK;
 		this.listener = options.listener().of(descriptor);
@@ -132,6 +128,10 @@ final class HandlerChannel {
 
 	static int bit(EventType type) {
 		return 1 << type.ordinal();
+	}
+
+	HandlerStatus status() {
+		return new HandlerStatus(this.descriptor, this.settings, this.permits.isStuck());
 	}
 
 	String name() {

@@ -78,6 +78,14 @@ final class LaneReader {
 		return (this.cut ? tokens : this.meter.tokens()) + room;
 	}
 
+	/**
+	 * The number of events before a handler at work, perhaps a little late: tokens, or
+	 * the one that it works on.
+	 */
+	long lag(long tokens) {
+		return Math.max(1, this.channel.pushesBack ? tokens - limit(tokens, 0) : 1);
+	}
+
 	@Nullable DropReason dropReason() {
 		return this.run.dropReason(this.channel, this.cut);
 	}

@@ -40,7 +40,8 @@ final class RunEvents {
 
 	private long firstTokenNanos = -1;
 
-	private int tokens;
+	/** The number of tokens. The appender's; others see it a little late. */
+	int tokens;
 
 	/** The prompt for handlers that have no method for a chat model's start. */
 	private volatile @Nullable LlmStart prompt;
@@ -146,7 +147,10 @@ final class RunEvents {
 		return new TerminalEvents(this.run, this.sequence++, nanos(), this.firstTokenNanos, this.tokens, this.start);
 	}
 
-	private long nanos() {
+	/**
+	 * The time since the run began.
+	 */
+	long nanos() {
 		return System.nanoTime() - this.began;
 	}
 

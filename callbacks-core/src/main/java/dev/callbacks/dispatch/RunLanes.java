@@ -4,6 +4,9 @@
 package dev.callbacks.dispatch;
 
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 
@@ -12,6 +15,7 @@ import dev.callbacks.event.EventType;
 import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.StartEvent;
 import dev.callbacks.spi.DropReason;
+import dev.callbacks.spi.RunStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -342,6 +346,20 @@ final class RunLanes {
 	}
 
 	// What others do
+
+	/**
+	 * The state of the run, which waits for the handlers that are not done with what they
+	 * were to get.
+	 */
+	RunStatus status() {
+		Map<String, Long> waitsFor = new HashMap<>();
+		for (int i = 0; i < this.lanes.length; i++) {
+			if (i == this.here.calling() || LaneState.of(this.lanes[i].state.word()) != LaneState.REST) {
+				waitsFor.put(this.lanes[i].channel.name(), this.lanes[i].reader.lag(this.run.window.tokens()));
+			}
+		}
+		return new RunStatus(this.run, Duration.ofNanos(this.run.events.nanos()), this.run.events.tokens, waitsFor);
+	}
 
 	void forEach(Consumer<Lane> action) {
 		for (Lane lane : this.lanes) {

@@ -4,7 +4,6 @@
 package dev.callbacks.dispatch;
 
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
@@ -40,8 +39,6 @@ final class RunOpener {
 
 	private final Watchdog watchdog;
 
-	private final RunIds ids = new RunIds();
-
 	private final AtomicBoolean warnedOfBlocking = new AtomicBoolean();
 
 	RunOpener(Engine engine, Channels channels, OpenRuns runs, Watchdog watchdog) {
@@ -72,7 +69,7 @@ final class RunOpener {
 		if (mustNotBlock) {
 			warnOfBlocking();
 		}
-		RunFamily family = RunFamily.of(kind, name, id(spec), spec, (parent != null) ? parent.family : null,
+		RunFamily family = RunFamily.of(kind, name, spec.newId(), spec, (parent != null) ? parent.family : null,
 				infoOf(above), frameOf(found), this.channels);
 		DispatchedRun run = new DispatchedRun(this.engine, parent, family, spec,
 				(mustNotBlock || !this.engine.options.callerRuns()) ? null : caller, mustNotBlock, this.runs::remove);
@@ -93,11 +90,6 @@ final class RunOpener {
 			}
 		}
 		return Run.find().orElse(null);
-	}
-
-	private UUID id(RunPlan spec) {
-		UUID id = spec.config().runId();
-		return (id != null) ? id : this.ids.next();
 	}
 
 	private static @Nullable RunInfo infoOf(@Nullable Run above) {
@@ -163,7 +155,8 @@ final class RunOpener {
 		List<HandlerChannel> inherited = (!config.isDetached() && Run.find().orElse(null) instanceof DispatchedRun run)
 				? run.family.handedDown() : List.of();
 		List<HandlerChannel> named = this.channels.handedDown(inherited, config.handlers());
-		return this.channels.all(named, ofObject, null).all.stream().anyMatch((channel) -> channel.demandsStreaming);
+		return this.channels.all(named, ofObject, null).all.stream()
+			.anyMatch((channel) -> Boolean.TRUE.equals(channel.settings.demandsStreaming()));
 	}
 
 	private static ManagerStoppedException refused(String name) {

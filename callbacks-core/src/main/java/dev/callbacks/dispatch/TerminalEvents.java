@@ -3,11 +3,6 @@
 
 package dev.callbacks.dispatch;
 
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-
 import dev.callbacks.event.ChainEnd;
 import dev.callbacks.event.ChainError;
 import dev.callbacks.event.EndEvent;
@@ -43,7 +38,8 @@ record TerminalEvents(RunInfo run, long sequence, long nanos, long firstTokenNan
 			case CHAT_MODEL, LLM -> new LlmEnd(this.run, this.sequence, this.nanos, this.firstTokenNanos, this.tokens,
 					(LlmResult) require(result), this.start);
 			case TOOL -> new ToolEnd(this.run, this.sequence, this.nanos, result, this.start);
-			case RETRIEVER -> new RetrieverEnd(this.run, this.sequence, this.nanos, documents(result), this.start);
+			case RETRIEVER ->
+				new RetrieverEnd(this.run, this.sequence, this.nanos, Document.listOf(result), this.start);
 			default -> new ChainEnd(this.run, this.sequence, this.nanos, result, this.start);
 		};
 	}
@@ -53,8 +49,8 @@ record TerminalEvents(RunInfo run, long sequence, long nanos, long firstTokenNan
 			case CHAT_MODEL, LLM -> new LlmError(this.run, this.sequence, this.nanos, this.firstTokenNanos, this.tokens,
 					error, reason, (LlmResult) require(partial), this.start);
 			case TOOL -> new ToolError(this.run, this.sequence, this.nanos, error, reason, partial, this.start);
-			case RETRIEVER ->
-				new RetrieverError(this.run, this.sequence, this.nanos, error, reason, documents(partial), this.start);
+			case RETRIEVER -> new RetrieverError(this.run, this.sequence, this.nanos, error, reason,
+					Document.listOf(partial), this.start);
 			default -> new ChainError(this.run, this.sequence, this.nanos, error, reason, partial, this.start);
 		};
 	}
@@ -64,22 +60,6 @@ record TerminalEvents(RunInfo run, long sequence, long nanos, long firstTokenNan
 			throw new IllegalArgumentException("A model ends with an LlmResult");
 		}
 		return result;
-	}
-
-	/**
-	 * The documents that a retriever found: what is no document counts as the text of
-	 * one.
-	 */
-	private static List<Document> documents(@Nullable Object result) {
-		if (result == null) {
-			return List.of();
-		}
-		Collection<?> found = (result instanceof Collection<?> several) ? several : List.of(result);
-		return found.stream().filter(Objects::nonNull).map(TerminalEvents::document).toList();
-	}
-
-	private static Document document(Object found) {
-		return (found instanceof Document document) ? document : new Document(null, String.valueOf(found), Map.of());
 	}
 
 }

@@ -9,10 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 import dev.callbacks.event.CallbackEvent;
-import dev.callbacks.event.LlmEnd;
-import dev.callbacks.event.LlmError;
 import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.RunInfo;
+import dev.callbacks.event.StartEvent;
 import dev.callbacks.event.TerminalEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +19,15 @@ import org.jspecify.annotations.Nullable;
  * A snapshot of a run in a {@link RunRecorder}. Immutable.
  *
  * @param info the run
- * @param events its events in their order
+ * @param events its events in their order; none if the recorder keeps no content
+ * @param ending its ending, or {@code null} if it is open
  * @param children the runs below it, in the order in which they started
  * @param dropped the number of events that were dropped since the tree was full: its own,
  * and for a root also those of runs that are not kept
  * @since 0.1.0
  */
-public record RecordedRun(RunInfo info, List<CallbackEvent> events, List<RecordedRun> children, long dropped) {
+public record RecordedRun(RunInfo info, List<CallbackEvent> events, @Nullable RecordedEnding ending,
+		List<RecordedRun> children, long dropped) {
 
 	public RecordedRun {
 		events = List.copyOf(events);
@@ -34,8 +35,8 @@ public record RecordedRun(RunInfo info, List<CallbackEvent> events, List<Recorde
 	}
 
 	/**
-	 * Returns the ending of the run.
-	 * @return the event, or {@code null} if the run is open
+	 * Returns the terminal event of the run.
+	 * @return the event, or {@code null} if the run is open or its events are not kept
 	 */
 	public @Nullable TerminalEvent terminal() {
 		CallbackEvent last = this.events.isEmpty() ? null : this.events.get(this.events.size() - 1);
@@ -55,8 +56,7 @@ public record RecordedRun(RunInfo info, List<CallbackEvent> events, List<Recorde
 	 * @return the duration, or {@code null} if the run is open
 	 */
 	public @Nullable Duration duration() {
-		TerminalEvent terminal = terminal();
-		return (terminal != null) ? terminal.duration() : null;
+		return (this.ending != null) ? this.ending.duration() : null;
 	}
 
 	/**
@@ -64,18 +64,31 @@ public record RecordedRun(RunInfo info, List<CallbackEvent> events, List<Recorde
 	 * @return the duration, or {@code null} without tokens
 	 */
 	public @Nullable Duration timeToFirstToken() {
-		TerminalEvent terminal = terminal();
-		if (terminal instanceof LlmEnd end) {
-			return end.timeToFirstToken();
-		}
-		if (terminal instanceof LlmError error) {
-			return error.timeToFirstToken();
+		if (this.ending != null) {
+			return this.ending.timeToFirstToken();
 		}
 		return this.events.stream()
 			.filter(LlmNewToken.class::isInstance)
 			.findFirst()
 			.map((token) -> Duration.ofNanos(token.nanos()))
 			.orElse(null);
+	}
+
+	/**
+	 * Returns the content of the start: messages, prompt, inputs or query.
+	 * @return the text, or {@code null} if it is not kept
+	 */
+	public @Nullable String input() {
+		return this.events.stream().filter(StartEvent.class::isInstance).findFirst().map(EventContent::of).orElse(null);
+	}
+
+	/**
+	 * Returns the content of the ending: the result, or the message of the failure.
+	 * @return the text, or {@code null} if the run is open or it is not kept
+	 */
+	public @Nullable String output() {
+		TerminalEvent terminal = terminal();
+		return (terminal != null) ? EventContent.of(terminal) : null;
 	}
 
 	/**

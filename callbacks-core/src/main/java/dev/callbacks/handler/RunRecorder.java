@@ -4,25 +4,31 @@
 package dev.callbacks.handler;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 import dev.callbacks.AsyncCallbackHandler;
+import dev.callbacks.HandlerSettings;
 import dev.callbacks.InvalidRequestException;
 import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.EventType;
 import dev.callbacks.event.RunInfo;
+import dev.callbacks.event.StartEvent;
 import dev.callbacks.event.TerminalEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A recorder of the latest root runs, with the trees below them and their events. The
- * events have the content of the conversation.
+ * events have the content of the conversation; see {@link #withoutContent()}.
  * <p>
  * <b>Bounded</b>: it keeps a limited number of trees, and of events in each. Beyond the
  * limit it discards the oldest tree that has ended, or else the oldest tree. In a full
@@ -37,9 +43,16 @@ public final class RunRecorder implements AsyncCallbackHandler {
 
 	private static final int EVENTS = 10_000;
 
+	private static final Set<EventType> STARTS_AND_ENDS = Arrays.stream(EventType.values())
+		.filter((type) -> StartEvent.class.isAssignableFrom(type.recordType())
+				|| TerminalEvent.class.isAssignableFrom(type.recordType()))
+		.collect(Collectors.toUnmodifiableSet());
+
 	private final int maxTrees;
 
 	private final int maxEvents;
+
+	private final boolean content;
 
 	/** The trees by their root, the oldest first. Guarded by this. */
 	private final Map<UUID, Tree> trees = new LinkedHashMap<>();
@@ -57,12 +70,31 @@ public final class RunRecorder implements AsyncCallbackHandler {
 	 * @param maxEvents the number of events that it keeps of a tree
 	 */
 	public RunRecorder(int maxTrees, int maxEvents) {
+		this(maxTrees, maxEvents, true);
+	}
+
+	private RunRecorder(int maxTrees, int maxEvents, boolean content) {
 		if (maxTrees < 1 || maxEvents < 1) {
 			throw new InvalidRequestException(
 					"The limits of a recorder must be at least 1: " + maxTrees + ", " + maxEvents);
 		}
 		this.maxTrees = maxTrees;
 		this.maxEvents = maxEvents;
+		this.content = content;
+	}
+
+	/**
+	 * Creates a recorder with the limits of this one that keeps no event: only which runs
+	 * there were, and how they ended. It is called for no token.
+	 * @return the recorder, which has recorded nothing
+	 */
+	public RunRecorder withoutContent() {
+		return new RunRecorder(this.maxTrees, this.maxEvents, false);
+	}
+
+	@Override
+	public HandlerSettings settings() {
+		return this.content ? HandlerSettings.none() : HandlerSettings.none().withInterest(STARTS_AND_ENDS);
 	}
 
 	@Override
@@ -168,12 +200,11 @@ public final class RunRecorder implements AsyncCallbackHandler {
 				return;
 			}
 			this.events++;
-			node.events.add(event);
+			node.record(event, RunRecorder.this.content);
 		}
 
 		private boolean hasEnded() {
-			List<CallbackEvent> events = this.root.events;
-			return !events.isEmpty() && events.get(events.size() - 1) instanceof TerminalEvent;
+			return this.root.ending != null;
 		}
 
 		private RecordedRun snapshot() {
@@ -188,10 +219,21 @@ public final class RunRecorder implements AsyncCallbackHandler {
 
 		private final List<CallbackEvent> events = new ArrayList<>();
 
+		private @Nullable RecordedEnding ending;
+
 		private long dropped;
 
 		private Node(RunInfo info) {
 			this.info = info;
+		}
+
+		private void record(CallbackEvent event, boolean content) {
+			if (content) {
+				this.events.add(event);
+			}
+			if (event instanceof TerminalEvent terminal) {
+				this.ending = RecordedEnding.of(terminal);
+			}
 		}
 
 		private RecordedRun snapshot(Tree tree) {
@@ -200,7 +242,7 @@ public final class RunRecorder implements AsyncCallbackHandler {
 				.filter((node) -> this.info.id().equals(node.info.parentId()))
 				.map((node) -> node.snapshot(tree))
 				.toList();
-			return new RecordedRun(this.info, this.events, children, this.dropped);
+			return new RecordedRun(this.info, this.events, this.ending, children, this.dropped);
 		}
 
 	}

@@ -3,6 +3,8 @@
 
 package dev.callbacks.message;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -26,6 +28,24 @@ public record Document(@Nullable String id, String text, Map<String, Object> met
 	@Override
 	public String toString() {
 		return "Document[id=" + this.id + ", text=" + this.text.length() + " characters]";
+	}
+
+	/**
+	 * Returns all that a retriever has found as documents. Anything else than a document
+	 * becomes the text of one.
+	 * @param found one thing, a collection of them, or {@code null} for none
+	 * @return the documents
+	 */
+	public static List<Document> listOf(@Nullable Object found) {
+		if (found == null) {
+			return List.of();
+		}
+		Collection<?> all = (found instanceof Collection<?> several) ? several : List.of(found);
+		return all.stream().filter(Objects::nonNull).map(Document::of).toList();
+	}
+
+	private static Document of(Object found) {
+		return (found instanceof Document document) ? document : new Document(null, String.valueOf(found), Map.of());
 	}
 
 }

@@ -31,7 +31,8 @@ public interface DispatchListener {
 	}
 
 	/**
-	 * Returns the listener for one handler. Called once for each handler.
+	 * Returns the listener for one handler. Called once for each handler, and again when
+	 * it gets other settings.
 	 * @param handler the handler
 	 * @return the listener
 	 */

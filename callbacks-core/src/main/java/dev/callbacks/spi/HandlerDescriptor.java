@@ -5,6 +5,7 @@ package dev.callbacks.spi;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,15 +29,42 @@ import org.jspecify.annotations.Nullable;
  * @param blocking whether one of the further methods may block
  * @param awaited whether one of the further methods is awaited
  * @param settings the settings, merged from class, handler and application
+ * @param sources the sources of the settings that are set, by the names of the settings
  * @since 0.1.0
  */
 public record HandlerDescriptor(String name, Object identity, Class<?> handlerClass, @Nullable Handler handler,
-		Map<EventType, List<EventMethod>> listeners, boolean blocking, boolean awaited, HandlerSettings settings) {
+		Map<EventType, List<EventMethod>> listeners, boolean blocking, boolean awaited, HandlerSettings settings,
+		Map<String, SettingSource> sources) {
 
 	public HandlerDescriptor {
 		Objects.requireNonNull(name, "name");
 		Objects.requireNonNull(identity, "identity");
 		listeners = Map.copyOf(listeners);
+		sources = Map.copyOf(sources);
+	}
+
+	/**
+	 * Creates a descriptor whose settings come from the handler itself.
+	 * @param name the name
+	 * @param identity the object by which the engine recognizes the handler
+	 * @param handlerClass the class that the user wrote, behind any proxy
+	 * @param handler the handler, if the object implements one of the two kinds
+	 * @param listeners its further methods by type of event
+	 * @param blocking whether one of the further methods may block
+	 * @param awaited whether one of the further methods is awaited
+	 * @param settings the settings
+	 */
+	public HandlerDescriptor(String name, Object identity, Class<?> handlerClass, @Nullable Handler handler,
+			Map<EventType, List<EventMethod>> listeners, boolean blocking, boolean awaited, HandlerSettings settings) {
+		this(name, identity, handlerClass, handler, listeners, blocking, awaited, settings,
+				sources(Map.of(), SettingSource.HANDLER, settings));
+	}
+
+	private static Map<String, SettingSource> sources(Map<String, SettingSource> known, SettingSource source,
+			HandlerSettings settings) {
+		Map<String, SettingSource> sources = new HashMap<>(known);
+		settings.values().keySet().forEach((setting) -> sources.put(setting, source));
+		return sources;
 	}
 
 	/**
@@ -48,8 +76,9 @@ public record HandlerDescriptor(String name, Object identity, Class<?> handlerCl
 		Class<?> userClass = userClass(handler.getClass());
 		String simpleName = userClass.getSimpleName().isEmpty() ? "handler" : userClass.getSimpleName();
 		String name = Character.toLowerCase(simpleName.charAt(0)) + simpleName.substring(1);
-		return new HandlerDescriptor(name, handler, userClass, handler, Map.of(), false, false,
-				HandlerSettings.of(userClass).overriddenBy(settingsOf(handler, name)));
+		return new HandlerDescriptor(name, handler, userClass, handler, Map.of(), false, false, HandlerSettings.none())
+			.withSettings(SettingSource.ANNOTATION, HandlerSettings.of(userClass))
+			.withSettings(SettingSource.HANDLER, settingsOf(handler, name));
 	}
 
 	private static HandlerSettings settingsOf(Handler handler, String name) {
@@ -63,12 +92,14 @@ public record HandlerDescriptor(String name, Object identity, Class<?> handlerCl
 
 	/**
 	 * Returns this descriptor with settings that override those it has.
+	 * @param source the source of the settings
 	 * @param settings the settings
 	 * @return the descriptor
 	 */
-	public HandlerDescriptor withSettings(HandlerSettings settings) {
+	public HandlerDescriptor withSettings(SettingSource source, HandlerSettings settings) {
 		return new HandlerDescriptor(this.name, this.identity, this.handlerClass, this.handler, this.listeners,
-				this.blocking, this.awaited, this.settings.overriddenBy(settings));
+				this.blocking, this.awaited, this.settings.overriddenBy(settings),
+				sources(this.sources, source, settings));
 	}
 
 	/**
@@ -100,26 +131,24 @@ public record HandlerDescriptor(String name, Object identity, Class<?> handlerCl
 	 * @return the types of the events
 	 */
 	public Set<EventType> events() {
-		Set<EventType> events = EnumSet.noneOf(EventType.class);
-		if (this.handler != null) {
-			events.addAll((this.settings.interest() != null) ? this.settings.interest() : overridden());
-		}
-		events.addAll(this.listeners.keySet());
-		if (this.settings.ignore() != null) {
-			this.settings.ignore().forEach((group) -> events.removeAll(group.types()));
-		}
+		Set<EventType> events = EnumSet.allOf(EventType.class);
+		events.removeIf((type) -> methods(type, this.settings).isEmpty());
 		return events;
 	}
 
 	/**
-	 * Returns the handler's methods for a type of event, in the order of their calls.
-	 * @param type the type of event
-	 * @param own whether with the method of the handler itself, which it may not override
-	 * @return the methods
+	 * Returns the methods to call with events of a type.
+	 * @param type the type
+	 * @param settings the settings in effect
+	 * @return the methods in their order; none if the type is ignored
 	 */
-	public List<EventMethod> methods(EventType type, boolean own) {
+	public List<EventMethod> methods(EventType type, HandlerSettings settings) {
+		if (settings.ignores(type)) {
+			return List.of();
+		}
 		List<EventMethod> methods = new ArrayList<>(this.listeners.getOrDefault(type, List.of()));
-		if (own && this.handler != null) {
+		Set<EventType> interest = (settings.interest() != null) ? settings.interest() : overridden();
+		if (this.handler != null && interest.contains(type)) {
 			methods.add(0, HandlerMethods.of(this.handler, type));
 		}
 		return methods;

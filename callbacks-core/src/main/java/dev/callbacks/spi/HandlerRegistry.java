@@ -13,12 +13,28 @@ import java.util.List;
 public interface HandlerRegistry {
 
 	/**
+	 * Returns the registered handlers.
+	 * @return the handlers in their order
+	 */
+	List<HandlerStatus> handlers();
+
+	/**
 	 * Registers handlers, from the next run on, after those that are registered.
 	 * @param handlers the handlers in their order
 	 * @throws dev.callbacks.InvalidHandlerException if the settings of one cannot work,
 	 * in which case none is registered
 	 */
 	void register(List<HandlerDescriptor> handlers);
+
+	/**
+	 * Replaces a registered handler in its place, from the next run on, by the same one
+	 * with other settings. A run that is under way keeps what it has. The concurrency
+	 * stays as it was, since it is shared with those runs. Does nothing for a handler
+	 * that is not registered.
+	 * @param handler the handler with its settings
+	 * @throws dev.callbacks.InvalidHandlerException if the settings cannot work
+	 */
+	void update(HandlerDescriptor handler);
 
 	/**
 	 * Removes handlers, from the next run on.

@@ -24,6 +24,7 @@ import dev.callbacks.TestEngine;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.EmbeddedAnswer;
 import dev.callbacks.chat.EmbeddedChatProvider;
+import dev.callbacks.event.EndReason;
 import dev.callbacks.event.ErrorEvent;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.RunInfo;
@@ -282,6 +283,41 @@ class ShippedHandlersTests {
 			assertThat(tool.terminal()).isInstanceOf(ErrorEvent.class);
 			recorder.clear();
 			assertThat(recorder.roots()).isEmpty();
+		}
+	}
+
+	@Test
+	void recorderKeepsNoContentIfItIsToldSo() throws Exception {
+		RunRecorder recorder = new RunRecorder().withoutContent();
+		try (TestEngine engine = new TestEngine().with(recorder)) {
+			everything(engine);
+			RecordedRun root = recorder.roots().get(0);
+			assertThat(root.tree()).hasSize(5).allSatisfy((run) -> {
+				assertThat(run.events()).isEmpty();
+				assertThat(run.input()).isNull();
+				assertThat(run.output()).isNull();
+				assertThat(run.ending()).isNotNull();
+				assertThat(run.duration()).isNotNull();
+			});
+			RecordedRun model = root.children().get(0);
+			assertThat(model.ending().tokens()).isEqualTo(3);
+			assertThat(model.timeToFirstToken()).isNotNull();
+			assertThat(model.ending().reason()).isNull();
+			RecordedRun tool = root.children().get(3);
+			assertThat(tool.ending().reason()).isEqualTo(EndReason.FAILED);
+			assertThat(tool.ending().errorType()).isNotNull();
+			assertThat(root.dropped()).isZero();
+		}
+	}
+
+	@Test
+	void recordedRunTellsItsInputAndOutput() throws Exception {
+		RunRecorder recorder = new RunRecorder();
+		try (TestEngine engine = new TestEngine().with(recorder)) {
+			everything(engine);
+			RecordedRun model = recorder.roots().get(0).children().get(0);
+			assertThat(model.input()).isNotBlank();
+			assertThat(model.output()).isNotBlank();
 		}
 	}
 

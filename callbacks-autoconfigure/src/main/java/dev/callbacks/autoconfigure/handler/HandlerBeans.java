@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 import dev.callbacks.CallbackHandler;
@@ -19,6 +20,7 @@ import dev.callbacks.InvalidHandlerException;
 import dev.callbacks.event.EventType;
 import dev.callbacks.spi.EventMethod;
 import dev.callbacks.spi.HandlerDescriptor;
+import dev.callbacks.spi.SettingSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -138,18 +140,18 @@ final class HandlerBeans {
 		}
 		boolean awaited = listeners.stream().anyMatch(ListenerMethod::isAwaited);
 		boolean blocking = listeners.stream().anyMatch((listener) -> !listener.isAwaited());
-		return new HandlerDescriptor(name, identity, type, handler, methods, blocking, awaited,
-				settings(name, type, handler));
+		return new HandlerDescriptor(name, identity, type, handler, methods, blocking, awaited, HandlerSettings.none())
+			.withSettings(SettingSource.ANNOTATION, HandlerSettings.of(type))
+			.withSettings(SettingSource.HANDLER, settings(name, type, handler));
 	}
 
 	/**
-	 * Returns the settings of class and handler. They are read from the object behind any
-	 * proxy: an advice may not know what to do with a method that is no event's.
+	 * Returns the handler's own settings. They are read from the object behind any proxy:
+	 * an advice may not know what to do with a method that is no event's.
 	 */
 	private static HandlerSettings settings(String name, Class<?> type, @Nullable Handler handler) {
-		HandlerSettings settings = HandlerSettings.of(type);
 		if (handler == null) {
-			return settings;
+			return HandlerSettings.none();
 		}
 		if (type.isAnnotationPresent(Async.class) && handler instanceof CallbackHandler) {
 			logger.warn(
@@ -158,7 +160,7 @@ final class HandlerBeans {
 					name);
 		}
 		try {
-			return settings.overriddenBy(target(handler).settings());
+			return Objects.requireNonNull(target(handler).settings(), "it returned null");
 		}
 		catch (RuntimeException ex) {
 			throw new InvalidHandlerException("The method settings() of handler '" + name + "' (" + type.getName()

@@ -12,6 +12,7 @@ import dev.callbacks.HandlerSettings;
 import dev.callbacks.autoconfigure.CallbackConfigurationException;
 import dev.callbacks.autoconfigure.CallbacksProperties;
 import dev.callbacks.spi.HandlerDescriptor;
+import dev.callbacks.spi.SettingSource;
 
 /**
  * The names under {@code callbacks.handlers}, by which handlers get their settings.
@@ -33,7 +34,9 @@ final class HandlerNames {
 		if (!this.properties.handlersIgnoreUnknown()) {
 			check(handlers.stream().map(HandlerDescriptor::name).toList(), others);
 		}
-		return handlers.stream().map((handler) -> handler.withSettings(settings(handler.name()))).toList();
+		return handlers.stream()
+			.map((handler) -> handler.withSettings(SettingSource.PROPERTY, settings(handler.name())))
+			.toList();
 	}
 
 	private void check(List<String> handlers, Collection<String> others) {

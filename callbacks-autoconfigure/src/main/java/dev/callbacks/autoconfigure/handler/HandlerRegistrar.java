@@ -7,9 +7,9 @@ import java.util.List;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.autoconfigure.CallbacksProperties;
-import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.spi.HandlerDescriptor;
 import dev.callbacks.spi.HandlerRegistry;
+import dev.callbacks.spi.HandlerStatus;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,8 +49,7 @@ final class HandlerRegistrar implements SmartInitializingSingleton, DisposableBe
 			warnOfUnheard(found);
 			return;
 		}
-		List<String> known = (this.manager instanceof CallbackDispatcher dispatcher) ? dispatcher.handlerNames()
-				: List.of();
+		List<String> known = registry.handlers().stream().map(HandlerStatus::name).toList();
 		List<HandlerDescriptor> handlers = new HandlerNames(this.properties).apply(found, known);
 		registry.register(handlers);
 		this.registered = handlers;

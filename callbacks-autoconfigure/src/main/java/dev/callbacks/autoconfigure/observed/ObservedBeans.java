@@ -95,6 +95,30 @@ public final class ObservedBeans implements SmartInitializingSingleton {
 	}
 
 	/**
+	 * Returns the name of the library.
+	 * @return the name
+	 */
+	public String library() {
+		return this.library;
+	}
+
+	/**
+	 * Returns the beans that are observed.
+	 * @return the types as which they are observed, by the names of the beans
+	 */
+	public synchronized Map<String, String> observed() {
+		return new TreeMap<>(this.observed);
+	}
+
+	/**
+	 * Returns the beans that are left alone.
+	 * @return the reasons, by the names of the beans
+	 */
+	public synchronized Map<String, String> leftAlone() {
+		return new TreeMap<>(this.leftAlone);
+	}
+
+	/**
 	 * Records that a bean is observed.
 	 * @param name the name of the bean
 	 * @param as the type as which it is observed

@@ -30,6 +30,7 @@ import dev.callbacks.event.StartEvent;
 import dev.callbacks.event.TerminalEvent;
 import dev.callbacks.message.ChatRequest;
 import dev.callbacks.test.CallbackTests;
+import dev.callbacks.spi.HandlerStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,7 +72,7 @@ class CallbackListenerTests {
 			assertThat(audit.seen)
 				.startsWith("any ChatModelStart", "started ChatModelStart", "any LlmNewToken", "token")
 				.endsWith("any LlmEnd", "ended LlmEnd", "saved");
-			assertThat(context.getBean(CallbackDispatcher.class).handlerNames())
+			assertThat(context.getBean(CallbackDispatcher.class).handlers()).extracting(HandlerStatus::name)
 				.containsExactly("callbackListenerTests.Audit");
 		});
 	}
@@ -94,7 +95,7 @@ class CallbackListenerTests {
 		this.runner.withUserConfiguration(Both.class).run((context) -> {
 			context.getBean(CallbackChatModel.class).callAsync("Hello").join();
 			assertThat(context.getBean(Both.class).seen).containsExactly("interface", "listener");
-			assertThat(context.getBean(CallbackDispatcher.class).handlerNames()).hasSize(1);
+			assertThat(context.getBean(CallbackDispatcher.class).handlers()).hasSize(1);
 		});
 	}
 
@@ -141,7 +142,7 @@ class CallbackListenerTests {
 			CallbackTests.awaitIdle(context.getBean(CallbackManager.class));
 			// an @Async method is done for the engine when Spring has taken it over
 			assertThat(handler.awaitThread()).startsWith("task-");
-			assertThat(context.getBean(CallbackDispatcher.class).handlerNames())
+			assertThat(context.getBean(CallbackDispatcher.class).handlers()).extracting(HandlerStatus::name)
 				.containsExactly("callbackListenerTests.AsyncHandler");
 		});
 	}

@@ -19,6 +19,7 @@ import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.event.LlmEnd;
 import dev.callbacks.message.ChatRequest;
+import dev.callbacks.spi.HandlerStatus;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -45,7 +46,7 @@ class CallbacksHandlerAutoConfigurationTests {
 	void bothKindsOfHandlerBeansAreCalledInTheirOrder() {
 		this.runner.withUserConfiguration(TwoHandlers.class).run((context) -> {
 			CallbackDispatcher manager = context.getBean(CallbackDispatcher.class);
-			assertThat(manager.handlerNames()).containsExactly("waker", "tokenPrinter");
+			assertThat(manager.handlers()).extracting(HandlerStatus::name).containsExactly("waker", "tokenPrinter");
 			context.getBean(CallbackChatModel.class).callAsync(STREAMING).join();
 			TokenPrinter printer = context.getBean(TokenPrinter.class);
 			assertThat(printer.tokens).startsWith("", "Why").endsWith("");
@@ -119,13 +120,13 @@ class CallbacksHandlerAutoConfigurationTests {
 	@Test
 	void beanMethodThatReturnsNullMakesNoHandler() {
 		this.runner.withUserConfiguration(NullHandler.class)
-			.run((context) -> assertThat(context.getBean(CallbackDispatcher.class).handlerNames()).isEmpty());
+			.run((context) -> assertThat(context.getBean(CallbackDispatcher.class).handlers()).isEmpty());
 	}
 
 	@Test
 	void handlerThatIsNoCandidateIsNotCalled() {
 		this.runner.withUserConfiguration(NoCandidates.class)
-			.run((context) -> assertThat(context.getBean(CallbackDispatcher.class).handlerNames()).isEmpty());
+			.run((context) -> assertThat(context.getBean(CallbackDispatcher.class).handlers()).isEmpty());
 	}
 
 	@Test
@@ -138,9 +139,10 @@ class CallbacksHandlerAutoConfigurationTests {
 						ChildHandler.class);
 				child.refresh();
 				assertThat(child.getBean(CallbackManager.class)).isSameAs(manager);
-				assertThat(manager.handlerNames()).containsExactly("waker", "tokenPrinter", "childHandler");
+				assertThat(manager.handlers()).extracting(HandlerStatus::name)
+					.containsExactly("waker", "tokenPrinter", "childHandler");
 			}
-			assertThat(manager.handlerNames()).containsExactly("waker", "tokenPrinter");
+			assertThat(manager.handlers()).extracting(HandlerStatus::name).containsExactly("waker", "tokenPrinter");
 			assertThat(manager.isRunning()).isTrue();
 		});
 	}

@@ -1,15 +1,15 @@
 // Copyright 2026-present the original author or authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.callbacks.dispatch;
+package dev.callbacks.call;
 
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Makes ids of runs: UUIDs of version 7 whose time and counter only ever grow, so that
- * ids of one JVM are in the order of their making, even when its clock steps back.
+ * A maker of ids of runs: UUIDs of version 7 whose time and counter only ever grow, so
+ * that ids of one JVM are in the order of their making, even when its clock steps back.
  */
 final class RunIds {
 

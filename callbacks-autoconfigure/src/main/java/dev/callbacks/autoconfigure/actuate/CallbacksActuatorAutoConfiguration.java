@@ -1,0 +1,72 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.autoconfigure.actuate;
+
+import dev.callbacks.CallbackManager;
+import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
+import dev.callbacks.autoconfigure.CallbacksProperties;
+import dev.callbacks.autoconfigure.observed.ObservedBeans;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
+import org.springframework.boot.actuate.endpoint.Sanitizer;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/**
+ * Auto-configuration of what Actuator shows of callbacks: the endpoint. Needs no meter
+ * registry.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = CallbacksAutoConfiguration.class)
+@ConditionalOnBean(CallbackManager.class)
+public final class CallbacksActuatorAutoConfiguration {
+
+	/**
+	 * The endpoint, if it is available.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
+	@ConditionalOnAvailableEndpoint(CallbacksEndpoint.class)
+	@EnableConfigurationProperties({ CallbacksProperties.class, CallbacksEndpointProperties.class })
+	@Import(HandlerCountersConfiguration.class)
+	static class EndpointConfiguration {
+
+		@Bean
+		RunRecording callbackRunRecording(CallbackManager manager, CallbacksEndpointProperties properties) {
+			return new RunRecording(manager, properties);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		CallbacksEndpoint callbacksEndpoint(CallbackManager manager, CallbacksProperties properties,
+				ConfigurableListableBeanFactory beanFactory, ObjectProvider<ObservedBeans> libraries,
+				HandlerCounters counters, RunRecording recording) {
+			return new CallbacksEndpoint(new Overview(manager, properties, beanFactory, libraries),
+					new HandlerOperations(manager, counters), new RunOperations(manager, recording));
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
+		CallbacksEndpointWebExtension callbacksEndpointWebExtension(CallbacksEndpoint endpoint,
+				CallbacksEndpointProperties properties, ObjectProvider<SanitizingFunction> sanitizingFunctions) {
+			return new CallbacksEndpointWebExtension(endpoint, properties,
+					new Sanitizer(sanitizingFunctions.orderedStream().toList()));
+		}
+
+	}
+
+}

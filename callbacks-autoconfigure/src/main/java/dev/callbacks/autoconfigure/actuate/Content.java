@@ -1,0 +1,51 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.autoconfigure.actuate;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.SanitizableData;
+import org.springframework.boot.actuate.endpoint.Sanitizer;
+
+/**
+ * The content of runs as one reply shows it: not at all, or sanitized.
+ *
+ * @param sanitizer the application's sanitizer, or {@code null} if nothing is shown
+ */
+record Content(@Nullable Sanitizer sanitizer) {
+
+	private static final String PREFIX = "callbacks.run.";
+
+	static final Content HIDDEN = new Content(null);
+
+	@Nullable String of(String key, @Nullable String value) {
+		Object shown = sanitized(key, value);
+		return (shown != null) ? shown.toString() : null;
+	}
+
+	@Nullable Map<String, Object> of(Map<String, Object> metadata) {
+		if (this.sanitizer == null) {
+			return null;
+		}
+		Map<String, Object> shown = new LinkedHashMap<>();
+		metadata.forEach((key, value) -> {
+			Object sanitized = sanitized("metadata." + key, value.toString());
+			if (sanitized != null) {
+				shown.put(key, sanitized);
+			}
+		});
+		return shown;
+	}
+
+	private @Nullable Object sanitized(String key, @Nullable String value) {
+		if (this.sanitizer == null || value == null) {
+			return null;
+		}
+		return this.sanitizer.sanitize(new SanitizableData(null, PREFIX + key, value), true);
+	}
+
+}
