@@ -31,7 +31,8 @@ import reactor.util.context.Context;
  * <p>
  * <b>Thread-safety</b>: {@link #drain()} lets one thread at a time signal the consumer.
  * Items that pass straight through bypass it: the work signals them one at a time, and
- * {@link Operators#serialize} keeps them apart from an end.
+ * {@link LateEndSubscriber} keeps them apart from an end. <b>Failure</b>: an exception of
+ * the consumer ends the run and is thrown on.
  *
  * @param <T> the type of the items
  */
@@ -95,6 +96,9 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 
 	private @Nullable Throwable failure;
 
+	/** The exception of the consumer, which may come when the run is over. */
+	private volatile @Nullable Throwable consumerFailure;
+
 	/** Whether the consumer got its end. Confined to the drain. */
 	private boolean concluded;
 
@@ -112,7 +116,8 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 		this.run = opener.open(context.isEmpty() ? callPlan : callPlan.withContext(context));
 		this.metered = work.isTokens() && this.run.wantsTokens();
 		// an end from outside may overlap with items that pass straight through
-		this.consumer = new CallersRunSubscriber<>(this.metered ? consumer : Operators.serialize(consumer), callersRun);
+		this.consumer = new CallersRunSubscriber<>(this.metered ? consumer : new LateEndSubscriber<>(consumer),
+				callersRun);
 	}
 
 	DrivenRun run() {
@@ -131,7 +136,7 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 			this.subscribing.enter();
 		}
 		else {
-			this.subscribing.handOver(this.consumer, this);
+			handOver();
 		}
 		this.run.finished().whenComplete((result, failure) -> {
 			WorkFailure workFailure = this.workFailure;
@@ -139,13 +144,27 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 			conclusion.accept(result, callersFailure);
 			over(callersFailure);
 		});
-		StartBarrier.then(this.run, this.opener, this.caller, this::subscribe);
-		if (isHere) {
-			if (this.complete || this.workFailure != null || this.over) {
+		try {
+			StartBarrier.then(this.run, this.opener, this.caller, this::subscribe);
+			if (isHere && (this.complete || this.workFailure != null || this.over)) {
 				this.caller.awaitHere(this.run.finished());
 			}
+		}
+		finally {
 			this.subscribing.leave();
+		}
+		if (isHere) {
 			drain();
+		}
+	}
+
+	private void handOver() {
+		try {
+			this.subscribing.handOver(this.consumer, this);
+		}
+		catch (Throwable ex) {
+			fail(ex);
+			throw ex;
 		}
 	}
 
@@ -186,7 +205,7 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 	@Override
 	public void onSubscribe(Subscription subscription) {
 		boolean accepted = this.subscription.accept(subscription);
-		this.subscribing.handOver(this.consumer, this);
+		handOver();
 		if (accepted) {
 			drain();
 		}
@@ -209,12 +228,18 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 			this.work.passed(this.run, item);
 		}
 		catch (Throwable ex) {
-			this.run.error(ex);
-			this.subscription.cancel();
+			fail(ex);
 			throw ex;
 		}
-		this.demand.met();
-		this.consumer.onNext(item);
+		signal(item);
+	}
+
+	/**
+	 * Ends the run and its work by an exception that came from behind this call.
+	 */
+	private void fail(Throwable failure) {
+		this.run.error(failure);
+		this.subscription.cancel();
 	}
 
 	private void append(T item) {
@@ -324,16 +349,26 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 	private void deliver() {
 		T heldItem = this.heldItem;
 		if (heldItem != null && !this.cancelled && !this.concluded) {
-			this.demand.met();
 			this.heldItem = null;
-			this.consumer.onNext(heldItem);
+			signal(heldItem);
 		}
 		T closingItem = this.closingItem;
 		if (closingItem != null && !this.waiting && this.heldItem == null && !this.cancelled && !this.concluded
 				&& this.demand.isUnmet()) {
 			this.closingItem = null;
+			signal(closingItem);
+		}
+	}
+
+	private void signal(T item) {
+		try {
 			this.demand.met();
-			this.consumer.onNext(closingItem);
+			this.consumer.onNext(item);
+		}
+		catch (Throwable ex) {
+			this.consumerFailure = ex;
+			fail(ex);
+			throw ex;
 		}
 	}
 
@@ -383,9 +418,10 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 			return;
 		}
 		this.concluded = true;
-		this.subscribing.handOver(this.consumer, this);
-		if (this.failure != null) {
-			this.consumer.onError(this.failure);
+		handOver();
+		Throwable failure = (this.failure != null) ? this.failure : this.consumerFailure;
+		if (failure != null) {
+			this.consumer.onError(failure);
 		}
 		else {
 			this.consumer.onComplete();

@@ -34,7 +34,13 @@ final class CallersRunSubscriber<T> implements CoreSubscriber<T> {
 
 	@Override
 	public void onSubscribe(Subscription subscription) {
-		this.consumer.onSubscribe(subscription);
+		Run before = CurrentRun.set(this.callersRun);
+		try {
+			this.consumer.onSubscribe(subscription);
+		}
+		finally {
+			CurrentRun.set(before);
+		}
 	}
 
 	@Override

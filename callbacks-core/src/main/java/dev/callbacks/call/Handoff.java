@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import dev.callbacks.CurrentRun;
 import dev.callbacks.InvalidRequestException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -25,8 +26,9 @@ import reactor.core.publisher.Operators;
  * producer.
  * <p>
  * A Flux for one subscriber, which may come late. <b>Thread-safety</b>: all methods may
- * be called from any thread. <b>Failure</b>: a consumer that cancels gets no more items,
- * and no producer waits for it.
+ * be called from any thread. The consumer is called with the run current that was so at
+ * its subscription. <b>Failure</b>: a consumer that cancels gets no more items, and no
+ * producer waits for it; one that throws gets its exception as the end.
  *
  * @param <T> the type of the items
  * @since 0.1.0
@@ -124,8 +126,15 @@ public final class Handoff<T> extends Flux<T> {
 			Operators.error(subscriber, new IllegalStateException("A handoff takes one subscriber, and has had it"));
 			return;
 		}
-		subscriber.onSubscribe(new ConsumerSubscription());
-		this.consumer = subscriber;
+		CoreSubscriber<T> consumer = new CallersRunSubscriber<>(subscriber, CurrentRun.in(subscriber.currentContext()));
+		try {
+			consumer.onSubscribe(new ConsumerSubscription());
+		}
+		catch (Throwable ex) {
+			cancel();
+			throw ex;
+		}
+		this.consumer = consumer;
 		drain();
 	}
 
@@ -135,17 +144,29 @@ public final class Handoff<T> extends Flux<T> {
 			return;
 		}
 		int missed = 1;
+		Throwable thrown = null;
 		do {
-			if (consumer != null) {
-				deliver(consumer);
-				conclude(consumer);
+			try {
+				exchange(consumer);
 			}
-			if (this.released) {
-				releaseProducers();
+			catch (Throwable ex) {
+				// an exception must not leave the drain locked
+				thrown = (thrown != null) ? thrown : ex;
 			}
 			missed = this.draining.addAndGet(-missed);
 		}
 		while (missed != 0);
+		RunFutures.rethrow(thrown);
+	}
+
+	private void exchange(@Nullable CoreSubscriber<? super T> consumer) {
+		if (consumer != null) {
+			deliver(consumer);
+			conclude(consumer);
+		}
+		if (this.released) {
+			releaseProducers();
+		}
 	}
 
 	private void deliver(CoreSubscriber<? super T> consumer) {
@@ -160,10 +181,29 @@ public final class Handoff<T> extends Flux<T> {
 				return;
 			}
 			this.delivered++;
-			consumer.onNext(item);
-			if (room != null) {
-				room.complete(this);
+			try {
+				consumer.onNext(item);
 			}
+			catch (Throwable ex) {
+				fail(consumer, ex);
+				throw ex;
+			}
+			finally {
+				if (room != null) {
+					room.complete(this);
+				}
+			}
+		}
+	}
+
+	/**
+	 * Handles an exception of the consumer, who gets it as its end.
+	 */
+	private void fail(CoreSubscriber<? super T> consumer, Throwable failure) {
+		boolean isEnd = !this.consumerCancelled.get();
+		cancel();
+		if (isEnd) {
+			consumer.onError(failure);
 		}
 	}
 
