@@ -29,8 +29,8 @@ class PackagesTests {
 
 	private static final String ROOT = "dev.callbacks.autoconfigure";
 
-	static final Set<String> ASPECTS = Set.of("actuate", "handler", "run", "chat", "metrics", "observation",
-			"springai", "langchain4j");
+	static final Set<String> ASPECTS = Set.of("actuate", "handler", "run", "chat", "metrics", "observation", "springai",
+			"langchain4j");
 
 	/** What an aspect shows besides its auto-configuration, for applications to use. */
 	private static final Map<String, List<String>> SHOWN = Map.of("observation",

@@ -20,7 +20,6 @@ import dev.callbacks.RunTimeoutException;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.call.WaitingCaller;
 import dev.callbacks.call.WindowOverflowException;
-import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.LlmNewToken;
@@ -28,9 +27,7 @@ import dev.callbacks.event.StartEvent;
 import dev.callbacks.event.TerminalEvent;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.LlmResult;
-import dev.callbacks.spi.RunObserver;
 import org.jspecify.annotations.Nullable;
-import reactor.util.context.Context;
 
 /**
  * A run: a log of events, and the lanes that read it.
@@ -59,9 +56,6 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 	private final Supplier<? extends @Nullable Object> partial;
 
 	private final RunLife life = new RunLife();
-
-	/** What accompanies the run. The opener's, until the start is appended. */
-	private Companion companion = Companion.NONE;
 
 	private final CompletableFuture<Object> started = new CompletableFuture<>();
 
@@ -105,13 +99,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 	 * Appends the start. Called once, on the thread that opens the run.
 	 */
 	void begin(RunPlan spec) {
-		RunObserver observer = this.engine.options.observer();
-		boolean unseen = observer == null && this.family.handlers().isEmpty();
-		StartEvent start = unseen ? null : this.events.start(spec.start());
-		if (observer != null && start != null) {
-			this.companion = Companion.of(observer, info(), start,
-					(this.parent != null) ? this.parent.companion : Companion.NONE);
-		}
+		StartEvent start = start(spec, this.parent);
 		Duration timeout = spec.config().timeout();
 		if (timeout != null) {
 			Runnable ending = () -> abort(EndReason.TIMED_OUT,
@@ -121,7 +109,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 		}
 		this.appended = true;
 		try {
-			this.appender.run(() -> publish(start, this::startIsFinished));
+			this.appender.run(() -> this.lanes.publish(start, this::startIsFinished));
 		}
 		finally {
 			// what has ended the run meanwhile is carried out now
@@ -287,28 +275,13 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 		if (waiter != null) {
 			this.appender.later(() -> waiter.completeExceptionally(isOver()));
 		}
-		// before the caller may be told, and before handlers take their time
 		this.companion.ended(event);
-		publish(event, () -> {
+		this.lanes.publish(event, () -> {
 			close();
 			release();
 		});
 		if (!this.engine.options.awaitEnd()) {
 			this.appender.later(this::release);
-		}
-	}
-
-	/**
-	 * Publishes an event that is no token. Handlers on this thread find what accompanies
-	 * the run, and so does the capture of the context.
-	 */
-	private void publish(@Nullable CallbackEvent event, Runnable whenPassed) {
-		Scope scope = this.companion.openIn(Companion.NO_SCOPE);
-		try {
-			this.lanes.publish(event, whenPassed);
-		}
-		finally {
-			scope.close();
 		}
 	}
 
@@ -344,16 +317,6 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 		}
 	}
 
-	@Override
-	public Scope scope() {
-		return this.companion.openIn(super.scope());
-	}
-
-	@Override
-	public Context inside(Context context) {
-		return this.companion.inside(this, context);
-	}
-
 	/**
 	 * Why runs end that are opened below this one, now that it is over.
 	 */
@@ -379,7 +342,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 		CompletableFuture<@Nullable Object> done = new CompletableFuture<>();
 		this.appender.run(() -> {
 			if (isOpen()) {
-				publish(this.events.reported(report), () -> done.complete(null));
+				this.lanes.publish(this.events.reported(report), () -> done.complete(null));
 			}
 			else {
 				done.completeExceptionally(isOver());
@@ -390,7 +353,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 
 	@Override
 	public boolean isInHandler() {
-		return this.lanes.here.isEntered();
+		return this.lanes.here.entered;
 	}
 
 	@Override

@@ -31,7 +31,8 @@ final class EmittingThread implements CurrentRun.Source {
 
 	private final Lane[] lanes;
 
-	private boolean entered;
+	/** Whether a handler is at work. */
+	boolean entered;
 
 	private boolean interrupted;
 
@@ -71,7 +72,7 @@ final class EmittingThread implements CurrentRun.Source {
 		if (this.scope == null && inContext) {
 			// an accessor that opens a run is at work in no handler
 			place.set(this.outer);
-			this.scope = this.run.context().open();
+			this.scope = this.run.context.open();
 		}
 		else if (this.scope != null && last().isToBeChecked(token)) {
 			place.set(this.outer);
@@ -91,13 +92,6 @@ final class EmittingThread implements CurrentRun.Source {
 	@Override
 	public Run run() {
 		return this.lanes[this.calling].run();
-	}
-
-	/**
-	 * Whether a handler is at work.
-	 */
-	boolean isEntered() {
-		return this.entered;
 	}
 
 	private CurrentRun.Place enter() {

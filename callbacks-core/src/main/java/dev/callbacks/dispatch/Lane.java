@@ -205,7 +205,7 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 		this.channel.listener.waited(Math.max(0, now - this.readyAt));
 		Thread.interrupted();
 		Thread thread = this.run.appender.isOnCallersThread() ? null : Thread.currentThread();
-		RunContext.Scope scope = this.run.context().open();
+		RunContext.Scope scope = this.run.context.open();
 		CurrentRun.Place place = CurrentRun.place();
 		Run before = place.get();
 		place.set(this);
@@ -219,7 +219,7 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 			}
 			end = drain(time);
 			boolean owned = end == LaneState.RUNNING || end == LaneState.READY;
-			time = owned ? this.reader.meter.time() : System.nanoTime();
+			time = owned ? this.reader.meter.startedAt : System.nanoTime();
 		}
 		while (end == LaneState.RUNNING && !rest());
 		place.set(before);

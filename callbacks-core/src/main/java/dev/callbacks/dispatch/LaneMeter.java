@@ -34,7 +34,8 @@ final class LaneMeter {
 
 	private long tokenNanos;
 
-	private long startedAt;
+	/** The time at which it was begun or ended last. */
+	long startedAt;
 
 	LaneMeter(ForeignCode.HandlerListeners listener) {
 		this.listener = listener;
@@ -67,13 +68,6 @@ final class LaneMeter {
 		}
 		this.startedAt = now;
 		return now;
-	}
-
-	/**
-	 * The time at which it was begun or ended last.
-	 */
-	long time() {
-		return this.startedAt;
 	}
 
 	/**

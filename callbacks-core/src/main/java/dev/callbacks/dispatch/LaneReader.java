@@ -44,7 +44,7 @@ final class LaneReader {
 	private @Nullable Object taken;
 
 	/** Whether the handler was given up for this run. Set by any thread, for good. */
-	private volatile boolean cut;
+	volatile boolean cut;
 
 	/** Made when the lane first leaves the appender. */
 	private @Nullable Cursor cursor;
@@ -59,10 +59,6 @@ final class LaneReader {
 	}
 
 	// What any thread may ask
-
-	boolean isCut() {
-		return this.cut;
-	}
 
 	void cut() {
 		this.cut = true;
@@ -121,7 +117,7 @@ final class LaneReader {
 				leave(slot, log);
 				this.failed = failed;
 				this.method = (short) i;
-				this.meter.begin(timed ? this.meter.time() : System.nanoTime());
+				this.meter.begin(timed ? this.meter.startedAt : System.nanoTime());
 				return stage;
 			}
 		}

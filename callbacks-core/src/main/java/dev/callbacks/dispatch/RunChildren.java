@@ -33,7 +33,7 @@ final class RunChildren<R extends Run> {
 	private volatile @Nullable Set<R> runs;
 
 	/** Whether the run above ended other than by coming to its end. */
-	private volatile boolean ended;
+	volatile boolean ended;
 
 	void add(R child) {
 		if (this.runs == null) {
@@ -52,10 +52,6 @@ final class RunChildren<R extends Run> {
 	Set<R> all() {
 		Set<R> runs = this.runs;
 		return (runs != null) ? runs : Collections.emptySet();
-	}
-
-	boolean areEnded() {
-		return this.ended;
 	}
 
 	/**

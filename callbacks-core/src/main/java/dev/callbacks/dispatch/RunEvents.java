@@ -135,12 +135,9 @@ final class RunEvents {
 	TerminalEvent error(Throwable error, EndReason reason, Supplier<? extends @Nullable Object> partial) {
 		TerminalEvents maker = maker();
 		TerminalEvent event = ForeignCode.get("What a run has come to could not be read for the handlers",
-				() -> maker.error(error, reason, partialOf(partial.get())), null);
+				() -> maker.error(error, reason, this.run.kind().isModel() ? resultOf(partial.get()) : partial.get()),
+				null);
 		return (event != null) ? event : maker.error(error, reason, this.run.kind().isModel() ? collected() : null);
-	}
-
-	private @Nullable Object partialOf(@Nullable Object known) {
-		return this.run.kind().isModel() ? resultOf(known) : known;
 	}
 
 	private TerminalEvents maker() {

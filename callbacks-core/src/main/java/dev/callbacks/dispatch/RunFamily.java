@@ -5,12 +5,9 @@ package dev.callbacks.dispatch;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 
 import dev.callbacks.RunConfig;
@@ -49,7 +46,7 @@ record RunFamily(RunInfo info, RunInfo inheritableInfo, long began, @Nullable Ha
 		checkDepth(frame, parent);
 		RunConfig config = spec.config();
 		RunInfo inherited = (above != null) ? above.inheritableInfo : parent;
-		Map<String, Object> metadata = new LinkedHashMap<>((inherited != null) ? inherited.metadata() : Map.of());
+		Map<String, Object> metadata = new LinkedHashMap<>();
 		if (parent == null && frame != null) {
 			metadata.put("origin", "handler");
 		}
@@ -61,12 +58,14 @@ record RunFamily(RunInfo info, RunInfo inheritableInfo, long began, @Nullable Ha
 		}
 		RunInfo inheritable = new RunInfo(id, (parent != null) ? parent.id() : null, ancestors, kind,
 				(config.runName() != null) ? config.runName() : name,
-				tags((inherited != null) ? inherited.tags() : List.of(), config.tags()), metadata, Instant.now());
+				(inherited != null) ? inherited.tags() : List.of(),
+				(inherited != null) ? inherited.metadata() : Map.of(), Instant.now())
+			.with(config.tags(), metadata);
 		long began = System.nanoTime();
 		List<HandlerChannel> handedDown = channels.handedDown((above != null) ? above.handedDown : List.of(),
 				config.handlers());
-		return new RunFamily(withLocal(inheritable, config), inheritable, began, frame, handedDown,
-				channels.all(handedDown, spec.handlers(), frame));
+		return new RunFamily(inheritable.with(config.localTags(), config.localMetadata()), inheritable, began, frame,
+				handedDown, channels.all(handedDown, spec.handlers(), frame));
 	}
 
 	private static void checkDepth(@Nullable HandlerView frame, @Nullable RunInfo parent) {
@@ -78,22 +77,6 @@ record RunFamily(RunInfo info, RunInfo inheritableInfo, long began, @Nullable Ha
 			throw new NestingDepthException("A run was opened below " + MAX_DEPTH
 					+ " others. Let calls follow each other instead of calling each other");
 		}
-	}
-
-	private static RunInfo withLocal(RunInfo info, RunConfig config) {
-		if (config.localTags().isEmpty() && config.localMetadata().isEmpty()) {
-			return info;
-		}
-		Map<String, Object> metadata = new LinkedHashMap<>(info.metadata());
-		metadata.putAll(config.localMetadata());
-		return new RunInfo(info.id(), info.parentId(), info.ancestors(), info.kind(), info.name(),
-				tags(info.tags(), config.localTags()), metadata, info.startTime());
-	}
-
-	private static List<String> tags(Collection<String> some, Collection<String> more) {
-		Set<String> tags = new LinkedHashSet<>(some);
-		tags.addAll(more);
-		return List.copyOf(tags);
 	}
 
 }

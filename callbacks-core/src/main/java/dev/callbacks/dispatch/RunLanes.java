@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 
+import dev.callbacks.Run;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.LlmNewToken;
@@ -94,7 +95,14 @@ final class RunLanes {
 		else {
 			report();
 			accept(event);
-			bring(event, new Barrier(event, this.lanes.length, whenPassed), true);
+			// for handlers on this thread, and for the capture of the context
+			Run.Scope scope = this.run.companion.openIn(Companion.NO_SCOPE);
+			try {
+				bring(event, new Barrier(event, this.lanes.length, whenPassed), true);
+			}
+			finally {
+				scope.close();
+			}
 		}
 	}
 
@@ -113,7 +121,8 @@ final class RunLanes {
 		boolean inTurn = this.run.appender.isOnCallersThread();
 		callInline(slot, event, timed, inTurn || event instanceof StartEvent);
 		if (event instanceof StartEvent) {
-			this.run.captureContext();
+			// as inline handlers left it
+			this.run.context = RunContext.capture();
 		}
 		write(slot);
 		int passed = sendAway(slot, event.type(), inTurn) - callHere(slot, timed, inTurn);
@@ -372,7 +381,7 @@ final class RunLanes {
 	 */
 	void handDownCuts(RunLanes child) {
 		forEach((lane) -> {
-			if (lane.reader.isCut()) {
+			if (lane.reader.cut) {
 				child.cutOff(lane.channel);
 			}
 		});

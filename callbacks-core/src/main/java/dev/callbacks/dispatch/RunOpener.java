@@ -130,7 +130,7 @@ final class RunOpener {
 				scope.close();
 			}
 		}
-		if (parent != null && parent.children.areEnded()) {
+		if (parent != null && parent.children.ended) {
 			run.cancel(EndReason.CANCELLED);
 		}
 	}
@@ -143,7 +143,7 @@ final class RunOpener {
 	 */
 	private static @Nullable RunContext callersContext(@Nullable DispatchedRun parent, @Nullable Object carrier) {
 		RunContext carried = RunContext.carriedBy(carrier);
-		RunContext above = (parent != null) ? parent.context() : RunContext.EMPTY;
+		RunContext above = (parent != null) ? parent.context : RunContext.EMPTY;
 		return (carried != null || above.isEmpty() || !RunContext.capture().isEmpty()) ? carried : above;
 	}
 

@@ -8,6 +8,9 @@ import dev.callbacks.call.WaitingCaller;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.RunInfo;
+import dev.callbacks.event.StartEvent;
+import dev.callbacks.spi.RunObserver;
+import reactor.util.context.Context;
 import dev.callbacks.spi.DropReason;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +35,10 @@ abstract class RunShared extends ReportingRun implements RunOwner {
 	final LaneBits resting;
 
 	/** The caller's context; written by the appender before the start is published. */
-	private volatile RunContext context = RunContext.EMPTY;
+	volatile RunContext context = RunContext.EMPTY;
+
+	/** What accompanies the run. The opener's, until the start is appended. */
+	Companion companion = Companion.NONE;
 
 	RunShared(Engine engine, RunFamily family, RunPlan spec, @Nullable WaitingCaller caller) {
 		this.engine = engine;
@@ -42,6 +48,32 @@ abstract class RunShared extends ReportingRun implements RunOwner {
 		this.window = new TokenWindow(this, this.appender);
 		this.failures = new HandlerFailures(this, family.handlers());
 		this.resting = new LaneBits(family.handlers().lanes.length);
+	}
+
+	/**
+	 * Makes the start, unless nobody would see it, and what accompanies the run.
+	 */
+	@Nullable StartEvent start(RunPlan spec, @Nullable RunShared parent) {
+		RunObserver observer = this.engine.options.observer();
+		if (observer == null && this.family.handlers().isEmpty()) {
+			return null;
+		}
+		StartEvent start = this.events.start(spec.start());
+		if (observer != null) {
+			this.companion = Companion.of(observer, info(), start,
+					(parent != null) ? parent.companion : Companion.NONE);
+		}
+		return start;
+	}
+
+	@Override
+	public final Scope scope() {
+		return this.companion.openIn(super.scope());
+	}
+
+	@Override
+	public final Context inside(Context context) {
+		return this.companion.inside(this, context);
 	}
 
 	@Override
@@ -71,17 +103,6 @@ abstract class RunShared extends ReportingRun implements RunOwner {
 	 */
 	boolean isInFrame() {
 		return this.family.frame() != null;
-	}
-
-	/**
-	 * Captures the caller's context, as inline handlers left it.
-	 */
-	void captureContext() {
-		this.context = RunContext.capture();
-	}
-
-	RunContext context() {
-		return this.context;
 	}
 
 	/**

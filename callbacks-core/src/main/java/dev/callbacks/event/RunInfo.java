@@ -4,9 +4,13 @@
 package dev.callbacks.event;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -43,6 +47,24 @@ public record RunInfo(UUID id, @Nullable UUID parentId, List<UUID> ancestors, Ru
 	 */
 	public UUID rootId() {
 		return this.ancestors.isEmpty() ? this.id : this.ancestors.get(0);
+	}
+
+	/**
+	 * Returns a copy with further tags and metadata.
+	 * @param tags the tags to add
+	 * @param metadata the metadata to add or replace
+	 * @return the copy, or this if there is nothing to add
+	 */
+	public RunInfo with(Collection<String> tags, Map<String, ?> metadata) {
+		if (tags.isEmpty() && metadata.isEmpty()) {
+			return this;
+		}
+		Set<String> allTags = new LinkedHashSet<>(this.tags);
+		allTags.addAll(tags);
+		Map<String, Object> allMetadata = new LinkedHashMap<>(this.metadata);
+		allMetadata.putAll(metadata);
+		return new RunInfo(this.id, this.parentId, this.ancestors, this.kind, this.name, List.copyOf(allTags),
+				allMetadata, this.startTime);
 	}
 
 	@Override

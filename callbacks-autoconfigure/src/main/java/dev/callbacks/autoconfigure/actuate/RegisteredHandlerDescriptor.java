@@ -43,8 +43,8 @@ record RegisteredHandlerDescriptor(String name, Kind kind, String type, boolean 
 			.forEach((setting, value) -> settings.put(setting, new SettingDescriptor(value, status.source(setting))));
 		return new RegisteredHandlerDescriptor(status.name(), Kind.of(status.handler()),
 				status.handler().handlerClass().getName(), status.stuck(), settings, counts.calls(),
-				counts.finished(Outcome.ERROR), counts.finished(Outcome.TIMEOUT), counts.time(), Math.max(backlog, counts.backlog()),
-				counts.dropped());
+				counts.finished(Outcome.ERROR), counts.finished(Outcome.TIMEOUT), counts.time(),
+				Math.max(backlog, counts.backlog()), counts.dropped());
 	}
 
 	/**
