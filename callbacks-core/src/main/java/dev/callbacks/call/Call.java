@@ -3,7 +3,6 @@
 
 package dev.callbacks.call;
 
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,7 +13,6 @@ import dev.callbacks.DrivenRun;
 import dev.callbacks.Run;
 import dev.callbacks.message.ChatChunk;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
@@ -38,13 +36,15 @@ import reactor.util.context.Context;
  */
 final class Call<T> implements CoreSubscriber<T>, Subscription {
 
+	private static final CompletionStage<?> DONE = CompletableFuture.completedFuture(null);
+
 	private final RunOpener opener;
 
 	private final Work<T> work;
 
 	private final Caller caller;
 
-	private final CoreSubscriber<? super T> consumer;
+	private final Recipient<T> recipient;
 
 	private final WorkSubscription subscription = new WorkSubscription();
 
@@ -54,10 +54,6 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 	private final boolean observed;
 
 	private final boolean metered;
-
-	private final SubscribingThread subscribing = new SubscribingThread();
-
-	private final Demand demand = new Demand();
 
 	private final AtomicInteger draining = new AtomicInteger();
 
@@ -96,9 +92,6 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 
 	private @Nullable Throwable failure;
 
-	/** The exception of the consumer, which may come when the run is over. */
-	private volatile @Nullable Throwable consumerFailure;
-
 	/** Whether the consumer got its end. Confined to the drain. */
 	private boolean concluded;
 
@@ -116,8 +109,7 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 		this.run = opener.open(context.isEmpty() ? callPlan : callPlan.withContext(context));
 		this.metered = work.isTokens() && this.run.wantsTokens();
 		// an end from outside may overlap with items that pass straight through
-		this.consumer = new CallersRunSubscriber<>(this.metered ? consumer : new LateEndSubscriber<>(consumer),
-				callersRun);
+		this.recipient = new Recipient<>(consumer, !this.metered, callersRun, this::fail);
 	}
 
 	DrivenRun run() {
@@ -133,10 +125,10 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 	void begin(BiConsumer<? super @Nullable Object, ? super @Nullable Throwable> conclusion) {
 		boolean isHere = this.observed && this.caller.awaitHere(this.run.started());
 		if (isHere) {
-			this.subscribing.enter();
+			this.recipient.enter();
 		}
 		else {
-			handOver();
+			this.recipient.handOver(this);
 		}
 		this.run.finished().whenComplete((result, failure) -> {
 			WorkFailure workFailure = this.workFailure;
@@ -151,20 +143,10 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 			}
 		}
 		finally {
-			this.subscribing.leave();
+			this.recipient.leave();
 		}
 		if (isHere) {
 			drain();
-		}
-	}
-
-	private void handOver() {
-		try {
-			this.subscribing.handOver(this.consumer, this);
-		}
-		catch (Throwable ex) {
-			fail(ex);
-			throw ex;
 		}
 	}
 
@@ -174,7 +156,7 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 		}
 		Run before = CurrentRun.set(this.run);
 		try {
-			source().subscribe(this);
+			WorkSubscription.source(this.work, this.run, this.caller).subscribe(this);
 		}
 		catch (Throwable ex) {
 			onError(ex);
@@ -184,28 +166,17 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 		}
 	}
 
-	/**
-	 * Creates the source with everything of the run current; later its signals find that
-	 * in their context.
-	 */
-	private Publisher<? extends T> source() {
-		try (Run.Scope scope = this.run.scope()) {
-			Objects.requireNonNull(scope);
-			return this.work.source(this.run, this.caller.inside(this.run));
-		}
-	}
-
 	// Signals of the work
 
 	@Override
 	public Context currentContext() {
-		return this.run.inside(this.consumer.currentContext());
+		return this.run.inside(this.recipient.context());
 	}
 
 	@Override
 	public void onSubscribe(Subscription subscription) {
 		boolean accepted = this.subscription.accept(subscription);
-		handOver();
+		this.recipient.handOver(this);
 		if (accepted) {
 			drain();
 		}
@@ -231,7 +202,7 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 			fail(ex);
 			throw ex;
 		}
-		signal(item);
+		this.recipient.next(item);
 	}
 
 	/**
@@ -252,11 +223,7 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 			hasRoom(item, ex);
 			throw ex;
 		}
-		if (chunk == null) {
-			hasRoom(item, null);
-			return;
-		}
-		CompletionStage<?> room = RunFutures.token(this.run, chunk);
+		CompletionStage<?> room = (chunk != null) ? RunFutures.token(this.run, chunk) : DONE;
 		if (room instanceof CompletableFuture<?> future && future.isDone() && !future.isCompletedExceptionally()) {
 			hasRoom(item, null);
 		}
@@ -309,7 +276,7 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 	@Override
 	public void request(long count) {
 		if (Operators.validate(count)) {
-			this.demand.add(count);
+			this.recipient.demand.add(count);
 			drain();
 		}
 	}
@@ -350,25 +317,13 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 		T heldItem = this.heldItem;
 		if (heldItem != null && !this.cancelled && !this.concluded) {
 			this.heldItem = null;
-			signal(heldItem);
+			this.recipient.next(heldItem);
 		}
 		T closingItem = this.closingItem;
 		if (closingItem != null && !this.waiting && this.heldItem == null && !this.cancelled && !this.concluded
-				&& this.demand.isUnmet()) {
+				&& this.recipient.demand.isUnmet()) {
 			this.closingItem = null;
-			signal(closingItem);
-		}
-	}
-
-	private void signal(T item) {
-		try {
-			this.demand.met();
-			this.consumer.onNext(item);
-		}
-		catch (Throwable ex) {
-			this.consumerFailure = ex;
-			fail(ex);
-			throw ex;
+			this.recipient.next(closingItem);
 		}
 	}
 
@@ -414,18 +369,12 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 
 	private void conclude() {
 		if (!this.over || this.concluded || this.cancelled || this.waiting || this.heldItem != null
-				|| (this.failure == null && this.closingItem != null) || !this.subscribing.mayConclude()) {
+				|| (this.failure == null && this.closingItem != null) || !this.recipient.mayConclude()) {
 			return;
 		}
 		this.concluded = true;
-		handOver();
-		Throwable failure = (this.failure != null) ? this.failure : this.consumerFailure;
-		if (failure != null) {
-			this.consumer.onError(failure);
-		}
-		else {
-			this.consumer.onComplete();
-		}
+		this.recipient.handOver(this);
+		this.recipient.conclude(this.failure);
 	}
 
 	private void ask() {
@@ -434,12 +383,12 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 			return;
 		}
 		if (!this.metered) {
-			long more = this.demand.forward();
+			long more = this.recipient.demand.forward();
 			if (more > 0) {
 				this.subscription.request(this.run, more);
 			}
 		}
-		else if (!this.asked && !this.waiting && this.heldItem == null && this.demand.isUnmet()) {
+		else if (!this.asked && !this.waiting && this.heldItem == null && this.recipient.demand.isUnmet()) {
 			this.asked = true;
 			this.subscription.request(this.run, 1);
 		}

@@ -3,11 +3,14 @@
 
 package dev.callbacks.call;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.callbacks.CurrentRun;
+import dev.callbacks.DrivenRun;
 import dev.callbacks.Run;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.Operators;
 
@@ -22,6 +25,17 @@ final class WorkSubscription {
 	private static final Subscription CANCELLED = Operators.cancelledSubscription();
 
 	private final AtomicReference<@Nullable Subscription> subscription = new AtomicReference<>();
+
+	/**
+	 * Creates the items of a work with everything of its run current on this thread. What
+	 * signals them later finds that in its context.
+	 */
+	static <T> Publisher<? extends T> source(Work<T> work, DrivenRun run, Caller caller) {
+		try (Run.Scope scope = run.scope()) {
+			Objects.requireNonNull(scope);
+			return work.source(run, caller.inside(run));
+		}
+	}
 
 	/**
 	 * Accepts the subscription, or cancels it if the call was cancelled before.
