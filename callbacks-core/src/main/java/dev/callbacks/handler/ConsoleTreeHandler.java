@@ -13,6 +13,8 @@ import dev.callbacks.CallbackHandler;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.event.AgentAction;
 import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.spi.ContentRedactor;
+import dev.callbacks.spi.ContentSink;
 import dev.callbacks.event.CustomEvent;
 import dev.callbacks.event.EndEvent;
 import dev.callbacks.event.ErrorEvent;
@@ -27,14 +29,15 @@ import dev.callbacks.message.Usage;
 
 /**
  * A handler that writes runs as a tree: a line for each event, indented by depth, with
- * the duration of each run. Content of the conversation is written only on request.
+ * the duration of each run. Content of the conversation is written only on request, and
+ * redacted if there is a redactor. Whatever is in names and content, a line stays a line.
  * <p>
  * <b>Thread-safety</b>: any number of runs may use it at once; their lines are
  * interleaved. <b>Ordering</b>: lines of one run are in order.
  *
  * @since 0.1.0
  */
-public final class ConsoleTreeHandler implements CallbackHandler {
+public final class ConsoleTreeHandler implements CallbackHandler, ContentSink {
 
 	/** Without content there is nothing to write for a token. */
 	private static final Set<EventType> WITHOUT_TOKENS = EnumSet.complementOf(EnumSet.of(EventType.LLM_NEW_TOKEN));
@@ -42,6 +45,8 @@ public final class ConsoleTreeHandler implements CallbackHandler {
 	private final Consumer<? super String> output;
 
 	private final boolean content;
+
+	private final RedactedContent redacted = new RedactedContent();
 
 	private ConsoleTreeHandler(Consumer<? super String> output, boolean content) {
 		this.output = output;
@@ -71,7 +76,14 @@ public final class ConsoleTreeHandler implements CallbackHandler {
 	 * @return the handler
 	 */
 	public ConsoleTreeHandler showingContent() {
-		return new ConsoleTreeHandler(this.output, true);
+		ConsoleTreeHandler handler = new ConsoleTreeHandler(this.output, true);
+		handler.redacted.redactBy(this.redacted.redactor());
+		return handler;
+	}
+
+	@Override
+	public void redactBy(ContentRedactor redactor) {
+		this.redacted.redactBy(redactor);
 	}
 
 	@Override
@@ -82,8 +94,9 @@ public final class ConsoleTreeHandler implements CallbackHandler {
 	@Override
 	public void onEvent(CallbackEvent event) {
 		String line = line(event);
-		String text = this.content ? EventContent.of(event) : "";
-		this.output.accept("  ".repeat(event.run().ancestors().size()) + line + (text.isEmpty() ? "" : ": " + text));
+		String text = this.content ? this.redacted.of(event) : "";
+		this.output.accept(
+				"  ".repeat(event.run().ancestors().size()) + OneLine.of(line + (text.isEmpty() ? "" : ": " + text)));
 	}
 
 	private static String line(CallbackEvent event) {

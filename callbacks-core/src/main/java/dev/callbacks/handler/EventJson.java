@@ -28,7 +28,7 @@ final class EventJson {
 	private EventJson() {
 	}
 
-	static String of(CallbackEvent event, boolean content) {
+	static String of(CallbackEvent event, @Nullable String content) {
 		EventJson line = new EventJson();
 		line.add("time", event.at().toString());
 		line.add("type", event.type().name());
@@ -36,8 +36,8 @@ final class EventJson {
 		line.add("nanos", event.nanos());
 		line.addRun(event.run());
 		line.addDetails(event);
-		if (content) {
-			line.add("content", EventContent.of(event));
+		if (content != null) {
+			line.add("content", content);
 		}
 		return line.json.append('}').toString();
 	}

@@ -13,10 +13,12 @@ import java.nio.file.Path;
 
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.spi.ContentRedactor;
+import dev.callbacks.spi.ContentSink;
 
 /**
  * A handler that appends a line of JSON to a file for each event. Content of the
- * conversation is written only on request.
+ * conversation is written only on request, and redacted if there is a redactor.
  * <p>
  * Each line is written as a whole, so a crash cuts off the last line at most, and the
  * next handler on the file terminates it. To rotate the file, open another handler.
@@ -27,12 +29,14 @@ import dev.callbacks.event.CallbackEvent;
  *
  * @since 0.1.0
  */
-public final class JsonLinesHandler implements CallbackHandler, Closeable {
+public final class JsonLinesHandler implements CallbackHandler, ContentSink, Closeable {
 
 	/** A stream, since an interrupt would close a channel for good. */
 	private final FileOutputStream file;
 
 	private final boolean content;
+
+	private final RedactedContent redacted = new RedactedContent();
 
 	private JsonLinesHandler(FileOutputStream file, boolean content) {
 		this.file = file;
@@ -81,8 +85,13 @@ public final class JsonLinesHandler implements CallbackHandler, Closeable {
 	}
 
 	@Override
+	public void redactBy(ContentRedactor redactor) {
+		this.redacted.redactBy(redactor);
+	}
+
+	@Override
 	public void onEvent(CallbackEvent event) {
-		String line = EventJson.of(event, this.content);
+		String line = EventJson.of(event, this.content ? this.redacted.of(event) : null);
 		byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
 		try {
 			write(bytes);

@@ -3,6 +3,8 @@
 
 package dev.callbacks.spi;
 
+import java.util.List;
+
 /**
  * A redactor that stands before everything of this project that shows or keeps what users
  * and models write: spans, log lines, records, endpoints. Handlers get the content as it
@@ -28,5 +30,14 @@ public interface ContentRedactor {
 	 * @return the length
 	 */
 	int longestMatch();
+
+	/**
+	 * Combines redactors into one: each gets what the one before left.
+	 * @param redactors the redactors
+	 * @return the redactor of all
+	 */
+	static ContentRedactor all(List<? extends ContentRedactor> redactors) {
+		return new ContentRedactors(List.copyOf(redactors));
+	}
 
 }

@@ -6,7 +6,9 @@ package dev.callbacks.autoconfigure.handler;
 import dev.callbacks.CallbackManager;
 import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
 import dev.callbacks.autoconfigure.CallbacksProperties;
+import dev.callbacks.spi.ContentRedactor;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -32,6 +34,11 @@ public final class CallbacksHandlerAutoConfiguration {
 	HandlerRegistrar callbackHandlerRegistrar(CallbackManager manager, CallbacksProperties properties,
 			ConfigurableListableBeanFactory beanFactory) {
 		return new HandlerRegistrar(manager, properties, beanFactory);
+	}
+
+	@Bean
+	static ContentSinkPostProcessor callbackContentSinkPostProcessor(ObjectProvider<ContentRedactor> redactors) {
+		return new ContentSinkPostProcessor(redactors);
 	}
 
 }

@@ -3,14 +3,11 @@
 
 package dev.callbacks.autoconfigure.observation;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 import dev.callbacks.autoconfigure.CallbackDispatcherCustomizer;
 import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
 import dev.callbacks.autoconfigure.CallbacksProperties;
-import dev.callbacks.event.RunKind;
 import dev.callbacks.spi.ContentRedactor;
 import dev.callbacks.spi.RunObserver;
 import io.micrometer.observation.ObservationPredicate;
@@ -75,7 +72,7 @@ public final class CallbacksObservationAutoConfiguration {
 							observation.semconv() == CallbacksProperties.Observation.Semconv.V1_41,
 							observation.backendAttributes()),
 					observation.duplicates(),
-					captures ? new ContentCapture(new ArrayList<>(redactors.orderedStream().toList())) : null);
+					captures ? new ContentCapture(ContentRedactor.all(redactors.orderedStream().toList())) : null);
 		}
 
 		@Bean

@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What users and models write, as attributes of spans, redacted.
  *
- * @param redactors the redactors, each applied to what the one before left
+ * @param redactor the redactor that everything passes
  */
-record ContentCapture(List<ContentRedactor> redactors) {
+record ContentCapture(ContentRedactor redactor) {
 
 	KeyValues of(StartEvent start) {
 		RunKeys keys = new RunKeys();
@@ -77,14 +77,7 @@ record ContentCapture(List<ContentRedactor> redactors) {
 	}
 
 	private @Nullable String redact(@Nullable Object content) {
-		if (content == null) {
-			return null;
-		}
-		String text = content.toString();
-		for (ContentRedactor redactor : this.redactors) {
-			text = redactor.redact(text);
-		}
-		return text;
+		return (content != null) ? this.redactor.redact(content.toString()) : null;
 	}
 
 	private String messages(List<ChatMessage> messages) {

@@ -16,6 +16,8 @@ import dev.callbacks.autoconfigure.TwoHandlers.TokenPrinter;
 import dev.callbacks.autoconfigure.TwoHandlers.Waker;
 import dev.callbacks.autoconfigure.TwoHandlers;
 import dev.callbacks.chat.CallbackChatModel;
+import dev.callbacks.handler.ConsoleTreeHandler;
+import dev.callbacks.spi.ContentRedactor;
 import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.event.LlmEnd;
 import dev.callbacks.message.ChatRequest;
@@ -71,6 +73,30 @@ class CallbacksHandlerAutoConfigurationTests {
 		this.runner.withUserConfiguration(TwoHandlers.class)
 			.withPropertyValues("callbacks.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(HandlerRegistrar.class));
+	}
+
+	@Test
+	void redactorsStandBeforeWhatHandlersShow() {
+		List<String> lines = new CopyOnWriteArrayList<>();
+		this.runner.withBean(ContentRedactor.class, () -> new ContentRedactor() {
+
+			@Override
+			public String redact(String text) {
+				return text.replace("joke", "***");
+			}
+
+			@Override
+			public int longestMatch() {
+				return 4;
+			}
+
+		})
+			.withBean(ConsoleTreeHandler.class, () -> ConsoleTreeHandler.to(lines::add).showingContent())
+			.run((context) -> {
+				context.getBean(CallbackChatModel.class).call(STREAMING);
+				assertThat(lines).anySatisfy((line) -> assertThat(line).contains("Tell me a ***"))
+					.noneSatisfy((line) -> assertThat(line).contains("joke"));
+			});
 	}
 
 	@Test

@@ -1,0 +1,81 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.handler;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.LlmNewToken;
+import dev.callbacks.event.TerminalEvent;
+import dev.callbacks.spi.ContentRedactor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The content of events, redacted. The text of a token may come with a later one, when it
+ * is certain that no secret begins in it; what is still held back at the end is only in
+ * the content of the end.
+ * <p>
+ * <b>Thread-safety</b>: several threads may use it, one at a time for each run.
+ */
+final class RedactedContent {
+
+	private static final String NOT_SHOWN = "(redaction failed)";
+
+	/** The number of answers that may be under way; of the oldest, text is lost. */
+	private static final int MAX_ANSWERS = 10_000;
+
+	/** The redactor, or {@code null} to show the content as it is. */
+	private volatile @Nullable ContentRedactor redactor;
+
+	private final Map<UUID, RedactedStream> answers = new LinkedHashMap<>() {
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<UUID, RedactedStream> eldest) {
+			return size() > MAX_ANSWERS;
+		}
+
+	};
+
+	void redactBy(@Nullable ContentRedactor redactor) {
+		this.redactor = redactor;
+	}
+
+	@Nullable ContentRedactor redactor() {
+		return this.redactor;
+	}
+
+	String of(CallbackEvent event) {
+		ContentRedactor redactor = this.redactor;
+		if (redactor == null) {
+			return EventContent.of(event);
+		}
+		try {
+			return (event instanceof LlmNewToken token) ? answer(token, redactor).add(token.token())
+					: redactor.redact(EventContent.of(event));
+		}
+		catch (RuntimeException | LinkageError ex) {
+			return NOT_SHOWN;
+		}
+		finally {
+			if (event instanceof TerminalEvent) {
+				forget(event.run().id());
+			}
+		}
+	}
+
+	private RedactedStream answer(LlmNewToken token, ContentRedactor redactor) {
+		synchronized (this.answers) {
+			return this.answers.computeIfAbsent(token.run().id(), (id) -> new RedactedStream(redactor));
+		}
+	}
+
+	private void forget(UUID run) {
+		synchronized (this.answers) {
+			this.answers.remove(run);
+		}
+	}
+
+}
