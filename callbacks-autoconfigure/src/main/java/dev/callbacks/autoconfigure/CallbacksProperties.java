@@ -56,7 +56,7 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 		batch = section(batch, new Batch(16));
 		chat = section(chat, new Chat(null, Chat.Embedded.AUTO, null, null, null, StreamingMode.AUTO));
 		shutdown = section(shutdown, new Shutdown(Duration.ofSeconds(20)));
-		metrics = section(metrics, new Metrics(true));
+		metrics = section(metrics, new Metrics(true, true, false));
 		observation = section(observation, new Observation(true, Observation.Semconv.INFERENCE, true,
 				Observation.CaptureContent.NO_CONTENT, Observation.Duplicates.SUPPRESS, false));
 		annotations = section(annotations, new Annotations(true));
@@ -244,8 +244,12 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 	 * Meters.
 	 *
 	 * @param enabled Whether there are meters of runs and handlers.
+	 * @param genAi Whether there are the meters of the GenAI conventions.
+	 * @param timePerOutputChunk Whether the time from each chunk of an answer to the next
+	 * is recorded, which costs some time per chunk.
 	 */
-	public record Metrics(@DefaultValue("true") boolean enabled) {
+	public record Metrics(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean genAi,
+			@DefaultValue("false") boolean timePerOutputChunk) {
 
 	}
 

@@ -5,15 +5,19 @@ package dev.callbacks.autoconfigure.metrics;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
+import dev.callbacks.autoconfigure.CallbacksProperties;
+import dev.callbacks.autoconfigure.CallbacksProperties.Observation.Semconv;
 import dev.callbacks.dispatch.CallbackDispatcher;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /**
  * Auto-configuration of meters for callbacks. Needs a meter registry, not Actuator.
@@ -40,6 +44,36 @@ public final class CallbacksMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	DispatcherMetrics callbackDispatcherMetrics(CallbackDispatcher dispatcher) {
 		return new DispatcherMetrics(dispatcher);
+	}
+
+	/**
+	 * The meters of the GenAI conventions.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "callbacks.metrics.gen-ai", matchIfMissing = true)
+	static class GenAiConfiguration {
+
+		private final GenAiTags tags = new GenAiTags();
+
+		private final GenAiMeters meters;
+
+		GenAiConfiguration(MeterRegistry registry, CallbacksProperties properties,
+				ConfigurableListableBeanFactory beanFactory) {
+			this.meters = new GenAiMeters(registry, properties.observation().semconv() == Semconv.V1_41,
+					ForeignMeters.namesIn(beanFactory));
+		}
+
+		@Bean
+		GenAiMetrics callbackGenAiMetrics() {
+			return new GenAiMetrics(this.meters, this.tags);
+		}
+
+		@Bean
+		@ConditionalOnBooleanProperty("callbacks.metrics.time-per-output-chunk")
+		GenAiChunkMetrics callbackGenAiChunkMetrics() {
+			return new GenAiChunkMetrics(this.meters, this.tags);
+		}
+
 	}
 
 }
