@@ -16,8 +16,15 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * Auto-configuration of meters for callbacks. Needs a meter registry, not Actuator.
@@ -46,14 +53,39 @@ public final class CallbacksMetricsAutoConfiguration {
 		return new DispatcherMetrics(dispatcher);
 	}
 
+	@Bean
+	@ConditionalOnMissingBean
+	GenAiTags callbackGenAiTags() {
+		return new GenAiTags();
+	}
+
+	@Bean
+	@Conditional(OnPrices.class)
+	CostMetrics callbackCostMetrics(MeterRegistry registry, CallbacksProperties properties, GenAiTags tags) {
+		return new CostMetrics(registry, properties.cost(), tags);
+	}
+
+	/**
+	 * Condition that there are prices.
+	 */
+	static final class OnPrices extends SpringBootCondition {
+
+		@Override
+		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			boolean prices = Binder.get(context.getEnvironment())
+				.bind("callbacks.cost.prices", Bindable.mapOf(String.class, Object.class))
+				.isBound();
+			return new ConditionOutcome(prices, prices ? "there are prices" : "there are no prices");
+		}
+
+	}
+
 	/**
 	 * The meters of the GenAI conventions.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBooleanProperty(name = "callbacks.metrics.gen-ai", matchIfMissing = true)
 	static class GenAiConfiguration {
-
-		private final GenAiTags tags = new GenAiTags();
 
 		private final GenAiMeters meters;
 
@@ -64,14 +96,14 @@ public final class CallbacksMetricsAutoConfiguration {
 		}
 
 		@Bean
-		GenAiMetrics callbackGenAiMetrics() {
-			return new GenAiMetrics(this.meters, this.tags);
+		GenAiMetrics callbackGenAiMetrics(GenAiTags tags) {
+			return new GenAiMetrics(this.meters, tags);
 		}
 
 		@Bean
 		@ConditionalOnBooleanProperty("callbacks.metrics.time-per-output-chunk")
-		GenAiChunkMetrics callbackGenAiChunkMetrics() {
-			return new GenAiChunkMetrics(this.meters, this.tags);
+		GenAiChunkMetrics callbackGenAiChunkMetrics(GenAiTags tags) {
+			return new GenAiChunkMetrics(this.meters, tags);
 		}
 
 	}

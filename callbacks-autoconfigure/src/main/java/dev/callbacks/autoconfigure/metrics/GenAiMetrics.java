@@ -106,12 +106,8 @@ final class GenAiMetrics implements CallbackHandler {
 			this.timeToFirstChunk.withTags(tags).record(response.timeToFirstChunk());
 		}
 		if (response.usage() != null) {
-			this.usage.record(response.usage(), tags.and("callbacks.usage", kind(response)));
+			this.usage.record(response.usage(), tags.and("callbacks.usage", GenAiTags.kind(response.usage())));
 		}
-	}
-
-	private static String kind(GenAiResponse response) {
-		return (response.usage() != null && response.usage().estimated()) ? "estimated" : "reported";
 	}
 
 }

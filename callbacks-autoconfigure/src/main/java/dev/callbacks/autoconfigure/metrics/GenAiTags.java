@@ -6,6 +6,7 @@ package dev.callbacks.autoconfigure.metrics;
 import dev.callbacks.autoconfigure.genai.GenAiRequest;
 import dev.callbacks.autoconfigure.genai.GenAiResponse;
 import dev.callbacks.autoconfigure.genai.TagLimit;
+import dev.callbacks.message.Usage;
 import io.micrometer.core.instrument.Tags;
 
 /**
@@ -56,6 +57,13 @@ final class GenAiTags {
 			case RETRIEVAL -> Tags.of(SOURCE, this.sources.apply(request.name()));
 			default -> Tags.of(SOURCE, TagLimit.NONE);
 		};
+	}
+
+	/**
+	 * Returns the value that tells what a provider reported from what is estimated.
+	 */
+	static String kind(Usage usage) {
+		return usage.estimated() ? "estimated" : "reported";
 	}
 
 	/**
