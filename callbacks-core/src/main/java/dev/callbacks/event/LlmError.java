@@ -19,13 +19,18 @@ import org.jspecify.annotations.Nullable;
  * @param tokens the number of tokens
  * @param error the failure
  * @param reason the reason of the ending
- * @param partial the answer by then, without generations if there was none
+ * @param partial the answer by then, without generations if there was none. If the
+ * provider has not reported its usage, that is estimated: the tokens that came
  * @param start the start of the run, which has its input, or {@code null} for an event
  * created by hand
  * @since 0.1.0
  */
 public record LlmError(RunInfo run, long sequence, long nanos, long firstTokenNanos, int tokens, Throwable error,
 		EndReason reason, LlmResult partial, @Nullable StartEvent start) implements ErrorEvent {
+
+	public LlmError {
+		partial = partial.withEstimate(tokens);
+	}
 
 	/**
 	 * Creates an event without a time, for tests.

@@ -112,6 +112,9 @@ final class EventJson {
 			add("inputTokens", usage.inputTokens());
 			add("outputTokens", usage.outputTokens());
 			add("totalTokens", usage.totalTokens());
+			if (usage.estimated()) {
+				add("estimated", true);
+			}
 		}
 	}
 

@@ -66,6 +66,22 @@ public record LlmResult(List<List<Generation>> generations, Map<String, Object> 
 	}
 
 	/**
+	 * Returns this result, of a run that was cut off, with an estimate of its usage if
+	 * there is one answer and the provider reported none.
+	 * @param tokens the number of tokens that came
+	 * @return the result
+	 */
+	public LlmResult withEstimate(int tokens) {
+		Generation first = first();
+		boolean single = this.generations.size() == 1 && this.generations.get(0).size() == 1;
+		if (first == null || !single || first.usage() != null || tokens == 0) {
+			return this;
+		}
+		Generation estimated = new Generation(first.message(), first.metadata(), Usage.estimate(tokens));
+		return new LlmResult(List.of(List.of(estimated)), this.llmOutput, this.run);
+	}
+
+	/**
 	 * Returns the first answer to the first input.
 	 * @return the answer, or {@code null} if there is none
 	 */

@@ -14,14 +14,38 @@ import java.util.TreeMap;
  * @param totalTokens all tokens
  * @param inputDetails parts of the input tokens, such as {@code cache_read}
  * @param outputDetails parts of the output tokens, such as {@code reasoning}
+ * @param estimated whether the provider did not report it, as of an answer that was cut
+ * off, so that it is what is known
  * @since 0.1.0
  */
 public record Usage(long inputTokens, long outputTokens, long totalTokens, Map<String, Long> inputDetails,
-		Map<String, Long> outputDetails) {
+		Map<String, Long> outputDetails, boolean estimated) {
 
 	public Usage {
 		inputDetails = Map.copyOf(inputDetails);
 		outputDetails = Map.copyOf(outputDetails);
+	}
+
+	/**
+	 * Creates a usage that the provider reported.
+	 * @param inputTokens the tokens of the request
+	 * @param outputTokens the tokens of the answer
+	 * @param totalTokens all tokens
+	 * @param inputDetails parts of the input tokens, such as {@code cache_read}
+	 * @param outputDetails parts of the output tokens, such as {@code reasoning}
+	 */
+	public Usage(long inputTokens, long outputTokens, long totalTokens, Map<String, Long> inputDetails,
+			Map<String, Long> outputDetails) {
+		this(inputTokens, outputTokens, totalTokens, inputDetails, outputDetails, false);
+	}
+
+	/**
+	 * Creates the usage of an answer that was cut off before the provider reported one.
+	 * @param outputTokens the tokens that came
+	 * @return the usage, estimated
+	 */
+	public static Usage estimate(long outputTokens) {
+		return new Usage(0, outputTokens, outputTokens, Map.of(), Map.of(), true);
 	}
 
 	/**
@@ -35,14 +59,14 @@ public record Usage(long inputTokens, long outputTokens, long totalTokens, Map<S
 	}
 
 	/**
-	 * Returns the sum of this usage and another.
+	 * Returns the sum of this usage and another, which is estimated if one of them is.
 	 * @param other the other usage
 	 * @return the sum
 	 */
 	public Usage plus(Usage other) {
 		return new Usage(this.inputTokens + other.inputTokens, this.outputTokens + other.outputTokens,
 				this.totalTokens + other.totalTokens, sum(this.inputDetails, other.inputDetails),
-				sum(this.outputDetails, other.outputDetails));
+				sum(this.outputDetails, other.outputDetails), this.estimated || other.estimated);
 	}
 
 	private static Map<String, Long> sum(Map<String, Long> one, Map<String, Long> other) {

@@ -5,15 +5,26 @@ package dev.callbacks.autoconfigure.metrics;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
+import dev.callbacks.autoconfigure.CallbacksProperties;
+import dev.callbacks.autoconfigure.CallbacksProperties.Observation.Semconv;
 import dev.callbacks.dispatch.CallbackDispatcher;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * Auto-configuration of meters for callbacks. Needs a meter registry, not Actuator.
@@ -40,6 +51,61 @@ public final class CallbacksMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	DispatcherMetrics callbackDispatcherMetrics(CallbackDispatcher dispatcher) {
 		return new DispatcherMetrics(dispatcher);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	GenAiTags callbackGenAiTags() {
+		return new GenAiTags();
+	}
+
+	@Bean
+	@Conditional(OnPrices.class)
+	CostMetrics callbackCostMetrics(MeterRegistry registry, CallbacksProperties properties, GenAiTags tags) {
+		return new CostMetrics(registry, properties.cost(), tags);
+	}
+
+	/**
+	 * Condition that there are prices.
+	 */
+	static final class OnPrices extends SpringBootCondition {
+
+		@Override
+		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			boolean prices = Binder.get(context.getEnvironment())
+				.bind("callbacks.cost.prices", Bindable.mapOf(String.class, Object.class))
+				.isBound();
+			return new ConditionOutcome(prices, prices ? "there are prices" : "there are no prices");
+		}
+
+	}
+
+	/**
+	 * The meters of the GenAI conventions.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "callbacks.metrics.gen-ai", matchIfMissing = true)
+	static class GenAiConfiguration {
+
+		private final GenAiMeters meters;
+
+		GenAiConfiguration(MeterRegistry registry, CallbacksProperties properties,
+				ConfigurableListableBeanFactory beanFactory) {
+			this.meters = new GenAiMeters(registry, properties.observation().semconv() == Semconv.V1_41,
+					ForeignMeters.namesIn(beanFactory));
+		}
+
+		@Bean
+		GenAiMetrics callbackGenAiMetrics(GenAiTags tags) {
+			return new GenAiMetrics(this.meters, tags);
+		}
+
+		@Bean
+		@ConditionalOnBooleanProperty("callbacks.metrics.time-per-output-chunk")
+		GenAiChunkMetrics callbackGenAiChunkMetrics(GenAiTags tags) {
+			return new GenAiChunkMetrics(this.meters, tags);
+		}
+
 	}
 
 }

@@ -1,0 +1,103 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.autoconfigure.metrics;
+
+import java.util.Map;
+import java.util.Set;
+
+import dev.callbacks.CallbackHandler;
+import dev.callbacks.HandlerSettings;
+import dev.callbacks.autoconfigure.CallbacksProperties.Cost;
+import dev.callbacks.autoconfigure.CallbacksProperties.Price;
+import dev.callbacks.autoconfigure.genai.GenAiRequest;
+import dev.callbacks.autoconfigure.genai.GenAiResponse;
+import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.EventType;
+import dev.callbacks.event.TerminalEvent;
+import dev.callbacks.message.Usage;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A handler that counts what calls of models cost, by the prices that the user gives. A
+ * call of a model without prices is counted as such.
+ */
+final class CostMetrics implements CallbackHandler {
+
+	private static final double TOKENS_OF_PRICE = 1_000_000;
+
+	private final Map<String, Price> prices;
+
+	private final GenAiTags tags;
+
+	private final MeterProvider<Counter> cost;
+
+	private final MeterProvider<Counter> unpriced;
+
+	CostMetrics(MeterRegistry registry, Cost cost, GenAiTags tags) {
+		this.prices = cost.prices();
+		this.tags = tags;
+		this.cost = Counter.builder("callbacks.cost")
+			.description("Cost of calls of models, by the prices that were set")
+			.tag("currency", cost.currency())
+			.withRegistry(registry);
+		this.unpriced = Counter.builder("callbacks.cost.unpriced")
+			.description("Calls of models whose cost is not known, since no prices were set for the model")
+			.withRegistry(registry);
+	}
+
+	@Override
+	public HandlerSettings settings() {
+		return HandlerSettings.none().withInline(true).withInterest(Set.of(EventType.LLM_END, EventType.LLM_ERROR));
+	}
+
+	@Override
+	public void onEvent(CallbackEvent event) {
+		if (event instanceof TerminalEvent end) {
+			GenAiRequest request = GenAiRequest.of(end.run(), end.start());
+			GenAiResponse response = GenAiResponse.of(end);
+			if (request != null && response.usage() != null) {
+				count(request, response, response.usage());
+			}
+		}
+	}
+
+	private void count(GenAiRequest request, GenAiResponse response, Usage usage) {
+		Tags call = this.tags.of(request, response);
+		Price price = price(response.model(), request.model());
+		if (price != null) {
+			this.cost.withTags(call.and("callbacks.usage", GenAiTags.kind(usage))).increment(cost(usage, price));
+		}
+		else {
+			this.unpriced.withTags(call).increment();
+		}
+	}
+
+	/**
+	 * Returns the price of the model that answered, or else of the one that was asked.
+	 */
+	private @Nullable Price price(@Nullable String answered, @Nullable String asked) {
+		Price price = (answered != null) ? this.prices.get(answered) : null;
+		return (price == null && asked != null) ? this.prices.get(asked) : price;
+	}
+
+	private static double cost(Usage usage, Price price) {
+		TokenCounts tokens = TokenCounts.of(usage);
+		long plainInput = Math.max(0, tokens.input() - tokens.cacheRead() - tokens.cacheWrite());
+		long plainOutput = Math.max(0, tokens.output() - tokens.reasoning());
+		double sum = plainInput * price.input() + plainOutput * price.output()
+				+ tokens.cacheRead() * orElse(price.cacheRead(), price.input())
+				+ tokens.cacheWrite() * orElse(price.cacheWrite(), price.input())
+				+ tokens.reasoning() * orElse(price.reasoning(), price.output());
+		return sum / TOKENS_OF_PRICE;
+	}
+
+	private static double orElse(@Nullable Double price, double otherwise) {
+		return (price != null) ? price : otherwise;
+	}
+
+}
