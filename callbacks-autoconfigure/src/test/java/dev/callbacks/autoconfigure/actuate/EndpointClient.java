@@ -10,11 +10,28 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Objects;
 
+import dev.callbacks.autoconfigure.Starter;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementContextAutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.actuate.web.WebMvcEndpointManagementContextConfiguration;
 import org.springframework.context.ApplicationContext;
 
 /**
@@ -26,9 +43,28 @@ final class EndpointClient {
 
 	private final String base;
 
-	EndpointClient(ApplicationContext context) {
+	private EndpointClient(ApplicationContext context) {
 		this.base = "http://127.0.0.1:" + ((ServletWebServerApplicationContext) context).getWebServer().getPort()
 				+ "/actuator/callbacks";
+	}
+
+	/**
+	 * An application with a web server, that exposes the endpoint.
+	 */
+	static WebApplicationContextRunner application() {
+		return new WebApplicationContextRunner(AnnotationConfigServletWebServerApplicationContext::new)
+			.withConfiguration(AutoConfigurations.of(TomcatServletWebServerAutoConfiguration.class,
+					DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class,
+					JacksonAutoConfiguration.class, HttpMessageConvertersAutoConfiguration.class,
+					EndpointAutoConfiguration.class, JacksonEndpointAutoConfiguration.class,
+					WebEndpointAutoConfiguration.class, ManagementContextAutoConfiguration.class,
+					WebMvcEndpointManagementContextConfiguration.class))
+			.withConfiguration(Starter.with(TaskExecutionAutoConfiguration.class))
+			.withPropertyValues("server.port=0", "management.endpoints.web.exposure.include=callbacks");
+	}
+
+	static EndpointClient of(AssertableWebApplicationContext context) {
+		return new EndpointClient(Objects.requireNonNull(context.getSourceApplicationContext()));
 	}
 
 	HttpResponse<String> get(String path) {
