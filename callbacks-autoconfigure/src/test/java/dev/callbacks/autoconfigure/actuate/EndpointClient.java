@@ -9,7 +9,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Objects;
 
 import dev.callbacks.autoconfigure.Starter;
@@ -43,9 +45,11 @@ final class EndpointClient {
 
 	private final String base;
 
-	private EndpointClient(ApplicationContext context) {
-		this.base = "http://127.0.0.1:" + ((ServletWebServerApplicationContext) context).getWebServer().getPort()
-				+ "/actuator/callbacks";
+	private final String authorization;
+
+	private EndpointClient(String base, String authorization) {
+		this.base = base;
+		this.authorization = authorization;
 	}
 
 	/**
@@ -64,7 +68,17 @@ final class EndpointClient {
 	}
 
 	static EndpointClient of(AssertableWebApplicationContext context) {
-		return new EndpointClient(Objects.requireNonNull(context.getSourceApplicationContext()));
+		ApplicationContext source = Objects.requireNonNull(context.getSourceApplicationContext());
+		int port = Objects.requireNonNull(((ServletWebServerApplicationContext) source).getWebServer()).getPort();
+		return new EndpointClient("http://127.0.0.1:" + port + "/actuator/callbacks", "none");
+	}
+
+	/**
+	 * The same as a user whose password is the name.
+	 */
+	EndpointClient as(String user) {
+		String credentials = Base64.getEncoder().encodeToString((user + ":" + user).getBytes(StandardCharsets.UTF_8));
+		return new EndpointClient(this.base, "Basic " + credentials);
 	}
 
 	HttpResponse<String> get(String path) {
@@ -79,6 +93,7 @@ final class EndpointClient {
 		HttpRequest request = HttpRequest.newBuilder(URI.create(this.base + path))
 			.timeout(Duration.ofSeconds(20))
 			.header("Content-Type", "application/json")
+			.header("Authorization", this.authorization)
 			.method(method, BodyPublishers.ofString(body))
 			.build();
 		try {
