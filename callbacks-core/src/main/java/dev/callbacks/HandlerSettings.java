@@ -215,10 +215,28 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	}
 
 	/**
+	 * Returns the names of all settings.
+	 * @return the names, which are those of the components
+	 */
+	public static Set<String> names() {
+		return NONE.all().keySet();
+	}
+
+	/**
 	 * Returns the settings that are set.
-	 * @return the values by the names of the settings, which are those of the components
+	 * @return the values by the names of the settings
 	 */
 	public Map<String, Object> values() {
+		Map<String, Object> set = new LinkedHashMap<>();
+		all().forEach((setting, value) -> {
+			if (value != null) {
+				set.put(setting, value);
+			}
+		});
+		return set;
+	}
+
+	private Map<String, @Nullable Object> all() {
 		Map<String, @Nullable Object> values = new LinkedHashMap<>();
 		values.put("window", this.window);
 		values.put("timeout", this.timeout);
@@ -231,13 +249,7 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 		values.put("demandsStreaming", this.demandsStreaming);
 		values.put("ignore", this.ignore);
 		values.put("interest", this.interest);
-		Map<String, Object> set = new LinkedHashMap<>();
-		values.forEach((setting, value) -> {
-			if (value != null) {
-				set.put(setting, value);
-			}
-		});
-		return set;
+		return values;
 	}
 
 	/**

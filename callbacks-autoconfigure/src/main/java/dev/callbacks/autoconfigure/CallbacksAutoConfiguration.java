@@ -148,14 +148,19 @@ public final class CallbacksAutoConfiguration {
 		}
 
 		@Bean
+		DropCounts callbackDropCounts() {
+			return new DropCounts();
+		}
+
+		@Bean
 		@ConditionalOnBean(CallbackDispatcher.class)
 		@ConditionalOnMissingBean
-		DrainLifecycle callbackDrainLifecycle(CallbackDispatcher dispatcher, CallbacksProperties properties,
-				Environment environment) {
+		DrainLifecycle callbackDrainLifecycle(CallbackDispatcher dispatcher, DropCounts drops,
+				CallbacksProperties properties, Environment environment) {
 			Duration phaseTimeout = Binder.get(environment)
 				.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
 				.orElse(Duration.ofSeconds(30));
-			return new DrainLifecycle(dispatcher, properties.shutdown().timeout(), phaseTimeout);
+			return new DrainLifecycle(dispatcher, drops, properties.shutdown().timeout(), phaseTimeout);
 		}
 
 	}

@@ -21,8 +21,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param enabled Whether handlers are called. If not, manager and chat model stay, and
  * call nobody.
  * @param handlers Settings of single handlers, by the names of their beans.
- * @param handlersIgnoreUnknown Whether names under 'callbacks.handlers' that fit no
- * handler are ignored.
+ * @param handlersIgnoreUnknown Whether names of handlers and of settings under
+ * 'callbacks.handlers' that are not known are ignored.
  * @param executor Executor that runs blocking handlers.
  * @param work Executor that runs what follows a wait, and bodies of runs.
  * @param dispatch Delivery of events to handlers.

@@ -19,12 +19,17 @@ final class DrainLifecycle implements SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(DrainLifecycle.class);
 
+	private static final Duration SETTLING = Duration.ofMillis(200);
+
 	private final CallbackDispatcher dispatcher;
+
+	private final DropCounts drops;
 
 	private final Duration timeout;
 
-	DrainLifecycle(CallbackDispatcher dispatcher, Duration timeout, Duration phaseTimeout) {
+	DrainLifecycle(CallbackDispatcher dispatcher, DropCounts drops, Duration timeout, Duration phaseTimeout) {
 		this.dispatcher = dispatcher;
+		this.drops = drops;
 		this.timeout = clamp(timeout, phaseTimeout);
 	}
 
@@ -62,7 +67,7 @@ final class DrainLifecycle implements SmartLifecycle {
 	public void stop(Runnable callback) {
 		Thread drain = new Thread(() -> {
 			try {
-				this.dispatcher.stop(this.timeout);
+				drain();
 			}
 			finally {
 				callback.run();
@@ -70,6 +75,30 @@ final class DrainLifecycle implements SmartLifecycle {
 		}, "callbacks-drain");
 		drain.setDaemon(true);
 		drain.start();
+	}
+
+	private void drain() {
+		this.drops.clear();
+		if (!this.dispatcher.stop(this.timeout)) {
+			awaitDrops();
+		}
+		String dropped = this.drops.describe();
+		if (!dropped.isEmpty()) {
+			logger.warn("Events were dropped during the drain: {}", dropped);
+		}
+	}
+
+	/**
+	 * Lets handlers that are at work just now come to the point at which the rest is
+	 * dropped.
+	 */
+	private void awaitDrops() {
+		try {
+			this.dispatcher.awaitIdle(SETTLING);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	@Override

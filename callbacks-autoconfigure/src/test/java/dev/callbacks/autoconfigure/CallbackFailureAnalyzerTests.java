@@ -52,6 +52,20 @@ class CallbackFailureAnalyzerTests {
 	}
 
 	@Test
+	void unknownSettingIsNamedWithTheOneThatIsMeant(CapturedOutput output) {
+		start(InlineHandler.class, "--callbacks.handlers.printer.raise-eror=true");
+		assertThat(output).contains("APPLICATION FAILED TO START",
+				"The property 'callbacks.handlers.printer.raise-eror' names no setting of a handler",
+				"Did you mean 'raise-error'?", "callbacks.handlers-ignore-unknown");
+	}
+
+	@Test
+	void unknownHandlerIsNamedWithTheOneThatIsMeant(CapturedOutput output) {
+		start(InlineHandler.class, "--callbacks.handlers.prnter.ignore=llm");
+		assertThat(output).contains("names no handler; there are [printer]. Did you mean 'printer'?");
+	}
+
+	@Test
 	void missingExecutorIsNamedWithACure(CapturedOutput output) {
 		start(Application.class, "--callbacks.executor.bean-name=nobody");
 		assertThat(output).contains("APPLICATION FAILED TO START", "'nobody', which is no Executor bean",

@@ -6,8 +6,10 @@ package dev.callbacks.autoconfigure;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.CallbackManager;
@@ -20,9 +22,9 @@ import dev.callbacks.chat.EmbeddedChatProvider;
 import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.event.LlmEnd;
 import dev.callbacks.message.ChatRequest;
+import dev.callbacks.spi.HandlerStatus;
 import dev.callbacks.test.CallbackTests;
 import dev.callbacks.test.RecordingHandler;
-import dev.callbacks.spi.HandlerStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -232,6 +234,27 @@ class CallbacksAutoConfigurationTests {
 				assertThat(call).succeedsWithin(Duration.ofSeconds(20));
 				assertThat(recording.events(LlmEnd.class)).hasSize(1);
 			});
+	}
+
+	@Test
+	void drainNamesWhatItDrops(CapturedOutput output) {
+		CountDownLatch entered = new CountDownLatch(1);
+		CompletableFuture<Object> never = new CompletableFuture<>();
+		this.runner.withPropertyValues("callbacks.shutdown.timeout=100ms")
+			.withBean("sleeper", AsyncCallbackHandler.class, () -> new AsyncCallbackHandler() {
+
+				@Override
+				public CompletionStage<?> onLlmEnd(LlmEnd event) {
+					entered.countDown();
+					return never;
+				}
+
+			})
+			.run((context) -> {
+				context.getBean(CallbackChatModel.class).callAsync("Hello");
+				assertThat(entered.await(20, TimeUnit.SECONDS)).isTrue();
+			});
+		assertThat(output).contains("Events were dropped during the drain: handler 'sleeper' 1 LLM_END (SHUTDOWN)");
 	}
 
 	@Test

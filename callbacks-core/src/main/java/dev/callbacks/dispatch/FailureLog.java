@@ -37,26 +37,33 @@ final class FailureLog {
 
 	void failed(CallbackEvent event, Throwable failure) {
 		long count = this.failures.incrementAndGet();
-		String type = event.getClass().getSimpleName();
 		if (count == 1) {
 			this.lastSaid.set(System.nanoTime());
-			ForeignCode.log(() -> logger.warn("Handler '{}' ({}) failed in {} of run {}", this.handler.name(),
-					this.handler.handlerClass().getName(), type, event.run().id(), failure));
+			ForeignCode.log(() -> logger.warn("Handler '{}' ({}) failed in {}", this.handler.name(),
+					this.handler.handlerClass().getName(), place(event), failure));
 			return;
 		}
 		long last = this.lastSaid.get();
 		long now = System.nanoTime();
 		if (now - last >= PAUSE && this.lastSaid.compareAndSet(last, now)) {
-			ForeignCode.log(() -> logger.warn("Handler '{}' ({}) failed in {} of run {} with {}, its failure number {}",
-					this.handler.name(), this.handler.handlerClass().getName(), type, event.run().id(),
+			ForeignCode.log(() -> logger.warn("Handler '{}' ({}) failed in {} with {}, its failure number {}",
+					this.handler.name(), this.handler.handlerClass().getName(), place(event),
 					failure.getClass().getName(), count));
 		}
 	}
 
+	/**
+	 * The event and the ids of its run and of the root, by which the lines of a tree are
+	 * found.
+	 */
+	private static String place(CallbackEvent event) {
+		return event.getClass().getSimpleName() + " of run " + event.run().id() + ", root " + event.run().rootId();
+	}
+
 	void cutOff(CallbackEvent event, Duration timeout) {
 		ForeignCode.log(() -> logger.warn(
-				"Handler '{}' was in {} of run {} for longer than its timeout of {} and gets no more of this run",
-				this.handler.name(), event.getClass().getSimpleName(), event.run().id(), timeout));
+				"Handler '{}' was in {} for longer than its timeout of {} and gets no more of this run",
+				this.handler.name(), place(event), timeout));
 	}
 
 	void stuck() {

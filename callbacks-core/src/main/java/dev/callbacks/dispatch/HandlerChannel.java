@@ -60,7 +60,8 @@ final class HandlerChannel {
 	/** Whether a chat model's start reaches it as one prompt. */
 	final boolean wantsPrompts;
 
-	private final int wants;
+	/** A bit for each type of event that it wants. */
+	final int wants;
 
 	private final EventMethod[][] methods = new EventMethod[EventType.values().length][];
 
@@ -136,10 +137,6 @@ final class HandlerChannel {
 
 	String name() {
 		return this.descriptor.name();
-	}
-
-	int wants() {
-		return this.wants;
 	}
 
 	boolean wants(EventType type) {

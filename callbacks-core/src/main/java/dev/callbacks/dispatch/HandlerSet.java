@@ -33,11 +33,11 @@ final class HandlerSet {
 	HandlerSet(List<HandlerChannel> all) {
 		this.all = all;
 		this.lanes = all.stream()
-			.filter((channel) -> channel.wants() != 0)
+			.filter((channel) -> channel.wants != 0)
 			.sorted(Comparator.comparing((channel) -> !channel.inline))
 			.toArray(HandlerChannel[]::new);
 		this.inline = (int) Stream.of(this.lanes).filter((channel) -> channel.inline).count();
-		this.interest = all.stream().mapToInt(HandlerChannel::wants).reduce(0, (one, other) -> one | other);
+		this.interest = all.stream().mapToInt((channel) -> channel.wants).reduce(0, (one, other) -> one | other);
 	}
 
 	boolean wants(EventType type) {

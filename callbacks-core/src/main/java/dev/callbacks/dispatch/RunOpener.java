@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
-import dev.callbacks.call.WaitingCaller;
 import dev.callbacks.CurrentRun;
+import dev.callbacks.DrivenRun;
 import dev.callbacks.Handler;
 import dev.callbacks.ManagerStoppedException;
-import dev.callbacks.DrivenRun;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
 import dev.callbacks.call.RunPlan;
+import dev.callbacks.call.WaitingCaller;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.RunKind;

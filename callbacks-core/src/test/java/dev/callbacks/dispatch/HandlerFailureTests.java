@@ -84,8 +84,9 @@ class HandlerFailureTests {
 				TestEngine engine = new TestEngine().with(failing)) {
 			model(engine).call(HELLO);
 			ILoggingEvent line = log.only();
+			String id = failing.events().get(0).run().id().toString();
 			assertThat(line.getFormattedMessage()).contains("blocking", Recording.Blocking.class.getName(), "LlmEnd",
-					failing.events().get(0).run().id().toString());
+					"run " + id, "root " + id);
 			assertThat(line.getThrowableProxy().getMessage()).isEqualTo("handler");
 		}
 	}

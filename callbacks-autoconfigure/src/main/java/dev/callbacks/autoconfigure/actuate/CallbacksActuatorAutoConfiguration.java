@@ -12,21 +12,27 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
+import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
+import org.springframework.boot.actuate.autoconfigure.info.InfoContributorFallback;
 import org.springframework.boot.actuate.endpoint.Sanitizer;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.io.ResourceLoader;
 
 /**
- * Auto-configuration of what Actuator shows of callbacks: the endpoint. Needs no meter
- * registry.
+ * Auto-configuration of what Actuator shows of callbacks: endpoint, health and info.
+ * Needs no meter registry.
  *
  * @since 0.1.0
  */
@@ -65,6 +71,39 @@ public final class CallbacksActuatorAutoConfiguration {
 				CallbacksEndpointProperties properties, ObjectProvider<SanitizingFunction> sanitizingFunctions) {
 			return new CallbacksEndpointWebExtension(endpoint, properties,
 					new Sanitizer(sanitizingFunctions.orderedStream().toList()));
+		}
+
+	}
+
+	/**
+	 * The health indicator, if the application wants it.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(HealthIndicator.class)
+	@ConditionalOnBooleanProperty("management.health.callbacks.enabled")
+	@Import(HandlerCountersConfiguration.class)
+	static class HealthConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(name = "callbacksHealthIndicator")
+		CallbacksHealthIndicator callbacksHealthIndicator(CallbackManager manager, HandlerCounters counters) {
+			return new CallbacksHealthIndicator(manager, counters);
+		}
+
+	}
+
+	/**
+	 * The info contributor, if the application wants it.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ InfoContributor.class, ConditionalOnEnabledInfoContributor.class })
+	@ConditionalOnEnabledInfoContributor(value = "callbacks", fallback = InfoContributorFallback.DISABLE)
+	static class InfoConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		CallbacksInfoContributor callbacksInfoContributor(ResourceLoader resourceLoader) {
+			return new CallbacksInfoContributor(resourceLoader.getClassLoader());
 		}
 
 	}

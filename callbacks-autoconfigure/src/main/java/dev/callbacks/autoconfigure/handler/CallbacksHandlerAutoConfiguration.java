@@ -17,6 +17,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of handlers: those among the beans are registered with the manager.
@@ -32,8 +33,8 @@ public final class CallbacksHandlerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	HandlerRegistrar callbackHandlerRegistrar(CallbackManager manager, CallbacksProperties properties,
-			ConfigurableListableBeanFactory beanFactory) {
-		return new HandlerRegistrar(manager, properties, beanFactory);
+			Environment environment, ConfigurableListableBeanFactory beanFactory) {
+		return new HandlerRegistrar(manager, properties, environment, beanFactory);
 	}
 
 	@Bean

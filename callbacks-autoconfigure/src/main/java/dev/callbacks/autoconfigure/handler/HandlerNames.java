@@ -14,6 +14,8 @@ import dev.callbacks.autoconfigure.CallbacksProperties;
 import dev.callbacks.spi.HandlerDescriptor;
 import dev.callbacks.spi.SettingSource;
 
+import org.springframework.core.env.Environment;
+
 /**
  * The names under {@code callbacks.handlers}, by which handlers get their settings.
  */
@@ -21,18 +23,22 @@ final class HandlerNames {
 
 	private final CallbacksProperties properties;
 
-	HandlerNames(CallbacksProperties properties) {
+	private final Environment environment;
+
+	HandlerNames(CallbacksProperties properties, Environment environment) {
 		this.properties = properties;
+		this.environment = environment;
 	}
 
 	/**
 	 * Returns the handlers with their settings.
 	 * @param others the names of handlers that are known from elsewhere
-	 * @throws CallbackConfigurationException if a name fits none
+	 * @throws CallbackConfigurationException if a name fits none, or that of a setting
 	 */
 	List<HandlerDescriptor> apply(List<HandlerDescriptor> handlers, Collection<String> others) {
 		if (!this.properties.handlersIgnoreUnknown()) {
 			check(handlers.stream().map(HandlerDescriptor::name).toList(), others);
+			SettingNames.check(this.environment);
 		}
 		return handlers.stream()
 			.map((handler) -> handler.withSettings(SettingSource.PROPERTY, settings(handler.name())))
@@ -44,7 +50,8 @@ final class HandlerNames {
 			if (Stream.concat(handlers.stream(), others.stream())
 				.noneMatch((handler) -> CallbacksProperties.matches(name, handler))) {
 				throw new CallbackConfigurationException(
-						"The property 'callbacks.handlers." + name + "' names no handler; there are " + handlers,
+						"The property 'callbacks.handlers." + name + "' names no handler; there are " + handlers
+								+ Suggestion.of(name, handlers),
 						"Use the name of a handler bean, or set 'callbacks.handlers-ignore-unknown' to true.");
 			}
 		}

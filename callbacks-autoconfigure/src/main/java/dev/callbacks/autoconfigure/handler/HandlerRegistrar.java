@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.env.Environment;
 
 /**
  * A registrar of the handlers of one context. Registers them once all beans are there, so
@@ -31,14 +32,17 @@ final class HandlerRegistrar implements SmartInitializingSingleton, DisposableBe
 
 	private final CallbacksProperties properties;
 
+	private final Environment environment;
+
 	private final ConfigurableListableBeanFactory beanFactory;
 
 	private List<HandlerDescriptor> registered = List.of();
 
-	HandlerRegistrar(CallbackManager manager, CallbacksProperties properties,
+	HandlerRegistrar(CallbackManager manager, CallbacksProperties properties, Environment environment,
 			ConfigurableListableBeanFactory beanFactory) {
 		this.manager = manager;
 		this.properties = properties;
+		this.environment = environment;
 		this.beanFactory = beanFactory;
 	}
 
@@ -50,7 +54,7 @@ final class HandlerRegistrar implements SmartInitializingSingleton, DisposableBe
 			return;
 		}
 		List<String> known = registry.handlers().stream().map(HandlerStatus::name).toList();
-		List<HandlerDescriptor> handlers = new HandlerNames(this.properties).apply(found, known);
+		List<HandlerDescriptor> handlers = new HandlerNames(this.properties, this.environment).apply(found, known);
 		registry.register(handlers);
 		this.registered = handlers;
 	}

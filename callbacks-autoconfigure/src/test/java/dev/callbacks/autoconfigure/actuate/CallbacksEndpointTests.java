@@ -3,7 +3,6 @@
 
 package dev.callbacks.autoconfigure.actuate;
 
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -28,22 +27,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
-import org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration;
-import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
-import org.springframework.boot.actuate.autoconfigure.web.server.ManagementContextAutoConfiguration;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
-import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
-import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
-import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
-import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
-import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
-import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
-import org.springframework.boot.webmvc.autoconfigure.actuate.web.WebMvcEndpointManagementContextConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,27 +41,15 @@ class CallbacksEndpointTests {
 
 	private static final ChatRequest QUESTION = ChatRequest.of("Tell me a secret").streaming();
 
-	private final WebApplicationContextRunner runner = new WebApplicationContextRunner(
-			AnnotationConfigServletWebServerApplicationContext::new)
-		.withConfiguration(AutoConfigurations.of(TomcatServletWebServerAutoConfiguration.class,
-				DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class, JacksonAutoConfiguration.class,
-				HttpMessageConvertersAutoConfiguration.class, EndpointAutoConfiguration.class,
-				JacksonEndpointAutoConfiguration.class, WebEndpointAutoConfiguration.class,
-				ManagementContextAutoConfiguration.class, WebMvcEndpointManagementContextConfiguration.class))
-		.withConfiguration(Starter.with(TaskExecutionAutoConfiguration.class))
-		.withPropertyValues("server.port=0", "management.endpoints.web.exposure.include=callbacks",
-				"callbacks.handlers.printer.window=5")
+	private final WebApplicationContextRunner runner = EndpointClient.application()
+		.withPropertyValues("callbacks.handlers.printer.window=5")
 		.withBean("printer", Printer.class)
 		.withBean("waker", Waker.class)
 		.withBean("audit", Audit.class);
 
 	private void run(ChatProvider provider, BiConsumer<AssertableWebApplicationContext, EndpointClient> test) {
 		this.runner.withBean(ChatProvider.class, () -> provider)
-			.run((context) -> test.accept(context, client(context)));
-	}
-
-	private static EndpointClient client(AssertableWebApplicationContext context) {
-		return new EndpointClient(Objects.requireNonNull(context.getSourceApplicationContext()));
+			.run((context) -> test.accept(context, EndpointClient.of(context)));
 	}
 
 	@Test
@@ -167,11 +142,11 @@ class CallbacksEndpointTests {
 			for (int i = 0; i < 5; i++) {
 				context.getBean(CallbackChatModel.class).call(QUESTION);
 			}
-			assertThat(client(context).json("").get("recentRuns")).hasSize(2);
+			assertThat(EndpointClient.of(context).json("").get("recentRuns")).hasSize(2);
 		});
 		this.runner.withPropertyValues("management.endpoint.callbacks.recent-runs=0").run((context) -> {
 			context.getBean(CallbackChatModel.class).call(QUESTION);
-			JsonNode reply = client(context).json("");
+			JsonNode reply = EndpointClient.of(context).json("");
 			assertThat(reply.get("recentRuns")).isEmpty();
 			assertThat(reply.get("handlers")).hasSize(3);
 		});
@@ -209,7 +184,7 @@ class CallbacksEndpointTests {
 	void endpointWorksWhileCallbacksAreOff() {
 		this.runner.withPropertyValues("callbacks.enabled=false").run((context) -> {
 			context.getBean(CallbackChatModel.class).call(QUESTION);
-			JsonNode reply = client(context).json("");
+			JsonNode reply = EndpointClient.of(context).json("");
 			assertThat(reply.get("enabled").asBoolean()).isFalse();
 			assertThat(reply.get("recentRuns")).isEmpty();
 		});

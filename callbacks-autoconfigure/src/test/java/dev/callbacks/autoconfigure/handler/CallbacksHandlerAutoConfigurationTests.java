@@ -12,9 +12,9 @@ import dev.callbacks.InvalidHandlerException;
 import dev.callbacks.autoconfigure.CallbackConfigurationException;
 import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
 import dev.callbacks.autoconfigure.Starter;
+import dev.callbacks.autoconfigure.TwoHandlers;
 import dev.callbacks.autoconfigure.TwoHandlers.TokenPrinter;
 import dev.callbacks.autoconfigure.TwoHandlers.Waker;
-import dev.callbacks.autoconfigure.TwoHandlers;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.handler.ConsoleTreeHandler;
 import dev.callbacks.spi.ContentRedactor;
@@ -108,6 +108,24 @@ class CallbacksHandlerAutoConfigurationTests {
 			.hasMessageContaining("token-prnter")
 			.hasMessageContaining("tokenPrinter"));
 		misspelt.withPropertyValues("callbacks.handlers-ignore-unknown=true")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void unknownSettingIsRefusedUnlessIgnored() {
+		ApplicationContextRunner handlers = this.runner.withUserConfiguration(TwoHandlers.class);
+		ApplicationContextRunner misspelt = handlers.withPropertyValues("callbacks.handlers.token-printer.windw=3");
+		misspelt.run((context) -> assertThat(context).getFailure()
+			.isInstanceOf(CallbackConfigurationException.class)
+			.hasMessageContaining("'callbacks.handlers.token-printer.windw'")
+			.hasMessageContaining("Did you mean 'window'?"));
+		misspelt.withPropertyValues("callbacks.handlers-ignore-unknown=true")
+			.run((context) -> assertThat(context).hasNotFailed());
+		handlers.withPropertyValues("callbacks.handlers.token-printer.completely-different=3")
+			.run((context) -> assertThat(context).getFailure().hasMessageNotContaining("Did you mean"));
+		handlers
+			.withPropertyValues("callbacks.handlers.tokenPrinter.RAISE_ERROR=true",
+					"callbacks.handlers.tokenprinter.ignore[0]=tool", "callbacks.handlers.waker.onFull=push-back")
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
