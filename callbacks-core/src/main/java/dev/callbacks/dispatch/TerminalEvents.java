@@ -3,6 +3,8 @@
 
 package dev.callbacks.dispatch;
 
+import java.util.Objects;
+
 import dev.callbacks.event.ChainEnd;
 import dev.callbacks.event.ChainError;
 import dev.callbacks.event.EndEvent;
@@ -36,7 +38,7 @@ record TerminalEvents(RunInfo run, long sequence, long nanos, long firstTokenNan
 	EndEvent end(@Nullable Object result) {
 		return switch (this.run.kind()) {
 			case CHAT_MODEL, LLM -> new LlmEnd(this.run, this.sequence, this.nanos, this.firstTokenNanos, this.tokens,
-					(LlmResult) require(result), this.start);
+					(LlmResult) Objects.requireNonNull(result), this.start);
 			case TOOL -> new ToolEnd(this.run, this.sequence, this.nanos, result, this.start);
 			case RETRIEVER ->
 				new RetrieverEnd(this.run, this.sequence, this.nanos, Document.listOf(result), this.start);
@@ -47,19 +49,12 @@ record TerminalEvents(RunInfo run, long sequence, long nanos, long firstTokenNan
 	ErrorEvent error(Throwable error, EndReason reason, @Nullable Object partial) {
 		return switch (this.run.kind()) {
 			case CHAT_MODEL, LLM -> new LlmError(this.run, this.sequence, this.nanos, this.firstTokenNanos, this.tokens,
-					error, reason, (LlmResult) require(partial), this.start);
+					error, reason, (LlmResult) Objects.requireNonNull(partial), this.start);
 			case TOOL -> new ToolError(this.run, this.sequence, this.nanos, error, reason, partial, this.start);
 			case RETRIEVER -> new RetrieverError(this.run, this.sequence, this.nanos, error, reason,
 					Document.listOf(partial), this.start);
 			default -> new ChainError(this.run, this.sequence, this.nanos, error, reason, partial, this.start);
 		};
-	}
-
-	private static Object require(@Nullable Object result) {
-		if (result == null) {
-			throw new IllegalArgumentException("A model ends with an LlmResult");
-		}
-		return result;
 	}
 
 }
