@@ -89,8 +89,8 @@ public final class CallbacksAutoConfiguration {
 	}
 
 	/**
-	 * Returns all decorators as one, which hides the current run from them: a task of
-	 * the engine serves many runs, and makes each of them current itself.
+	 * Returns all decorators as one, which hides the current run from them: a task of the
+	 * engine serves many runs, and makes each of them current itself.
 	 */
 	private static TaskDecorator withoutRun(ObjectProvider<TaskDecorator> decorators) {
 		TaskDecorator all = new CompositeTaskDecorator(decorators.orderedStream().toList());
@@ -104,9 +104,8 @@ public final class CallbacksAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(CallbackManager.class)
-	CallbackDispatcher callbackManager(CallbacksProperties properties, BeanFactory beanFactory,
-			Environment environment, ObjectProvider<DispatchListener> listeners,
-			ObjectProvider<CallbackDispatcherCustomizer> customizers) {
+	CallbackDispatcher callbackManager(CallbacksProperties properties, BeanFactory beanFactory, Environment environment,
+			ObjectProvider<DispatchListener> listeners, ObjectProvider<CallbackDispatcherCustomizer> customizers) {
 		CallbacksProperties.Dispatch dispatch = properties.dispatch();
 		LazyExecutor executor = executor(properties.executor(), beanFactory);
 		CallbackDispatcher.Builder builder = CallbackDispatcher.builder()

@@ -54,12 +54,9 @@ final class ObservedBeanFailureAnalyzer implements FailureAnalyzer {
 
 	private static FailureAnalysis analyze(Throwable failure, Class<?> required, List<Original> originals) {
 		return new FailureAnalysis(
-				"A bean of the class " + required.getName() + " is required, but "
-						+ originals.stream()
-							.map((original) -> "bean '" + original.name()
-									+ "' is replaced by a proxy of its interfaces")
-							.collect(Collectors.joining(", and "))
-						+ ", which observes its calls",
+				"A bean of the class " + required.getName() + " is required, but " + originals.stream()
+					.map((original) -> "bean '" + original.name() + "' is replaced by a proxy of its interfaces")
+					.collect(Collectors.joining(", and ")) + ", which observes its calls",
 				"Inject "
 						+ originals.stream()
 							.flatMap((original) -> original.observations().stream())

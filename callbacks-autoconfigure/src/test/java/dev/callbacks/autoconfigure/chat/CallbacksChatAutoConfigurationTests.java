@@ -70,9 +70,8 @@ class CallbacksChatAutoConfigurationTests {
 	@Test
 	void providerThatIsNoDefaultCandidateAnswersOnlyIfNamed() {
 		ApplicationContextRunner both = this.runner.withUserConfiguration(SpecialProvider.class)
-			.withBean(ModelSource.class,
-					() -> () -> List.of(new ModelCandidate("model", "library", false,
-							() -> EmbeddedChatProvider.answering("model"))));
+			.withBean(ModelSource.class, () -> () -> List
+				.of(new ModelCandidate("model", "library", false, () -> EmbeddedChatProvider.answering("model"))));
 		both.run((context) -> assertThat(context.getBean(CallbackChatModel.class).call("Hello").text())
 			.isEqualTo("model"));
 		both.withBean("mine", ChatProvider.class, () -> EmbeddedChatProvider.answering("mine"))

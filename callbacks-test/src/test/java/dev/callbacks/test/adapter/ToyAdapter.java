@@ -92,8 +92,9 @@ final class ToyAdapter {
 				: RunPlan.tool("", call.arguments(), Map.of(), call.id());
 		plan = plan.as(RunKind.TOOL, call.name());
 		try {
-			String result = observe(has(Fault.OPENS_TOOLS_AS_ROOTS) ? plan.withConfig(RunConfig.empty().detached()) : plan,
-					body::get, null);
+			String result = observe(
+					has(Fault.OPENS_TOOLS_AS_ROOTS) ? plan.withConfig(RunConfig.empty().detached()) : plan, body::get,
+					null);
 			return unless(Fault.CHANGES_RESULTS_OF_TOOLS, result, "other");
 		}
 		catch (Exception ex) {
