@@ -68,6 +68,24 @@ public final class CurrentRun implements ThreadLocalAccessor<Run> {
 	}
 
 	/**
+	 * Wraps a task so that on any thread it has the current run of this one.
+	 * @param task the task
+	 * @return the wrapped task, or the task itself if no run is current
+	 */
+	public static Runnable wrap(Runnable task) {
+		Run run = get();
+		if (run == null) {
+			return task;
+		}
+		return () -> {
+			Run.Scope scope = scope(run);
+			try (scope) {
+				task.run();
+			}
+		};
+	}
+
+	/**
 	 * Returns the place of the current run on this thread, for cheap frequent changes.
 	 * @return the place, to be used on this thread only
 	 */

@@ -180,7 +180,8 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	 */
 	public HandlerSettings withIgnore(EventGroup... ignore) {
 		return new HandlerSettings(this.window, this.timeout, this.raiseError, this.inline, this.serialized,
-				this.concurrency, this.onFull, this.enabled, this.demandsStreaming, Set.of(ignore), this.interest);
+				this.concurrency, this.onFull, this.enabled, this.demandsStreaming,
+				Set.copyOf(InvalidRequestException.allRequired(ignore, "A group of events")), this.interest);
 	}
 
 	/**

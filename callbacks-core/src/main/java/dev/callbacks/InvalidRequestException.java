@@ -3,6 +3,8 @@
 
 package dev.callbacks;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,35 @@ public final class InvalidRequestException extends CallbackException {
 			throw new InvalidRequestException(what + " must not be null");
 		}
 		return value;
+	}
+
+	/**
+	 * Returns values none of which may be {@code null}.
+	 * @param <T> the type of the values
+	 * @param values the values
+	 * @param what the name of a value, for the message
+	 * @return the values, as a list
+	 * @throws InvalidRequestException if one is {@code null}
+	 */
+	public static <T> List<T> allRequired(T @Nullable [] values, String what) {
+		for (T value : required(values, what)) {
+			required(value, what);
+		}
+		return List.of(values);
+	}
+
+	/**
+	 * Returns a number that must be positive.
+	 * @param number the number
+	 * @param what the name of the number, for the message
+	 * @return the number
+	 * @throws InvalidRequestException if it is not
+	 */
+	public static int atLeastOne(int number, String what) {
+		if (number < 1) {
+			throw new InvalidRequestException(what + " must be at least 1, not " + number);
+		}
+		return number;
 	}
 
 }

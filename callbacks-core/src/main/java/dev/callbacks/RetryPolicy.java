@@ -6,8 +6,11 @@ package dev.callbacks;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -29,9 +32,7 @@ public record RetryPolicy(int maxAttempts, Duration delay, Duration maxDelay, do
 		Predicate<? super Throwable> on) {
 
 	public RetryPolicy {
-		if (maxAttempts < 1) {
-			throw new InvalidRequestException("maxAttempts must be at least 1, not " + maxAttempts);
-		}
+		InvalidRequestException.atLeastOne(maxAttempts, "maxAttempts");
 		InvalidRequestException.required(delay, "The delay of a retry");
 		InvalidRequestException.required(maxDelay, "The longest delay of a retry");
 		InvalidRequestException.required(on, "The failures of a retry");
@@ -45,13 +46,24 @@ public record RetryPolicy(int maxAttempts, Duration delay, Duration maxDelay, do
 
 	/**
 	 * Creates a policy with delays from half a second to ten seconds, shortened at random
-	 * by up to a half. A cancellation or an error of the virtual machine is final.
+	 * by up to a half. A {@linkplain #isFinal final} failure ends the attempts.
 	 * @param attempts the number of attempts, the first included
 	 * @return the policy
 	 */
 	public static RetryPolicy maxAttempts(int attempts) {
 		return new RetryPolicy(attempts, Duration.ofMillis(500), Duration.ofSeconds(10), 0.5,
-				(failure) -> !(failure instanceof RunCancelledException) && !(failure instanceof VirtualMachineError));
+				(failure) -> !isFinal(failure));
+	}
+
+	/**
+	 * Whether nothing should be tried after a failure: a cancellation, or an error of the
+	 * virtual machine other than an overflow of the stack.
+	 * @param failure the failure
+	 * @return whether it is final
+	 */
+	public static boolean isFinal(@Nullable Throwable failure) {
+		return failure instanceof RunCancelledException
+				|| (failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError));
 	}
 
 	/**
@@ -99,9 +111,27 @@ public record RetryPolicy(int maxAttempts, Duration delay, Duration maxDelay, do
 	 */
 	public Duration delayBefore(int attempt) {
 		int doublings = Math.min(attempt - 2, 30);
-		double nanos = Math.min(this.maxDelay.toNanos(), this.delay.toNanos() * Math.pow(2, doublings));
+		double nanos = Math.min(TimeUnit.NANOSECONDS.convert(this.maxDelay),
+				TimeUnit.NANOSECONDS.convert(this.delay) * Math.pow(2, doublings));
 		double chance = (this.jitter > 0) ? this.jitter * ThreadLocalRandom.current().nextDouble() : 0;
 		return Duration.ofNanos((long) (nanos * (1 - chance)));
+	}
+
+	/**
+	 * Tries a stream again while it fails before its first item, since an item that the
+	 * consumer has cannot be taken back.
+	 * @param <T> the type of the items
+	 * @param items the stream, which reports attempts on a run
+	 * @param run the run
+	 * @param executor the executor on which the stream is subscribed to again
+	 * @return the stream with further attempts
+	 */
+	public <T> Flux<T> retryBeforeFirst(Flux<T> items, Run run, Executor executor) {
+		return Flux.defer(() -> {
+			AtomicBoolean begun = new AtomicBoolean();
+			return items.doOnNext((item) -> begun.set(true))
+				.retryWhen(on((failure) -> !begun.get() && this.on.test(failure)).asReactorRetry(run, executor));
+		});
 	}
 
 	/**

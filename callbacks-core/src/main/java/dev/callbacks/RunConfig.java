@@ -42,7 +42,8 @@ public final class RunConfig {
 	}
 
 	/**
-	 * Creates a configuration with handlers for the call and all runs below it.
+	 * Creates a configuration with handlers for the call and all runs below it, and
+	 * nothing else; {@link #withHandlers} adds them to another one.
 	 * @param handlers the handlers
 	 * @return the configuration
 	 */
@@ -51,7 +52,8 @@ public final class RunConfig {
 	}
 
 	/**
-	 * Creates a configuration with handlers for the call and all runs below it.
+	 * Creates a configuration with handlers for the call and all runs below it, and
+	 * nothing else; {@link #withHandlers} adds them to another one.
 	 * @param handlers the handlers
 	 * @return the configuration
 	 */
@@ -61,12 +63,12 @@ public final class RunConfig {
 	}
 
 	/**
-	 * Creates a configuration for a run that becomes a root, and that inherits no
+	 * Returns this configuration for a run that becomes a root, and that inherits no
 	 * handlers, tags or metadata from the current run.
 	 * @return the configuration
 	 */
-	public static RunConfig detached() {
-		return EMPTY.with((values) -> values.detached = true);
+	public RunConfig detached() {
+		return with((values) -> values.detached = true);
 	}
 
 	/**
@@ -75,7 +77,7 @@ public final class RunConfig {
 	 * @return the new configuration
 	 */
 	public RunConfig withHandlers(Handler... handlers) {
-		List<Handler> checked = checked(handlers, "A handler");
+		List<Handler> checked = InvalidRequestException.allRequired(handlers, "A handler");
 		return with((values) -> values.handlers = concat(values.handlers, checked));
 	}
 
@@ -85,7 +87,7 @@ public final class RunConfig {
 	 * @return the new configuration
 	 */
 	public RunConfig tags(String... tags) {
-		List<String> checked = checked(tags, "A tag");
+		List<String> checked = InvalidRequestException.allRequired(tags, "A tag");
 		return with((values) -> values.tags = join(values.tags, checked));
 	}
 
@@ -95,7 +97,7 @@ public final class RunConfig {
 	 * @return the new configuration
 	 */
 	public RunConfig localTags(String... tags) {
-		List<String> checked = checked(tags, "A tag");
+		List<String> checked = InvalidRequestException.allRequired(tags, "A tag");
 		return with((values) -> values.localTags = join(values.localTags, checked));
 	}
 
@@ -190,9 +192,7 @@ public final class RunConfig {
 	 * @return the new configuration
 	 */
 	public RunConfig maxConcurrency(int maxConcurrency) {
-		if (maxConcurrency < 1) {
-			throw new InvalidRequestException("maxConcurrency must be at least 1, not " + maxConcurrency);
-		}
+		InvalidRequestException.atLeastOne(maxConcurrency, "maxConcurrency");
 		return with((values) -> values.maxConcurrency = maxConcurrency);
 	}
 
@@ -308,13 +308,6 @@ public final class RunConfig {
 	 */
 	public RunConfig withoutRunId() {
 		return (this.values.runId == null) ? this : with((values) -> values.runId = null);
-	}
-
-	private static <T> List<T> checked(T[] values, String what) {
-		for (T value : InvalidRequestException.required(values, what)) {
-			InvalidRequestException.required(value, what);
-		}
-		return List.of(values);
 	}
 
 	private RunConfig with(Consumer<Values> change) {

@@ -3,15 +3,22 @@
 
 package dev.callbacks;
 
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.EmbeddedAnswer;
 import dev.callbacks.chat.EmbeddedChatProvider;
+import dev.callbacks.dispatch.CallbackDispatcher;
+import dev.callbacks.event.EndReason;
+import dev.callbacks.message.ChatChunk;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.message.ChatMessage;
 import dev.callbacks.message.ChatRequest;
@@ -83,6 +90,62 @@ class RefusedInputTests {
 	}
 
 	@Test
+	void signalsOfADriverAreRefusedAndTheRunGoesOn() throws Exception {
+		Recording.Blocking recording = new Recording.Blocking();
+		try (TestEngine engine = new TestEngine().with(recording)) {
+			DrivenRun run = engine.manager.open(RunKind.CHAT_MODEL, "model", ChatRequest.of("Hello"));
+			Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
+			calls.put("error", () -> run.error(null));
+			calls.put("error with a reason", () -> run.error(null, EndReason.FAILED));
+			calls.put("reason of an error", () -> run.error(new IllegalStateException("model"), null));
+			calls.put("reason of a cancellation", () -> run.cancel(null));
+			calls.put("token", () -> run.token(null));
+			calls.put("part", () -> run.fold(null));
+			calls.put("result", () -> run.end("text"));
+			assertThatAllAreRefused(calls);
+			run.token(ChatChunk.of("a"));
+			run.end(null).toCompletableFuture().get(20, TimeUnit.SECONDS);
+			assertThat(recording.names()).containsExactly("ChatModelStart", "token:a", "LlmEnd");
+		}
+	}
+
+	@Test
+	void enginesAreRefused() {
+		Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
+		calls.put("executor", () -> CallbackDispatcher.builder().executor(null, 1));
+		calls.put("workers", () -> CallbackDispatcher.builder().executor(Runnable::run, 0));
+		calls.put("resize", () -> CallbackDispatcher.builder().resize(null));
+		calls.put("work", () -> CallbackDispatcher.builder().work(null));
+		calls.put("observer", () -> CallbackDispatcher.builder().observer(null));
+		calls.put("prefix", () -> CallbackDispatcher.builder().workThreadNamePrefix(null));
+		calls.put("window", () -> CallbackDispatcher.builder().window(-1));
+		calls.put("timeout", () -> CallbackDispatcher.builder().handlerTimeout(null));
+		calls.put("listener", () -> CallbackDispatcher.builder().listener(null));
+		assertThatAllAreRefused(calls);
+	}
+
+	@Test
+	void timesWithoutEndAreAccepted() throws Exception {
+		Duration forever = ChronoUnit.FOREVER.getDuration();
+		try (TestEngine engine = new TestEngine()
+			.with(new Recording.Blocking(HandlerSettings.none().withTimeout(forever)))) {
+			assertThat(engine.manager.chain("chain").timeout(forever).call(() -> "output")).isEqualTo("output");
+			AtomicInteger attempts = new AtomicInteger();
+			Step<String, String> step = new Steps(engine.manager).lambda("step", (String input) -> {
+				if (attempts.incrementAndGet() == 1) {
+					throw new IllegalStateException("first");
+				}
+				return input;
+			});
+			RetryPolicy policy = RetryPolicy.maxAttempts(2).backoff(Duration.ofMillis(1), forever);
+			assertThat(step.withRetry(policy).call("input")).isEqualTo("input");
+			assertThat(policy.backoff(forever, forever).jitter(0).delayBefore(2))
+				.isGreaterThan(Duration.ofDays(36_500));
+			assertThat(engine.manager.awaitIdle(forever)).isTrue();
+		}
+	}
+
+	@Test
 	void modelsAndStepsAreRefused() throws Exception {
 		try (TestEngine engine = new TestEngine()) {
 			CallbackChatModel model = new CallbackChatModel(engine.manager, EmbeddedChatProvider.builder().build());
@@ -107,6 +170,15 @@ class RefusedInputTests {
 			calls.put("batch config", () -> step.batch(List.of("a"), null));
 			calls.put("call config", () -> step.call("a", null));
 			calls.put("input", () -> step.call(null));
+			calls.put("input of a future", () -> step.callAsync(null));
+			calls.put("input of a stream", () -> step.stream(null));
+			calls.put("input of a Mono", () -> step.mono(null));
+			calls.put("input of events", () -> step.events(null));
+			calls.put("pieces", () -> step.transform(null, RunConfig.empty()));
+			calls.put("a name of events", () -> model.events("Hello").names("a", null));
+			calls.put("a kind of events", () -> model.events("Hello").kinds((RunKind) null));
+			calls.put("a tag of events", () -> model.events("Hello").tags((String) null));
+			calls.put("a group", () -> HandlerSettings.none().withIgnore((EventGroup) null));
 			assertThatAllAreRefused(calls);
 		}
 	}

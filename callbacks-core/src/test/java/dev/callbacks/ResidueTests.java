@@ -103,7 +103,7 @@ class ResidueTests {
 			assertThat(log.only().getLevel()).isEqualTo(Level.DEBUG);
 			// who says that it is a root is not told
 			engine.manager.chain("chain")
-				.run(() -> CompletableFuture.supplyAsync(() -> model.with(RunConfig.detached()).call("x"), pool)
+				.run(() -> CompletableFuture.supplyAsync(() -> model.with(RunConfig.empty().detached()).call("x"), pool)
 					.join());
 			assertThat(log.events()).hasSize(1);
 		}

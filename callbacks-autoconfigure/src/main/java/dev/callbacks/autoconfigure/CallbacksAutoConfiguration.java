@@ -17,7 +17,6 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
@@ -29,7 +28,6 @@ import org.springframework.boot.task.ThreadPoolTaskExecutorBuilder;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
@@ -40,7 +38,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
  * Auto-configuration of callbacks: the manager, the executor of blocking handlers, and
- * the drain at the end. With {@code callbacks.enabled=false} the manager stays and calls
+ * the drain at the end. With {@code callbacks.enabled=false} the same manager calls
  * nobody. All else is in auto-configurations of their own, which follow this one and need
  * its manager.
  *
@@ -60,124 +58,100 @@ public final class CallbacksAutoConfiguration {
 	 */
 	public static final int DRAIN_PHASE = SmartLifecycle.DEFAULT_PHASE - 3072;
 
-	/**
-	 * The manager that calls handlers, and all it needs.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnBooleanProperty(name = "callbacks.enabled", matchIfMissing = true)
-	static class EnabledConfiguration {
+	@Bean(name = EXECUTOR_BEAN_NAME, defaultCandidate = false)
+	@Lazy
+	@ConditionalOnMissingBean(name = EXECUTOR_BEAN_NAME)
+	@ConditionalOnThreading(Threading.PLATFORM)
+	ThreadPoolTaskExecutor callbackTaskExecutor(ObjectProvider<ThreadPoolTaskExecutorBuilder> builder,
+			ObjectProvider<TaskDecorator> decorators, CallbacksProperties properties) {
+		CallbacksProperties.Executor executor = properties.executor();
+		return builder.getIfAvailable(ThreadPoolTaskExecutorBuilder::new)
+			.taskDecorator(withoutRun(decorators))
+			.corePoolSize((executor.coreSize() != null) ? executor.coreSize() : executor.maxSize())
+			.maxPoolSize(executor.maxSize())
+			.queueCapacity(executor.queueCapacity())
+			.keepAlive(executor.keepAlive())
+			.threadNamePrefix(executor.threadNamePrefix())
+			.build();
+	}
 
-		@Bean(name = EXECUTOR_BEAN_NAME, defaultCandidate = false)
-		@Lazy
-		@ConditionalOnMissingBean(name = EXECUTOR_BEAN_NAME)
-		@ConditionalOnThreading(Threading.PLATFORM)
-		ThreadPoolTaskExecutor callbackTaskExecutor(ObjectProvider<ThreadPoolTaskExecutorBuilder> builder,
-				ObjectProvider<TaskDecorator> decorators, CallbacksProperties properties) {
-			CallbacksProperties.Executor executor = properties.executor();
-			return builder.getIfAvailable(ThreadPoolTaskExecutorBuilder::new)
-				.taskDecorator(withoutRun(decorators))
-				.corePoolSize((executor.coreSize() != null) ? executor.coreSize() : executor.maxSize())
-				.maxPoolSize(executor.maxSize())
-				.queueCapacity(executor.queueCapacity())
-				.keepAlive(executor.keepAlive())
-				.threadNamePrefix(executor.threadNamePrefix())
-				.build();
-		}
-
-		@Bean(name = EXECUTOR_BEAN_NAME, defaultCandidate = false)
-		@Lazy
-		@ConditionalOnMissingBean(name = EXECUTOR_BEAN_NAME)
-		@ConditionalOnThreading(Threading.VIRTUAL)
-		SimpleAsyncTaskExecutor callbackVirtualTaskExecutor(ObjectProvider<SimpleAsyncTaskExecutorBuilder> builder,
-				ObjectProvider<TaskDecorator> decorators, CallbacksProperties properties) {
-			return builder.getIfAvailable(SimpleAsyncTaskExecutorBuilder::new)
-				.taskDecorator(withoutRun(decorators))
-				.virtualThreads(true)
-				.threadNamePrefix(properties.executor().threadNamePrefix())
-				.build();
-		}
-
-		/**
-		 * Returns all decorators as one, which hides the current run from them: a task of
-		 * the engine serves many runs, and makes each of them current itself.
-		 */
-		private static TaskDecorator withoutRun(ObjectProvider<TaskDecorator> decorators) {
-			TaskDecorator all = new CompositeTaskDecorator(decorators.orderedStream().toList());
-			return (task) -> {
-				Run.Scope scope = CurrentRun.scope(null);
-				try (scope) {
-					return all.decorate(task);
-				}
-			};
-		}
-
-		@Bean
-		@ConditionalOnMissingBean(CallbackManager.class)
-		CallbackDispatcher callbackManager(CallbacksProperties properties, BeanFactory beanFactory,
-				Environment environment, ObjectProvider<DispatchListener> listeners,
-				ObjectProvider<CallbackDispatcherCustomizer> customizers) {
-			CallbacksProperties.Dispatch dispatch = properties.dispatch();
-			LazyExecutor executor = executor(properties.executor(), beanFactory);
-			CallbackDispatcher.Builder builder = CallbackDispatcher.builder()
-				.executor(executor, properties.executor().maxSize())
-				.resize(executor::resize)
-				.workThreadNamePrefix(properties.work().threadNamePrefix())
-				.window(dispatch.window())
-				.handlerTimeout(dispatch.handlerTimeout())
-				.awaitEnd(dispatch.awaitEnd())
-				.callerRuns(dispatch.blockingCalls() == BlockingCalls.CALLER);
-			if (Threading.VIRTUAL.isActive(environment)) {
-				builder.work(new VirtualThreadTaskExecutor(properties.work().threadNamePrefix()));
-			}
-			listeners.orderedStream().forEach(builder::listener);
-			customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
-			return builder.build();
-		}
-
-		/**
-		 * Returns the executor, checked now and looked up later.
-		 */
-		private static LazyExecutor executor(CallbacksProperties.Executor properties, BeanFactory beanFactory) {
-			String name = (properties.beanName() != null) ? properties.beanName() : EXECUTOR_BEAN_NAME;
-			if (!beanFactory.containsBean(name) || !beanFactory.isTypeMatch(name, Executor.class)) {
-				throw new CallbackConfigurationException(
-						"The property 'callbacks.executor.bean-name' names '" + name + "', which is no Executor bean",
-						"Declare an Executor bean of that name, or remove the property to use an own executor.");
-			}
-			return new LazyExecutor(() -> beanFactory.getBean(name, Executor.class), properties.beanName() == null);
-		}
-
-		@Bean
-		DropCounts callbackDropCounts() {
-			return new DropCounts();
-		}
-
-		@Bean
-		@ConditionalOnBean(CallbackDispatcher.class)
-		@ConditionalOnMissingBean
-		DrainLifecycle callbackDrainLifecycle(CallbackDispatcher dispatcher, DropCounts drops,
-				CallbacksProperties properties, Environment environment) {
-			Duration phaseTimeout = Binder.get(environment)
-				.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
-				.orElse(Duration.ofSeconds(30));
-			return new DrainLifecycle(dispatcher, drops, properties.shutdown().timeout(), phaseTimeout);
-		}
-
+	@Bean(name = EXECUTOR_BEAN_NAME, defaultCandidate = false)
+	@Lazy
+	@ConditionalOnMissingBean(name = EXECUTOR_BEAN_NAME)
+	@ConditionalOnThreading(Threading.VIRTUAL)
+	SimpleAsyncTaskExecutor callbackVirtualTaskExecutor(ObjectProvider<SimpleAsyncTaskExecutorBuilder> builder,
+			ObjectProvider<TaskDecorator> decorators, CallbacksProperties properties) {
+		return builder.getIfAvailable(SimpleAsyncTaskExecutorBuilder::new)
+			.taskDecorator(withoutRun(decorators))
+			.virtualThreads(true)
+			.threadNamePrefix(properties.executor().threadNamePrefix())
+			.build();
 	}
 
 	/**
-	 * The manager that calls nobody.
+	 * Returns all decorators as one, which hides the current run from them: a task of the
+	 * engine serves many runs, and makes each of them current itself.
 	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnBooleanProperty(name = "callbacks.enabled", havingValue = false)
-	static class DisabledConfiguration {
+	private static TaskDecorator withoutRun(ObjectProvider<TaskDecorator> decorators) {
+		TaskDecorator all = new CompositeTaskDecorator(decorators.orderedStream().toList());
+		return (task) -> {
+			Run.Scope scope = CurrentRun.scope(null);
+			try (scope) {
+				return all.decorate(task);
+			}
+		};
+	}
 
-		@Bean
-		@ConditionalOnMissingBean(CallbackManager.class)
-		CallbackDispatcher callbackManager() {
-			return CallbackDispatcher.builder().enabled(false).build();
+	@Bean
+	@ConditionalOnMissingBean(CallbackManager.class)
+	CallbackDispatcher callbackManager(CallbacksProperties properties, BeanFactory beanFactory, Environment environment,
+			ObjectProvider<DispatchListener> listeners, ObjectProvider<CallbackDispatcherCustomizer> customizers) {
+		CallbacksProperties.Dispatch dispatch = properties.dispatch();
+		LazyExecutor executor = executor(properties.executor(), beanFactory);
+		CallbackDispatcher.Builder builder = CallbackDispatcher.builder()
+			.executor(executor, properties.executor().maxSize())
+			.resize(executor::resize)
+			.workThreadNamePrefix(properties.work().threadNamePrefix())
+			.window(dispatch.window())
+			.handlerTimeout(dispatch.handlerTimeout())
+			.awaitEnd(dispatch.awaitEnd())
+			.callerRuns(dispatch.blockingCalls() == BlockingCalls.CALLER)
+			.enabled(properties.enabled());
+		if (Threading.VIRTUAL.isActive(environment)) {
+			builder.work(new VirtualThreadTaskExecutor(properties.work().threadNamePrefix()));
 		}
+		listeners.orderedStream().forEach(builder::listener);
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		return builder.build();
+	}
 
+	/**
+	 * Returns the executor, checked now and looked up later.
+	 */
+	private static LazyExecutor executor(CallbacksProperties.Executor properties, BeanFactory beanFactory) {
+		String name = (properties.beanName() != null) ? properties.beanName() : EXECUTOR_BEAN_NAME;
+		if (!beanFactory.containsBean(name) || !beanFactory.isTypeMatch(name, Executor.class)) {
+			throw new CallbackConfigurationException(
+					"The property 'callbacks.executor.bean-name' names '" + name + "', which is no Executor bean",
+					"Declare an Executor bean of that name, or remove the property to use an own executor.");
+		}
+		return new LazyExecutor(() -> beanFactory.getBean(name, Executor.class), properties.beanName() == null);
+	}
+
+	@Bean
+	DropCounts callbackDropCounts() {
+		return new DropCounts();
+	}
+
+	@Bean
+	@ConditionalOnBean(CallbackDispatcher.class)
+	@ConditionalOnMissingBean
+	DrainLifecycle callbackDrainLifecycle(CallbackDispatcher dispatcher, DropCounts drops,
+			CallbacksProperties properties, Environment environment) {
+		Duration phaseTimeout = Binder.get(environment)
+			.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
+			.orElse(Duration.ofSeconds(30));
+		return new DrainLifecycle(dispatcher, drops, properties.shutdown().timeout(), phaseTimeout);
 	}
 
 }

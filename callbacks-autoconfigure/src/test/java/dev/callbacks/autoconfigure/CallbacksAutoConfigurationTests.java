@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.CallbackManager;
@@ -160,13 +161,15 @@ class CallbacksAutoConfigurationTests {
 
 	@Test
 	void disabledLeavesManagerAndChatModelThatCallNobody() {
+		AtomicInteger customized = new AtomicInteger();
 		this.runner.withUserConfiguration(TwoHandlers.class)
+			.withBean(CallbackDispatcherCustomizer.class, () -> (builder) -> customized.incrementAndGet())
 			.withPropertyValues("callbacks.enabled=false")
 			.run((context) -> {
 				assertThat(context).hasSingleBean(CallbackManager.class)
 					.hasSingleBean(CallbackChatModel.class)
-					.doesNotHaveBean(CallbacksAutoConfiguration.EXECUTOR_BEAN_NAME)
-					.doesNotHaveBean(DrainLifecycle.class);
+					.hasSingleBean(DrainLifecycle.class);
+				assertThat(customized).hasValue(1);
 				RecordingHandler request = new RecordingHandler();
 				CallbackChatModel model = context.getBean(CallbackChatModel.class);
 				assertThat(model.with(RunConfig.handlers(request)).call(STREAMING).text()).isNotEmpty();

@@ -39,9 +39,7 @@ class PackagesTests {
 
 	/** What several aspects share, and the types of it that they see. */
 	private static final Map<String, List<String>> SHARED = Map.of("model", List.of("ModelCandidate", "ModelSource"),
-			"observed",
-			List.of("Observation", "ObservedBeans", "ObservingConfiguration", "ObservingPostProcessor",
-					"ReplacingPostProcessor"),
+			"observed", List.of("Observation", "ObservedBeans", "ObservingConfiguration", "ReplacingPostProcessor"),
 			"genai", List.of("GenAiOperation", "GenAiRequest", "GenAiResponse", "TagLimit"));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -229,6 +229,7 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 		}
 		else {
 			room.whenComplete((value, failure) -> hasRoom(item, failure));
+			this.caller.runUntilDone(room);
 		}
 	}
 

@@ -5,7 +5,7 @@ package dev.callbacks.call;
 
 import java.util.function.Supplier;
 
-import dev.callbacks.ManagerStoppedException;
+import dev.callbacks.CallbackException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
@@ -16,7 +16,7 @@ import reactor.core.publisher.Operators;
  * A cold stream with a call for each subscription.
  * <p>
  * <b>Thread-safety</b>: immutable. <b>Failure</b>: a subscription fails if its run cannot
- * be opened; a stream that may go unobserved needs none once the manager has stopped.
+ * be opened; a stream that may go unobserved goes on without one.
  *
  * @param <T> the type of the items
  * @since 0.1.0
@@ -36,8 +36,8 @@ public final class CallFlux<T> extends Flux<T> {
 	 * @param opener opens the runs
 	 * @param plan the plan of each run
 	 * @param work creates the work of each call
-	 * @param unobserved creates the items once the manager has stopped, or {@code null}
-	 * to fail
+	 * @param unobserved creates the items if no run can be opened, or {@code null} to
+	 * fail
 	 */
 	public CallFlux(RunOpener opener, RunPlan plan, Supplier<? extends Work<T>> work,
 			@Nullable Supplier<? extends Publisher<? extends T>> unobserved) {
@@ -55,8 +55,9 @@ public final class CallFlux<T> extends Flux<T> {
 					subscriber);
 		}
 		catch (Throwable ex) {
-			if (this.unobserved != null && ex instanceof ManagerStoppedException) {
-				Flux.<T>from(this.unobserved.get()).subscribe(subscriber);
+			Supplier<? extends Publisher<? extends T>> unobserved = this.unobserved;
+			if (unobserved != null && ex instanceof CallbackException) {
+				Flux.<T>defer(() -> Flux.from(unobserved.get())).subscribe(subscriber);
 			}
 			else {
 				Operators.error(subscriber, ex);

@@ -3,16 +3,19 @@
 
 package dev.callbacks.call;
 
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 
 import dev.callbacks.Run;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
@@ -72,18 +75,37 @@ public final class Caller {
 	/**
 	 * Chooses the thread that requests from a source: the waiting thread, which an early
 	 * end of the call interrupts; else for a source that blocks a thread of the work
-	 * executor; else this thread.
+	 * executor, in the context of this thread; else this thread. The run is current
+	 * there.
 	 * @param <T> the type of the items
 	 * @param source the source
 	 * @param blocking whether the source blocks the requesting thread
-	 * @param work the work executor
+	 * @param run the run of the call
+	 * @param opener has opened the run
 	 * @return the items of the source, on the waiting thread if there is one
 	 */
-	public <T> Flux<T> ask(Publisher<T> source, boolean blocking, Executor work) {
+	public <T> Flux<T> ask(Publisher<T> source, boolean blocking, Run run, RunOpener opener) {
 		if (this.loop != null) {
-			return InterruptibleFlux.of(LawfulFlux.of(source)).publishOn(Schedulers.fromExecutor(this.loop), 1);
+			return InterruptibleFlux.of(LawfulFlux.of(source)).publishOn(scheduler(run, this.loop), 1);
 		}
-		return LawfulFlux.of(blocking ? Flux.from(source).subscribeOn(Schedulers.fromExecutor(work)) : source);
+		if (!blocking) {
+			return LawfulFlux.of(source);
+		}
+		UnaryOperator<Runnable> callersContext = opener.callersContext();
+		return LawfulFlux.of(Flux.from(source)
+			.subscribeOn(scheduler(run, (task) -> opener.workExecutor().execute(callersContext.apply(task)))));
+	}
+
+	/**
+	 * Creates a scheduler whose tasks find a run as the current one.
+	 */
+	private static Scheduler scheduler(Run run, Executor executor) {
+		return Schedulers.fromExecutor((task) -> executor.execute(() -> {
+			try (Run.Scope scope = run.scope()) {
+				Objects.requireNonNull(scope);
+				task.run();
+			}
+		}));
 	}
 
 	/**
@@ -124,6 +146,16 @@ public final class Caller {
 	 */
 	boolean isThisThread() {
 		return this.loop != null && this.loop.isOwner();
+	}
+
+	/**
+	 * Runs tasks on this thread until a stage is complete, if this is the waiting one. So
+	 * a source that is asked from it brings no more meanwhile.
+	 */
+	void runUntilDone(CompletionStage<?> stage) {
+		if (this.loop != null && this.loop.isOwner()) {
+			this.loop.runUntilDone(stage.toCompletableFuture());
+		}
 	}
 
 	/**

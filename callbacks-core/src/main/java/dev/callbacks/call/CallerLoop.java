@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -42,8 +43,8 @@ final class CallerLoop implements WaitingCaller, AutoCloseable {
 	 */
 	private boolean callersInterrupt;
 
-	/** The first exception of a task. Confined to the owner. */
-	private @Nullable Throwable failure;
+	/** The first exception of a task, on whichever thread it ran. */
+	private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
 	/** The executor for tasks while the owner is busy with other work. */
 	private volatile @Nullable Executor elsewhere;
@@ -222,11 +223,15 @@ final class CallerLoop implements WaitingCaller, AutoCloseable {
 	public void close() {
 		this.closed = true;
 		this.owner = null;
-		runTasks();
-		if (this.callersInterrupt) {
-			BodyThread.callersInterruptIsRestored();
+		try {
+			runTasks();
 		}
-		BodyThread.giveInterruptBack(this.interrupted);
+		finally {
+			if (this.callersInterrupt) {
+				BodyThread.callersInterruptIsRestored();
+			}
+			BodyThread.giveInterruptBack(this.interrupted);
+		}
 	}
 
 	private void runTasks() {
@@ -234,6 +239,20 @@ final class CallerLoop implements WaitingCaller, AutoCloseable {
 		while (task != null) {
 			run(task);
 			task = this.tasks.poll();
+		}
+		if (this.closed) {
+			rethrowIfFatal();
+		}
+	}
+
+	/**
+	 * Throws a fatal error of a late task, which the owner does not wait for any more, on
+	 * the thread that ran the task.
+	 */
+	private void rethrowIfFatal() {
+		Throwable thrown = this.failure.getAndSet(null);
+		if (thrown != null && RunFutures.isFatal(thrown)) {
+			RunFutures.rethrow(thrown);
 		}
 	}
 
@@ -245,7 +264,7 @@ final class CallerLoop implements WaitingCaller, AutoCloseable {
 			task.run();
 		}
 		catch (Throwable ex) {
-			this.failure = (this.failure != null) ? this.failure : ex;
+			this.failure.compareAndSet(null, ex);
 		}
 	}
 
@@ -253,9 +272,7 @@ final class CallerLoop implements WaitingCaller, AutoCloseable {
 	 * Throws the exception of a task, once the wait is over.
 	 */
 	void rethrow() {
-		Throwable thrown = this.failure;
-		this.failure = null;
-		RunFutures.rethrow(thrown);
+		RunFutures.rethrow(this.failure.getAndSet(null));
 	}
 
 }

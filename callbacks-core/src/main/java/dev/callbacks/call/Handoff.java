@@ -60,6 +60,9 @@ public final class Handoff<T> extends Flux<T> {
 	/** Whether producers are released; written after {@link #onCancel} ran. */
 	private volatile boolean released;
 
+	/** Whether the last item is here. Guarded by {@link #items}. */
+	private boolean closed;
+
 	/** Written after {@link #failure}. */
 	private volatile boolean complete;
 
@@ -76,10 +79,7 @@ public final class Handoff<T> extends Flux<T> {
 	 * @param onCancel called once if the consumer cancels before the end
 	 */
 	public Handoff(int bound, Runnable onCancel) {
-		if (bound < 1) {
-			throw new InvalidRequestException("The bound of a handoff must be at least 1, not " + bound);
-		}
-		this.bound = bound;
+		this.bound = InvalidRequestException.atLeastOne(bound, "The bound of a handoff");
 		this.onCancel = onCancel;
 	}
 
@@ -90,11 +90,25 @@ public final class Handoff<T> extends Flux<T> {
 	 * there is room already
 	 */
 	public @Nullable CompletionStage<?> offer(T item) {
+		return offer(item, false);
+	}
+
+	/**
+	 * Hands the last item over; further ones are ignored.
+	 * @param item the item
+	 * @return the same as {@link #offer(Object)}
+	 */
+	public @Nullable CompletionStage<?> offerLast(T item) {
+		return offer(item, true);
+	}
+
+	private @Nullable CompletionStage<?> offer(T item, boolean last) {
 		CompletableFuture<Object> room = null;
 		synchronized (this.items) {
-			if (this.released || this.complete) {
+			if (this.released || this.closed) {
 				return null;
 			}
+			this.closed = last;
 			this.items.add(item);
 			if (this.items.size() > this.bound) {
 				room = new CompletableFuture<>();
@@ -103,6 +117,15 @@ public final class Handoff<T> extends Flux<T> {
 		}
 		drain();
 		return room;
+	}
+
+	/**
+	 * Ignores further items.
+	 */
+	public void close() {
+		synchronized (this.items) {
+			this.closed = true;
+		}
 	}
 
 	/**
@@ -115,6 +138,7 @@ public final class Handoff<T> extends Flux<T> {
 				return;
 			}
 			this.failure = failure;
+			this.closed = true;
 			this.complete = true;
 		}
 		drain();

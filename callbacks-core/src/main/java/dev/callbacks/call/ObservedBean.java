@@ -6,7 +6,7 @@ package dev.callbacks.call;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stand-in for a bean that makes its calls runs, and that leads to the bean itself.
+ * A stand-in that reports the calls of a bean as runs.
  *
  * @since 0.1.0
  */

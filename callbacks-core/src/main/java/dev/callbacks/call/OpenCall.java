@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import dev.callbacks.CallFailedException;
-import dev.callbacks.ManagerStoppedException;
+import dev.callbacks.CallbackException;
 import dev.callbacks.Run;
 import dev.callbacks.RunBody;
 import dev.callbacks.event.EndReason;
@@ -108,8 +108,8 @@ public final class OpenCall<T extends @Nullable Object> {
 	}
 
 	/**
-	 * Opens a call of a blocking body and makes it on this thread. If the manager has
-	 * stopped, an observed body is called without a run.
+	 * Opens a call of a blocking body and makes it on this thread. If no run can be
+	 * opened, an observed body is called without one.
 	 */
 	static <T extends @Nullable Object, X extends Exception> T callHere(RunPlan plan, RunBody<T, X> body,
 			Function<? super Caller, OpenCall<T>> open) throws X {
@@ -118,7 +118,7 @@ public final class OpenCall<T extends @Nullable Object> {
 			try {
 				call = open.apply(Caller.waiting(loop));
 			}
-			catch (ManagerStoppedException ex) {
+			catch (CallbackException ex) {
 				if (plan.observed()) {
 					return body.call();
 				}
@@ -254,17 +254,20 @@ public final class OpenCall<T extends @Nullable Object> {
 	 */
 	public static <T> Mono<T> mono(Function<? super Caller, OpenCall<T>> open) {
 		return Mono.deferContextual((context) -> Mono.create((sink) -> {
-			OpenCall<T> call;
+			CompletableFuture<T> future;
 			try {
-				call = openIn(context, open);
+				future = inContext(context, (caller) -> {
+					OpenCall<T> call = open.apply(caller);
+					sink.onCancel(() -> RunFutures.close(call.run()));
+					return call.begin();
+				});
 			}
 			catch (Throwable ex) {
 				// includes errors that Reactor would not pass on
 				sink.error(ex);
 				return;
 			}
-			sink.onCancel(() -> RunFutures.close(call.run()));
-			call.begin().whenComplete((result, failure) -> {
+			future.whenComplete((result, failure) -> {
 				if (failure != null) {
 					sink.error(Objects.requireNonNull(RunFutures.unwrap(failure)));
 				}
@@ -276,20 +279,21 @@ public final class OpenCall<T extends @Nullable Object> {
 	}
 
 	/**
-	 * Opens a call in the context of a Reactor subscriber.
-	 * @param <C> the type of the call
+	 * Opens or begins a call in the context of a Reactor subscriber, which this thread
+	 * has meanwhile.
+	 * @param <R> the type of the result
 	 * @param context the context
-	 * @param open opens the call
-	 * @return the call
+	 * @param action opens or begins the call
+	 * @return the result of the action
 	 */
-	public static <C extends OpenCall<?>> C openIn(ContextView context, Function<? super Caller, C> open) {
+	public static <R> R inContext(ContextView context, Function<? super Caller, R> action) {
 		Caller caller = Caller.subscribing(context);
 		if (context.isEmpty()) {
-			return open.apply(caller);
+			return action.apply(caller);
 		}
 		try (ContextSnapshot.Scope scope = SNAPSHOTS.setThreadLocalsFrom(context)) {
 			Objects.requireNonNull(scope);
-			return open.apply(caller);
+			return action.apply(caller);
 		}
 	}
 

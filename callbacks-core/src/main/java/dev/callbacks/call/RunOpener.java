@@ -4,6 +4,7 @@
 package dev.callbacks.call;
 
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.DrivenRun;
@@ -60,11 +61,20 @@ public interface RunOpener {
 	Executor workExecutor();
 
 	/**
-	 * Wraps a task so that on any thread it has the context of this one: logging context,
-	 * observation, security, any registered thread-local, but not the current run.
+	 * Captures the context of this thread: logging context, observation, security, any
+	 * registered thread-local, but not the current run.
+	 * @return a function that wraps a task so that it has the context on any thread
+	 */
+	UnaryOperator<Runnable> callersContext();
+
+	/**
+	 * Wraps a task so that on any thread it has the context of this one.
 	 * @param task the task
 	 * @return the wrapped task
+	 * @see #callersContext()
 	 */
-	Runnable withCallersContext(Runnable task);
+	default Runnable withCallersContext(Runnable task) {
+		return callersContext().apply(task);
+	}
 
 }

@@ -117,11 +117,8 @@ public final class CallbackChatModel {
 	 * @return the model
 	 */
 	public CallbackChatModel withMaxConcurrency(int maxConcurrency) {
-		if (maxConcurrency < 1) {
-			throw new InvalidRequestException("maxConcurrency must be at least 1, not " + maxConcurrency);
-		}
 		return new CallbackChatModel(this.manager, this.provider, this.options, this.config, this.handlers,
-				maxConcurrency, this.retry);
+				InvalidRequestException.atLeastOne(maxConcurrency, "maxConcurrency"), this.retry);
 	}
 
 	/**

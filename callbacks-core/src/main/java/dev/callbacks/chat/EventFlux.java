@@ -37,7 +37,7 @@ final class EventFlux extends Flux<CallbackEvent> {
 		EventQueue queue = new EventQueue(this.filter, this.bound);
 		OpenCall<?> call;
 		try {
-			call = OpenCall.openIn(subscriber.currentContext(),
+			call = OpenCall.inContext(subscriber.currentContext(),
 					(caller) -> this.call.apply(RunConfig.handlers(queue), caller));
 		}
 		catch (Throwable ex) {

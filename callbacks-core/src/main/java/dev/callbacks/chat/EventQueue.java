@@ -31,12 +31,6 @@ final class EventQueue implements AsyncCallbackHandler {
 
 	private volatile @Nullable OpenCall<?> call;
 
-	/**
-	 * Whether the terminal event of the call's own run has come, the last event even if
-	 * runs below are still open.
-	 */
-	private volatile boolean complete;
-
 	EventQueue(Predicate<CallbackEvent> filter, int bound) {
 		this.filter = filter;
 		this.events = new Handoff<>(bound, this::close);
@@ -55,7 +49,8 @@ final class EventQueue implements AsyncCallbackHandler {
 	void observe(OpenCall<?> call, CoreSubscriber<? super CallbackEvent> consumer) {
 		this.call = call;
 		this.events.subscribe(consumer);
-		call.begin().whenComplete((result, failure) -> this.events.complete(RunFutures.unwrap(failure)));
+		OpenCall.inContext(consumer.currentContext(), (caller) -> call.begin())
+			.whenComplete((result, failure) -> this.events.complete(RunFutures.unwrap(failure)));
 	}
 
 	@Override
@@ -65,11 +60,16 @@ final class EventQueue implements AsyncCallbackHandler {
 
 	@Override
 	public @Nullable CompletionStage<?> onEvent(CallbackEvent event) {
-		if (this.complete) {
-			return null;
+		CompletionStage<?> room = null;
+		// the last event, even if runs below are still open
+		boolean last = event instanceof TerminalEvent && isOwn(event);
+		if (this.filter.test(event)) {
+			room = last ? this.events.offerLast(event) : this.events.offer(event);
 		}
-		this.complete = event instanceof TerminalEvent && isOwn(event);
-		return this.filter.test(event) ? this.events.offer(event) : null;
+		else if (last) {
+			this.events.close();
+		}
+		return room;
 	}
 
 	private boolean isOwn(CallbackEvent event) {

@@ -61,7 +61,7 @@ public final class EventStream implements Iterable<CallbackEvent> {
 	 * @return the stream
 	 */
 	public EventStream names(String... names) {
-		List<String> wanted = List.of(InvalidRequestException.required(names, "The names of runs"));
+		List<String> wanted = InvalidRequestException.allRequired(names, "The name of a run");
 		return filter((event) -> wanted.contains(event.run().name()));
 	}
 
@@ -71,7 +71,7 @@ public final class EventStream implements Iterable<CallbackEvent> {
 	 * @return the stream
 	 */
 	public EventStream kinds(RunKind... kinds) {
-		List<RunKind> wanted = List.of(InvalidRequestException.required(kinds, "The kinds of runs"));
+		List<RunKind> wanted = InvalidRequestException.allRequired(kinds, "The kind of a run");
 		return filter((event) -> wanted.contains(event.run().kind()));
 	}
 
@@ -81,7 +81,7 @@ public final class EventStream implements Iterable<CallbackEvent> {
 	 * @return the stream
 	 */
 	public EventStream tags(String... tags) {
-		List<String> wanted = List.of(InvalidRequestException.required(tags, "The tags of runs"));
+		List<String> wanted = InvalidRequestException.allRequired(tags, "A tag");
 		return filter((event) -> event.run().tags().stream().anyMatch(wanted::contains));
 	}
 
@@ -95,10 +95,8 @@ public final class EventStream implements Iterable<CallbackEvent> {
 	 * @return the stream
 	 */
 	public EventStream withBound(int bound) {
-		if (bound < 1) {
-			throw new InvalidRequestException("The bound of an event stream must be at least 1, not " + bound);
-		}
-		return new EventStream(this.call, this.filter, bound);
+		return new EventStream(this.call, this.filter,
+				InvalidRequestException.atLeastOne(bound, "The bound of an event stream"));
 	}
 
 	/**

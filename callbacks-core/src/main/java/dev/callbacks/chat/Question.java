@@ -66,8 +66,8 @@ record Question(CallbackChatModel model, ChatRequest request, @Nullable String p
 	Publisher<ChatChunk> stream(DrivenRun run, Caller caller) {
 		RetryPolicy retry = this.model.retry();
 		Flux<ChatChunk> chunks = (retry != null)
-				? new FirstChunkRetry(retry, run, opener().workExecutor()).apply(Flux.defer(this::chunks)) : chunks();
-		return caller.ask(chunks, provider().isBlocking(), opener().workExecutor());
+				? retry.retryBeforeFirst(Flux.defer(this::chunks), run, opener().workExecutor()) : chunks();
+		return caller.ask(chunks, provider().isBlocking(), run, opener());
 	}
 
 	private Flux<ChatChunk> chunks() {
@@ -83,7 +83,7 @@ record Question(CallbackChatModel model, ChatRequest request, @Nullable String p
 				? Mono.defer(this::wholeAnswer).retryWhen(retry.asReactorRetry(run, opener().workExecutor()))
 				: wholeAnswer())
 			.contextWrite(partial::in);
-		return caller.ask(answer, provider().isBlocking(), opener().workExecutor());
+		return caller.ask(answer, provider().isBlocking(), run, opener());
 	}
 
 	private Mono<LlmResult> wholeAnswer() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
+import java.util.function.UnaryOperator;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.DrivenRun;
@@ -17,6 +18,7 @@ import dev.callbacks.RunConfig;
 import dev.callbacks.RunSpec;
 import dev.callbacks.call.CallSpec;
 import dev.callbacks.call.CountingExecutor;
+import dev.callbacks.call.RunOpener;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.RunKind;
@@ -39,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class CallbackDispatcher implements CallbackManager, dev.callbacks.call.RunOpener, HandlerRegistry {
+public final class CallbackDispatcher implements CallbackManager, RunOpener, HandlerRegistry {
 
 	final Engine engine;
 
@@ -51,18 +53,18 @@ public final class CallbackDispatcher implements CallbackManager, dev.callbacks.
 
 	final Watchdog watchdog;
 
-	private final RunOpener opener;
+	private final OpeningGate opener;
 
 	private CallbackDispatcher(DispatchOptions options) {
 		this.engine = new Engine(options);
 		this.channels = new Channels(options);
 		this.shutdown = new Shutdown(this.engine, this.runs, this.channels);
 		this.watchdog = new Watchdog(this.engine, this.runs, this.shutdown);
-		this.opener = new RunOpener(this.engine, this.channels, this.runs, this.watchdog);
+		this.opener = new OpeningGate(this.engine, this.channels, this.runs, this.watchdog);
 	}
 
 	/**
-	 * A dispatcher to be built.
+	 * Creates a builder.
 	 * @return the builder
 	 */
 	public static Builder builder() {
@@ -122,9 +124,9 @@ public final class CallbackDispatcher implements CallbackManager, dev.callbacks.
 	}
 
 	@Override
-	public Runnable withCallersContext(Runnable task) {
+	public UnaryOperator<Runnable> callersContext() {
 		RunContext context = RunContext.capture();
-		return () -> {
+		return (task) -> () -> {
 			RunContext.Scope scope = context.open();
 			try {
 				task.run();
@@ -178,14 +180,14 @@ public final class CallbackDispatcher implements CallbackManager, dev.callbacks.
 	}
 
 	/**
-	 * Serves again after a stop.
+	 * Opens the dispatcher again after a stop.
 	 */
 	public void start() {
 		this.shutdown.revoke();
 	}
 
 	/**
-	 * Whether it serves.
+	 * Whether the dispatcher opens runs.
 	 * @return whether it does
 	 */
 	public boolean isRunning() {
@@ -193,9 +195,10 @@ public final class CallbackDispatcher implements CallbackManager, dev.callbacks.
 	}
 
 	/**
-	 * Stops: refuses new roots at once, and lets what is under way come to its end.
-	 * @param timeout how long that may take
-	 * @return whether all of it did
+	 * Stops the dispatcher: it refuses new roots at once, and lets open runs come to
+	 * their end.
+	 * @param timeout the time for that
+	 * @return whether all of them did
 	 */
 	public boolean stop(Duration timeout) {
 		boolean done = this.shutdown.stop(timeout);
@@ -204,7 +207,7 @@ public final class CallbackDispatcher implements CallbackManager, dev.callbacks.
 	}
 
 	/**
-	 * A dispatcher to be built. Not thread-safe.
+	 * A builder of a dispatcher. Not thread-safe.
 	 */
 	public static final class Builder {
 
@@ -237,36 +240,35 @@ public final class CallbackDispatcher implements CallbackManager, dev.callbacks.
 		}
 
 		/**
-		 * Sets what runs blocking handlers.
+		 * Sets the executor of blocking handlers.
 		 * @param executor the executor
-		 * @param workers how many of its threads to use
+		 * @param workers the number of its threads to use, at least one
 		 * @return this builder
 		 */
 		public Builder executor(Executor executor, int workers) {
-			this.executor = executor;
-			this.workers = workers;
+			this.executor = InvalidRequestException.required(executor, "The executor of handlers");
+			this.workers = InvalidRequestException.atLeastOne(workers, "The number of workers");
 			return this;
 		}
 
 		/**
-		 * Sets who is told how many threads the executor needs, when stuck ones are
-		 * replaced.
-		 * @param resize is told
+		 * Sets the action that resizes the executor when threads that hang are replaced.
+		 * @param resize the action, which gets the number of threads
 		 * @return this builder
 		 */
 		public Builder resize(IntConsumer resize) {
-			this.resize = resize;
+			this.resize = InvalidRequestException.required(resize, "The action that resizes the executor");
 			return this;
 		}
 
 		/**
-		 * Sets what runs the bodies of runs, and what follows a wait. It must not make a
-		 * task wait for another.
+		 * Sets the executor of the bodies of runs and of their continuations, which must
+		 * not queue a task behind another.
 		 * @param work the executor
 		 * @return this builder
 		 */
 		public Builder work(Executor work) {
-			this.work = work;
+			this.work = InvalidRequestException.required(work, "The work executor");
 			return this;
 		}
 
@@ -276,44 +278,44 @@ public final class CallbackDispatcher implements CallbackManager, dev.callbacks.
 		 * @return this builder
 		 */
 		public Builder observer(RunObserver observer) {
-			this.observer = observer;
+			this.observer = InvalidRequestException.required(observer, "The observer of runs");
 			return this;
 		}
 
 		/**
-		 * Sets how the threads are called that run the bodies of runs, if nothing else is
-		 * set to run them.
-		 * @param prefix the prefix of their names
+		 * Sets the prefix of the names of work threads, unless {@link #work} sets an
+		 * executor.
+		 * @param prefix the prefix
 		 * @return this builder
 		 */
 		public Builder workThreadNamePrefix(String prefix) {
-			this.workThreadNamePrefix = prefix;
+			this.workThreadNamePrefix = InvalidRequestException.required(prefix, "The prefix of thread names");
 			return this;
 		}
 
 		/**
-		 * Sets how many tokens of a run may be unfinished before it waits, for handlers
-		 * that do not say.
-		 * @param window the window
+		 * Sets the default window of handlers: the number of unfinished tokens at which a
+		 * run waits.
+		 * @param window the window, at least one
 		 * @return this builder
 		 */
 		public Builder window(int window) {
-			this.window = window;
+			this.window = InvalidRequestException.atLeastOne(window, "The window of handlers");
 			return this;
 		}
 
 		/**
-		 * Sets how long an invocation may last, for handlers that do not say.
+		 * Sets the default timeout of handlers for one event.
 		 * @param handlerTimeout the timeout
 		 * @return this builder
 		 */
 		public Builder handlerTimeout(Duration handlerTimeout) {
-			this.handlerTimeout = handlerTimeout;
+			this.handlerTimeout = InvalidRequestException.required(handlerTimeout, "The timeout of handlers");
 			return this;
 		}
 
 		/**
-		 * Sets whether callers wait for the handlers' work on the end.
+		 * Sets whether callers wait until handlers have finished the end of a run.
 		 * @param awaitEnd whether they do
 		 * @return this builder
 		 */
@@ -323,8 +325,8 @@ public final class CallbackDispatcher implements CallbackManager, dev.callbacks.
 		}
 
 		/**
-		 * Sets whether the thread of a blocking caller runs the handlers, one after
-		 * another; otherwise the executor does, as in an asynchronous call.
+		 * Sets whether a blocking call runs the handlers on the thread of its caller, one
+		 * after another; otherwise the executor runs them, as in an asynchronous call.
 		 * @param callerRuns whether it does
 		 * @return this builder
 		 */
@@ -334,8 +336,8 @@ public final class CallbackDispatcher implements CallbackManager, dev.callbacks.
 		}
 
 		/**
-		 * Sets whether there are handlers at all.
-		 * @param enabled whether there are
+		 * Sets whether handlers are called at all.
+		 * @param enabled whether they are
 		 * @return this builder
 		 */
 		public Builder enabled(boolean enabled) {
@@ -344,18 +346,18 @@ public final class CallbackDispatcher implements CallbackManager, dev.callbacks.
 		}
 
 		/**
-		 * Adds one who is told what happens.
-		 * @param listener is told
+		 * Adds a listener of the dispatcher.
+		 * @param listener the listener
 		 * @return this builder
 		 */
 		public Builder listener(DispatchListener listener) {
-			this.listeners.add(listener);
+			this.listeners.add(InvalidRequestException.required(listener, "A listener"));
 			return this;
 		}
 
 		/**
 		 * Builds the dispatcher.
-		 * @return the dispatcher, which serves
+		 * @return the dispatcher, which is running
 		 */
 		public CallbackDispatcher build() {
 			Executor executor = (this.executor != null) ? this.executor : EngineThreads.forHandlers(this.workers);

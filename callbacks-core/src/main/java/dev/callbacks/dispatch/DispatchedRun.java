@@ -14,6 +14,7 @@ import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 
 import dev.callbacks.DrivenRun;
+import dev.callbacks.InvalidRequestException;
 import dev.callbacks.RunCancelledException;
 import dev.callbacks.RunStateException;
 import dev.callbacks.RunTimeoutException;
@@ -79,11 +80,8 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 	private boolean appended;
 
 	/**
-	 * A run that is not begun.
-	 * @param caller the thread of a blocking caller that calls the handlers, or
-	 * {@code null}
-	 * @param neverHere whether the thread that emits must not block
-	 * @param onClosed told when every handler has finished the terminal event
+	 * Creates a run that is not begun. A caller's thread calls the handlers. The emitting
+	 * thread calls none that may block if it must not.
 	 */
 	DispatchedRun(Engine engine, @Nullable DispatchedRun parent, RunFamily family, RunPlan spec,
 			@Nullable WaitingCaller caller, boolean neverHere, Consumer<DispatchedRun> onClosed) {
@@ -104,8 +102,8 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 		if (timeout != null) {
 			Runnable ending = () -> abort(EndReason.TIMED_OUT,
 					new RunTimeoutException("Run " + info().id() + " took longer than " + timeout));
-			this.timeout = this.engine.timer.schedule(() -> this.engine.work.execute(ending), timeout.toNanos(),
-					TimeUnit.NANOSECONDS);
+			this.timeout = this.engine.timer.schedule(() -> this.engine.work.execute(ending),
+					TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
 		}
 		this.appended = true;
 		try {
@@ -153,6 +151,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 
 	@Override
 	public CompletionStage<?> token(ChatChunk chunk) {
+		InvalidRequestException.required(chunk, "The chunk of a token");
 		if (this.appender.tryEnter()) {
 			try {
 				return appendToken(chunk);
@@ -168,6 +167,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 
 	@Override
 	public void fold(ChatChunk chunk) {
+		InvalidRequestException.required(chunk, "A part of a result");
 		if (this.events.collects()) {
 			this.appender.run(() -> {
 				if (isOpen()) {
@@ -201,24 +201,26 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 	@Override
 	public CompletionStage<?> end(@Nullable Object result) {
 		if (result != null && info().kind().isModel() && !(result instanceof LlmResult)) {
-			throw new IllegalArgumentException("A model ends with an LlmResult, not with " + result.getClass());
+			throw new InvalidRequestException("A model ends with an LlmResult, not with " + result.getClass());
 		}
 		finish(() -> this.appender.run(() -> {
-			Object known = this.events.resultOf(result);
-			this.result = known;
-			appendTerminal(null, this.events.end(known));
+			this.result = this.events.resultOf(result);
+			appendTerminal(null, this.events.end(this.result));
 		}));
 		return this.finished;
 	}
 
 	@Override
 	public CompletionStage<?> error(Throwable error, EndReason reason) {
+		InvalidRequestException.required(error, "The error of a run");
+		InvalidRequestException.required(reason, "The reason of an ending");
 		finish(() -> endInError(reason, error, false));
 		return this.finished;
 	}
 
 	@Override
 	public CompletionStage<?> cancel(EndReason reason) {
+		InvalidRequestException.required(reason, "The reason of an ending");
 		abort(reason, new RunCancelledException("Run " + info().id() + " ended early: " + reason, reason));
 		return this.finished;
 	}
@@ -228,9 +230,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 		return this.finished;
 	}
 
-	/**
-	 * Ends the run for a reason that its driver does not know of.
-	 */
+	/** Ends the run for a reason that its driver does not know of. */
 	void abort(EndReason reason, Throwable error) {
 		finish(() -> endInError(reason, error, true));
 	}

@@ -4,6 +4,7 @@
 package dev.callbacks.dispatch;
 
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.spi.DropReason;
@@ -36,7 +37,7 @@ record LaneWatch(Lane lane, int word, long since) {
 				lane.reader.run.heldUp(lane.channel);
 			}
 		}
-		else if (age >= lane.channel.timeout.toNanos()) {
+		else if (age >= TimeUnit.NANOSECONDS.convert(lane.channel.timeout)) {
 			before.giveUp(age, null);
 		}
 		return before;

@@ -70,7 +70,7 @@ final class OpenRuns {
 	}
 
 	boolean awaitNone(Duration timeout) throws InterruptedException {
-		long deadline = System.nanoTime() + timeout.toNanos();
+		long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
 		synchronized (this.idle) {
 			while (!this.runs.isEmpty()) {
 				long left = deadline - System.nanoTime();

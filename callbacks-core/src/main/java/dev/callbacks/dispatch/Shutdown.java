@@ -4,6 +4,7 @@
 package dev.callbacks.dispatch;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 import dev.callbacks.event.EndReason;
 import dev.callbacks.spi.DropReason;
@@ -44,7 +45,7 @@ final class Shutdown {
 	boolean stop(Duration timeout) {
 		this.runs.setShut(true);
 		try {
-			Duration patience = Duration.ofNanos((long) (timeout.toNanos() * PATIENCE));
+			Duration patience = Duration.ofNanos((long) (TimeUnit.NANOSECONDS.convert(timeout) * PATIENCE));
 			if (this.runs.awaitNone(patience)) {
 				return true;
 			}

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -42,12 +43,19 @@ final class Aggregation {
 			return (T) all;
 		}
 		if (pieces.stream().allMatch(Map.class::isInstance)) {
-			Map<Object, Object> all = new LinkedHashMap<>();
-			pieces.forEach((piece) -> ((Map<?, ?>) piece)
-				.forEach((key, value) -> all.merge(key, value, (one, other) -> merge(List.of(one, other)))));
+			Map<Object, @Nullable Object> all = new LinkedHashMap<>();
+			pieces.forEach(
+					(piece) -> ((Map<?, ?>) piece).forEach((key, value) -> all.put(key, merge(all.get(key), value))));
 			return (T) all;
 		}
 		return pieces.get(pieces.size() - 1);
+	}
+
+	private static @Nullable Object merge(@Nullable Object one, @Nullable Object other) {
+		if (one == null || other == null) {
+			return (one != null) ? one : other;
+		}
+		return merge(List.of(one, other));
 	}
 
 }

@@ -7,10 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import dev.callbacks.RunCancelledException;
+import dev.callbacks.RetryPolicy;
 import dev.callbacks.RunConfig;
 import dev.callbacks.call.OpenCall;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -42,17 +41,13 @@ record FallbackBody<I, O>(List<Step<I, O>> steps) implements StepBody<I, O> {
 				return;
 			}
 			failures.add(failure);
-			if (mayFallBack(failure) && failures.size() < this.steps.size()) {
+			if (!RetryPolicy.isFinal(failure) && failures.size() < this.steps.size()) {
 				callNext(loop, input, failures);
 			}
 			else {
 				loop.fail(first(failures));
 			}
 		});
-	}
-
-	private static boolean mayFallBack(@Nullable Throwable failure) {
-		return !(failure instanceof RunCancelledException) && !(failure instanceof VirtualMachineError);
 	}
 
 	private static Throwable first(List<Throwable> failures) {
@@ -78,7 +73,7 @@ record FallbackBody<I, O>(List<Step<I, O>> steps) implements StepBody<I, O> {
 			.retryWhen(Retry.from((signals) -> signals.concatMap((signal) -> {
 				Throwable failure = signal.failure();
 				failures.add(failure);
-				boolean last = begun.get() || !mayFallBack(failure) || failures.size() == this.steps.size();
+				boolean last = begun.get() || RetryPolicy.isFinal(failure) || failures.size() == this.steps.size();
 				return last ? Mono.error(begun.get() ? failure : first(failures)) : Mono.just(failure);
 			})));
 	}

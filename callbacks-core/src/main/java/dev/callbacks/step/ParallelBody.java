@@ -7,16 +7,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
 import dev.callbacks.call.Batch;
 import dev.callbacks.call.BatchResult;
 import dev.callbacks.call.OpenCall;
+import dev.callbacks.call.RunFutures;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
- * Steps side by side, which all get the same input.
+ * Steps side by side, which all get the same input. If some fail, the others come to
+ * their end, and the first failure in the order of the steps is the result, with the
+ * others suppressed.
  *
  * @param branches the steps by name
  */
@@ -38,8 +44,12 @@ record ParallelBody<I, O>(Map<String, Step<I, O>> branches) implements StepBody<
 	private Batch<O> batch(I input, Setup setup) {
 		List<Batch.Item<O>> items = new ArrayList<>();
 		this.branches.forEach((key, step) -> items.add((caller) -> step.open(input, tag(key), caller)));
+		return Batch.of(setup.opener(), items, bound(setup));
+	}
+
+	private int bound(Setup setup) {
 		Integer bound = setup.config().maxConcurrency();
-		return Batch.of(setup.opener(), items, (bound != null) ? bound : items.size());
+		return (bound != null) ? bound : this.branches.size();
 	}
 
 	private Map<String, O> results(List<BatchResult<O>> results) {
@@ -53,13 +63,25 @@ record ParallelBody<I, O>(Map<String, Step<I, O>> branches) implements StepBody<
 	public Flux<Map<String, O>> streamOf(I input, Setup setup) {
 		return setup.chain(NAME, input).stream(() -> {
 			Run run = Run.current();
+			Map<String, Throwable> failures = new ConcurrentHashMap<>();
 			List<Flux<Map<String, O>>> streams = new ArrayList<>();
 			this.branches.forEach((key,
 					step) -> streams.add(step.transform(Flux.just(input), tag(key))
 						.map((piece) -> Map.of(key, piece))
-						.contextWrite(run::inside)));
-			return Flux.merge(streams);
+						.contextWrite(run::inside)
+						.onErrorResume((failure) -> {
+							failures.put(key, failure);
+							return Flux.empty();
+						})));
+			return Flux.merge(Flux.fromIterable(streams), bound(setup), 1)
+				.concatWith(Mono.<Map<String, O>>fromRunnable(() -> check(failures))
+					.onErrorMap((failure) -> Objects.requireNonNull(RunFutures.unwrap(failure))));
 		});
+	}
+
+	private void check(Map<String, Throwable> failures) {
+		Batch
+			.values(this.branches.keySet().stream().map((key) -> new BatchResult<O>(null, failures.get(key))).toList());
 	}
 
 }

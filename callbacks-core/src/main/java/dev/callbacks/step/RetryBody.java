@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.callbacks.RetryPolicy;
@@ -94,11 +93,8 @@ record RetryBody<I, O>(Step<I, O> step, RetryPolicy policy) implements StepBody<
 	public Flux<O> streamOf(I input, Setup setup) {
 		return setup.chain(NAME, input).stream(() -> {
 			AtomicInteger attempts = new AtomicInteger();
-			AtomicBoolean begun = new AtomicBoolean();
-			RetryPolicy beforeFirst = this.policy.on((failure) -> !begun.get() && this.policy.on().test(failure));
-			return Flux.defer(() -> this.step.transform(Flux.just(input), tag(attempts.incrementAndGet())))
-				.doOnNext((piece) -> begun.set(true))
-				.retryWhen(beforeFirst.asReactorRetry(Run.current(), setup.opener().workExecutor()));
+			Flux<O> attempt = Flux.defer(() -> this.step.transform(Flux.just(input), tag(attempts.incrementAndGet())));
+			return this.policy.retryBeforeFirst(attempt, Run.current(), setup.opener().workExecutor());
 		});
 	}
 

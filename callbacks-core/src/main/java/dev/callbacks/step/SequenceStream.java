@@ -94,11 +94,14 @@ final class SequenceStream {
 	}
 
 	/**
-	 * Returns the output of a step for a whole input. Without an input it is not called.
+	 * Returns the output of a step for a whole input. As in a call, it is a failure if
+	 * there is none for it or for the next step.
 	 */
 	private Flux<Object> streamOf(int step, Optional<Object> input) {
-		return input.map((whole) -> below(this.steps.get(step).streamOf(whole, SequenceBody.tag(step))))
-			.orElseGet(Flux::empty);
+		Flux<Object> none = Flux.error(Step::noInput);
+		Flux<Object> output = input.map((whole) -> below(this.steps.get(step).streamOf(whole, SequenceBody.tag(step))))
+			.orElse(none);
+		return (step == this.steps.size() - 1) ? output : output.switchIfEmpty(none);
 	}
 
 	private Flux<Object> through(Flux<Object> input, int from, int to) {

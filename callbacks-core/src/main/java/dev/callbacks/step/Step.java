@@ -43,6 +43,8 @@ public final class Step<I, O> {
 
 	private static final int MAX_CONCURRENCY = 16;
 
+	private static final String INPUT = "The input of a step";
+
 	private final RunOpener opener;
 
 	private final StepBody<I, O> body;
@@ -108,6 +110,7 @@ public final class Step<I, O> {
 	 * @return the output, cold: each subscription is a call
 	 */
 	public Mono<O> mono(I input) {
+		InvalidRequestException.required(input, INPUT);
 		return OpenCall.mono((caller) -> open(input, RunConfig.empty(), caller));
 	}
 
@@ -128,7 +131,7 @@ public final class Step<I, O> {
 	 * @return the pieces of the output, cold: each subscription is a call
 	 */
 	public Flux<O> stream(I input, RunConfig config) {
-		return transform(Flux.just(input), config);
+		return transform(Flux.just(InvalidRequestException.required(input, INPUT)), config);
 	}
 
 	/**
@@ -139,7 +142,7 @@ public final class Step<I, O> {
 	 * @return the pieces of the output, cold: each subscription is a call
 	 */
 	public Flux<O> transform(Flux<I> input, RunConfig config) {
-		return this.body.transform(input, setup(config, Caller.NOBODY));
+		return this.body.transform(InvalidRequestException.required(input, INPUT), setup(config, Caller.NOBODY));
 	}
 
 	/**
@@ -148,6 +151,7 @@ public final class Step<I, O> {
 	 * @return the events; see {@link EventStream}
 	 */
 	public EventStream events(I input) {
+		InvalidRequestException.required(input, INPUT);
 		return EventStream.of((config, caller) -> open(input, config, caller));
 	}
 
@@ -323,10 +327,14 @@ public final class Step<I, O> {
 	}
 
 	OpenCall<O> open(I input, RunConfig config, Caller caller) {
-		if (input == null) {
-			throw new InvalidRequestException("The input of a step must not be null");
-		}
-		return this.body.open(input, setup(config, caller));
+		return this.body.open(InvalidRequestException.required(input, INPUT), setup(config, caller));
+	}
+
+	/**
+	 * Creates the failure of a step that gets no input from the one before.
+	 */
+	static InvalidRequestException noInput() {
+		return new InvalidRequestException(INPUT + " must not be null");
 	}
 
 	/**

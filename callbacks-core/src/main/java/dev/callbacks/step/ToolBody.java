@@ -102,7 +102,7 @@ record ToolBody(Tool tool) implements StepBody<Map<String, Object>, Object> {
 		CompletableFuture<Object> output = new CompletableFuture<>();
 		CompletionStage<?> stage;
 		try {
-			stage = function.apply(arguments.get());
+			stage = Objects.requireNonNull(function.apply(arguments.get()), "The tool returned no stage, but null");
 		}
 		catch (Throwable ex) {
 			if (RunFutures.isFatal(ex)) {

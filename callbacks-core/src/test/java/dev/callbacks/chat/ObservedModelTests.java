@@ -5,8 +5,12 @@ package dev.callbacks.chat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -17,10 +21,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.callbacks.Recording;
+import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
 import dev.callbacks.TestEngine;
 import dev.callbacks.call.BlockingCall;
 import dev.callbacks.call.CallSpec;
+import dev.callbacks.event.ChatModelStart;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ChainEnd;
 import dev.callbacks.event.EndReason;
@@ -99,6 +105,63 @@ class ObservedModelTests {
 			assertThatThrownBy(() -> model(engine).call(() -> {
 				throw error;
 			}, (answer) -> LlmResult.none())).isSameAs(error);
+		}
+	}
+
+	@Test
+	void modelIsCalledThoughNoRunCanBeOpened() throws Exception {
+		assertThatModelIsCalledWithoutARun((model) -> model.call(() -> 1, (answer) -> LlmResult.none()));
+		assertThatModelIsCalledWithoutARun((model) -> model.stream(() -> Flux.just(1), Numbers::new).blockLast());
+	}
+
+	/**
+	 * Makes each handler call the next model, deeper than runs may nest.
+	 */
+	private static void assertThatModelIsCalledWithoutARun(Function<ObservedModel, Integer> call) throws Exception {
+		Queue<Integer> answers = new ConcurrentLinkedQueue<>();
+		Recording.Blocking runs = new Recording.Blocking();
+		try (TestEngine engine = new TestEngine().with(runs)) {
+			for (int i = 0; i < 12; i++) {
+				String name = "model-" + i;
+				ObservedModel next = new ObservedModel(engine.manager, "model-" + (i + 1), () -> REQUEST, Map.of(),
+						RunConfig.empty());
+				engine.manager.add(new Recording.Blocking((event) -> {
+					if (event instanceof ChatModelStart && event.run().name().equals(name)) {
+						answers.add(call.apply(next));
+					}
+				}));
+			}
+			call.apply(new ObservedModel(engine.manager, "model-0", () -> REQUEST, Map.of(), RunConfig.empty()));
+		}
+		long opened = runs.events().stream().filter(ChatModelStart.class::isInstance).count();
+		assertThat(answers).hasSize((int) opened).containsOnly(1);
+	}
+
+	@Test
+	void exceptionOfAModelThatIsCalledWithoutARunReachesTheCaller() throws Exception {
+		IllegalStateException failure = new IllegalStateException("model");
+		try (TestEngine engine = new TestEngine()) {
+			engine.manager.stop(Duration.ofSeconds(1));
+			Flux<Integer> items = model(engine).stream(() -> {
+				throw failure;
+			}, Numbers::new);
+			assertThatThrownBy(items::blockLast).isSameAs(failure);
+			assertThat(items.onErrorReturn(1).blockLast()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void everySignalFindsTheRunOfTheCaller() throws Exception {
+		try (TestEngine engine = new TestEngine().with(this.handler)) {
+			List<String> runs = new ArrayList<>();
+			Runnable see = () -> runs.add(Run.current().info().name());
+			engine.manager.chain("outer")
+				.run(() -> model(engine).stream(() -> Flux.just(1, 2), Numbers::new)
+					.doOnSubscribe((subscription) -> see.run())
+					.doOnNext((item) -> see.run())
+					.doOnComplete(see)
+					.blockLast());
+			assertThat(runs).hasSize(4).containsOnly("outer");
 		}
 	}
 

@@ -254,7 +254,7 @@ class OpeningTests {
 			assertThat(engine.manager.openRuns()).isEqualTo(1);
 			// is due after the other, if that is still armed
 			CompletableFuture<Object> later = engine.manager.chain("later")
-				.with(RunConfig.detached().timeout(Duration.ofMillis(100)))
+				.with(RunConfig.empty().detached().timeout(Duration.ofMillis(100)))
 				.callAsync(CompletableFuture::new);
 			assertThat(BoundedEngine.ended(later)).isNotNull();
 			assertThat(aborted).hasValue(0);

@@ -240,7 +240,7 @@ class RunTreeTests {
 				.open(CHAIN.withConfig(RunConfig.handlers(request)).as(RunKind.CHAIN, "chain"));
 			started(chain);
 			try (Run.Scope scope = chain.scope()) {
-				LlmResult result = model(engine).with(RunConfig.detached()).call("Hello");
+				LlmResult result = model(engine).with(RunConfig.empty().detached()).call("Hello");
 				assertThat(result.run()).hasSize(1);
 			}
 			chain.end(null).toCompletableFuture().join();

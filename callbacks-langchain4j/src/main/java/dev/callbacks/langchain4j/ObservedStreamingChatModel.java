@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import dev.callbacks.CallbackException;
 import dev.callbacks.CallbackManager;
 import dev.callbacks.CurrentRun;
-import dev.callbacks.ManagerStoppedException;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
 import dev.callbacks.call.ObservedBean;
@@ -99,7 +99,7 @@ final class ObservedStreamingChatModel implements StreamingChatModel, ObservedBe
 		try {
 			return new ObservedStream(asker, observed, handler);
 		}
-		catch (ManagerStoppedException ex) {
+		catch (CallbackException ex) {
 			return null;
 		}
 		finally {

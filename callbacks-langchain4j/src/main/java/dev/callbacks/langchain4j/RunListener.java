@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
+import dev.callbacks.CallbackException;
 import dev.callbacks.DrivenRun;
-import dev.callbacks.ManagerStoppedException;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
 import dev.callbacks.chat.ObservedModel;
@@ -111,17 +111,19 @@ final class RunListener implements ChatModelListener {
 		ChatRequest request = context.chatRequest();
 		ObservedModel model = new ObservedModel(this.callbacks.manager(), name, () -> Messages.request(request),
 				Map.of("provider", name), RunConfig.empty());
+		DrivenRun run;
 		try {
-			DrivenRun run = model.open((spec) -> spec);
-			Call call = new Call(run);
-			ServiceCalls.Forgotten.CLEANER.register(call, () -> run.cancel(EndReason.CLOSED));
-			context.attributes().put(CALL, call);
-			Waiting.until(run.started());
-			suggestWrapping(run);
+			run = model.open((spec) -> spec);
 		}
-		catch (ManagerStoppedException ex) {
+		catch (CallbackException ex) {
 			// the model is asked all the same, and nobody is told
+			return;
 		}
+		Call call = new Call(run);
+		ServiceCalls.Forgotten.CLEANER.register(call, () -> run.cancel(EndReason.CLOSED));
+		context.attributes().put(CALL, call);
+		Waiting.until(run.started());
+		suggestWrapping(run);
 	}
 
 	/**

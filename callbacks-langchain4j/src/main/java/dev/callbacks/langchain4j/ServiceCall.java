@@ -6,10 +6,10 @@ package dev.callbacks.langchain4j;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.callbacks.CallbackException;
 import dev.callbacks.CallbackManager;
 import dev.callbacks.CurrentRun;
 import dev.callbacks.DrivenRun;
-import dev.callbacks.ManagerStoppedException;
 import dev.callbacks.RunConfig;
 import dev.callbacks.call.RunOpener;
 import dev.callbacks.call.RunPlan;
@@ -118,7 +118,7 @@ final class ServiceCall implements LangChain4jManaged, Asker {
 		try {
 			run = RunOpener.of(manager()).open(plan(event).withConfig(config).withObserved(true));
 		}
-		catch (ManagerStoppedException ex) {
+		catch (CallbackException ex) {
 			return;
 		}
 		this.run = run;

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 
+import dev.callbacks.CallbackException;
 import dev.callbacks.CallbackManager;
 import dev.callbacks.CurrentRun;
 import dev.callbacks.DrivenRun;
-import dev.callbacks.ManagerStoppedException;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
 import dev.callbacks.RunStateException;
@@ -75,7 +75,7 @@ record ToolRuns(CallbackManager manager, Run above) {
 					.as(RunKind.TOOL, name)
 					.withConfig(config));
 		}
-		catch (ManagerStoppedException ex) {
+		catch (CallbackException ex) {
 			return null;
 		}
 		Refusal.await(run.started());

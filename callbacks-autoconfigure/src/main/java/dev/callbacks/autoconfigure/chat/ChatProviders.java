@@ -53,12 +53,14 @@ final class ChatProviders {
 		if (only != null) {
 			return only;
 		}
-		Map<String, ChatProvider> providers = providers();
+		List<ChatProvider> candidates = this.beans.stream().toList();
 		List<ModelCandidate> models = models();
-		if (providers.isEmpty() && !models.isEmpty()) {
+		if (candidates.isEmpty() && !models.isEmpty()) {
 			return only(models);
 		}
-		if (providers.size() > 1) {
+		if (candidates.size() > 1) {
+			Map<String, ChatProvider> providers = providers();
+			providers.values().retainAll(candidates);
 			throw ambiguous("There are several ChatProvider beans: " + providers.keySet());
 		}
 		if (this.chat.embedded() == Embedded.FALSE) {

@@ -19,8 +19,8 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.Order;
 
 /**
- * An analyzer that explains why a bean cannot be had by its class: something else, of its
- * interfaces only, stands in its place.
+ * An analyzer that explains why a bean cannot be injected by its class: a proxy of its
+ * interfaces has taken its place.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class ObservedBeanFailureAnalyzer implements FailureAnalyzer {
@@ -54,13 +54,10 @@ final class ObservedBeanFailureAnalyzer implements FailureAnalyzer {
 
 	private static FailureAnalysis analyze(Throwable failure, Class<?> required, List<Original> originals) {
 		return new FailureAnalysis(
-				"A bean is asked for by its class " + required.getName() + ", but "
-						+ originals.stream()
-							.map((original) -> "something else, of its interfaces only, stands in the place of bean '"
-									+ original.name() + "'")
-							.collect(Collectors.joining(", and "))
-						+ ", so that its calls are observed",
-				"Ask for "
+				"A bean of the class " + required.getName() + " is required, but " + originals.stream()
+					.map((original) -> "bean '" + original.name() + "' is replaced by a proxy of its interfaces")
+					.collect(Collectors.joining(", and ")) + ", which observes its calls",
+				"Inject "
 						+ originals.stream()
 							.flatMap((original) -> original.observations().stream())
 							.map((observation) -> observation.type().getName())

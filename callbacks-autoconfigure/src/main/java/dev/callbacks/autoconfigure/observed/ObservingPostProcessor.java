@@ -21,10 +21,8 @@ import org.springframework.core.ResolvableType;
  * A post-processor that puts stand-ins in the places of beans whose calls are observed,
  * if that changes nothing for those who use the beans, or if the application has asked
  * for it.
- *
- * @since 0.1.0
  */
-public final class ObservingPostProcessor extends ReplacingPostProcessor {
+final class ObservingPostProcessor extends ReplacingPostProcessor {
 
 	private static final Logger logger = LoggerFactory.getLogger(ObservingPostProcessor.class);
 
@@ -41,7 +39,7 @@ public final class ObservingPostProcessor extends ReplacingPostProcessor {
 	 * @param beanFactory the factory of the beans, those of type {@link Observation}
 	 * included
 	 */
-	public ObservingPostProcessor(ConfigurableListableBeanFactory beanFactory) {
+	ObservingPostProcessor(ConfigurableListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
 		this.observations = new ArrayList<>();
 		// makes no other bean than these

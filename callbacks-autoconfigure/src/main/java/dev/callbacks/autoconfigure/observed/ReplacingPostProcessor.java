@@ -9,16 +9,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.beans.factory.config.SmartInstantiationAwareBeanPostProcessor;
 
 /**
- * A post-processor that may put something in the place of a bean, once: also where beans
- * refer to each other in a circle, so that one of them is had before it is complete.
+ * A post-processor that may replace a bean, once: also in a circle of beans, of which one
+ * is injected before it is complete.
  * <p>
- * <b>Thread-safety</b>: beans may be made by several threads.
+ * <b>Thread-safety</b>: several threads may create beans.
  *
  * @since 0.1.0
  */
 public abstract class ReplacingPostProcessor implements SmartInstantiationAwareBeanPostProcessor {
 
-	/** Beans that others got before they were complete. */
+	/** The beans that were injected before they were complete. */
 	private final Map<String, Object> early = new ConcurrentHashMap<>();
 
 	@Override
@@ -36,7 +36,7 @@ public abstract class ReplacingPostProcessor implements SmartInstantiationAwareB
 	 * Replaces a bean, or leaves it.
 	 * @param bean the bean
 	 * @param beanName the name of the bean
-	 * @return what takes its place, or the bean
+	 * @return its replacement, or the bean
 	 */
 	protected abstract Object replace(Object bean, String beanName);
 

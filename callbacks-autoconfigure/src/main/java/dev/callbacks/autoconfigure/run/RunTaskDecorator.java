@@ -4,7 +4,6 @@
 package dev.callbacks.autoconfigure.run;
 
 import dev.callbacks.CurrentRun;
-import dev.callbacks.Run;
 
 import org.springframework.core.task.TaskDecorator;
 
@@ -16,13 +15,7 @@ final class RunTaskDecorator implements TaskDecorator {
 
 	@Override
 	public Runnable decorate(Runnable task) {
-		Run run = Run.find().orElse(null);
-		return (run == null) ? task : () -> {
-			Run.Scope scope = CurrentRun.scope(run);
-			try (scope) {
-				task.run();
-			}
-		};
+		return CurrentRun.wrap(task);
 	}
 
 }

@@ -4,7 +4,6 @@
 package dev.callbacks.autoconfigure.springai;
 
 import dev.callbacks.CurrentRun;
-import dev.callbacks.Run;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -19,20 +18,7 @@ final class SchedulerPropagation implements DisposableBean {
 	private final String key = SchedulerPropagation.class.getName() + '@' + System.identityHashCode(this);
 
 	SchedulerPropagation() {
-		Schedulers.onScheduleHook(this.key, SchedulerPropagation::carrying);
-	}
-
-	private static Runnable carrying(Runnable task) {
-		Run run = Run.find().orElse(null);
-		if (run == null) {
-			return task;
-		}
-		return () -> {
-			Run.Scope scope = CurrentRun.scope(run);
-			try (scope) {
-				task.run();
-			}
-		};
+		Schedulers.onScheduleHook(this.key, CurrentRun::wrap);
 	}
 
 	@Override

@@ -3,10 +3,14 @@
 
 package dev.callbacks.autoconfigure.chat;
 
+import java.util.List;
+
 import dev.callbacks.autoconfigure.CallbackConfigurationException;
 import dev.callbacks.autoconfigure.Starter;
 import dev.callbacks.autoconfigure.TwoHandlers.TokenPrinter;
 import dev.callbacks.autoconfigure.TwoHandlers;
+import dev.callbacks.autoconfigure.model.ModelCandidate;
+import dev.callbacks.autoconfigure.model.ModelSource;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.chat.EmbeddedChatProvider;
@@ -64,6 +68,21 @@ class CallbacksChatAutoConfigurationTests {
 	}
 
 	@Test
+	void providerThatIsNoDefaultCandidateAnswersOnlyIfNamed() {
+		ApplicationContextRunner both = this.runner.withUserConfiguration(SpecialProvider.class)
+			.withBean(ModelSource.class, () -> () -> List
+				.of(new ModelCandidate("model", "library", false, () -> EmbeddedChatProvider.answering("model"))));
+		both.run((context) -> assertThat(context.getBean(CallbackChatModel.class).call("Hello").text())
+			.isEqualTo("model"));
+		both.withBean("mine", ChatProvider.class, () -> EmbeddedChatProvider.answering("mine"))
+			.run((context) -> assertThat(context.getBean(CallbackChatModel.class).call("Hello").text())
+				.isEqualTo("mine"));
+		both.withPropertyValues("callbacks.chat.provider=special")
+			.run((context) -> assertThat(context.getBean(CallbackChatModel.class).call("Hello").text())
+				.isEqualTo("special"));
+	}
+
+	@Test
 	void embeddedProviderAnswersWithOneWarningAtItsFirstUse(CapturedOutput output) {
 		this.runner.run((context) -> {
 			CallbackChatModel model = context.getBean(CallbackChatModel.class);
@@ -114,6 +133,16 @@ class CallbacksChatAutoConfigurationTests {
 		@Bean
 		String needsModel(CallbackChatModel model) {
 			return model.toString();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SpecialProvider {
+
+		@Bean(defaultCandidate = false)
+		ChatProvider special() {
+			return EmbeddedChatProvider.answering("special");
 		}
 
 	}

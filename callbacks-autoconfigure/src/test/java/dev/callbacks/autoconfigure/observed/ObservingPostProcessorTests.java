@@ -110,15 +110,15 @@ class ObservingPostProcessorTests {
 	@Test
 	void beanThatCannotBeHadByItsClassIsExplained(CapturedOutput output) {
 		fail(Library.class, ByInterface.class, NeedsClass.class);
-		assertThat(output).contains("APPLICATION FAILED TO START", "by its class " + Shut.class.getName(),
-				"stands in the place of bean 'shut'", "Ask for java.util.function.Supplier instead",
+		assertThat(output).contains("APPLICATION FAILED TO START", "the class " + Shut.class.getName(),
+				"bean 'shut' is replaced by a proxy of its interfaces", "Inject java.util.function.Supplier instead",
 				"set '" + BEANS + ".shut' to false");
 	}
 
 	@Test
 	void otherFailuresAreLeftToOthers(CapturedOutput output) {
 		fail(Library.class, NeedsClass.class);
-		assertThat(output).contains("APPLICATION FAILED TO START").doesNotContain("stands in the place of");
+		assertThat(output).contains("APPLICATION FAILED TO START").doesNotContain("is replaced by a proxy");
 	}
 
 	private static void fail(Class<?>... sources) {

@@ -92,8 +92,9 @@ final class ToyAdapter {
 				: RunPlan.tool("", call.arguments(), Map.of(), call.id());
 		plan = plan.as(RunKind.TOOL, call.name());
 		try {
-			String result = observe(has(Fault.OPENS_TOOLS_AS_ROOTS) ? plan.withConfig(RunConfig.detached()) : plan,
-					body::get, null);
+			String result = observe(
+					has(Fault.OPENS_TOOLS_AS_ROOTS) ? plan.withConfig(RunConfig.empty().detached()) : plan, body::get,
+					null);
 			return unless(Fault.CHANGES_RESULTS_OF_TOOLS, result, "other");
 		}
 		catch (Exception ex) {
@@ -202,7 +203,7 @@ final class ToyAdapter {
 		if (this.manager == null) {
 			return null;
 		}
-		RunPlan opened = has(Fault.OPENS_ROOTS) ? plan.withConfig(RunConfig.detached()) : plan;
+		RunPlan opened = has(Fault.OPENS_ROOTS) ? plan.withConfig(RunConfig.empty().detached()) : plan;
 		try {
 			if (has(Fault.OPENS_RUNS_TWICE)) {
 				RunOpener.of(this.manager).open(opened).end(null);

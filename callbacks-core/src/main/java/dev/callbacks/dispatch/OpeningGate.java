@@ -27,7 +27,7 @@ import reactor.core.scheduler.Schedulers;
  * Opens runs: finds what a run lies below and who its handlers are, lets it past the gate
  * of {@link OpenRuns}, and has its start appended.
  */
-final class RunOpener {
+final class OpeningGate {
 
 	private static final Logger logger = LoggerFactory.getLogger(ForeignCode.LOGGER);
 
@@ -41,7 +41,7 @@ final class RunOpener {
 
 	private final AtomicBoolean warnedOfBlocking = new AtomicBoolean();
 
-	RunOpener(Engine engine, Channels channels, OpenRuns runs, Watchdog watchdog) {
+	OpeningGate(Engine engine, Channels channels, OpenRuns runs, Watchdog watchdog) {
 		this.engine = engine;
 		this.channels = channels;
 		this.runs = runs;
