@@ -36,9 +36,9 @@ import reactor.core.publisher.Flux;
  * <b>Thread-safety</b>: immutable, and may be called any number of times.
  * <b>Ordering</b>: the model is asked when every handler has finished the start, and the
  * caller goes on when every handler has finished the end; no more of a stream is
- * requested than handlers have room for. <b>Failure</b>: if no run can be opened, the model
- * is called without one. An exception of a {@link ChunkReader} or of an
- * answer's reader is logged, and handlers miss only that part.
+ * requested than handlers have room for. <b>Failure</b>: if no run can be opened, the
+ * model is called without one. An exception of a {@link ChunkReader} or of an answer's
+ * reader is logged, and handlers miss only that part.
  *
  * @since 0.1.0
  */
