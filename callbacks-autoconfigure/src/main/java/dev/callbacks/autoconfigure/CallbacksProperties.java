@@ -30,7 +30,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param chat Chat model.
  * @param shutdown End of the application.
  * @param metrics Meters.
- * @param cost Cost of calls of models.
  * @param observation Observations of runs, which become spans.
  * @param annotations Methods that are runs.
  * @param propagation Propagation of the current run to other threads.
@@ -41,8 +40,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("callbacks")
 public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<String, HandlerSettings> handlers,
 		@DefaultValue("false") boolean handlersIgnoreUnknown, Executor executor, Work work, Dispatch dispatch,
-		Batch batch, Chat chat, Shutdown shutdown, Metrics metrics, Cost cost, Observation observation,
-		Annotations annotations, Propagation propagation, SpringAi springAi, LangChain4j langchain4j) {
+		Batch batch, Chat chat, Shutdown shutdown, Metrics metrics, Observation observation, Annotations annotations,
+		Propagation propagation, SpringAi springAi, LangChain4j langchain4j) {
 
 	/**
 	 * Creates the properties. A section that no property names comes as {@code null} and
@@ -58,7 +57,6 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 		chat = section(chat, new Chat(null, Chat.Embedded.AUTO, null, null, null, StreamingMode.AUTO));
 		shutdown = section(shutdown, new Shutdown(Duration.ofSeconds(20)));
 		metrics = section(metrics, new Metrics(true, true, false));
-		cost = section(cost, new Cost("USD", Map.of()));
 		observation = section(observation, new Observation(true, Observation.Semconv.INFERENCE, true,
 				Observation.CaptureContent.NO_CONTENT, Observation.Duplicates.SUPPRESS, false));
 		annotations = section(annotations, new Annotations(true));
@@ -252,47 +250,6 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 	 */
 	public record Metrics(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean genAi,
 			@DefaultValue("false") boolean timePerOutputChunk) {
-
-	}
-
-	/**
-	 * Cost of calls of models.
-	 *
-	 * @param currency Currency of the prices.
-	 * @param prices Prices by the names of models. What a model without prices costs is
-	 * not known.
-	 */
-	public record Cost(@DefaultValue("USD") String currency, Map<String, Price> prices) {
-
-		public Cost {
-			prices = (prices != null) ? Map.copyOf(prices) : Map.of();
-		}
-
-	}
-
-	/**
-	 * Prices of a million tokens of a model.
-	 *
-	 * @param input Price of tokens of requests.
-	 * @param output Price of tokens of answers.
-	 * @param cacheRead Price of tokens that are read from a cache. That of other tokens
-	 * of requests, unless set.
-	 * @param cacheWrite Price of tokens that are written to a cache. That of other tokens
-	 * of requests, unless set.
-	 * @param reasoning Price of tokens of reasoning. That of other tokens of answers,
-	 * unless set.
-	 */
-	public record Price(double input, double output, @Nullable Double cacheRead, @Nullable Double cacheWrite,
-			@Nullable Double reasoning) {
-
-		public Price {
-			require(input >= 0 && output >= 0 && isNoLoss(cacheRead) && isNoLoss(cacheWrite) && isNoLoss(reasoning),
-					"callbacks.cost.prices", "a negative price", "must not have negative prices");
-		}
-
-		private static boolean isNoLoss(@Nullable Double price) {
-			return price == null || price >= 0;
-		}
 
 	}
 

@@ -18,6 +18,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
@@ -59,12 +60,6 @@ public final class CallbacksMetricsAutoConfiguration {
 		return new GenAiTags();
 	}
 
-	@Bean
-	@Conditional(OnPrices.class)
-	CostMetrics callbackCostMetrics(MeterRegistry registry, CallbacksProperties properties, GenAiTags tags) {
-		return new CostMetrics(registry, properties.cost(), tags);
-	}
-
 	/**
 	 * Condition that there are prices.
 	 */
@@ -76,6 +71,21 @@ public final class CallbacksMetricsAutoConfiguration {
 				.bind("callbacks.cost.prices", Bindable.mapOf(String.class, Object.class))
 				.isBound();
 			return new ConditionOutcome(prices, prices ? "there are prices" : "there are no prices");
+		}
+
+	}
+
+	/**
+	 * The meters of the cost of calls.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(OnPrices.class)
+	@EnableConfigurationProperties(CostProperties.class)
+	static class CostConfiguration {
+
+		@Bean
+		CostMetrics callbackCostMetrics(MeterRegistry registry, CostProperties properties, GenAiTags tags) {
+			return new CostMetrics(registry, properties, tags);
 		}
 
 	}

@@ -8,10 +8,9 @@ import java.util.Set;
 
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.HandlerSettings;
-import dev.callbacks.autoconfigure.CallbacksProperties.Cost;
-import dev.callbacks.autoconfigure.CallbacksProperties.Price;
 import dev.callbacks.autoconfigure.genai.GenAiRequest;
 import dev.callbacks.autoconfigure.genai.GenAiResponse;
+import dev.callbacks.autoconfigure.metrics.CostProperties.Price;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.TerminalEvent;
@@ -38,7 +37,7 @@ final class CostMetrics implements CallbackHandler {
 
 	private final MeterProvider<Counter> unpriced;
 
-	CostMetrics(MeterRegistry registry, Cost cost, GenAiTags tags) {
+	CostMetrics(MeterRegistry registry, CostProperties cost, GenAiTags tags) {
 		this.prices = cost.prices();
 		this.tags = tags;
 		this.cost = Counter.builder("callbacks.cost")

