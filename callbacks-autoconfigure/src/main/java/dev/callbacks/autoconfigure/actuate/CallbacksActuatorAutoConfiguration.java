@@ -7,6 +7,7 @@ import dev.callbacks.CallbackManager;
 import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
 import dev.callbacks.autoconfigure.CallbacksProperties;
 import dev.callbacks.autoconfigure.observed.ObservedBeans;
+import dev.callbacks.spi.ContentRedactor;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -68,8 +69,10 @@ public final class CallbacksActuatorAutoConfiguration {
 		@ConditionalOnMissingBean
 		@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
 		CallbacksEndpointWebExtension callbacksEndpointWebExtension(CallbacksEndpoint endpoint,
-				CallbacksEndpointProperties properties, ObjectProvider<SanitizingFunction> sanitizingFunctions) {
+				CallbacksEndpointProperties properties, ObjectProvider<ContentRedactor> redactors,
+				ObjectProvider<SanitizingFunction> sanitizingFunctions) {
 			return new CallbacksEndpointWebExtension(endpoint, properties,
+					ContentRedactor.all(redactors.orderedStream().toList()),
 					new Sanitizer(sanitizingFunctions.orderedStream().toList()));
 		}
 

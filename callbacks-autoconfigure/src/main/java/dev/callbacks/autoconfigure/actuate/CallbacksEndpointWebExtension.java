@@ -3,6 +3,7 @@
 
 package dev.callbacks.autoconfigure.actuate;
 
+import dev.callbacks.spi.ContentRedactor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -26,19 +27,22 @@ final class CallbacksEndpointWebExtension {
 
 	private final CallbacksEndpointProperties properties;
 
+	private final ContentRedactor redactor;
+
 	private final Sanitizer sanitizer;
 
 	CallbacksEndpointWebExtension(CallbacksEndpoint endpoint, CallbacksEndpointProperties properties,
-			Sanitizer sanitizer) {
+			ContentRedactor redactor, Sanitizer sanitizer) {
 		this.endpoint = endpoint;
 		this.properties = properties;
+		this.redactor = redactor;
 		this.sanitizer = sanitizer;
 	}
 
 	@ReadOperation
 	@Nullable OperationResponseBody item(SecurityContext securityContext, @Selector String section, @Selector String name) {
 		boolean shown = this.properties.showContent().isShown(securityContext, this.properties.roles());
-		return this.endpoint.item(section, name, shown ? new Content(this.sanitizer) : Content.HIDDEN);
+		return this.endpoint.item(section, name, shown ? new Content(this.redactor, this.sanitizer) : Content.HIDDEN);
 	}
 
 	@WriteOperation

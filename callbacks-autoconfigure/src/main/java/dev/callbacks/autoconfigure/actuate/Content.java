@@ -4,23 +4,26 @@
 package dev.callbacks.autoconfigure.actuate;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
+import dev.callbacks.spi.ContentRedactor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.Sanitizer;
 
 /**
- * The content of runs as one reply shows it: not at all, or sanitized.
+ * The content of runs as one reply shows it: not at all, or redacted and sanitized.
  *
+ * @param redactor the application's redactors
  * @param sanitizer the application's sanitizer, or {@code null} if nothing is shown
  */
-record Content(@Nullable Sanitizer sanitizer) {
+record Content(ContentRedactor redactor, @Nullable Sanitizer sanitizer) {
 
 	private static final String PREFIX = "callbacks.run.";
 
-	static final Content HIDDEN = new Content(null);
+	static final Content HIDDEN = new Content(ContentRedactor.all(List.of()), null);
 
 	@Nullable String of(String key, @Nullable String value) {
 		Object shown = sanitized(key, value);
@@ -45,7 +48,7 @@ record Content(@Nullable Sanitizer sanitizer) {
 		if (this.sanitizer == null || value == null) {
 			return null;
 		}
-		return this.sanitizer.sanitize(new SanitizableData(null, PREFIX + key, value), true);
+		return this.sanitizer.sanitize(new SanitizableData(null, PREFIX + key, this.redactor.redact(value)), true);
 	}
 
 }

@@ -14,6 +14,7 @@ import dev.callbacks.CallbackManager;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.chat.EmbeddedChatProvider;
+import dev.callbacks.spi.ContentRedactor;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -86,6 +87,26 @@ class EndpointContentTests {
 				assertThat(reply).contains("\"input\":\"******\"", "\"output\":\"******\"", "\"token\":\"******\"")
 					.doesNotContain(SECRET);
 			});
+	}
+
+	@Test
+	void contentIsRedacted() {
+		ContentRedactor redactor = new ContentRedactor() {
+
+			@Override
+			public String redact(String text) {
+				return text.replace(SECRET, "...");
+			}
+
+			@Override
+			public int longestMatch() {
+				return SECRET.length();
+			}
+
+		};
+		this.runner.withPropertyValues("management.endpoint.callbacks.show-content=always")
+			.withBean(ContentRedactor.class, () -> redactor)
+			.run((context) -> assertThat(reply(context)).contains("\"output\":\"It is ...").doesNotContain(SECRET));
 	}
 
 	@Test
