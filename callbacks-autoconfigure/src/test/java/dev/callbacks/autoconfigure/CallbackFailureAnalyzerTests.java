@@ -62,7 +62,7 @@ class CallbackFailureAnalyzerTests {
 	@Test
 	void unknownHandlerIsNamedWithTheOneThatIsMeant(CapturedOutput output) {
 		start(InlineHandler.class, "--callbacks.handlers.prnter.ignore=llm");
-		assertThat(output).contains("names no handler; there are [printer]. Did you mean 'printer'?");
+		assertThat(output).contains("'callbacks.handlers.prnter' names no handler", "Did you mean 'printer'?");
 	}
 
 	@Test
