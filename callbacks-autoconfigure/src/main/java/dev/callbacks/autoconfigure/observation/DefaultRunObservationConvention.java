@@ -124,11 +124,21 @@ public class DefaultRunObservationConvention implements RunObservationConvention
 	}
 
 	private void addConversation(RunKeys keys, Map<String, Object> metadata) {
-		keys.add(HighCardinalityKeys.CONVERSATION_ID, metadata.get("conversation_id"));
+		Object conversation = conversation(metadata);
+		keys.add(HighCardinalityKeys.CONVERSATION_ID, conversation);
 		if (this.forBackends) {
-			keys.add(HighCardinalityKeys.SESSION_ID, metadata.get("conversation_id"))
+			keys.add(HighCardinalityKeys.SESSION_ID, conversation)
 				.add(HighCardinalityKeys.USER_ID, metadata.get("user_id"));
 		}
+	}
+
+	/**
+	 * Returns the conversation, as Spring AI and our users name it, or as LangChain4j
+	 * does, whose memories have a default id that means none.
+	 */
+	private static @Nullable Object conversation(Map<String, Object> metadata) {
+		Object memory = metadata.get("memoryId");
+		return metadata.getOrDefault("conversation_id", "default".equals(memory) ? null : memory);
 	}
 
 	private void addResponse(RunKeys keys, GenAiResponse response, RunInfo run) {

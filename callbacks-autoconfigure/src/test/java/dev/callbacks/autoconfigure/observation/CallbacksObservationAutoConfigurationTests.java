@@ -155,6 +155,30 @@ class CallbacksObservationAutoConfigurationTests {
 		});
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "conversation_id", "memoryId" })
+	void conversationIsOnEverySpanOfItsTree(String key) {
+		answering(EmbeddedAnswer.text("Hi")).run((context) -> {
+			manager(context).chain("steps")
+				.metadata(key, "4711")
+				.metadata("user_id", "kim")
+				.call(() -> model(context).call("Hello").text());
+			assertThat(this.spans.all()).hasSize(2)
+				.allSatisfy((span) -> assertThat(Spans.attributes(span)).containsEntry("gen_ai.conversation.id", "4711")
+					.containsEntry("session.id", "4711")
+					.containsEntry("user.id", "kim"));
+		});
+	}
+
+	@Test
+	void defaultMemoryIsNoConversation() {
+		this.runner.run((context) -> {
+			manager(context).chain("steps").metadata("memoryId", "default").call(() -> "done");
+			assertThat(Spans.attributes(this.spans.named("invoke_workflow steps")))
+				.doesNotContainKey("gen_ai.conversation.id");
+		});
+	}
+
 	@Test
 	void olderNamesAreAProfile() {
 		this.runner.withPropertyValues("callbacks.observation.semconv=v1-41").run((context) -> {
