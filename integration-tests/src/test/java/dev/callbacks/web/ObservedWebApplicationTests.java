@@ -227,7 +227,7 @@ class ObservedWebApplicationTests {
 		private void look(CallbackEvent event) {
 			String context = this.scopes.context();
 			this.seen.add(context);
-			if (!context.equals("http.server.requests/own")) {
+			if (!context.equals("callbacks.run in http.server.requests/own")) {
 				this.foreign.add(event.getClass().getSimpleName() + " in " + context);
 			}
 		}

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import io.micrometer.observation.NullObservation;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationView;
 import org.slf4j.MDC;
 
 /**
@@ -75,8 +76,8 @@ final class Scopes implements ObservationHandler<Observation.Context> {
 	}
 
 	/**
-	 * The observation that is current on this thread, and the trace of the logging
-	 * context: "foreign" if it is not that of the observation.
+	 * The observation that is current on this thread, the one above it, and the trace of
+	 * the logging context: "foreign" if it is not that of the observation.
 	 */
 	String context() {
 		Observation.Context context = CURRENT.get();
@@ -85,7 +86,9 @@ final class Scopes implements ObservationHandler<Observation.Context> {
 			return "null/" + trace;
 		}
 		boolean own = Integer.toHexString(System.identityHashCode(context)).equals(trace);
-		return context.getName() + "/" + (own ? "own" : "foreign");
+		ObservationView parent = context.getParentObservation();
+		String above = (parent != null) ? " in " + parent.getContextView().getName() : "";
+		return context.getName() + above + "/" + (own ? "own" : "foreign");
 	}
 
 	int requests() {
