@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 
 import dev.callbacks.RunConfig;
 import dev.callbacks.chat.CallbackChatModel;
@@ -154,7 +155,8 @@ final class SoakLoad {
 		if (!this.manager.awaitIdle(PATIENCE)) {
 			violations.add(this.manager.openRuns() + " runs are open at the end");
 		}
-		if (this.open.get() != 0) {
+		// a run is over a moment before its subscriber is told
+		if (!awaitNoneOpen()) {
 			violations.add(this.open.get() + " streams have not ended");
 		}
 		long accepted = this.accepted.sum();
@@ -167,6 +169,14 @@ final class SoakLoad {
 		this.clock.dispose();
 		System.out.println(line());
 		return violations;
+	}
+
+	private boolean awaitNoneOpen() {
+		long deadline = System.nanoTime() + PATIENCE.toNanos();
+		while (this.open.get() != 0 && System.nanoTime() < deadline) {
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+		}
+		return this.open.get() == 0;
 	}
 
 	/**
