@@ -89,8 +89,8 @@ final class DrainLifecycle implements SmartLifecycle {
 	}
 
 	/**
-	 * Lets handlers that are at work just now come to the point at which the rest is
-	 * dropped.
+	 * Waits until handlers that are at work just now come to the point at which the rest
+	 * is dropped.
 	 */
 	private void awaitDrops() {
 		try {

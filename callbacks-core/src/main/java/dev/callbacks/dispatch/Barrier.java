@@ -19,7 +19,7 @@ final class Barrier {
 
 	private final CallbackEvent event;
 
-	/** What follows; called by whoever arrives last. */
+	/** The task that follows; run by whoever arrives last. */
 	final Runnable onOpen;
 
 	private volatile int missing;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
 /**
- * What accompanies a run from outside of the engine, behind the guard of foreign code.
+ * The companion of a run, behind the guard of foreign code.
  */
 record Companion(@Nullable RunCompanion companion) {
 
@@ -32,7 +32,7 @@ record Companion(@Nullable RunCompanion companion) {
 	}
 
 	/**
-	 * Makes what accompanies the run current on this thread, inside of another scope.
+	 * Opens the companion on this thread, inside of another scope.
 	 */
 	Run.Scope openIn(Run.Scope outer) {
 		RunCompanion companion = this.companion;

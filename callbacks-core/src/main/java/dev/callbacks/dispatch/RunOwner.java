@@ -38,7 +38,7 @@ interface RunOwner {
 	long limit(IntUnaryOperator room);
 
 	/**
-	 * Tells the driver that waits that there is room. The appender's.
+	 * Releases the driver that waits for room. The appender's.
 	 */
 	void goOn(CompletableFuture<Object> waiter);
 

@@ -37,7 +37,7 @@ abstract class RunShared extends ReportingRun implements RunOwner {
 	/** The caller's context; written by the appender before the start is published. */
 	volatile RunContext context = RunContext.EMPTY;
 
-	/** What accompanies the run. The opener's, until the start is appended. */
+	/** The companion of the run. The opener's, until the start is appended. */
 	Companion companion = Companion.NONE;
 
 	RunShared(Engine engine, RunFamily family, RunPlan spec, @Nullable WaitingCaller caller) {
@@ -51,7 +51,7 @@ abstract class RunShared extends ReportingRun implements RunOwner {
 	}
 
 	/**
-	 * Makes the start, unless nobody would see it, and what accompanies the run.
+	 * Creates the start, unless nobody would see it, and the companion of the run.
 	 */
 	@Nullable StartEvent start(RunPlan spec, @Nullable RunShared parent) {
 		RunObserver observer = this.engine.options.observer();

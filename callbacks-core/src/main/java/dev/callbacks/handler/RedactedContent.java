@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
+import dev.callbacks.call.RunFutures;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.TerminalEvent;
@@ -56,7 +57,10 @@ final class RedactedContent {
 			return (event instanceof LlmNewToken token) ? answer(token, redactor).add(token.token())
 					: redactor.redact(EventContent.of(event));
 		}
-		catch (RuntimeException | LinkageError ex) {
+		catch (Throwable ex) {
+			if (RunFutures.isFatal(ex)) {
+				throw ex;
+			}
 			return NOT_SHOWN;
 		}
 		finally {

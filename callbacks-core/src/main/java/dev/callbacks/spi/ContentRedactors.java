@@ -6,19 +6,29 @@ package dev.callbacks.spi;
 import java.util.List;
 
 /**
- * Redactors in a row.
+ * Redactors in a row. Text that one of them fails on is replaced as a whole.
  *
  * @param redactors the redactors
  */
 record ContentRedactors(List<ContentRedactor> redactors) implements ContentRedactor {
 
+	private static final String NOT_SHOWN = "(redaction failed)";
+
 	@Override
 	public String redact(String text) {
-		String redacted = text;
-		for (ContentRedactor redactor : this.redactors) {
-			redacted = redactor.redact(redacted);
+		try {
+			String redacted = text;
+			for (ContentRedactor redactor : this.redactors) {
+				redacted = redactor.redact(redacted);
+			}
+			return redacted;
 		}
-		return redacted;
+		catch (Throwable ex) {
+			if (ex instanceof VirtualMachineError && !(ex instanceof StackOverflowError)) {
+				throw ex;
+			}
+			return NOT_SHOWN;
+		}
 	}
 
 	@Override

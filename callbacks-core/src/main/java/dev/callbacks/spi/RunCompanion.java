@@ -9,9 +9,9 @@ import dev.callbacks.Run;
 import dev.callbacks.event.TerminalEvent;
 
 /**
- * What accompanies a run from before its first handler is called to its terminal event.
- * It is current wherever code of the run is at work: in bodies and blocking calls, in
- * every handler, and in {@link Run#scope()}.
+ * A companion of a run from before its first handler is called to its terminal event. It
+ * is current wherever code of the run is at work: in bodies and blocking calls, in every
+ * handler, and in {@link Run#scope()}.
  * <p>
  * <b>Thread-safety</b>: several threads may have it open at once. <b>Failure</b>: what it
  * throws is logged and changes nothing for the run.

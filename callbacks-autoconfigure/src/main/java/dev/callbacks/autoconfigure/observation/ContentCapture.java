@@ -28,7 +28,7 @@ import io.micrometer.common.KeyValues;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What users and models write, as attributes of spans, redacted.
+ * The redacted texts of users and models as attributes of spans.
  *
  * @param redactor the redactor that everything passes
  */

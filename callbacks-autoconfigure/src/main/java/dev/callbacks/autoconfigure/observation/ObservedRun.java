@@ -38,14 +38,19 @@ record ObservedRun(Observation observation, EndingContext runContext,
 	@Override
 	public void ended(TerminalEvent end) {
 		this.runContext.ended(end);
-		if (this.capture != null) {
-			this.observation.highCardinalityKeyValues(this.capture.of(end));
+		try {
+			if (this.capture != null) {
+				this.observation.highCardinalityKeyValues(this.capture.of(end));
+			}
+			if (end instanceof ErrorEvent error
+					&& (error.reason() == EndReason.FAILED || error.reason() == EndReason.TIMED_OUT)) {
+				this.observation.error(error.error());
+			}
 		}
-		if (end instanceof ErrorEvent error
-				&& (error.reason() == EndReason.FAILED || error.reason() == EndReason.TIMED_OUT)) {
-			this.observation.error(error.error());
+		finally {
+			// whatever foreign code threw, no observation is left open
+			this.observation.stop();
 		}
-		this.observation.stop();
 	}
 
 }

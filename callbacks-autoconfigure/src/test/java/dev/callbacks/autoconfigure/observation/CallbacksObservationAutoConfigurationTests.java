@@ -243,6 +243,31 @@ class CallbacksObservationAutoConfigurationTests {
 			});
 	}
 
+	@Test
+	void redactorThatFailsLeavesNoSpanOpenAndShowsNothing() {
+		ContentRedactor failing = new ContentRedactor() {
+
+			@Override
+			public String redact(String text) {
+				throw new AssertionError("redactor");
+			}
+
+			@Override
+			public int longestMatch() {
+				return 1;
+			}
+
+		};
+		answering(EmbeddedAnswer.text("4711")).withBean(ContentRedactor.class, () -> failing)
+			.withPropertyValues("callbacks.observation.capture-content=span-only")
+			.run((context) -> {
+				assertThat(model(context).call("4711").text()).isEqualTo("4711");
+				SpanData span = this.spans.named("chat embedded");
+				assertThat(Spans.attribute(span, "gen_ai.output.messages")).contains("(redaction failed)");
+				assertThat(Spans.attributes(span).values().toString()).doesNotContain("4711");
+			});
+	}
+
 	private static ContentRedactor redactor(String secret) {
 		return new ContentRedactor() {
 
