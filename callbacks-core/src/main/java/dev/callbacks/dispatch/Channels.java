@@ -81,7 +81,7 @@ final class Channels {
 		WeakReference<HandlerChannel> before = this.known.remove(channel.identity);
 		HandlerChannel old = (before != null) ? before.get() : null;
 		if (old != null && old != channel) {
-			old.isReplacedBy(channel);
+			old.successor = channel;
 		}
 		this.known.put(channel.identity, new WeakReference<>(channel));
 	}

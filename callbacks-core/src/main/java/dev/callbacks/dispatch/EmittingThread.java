@@ -5,6 +5,7 @@ package dev.callbacks.dispatch;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 
 import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
@@ -29,7 +30,7 @@ final class EmittingThread implements CurrentRun.Source {
 
 	private final RunShared run;
 
-	private final Lane[] lanes;
+	private final @Nullable Lane[] lanes;
 
 	/** Whether a handler is at work. */
 	boolean entered;
@@ -56,7 +57,7 @@ final class EmittingThread implements CurrentRun.Source {
 
 	private long watchedSince;
 
-	EmittingThread(RunShared run, Lane[] lanes) {
+	EmittingThread(RunShared run, @Nullable Lane[] lanes) {
 		this.run = run;
 		this.lanes = lanes;
 	}
@@ -86,12 +87,12 @@ final class EmittingThread implements CurrentRun.Source {
 	}
 
 	private HandlerChannel last() {
-		return this.lanes[this.calling].channel;
+		return this.run.family.handlers().lanes[this.calling];
 	}
 
 	@Override
 	public Run run() {
-		return this.lanes[this.calling].run();
+		return Objects.requireNonNull(this.lanes[this.calling]).run();
 	}
 
 	private CurrentRun.Place enter() {
@@ -154,7 +155,7 @@ final class EmittingThread implements CurrentRun.Source {
 			this.watchedSince = now;
 		}
 		else if (now - this.watchedSince >= warnAfter) {
-			this.run.heldUp(this.lanes[lane].channel);
+			this.run.heldUp(this.run.family.handlers().lanes[lane]);
 		}
 	}
 

@@ -68,12 +68,14 @@ final class HandlerChannel {
 	/** The number of its tokens that were checked, up to a limit; or {@link #ALWAYS}. */
 	private int checked;
 
-	/** Kept, not read: who still has this one keeps that one from being forgotten. */
-	@SuppressWarnings("unused")
-	private volatile @Nullable HandlerChannel successor;
+	/**
+	 * The same handler with the settings that replaced these. Kept, not read: who still
+	 * has this one keeps that one from being forgotten.
+	 */
+	volatile @Nullable HandlerChannel successor;
 
 	/** Whether its last batch took long: then others are not made to wait behind it. */
-	private volatile boolean slow = true;
+	volatile boolean slow = true;
 
 	/**
 	 * A handler with its settings.
@@ -119,14 +121,6 @@ final class HandlerChannel {
 		return this.descriptor.identity() == identity;
 	}
 
-	/**
-	 * The same handler is known with other settings from now on, and not forgotten before
-	 * this one.
-	 */
-	void isReplacedBy(HandlerChannel successor) {
-		this.successor = successor;
-	}
-
 	static int bit(EventType type) {
 		return 1 << type.ordinal();
 	}
@@ -164,10 +158,6 @@ final class HandlerChannel {
 
 	void changesContext() {
 		this.checked = ALWAYS;
-	}
-
-	boolean isSlow() {
-		return this.slow;
 	}
 
 	void setSlow(boolean slow) {

@@ -123,7 +123,7 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 
 	@Override
 	public boolean isSlow() {
-		return this.channel.isSlow();
+		return this.channel.slow;
 	}
 
 	@Override
@@ -210,7 +210,7 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 		Run before = place.get();
 		place.set(this);
 		long time = now;
-		this.left = this.channel.isSlow() ? SLOW_BATCH : BATCH;
+		this.left = this.channel.slow ? SLOW_BATCH : BATCH;
 		int end;
 		do {
 			if (this.worker != thread) {

@@ -17,7 +17,6 @@ import dev.callbacks.call.RunPlan;
 import dev.callbacks.call.WaitingCaller;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.RunInfo;
-import dev.callbacks.event.RunKind;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +48,6 @@ final class OpeningGate {
 	}
 
 	DrivenRun open(RunPlan spec) {
-		RunKind kind = spec.kind();
 		String name = spec.name();
 		Run found = current(spec);
 		boolean isOver = found instanceof DispatchedRun run && !run.isOpen();
@@ -69,8 +67,8 @@ final class OpeningGate {
 		if (mustNotBlock) {
 			warnOfBlocking();
 		}
-		RunFamily family = RunFamily.of(kind, name, spec.newId(), spec, (parent != null) ? parent.family : null,
-				infoOf(above), frameOf(found), this.channels);
+		RunFamily family = RunFamily.of(spec, (parent != null) ? parent.family : null, infoOf(above), frameOf(found),
+				this.channels);
 		DispatchedRun run = new DispatchedRun(this.engine, parent, family, spec,
 				(mustNotBlock || !this.engine.options.callerRuns()) ? null : caller, mustNotBlock, this.runs::remove);
 		if (!this.runs.add(run, root)) {

@@ -135,10 +135,8 @@ final class Permits {
 	}
 
 	private static void dropAll(Queue<ReadyLane> lanes, DropReason reason) {
-		ReadyLane lane = lanes.poll();
-		while (lane != null) {
+		for (ReadyLane lane = lanes.poll(); lane != null; lane = lanes.poll()) {
 			lane.drop(reason);
-			lane = lanes.poll();
 		}
 	}
 

@@ -19,7 +19,7 @@ final class ReadyLanes {
 
 	private static final int NONE = -1;
 
-	private final ReadyLane[] lanes;
+	private final @Nullable ReadyLane[] lanes;
 
 	private final LaneBits waiting;
 
@@ -29,7 +29,7 @@ final class ReadyLanes {
 	/** The lane that was taken last, or nearly so: workers may overtake each other. */
 	private int last = NONE;
 
-	ReadyLanes(ReadyLane[] lanes) {
+	ReadyLanes(@Nullable ReadyLane[] lanes) {
 		this.lanes = lanes;
 		this.waiting = new LaneBits(lanes.length);
 	}

@@ -14,7 +14,6 @@ import dev.callbacks.RunConfig;
 import dev.callbacks.call.NestingDepthException;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.RunInfo;
-import dev.callbacks.event.RunKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +40,8 @@ record RunFamily(RunInfo info, RunInfo inheritableInfo, long began, @Nullable Ha
 	 * @param above what the run above hands down, if it is one of this dispatcher's
 	 * @param parent what events say of the run above, or {@code null} for a root
 	 */
-	static RunFamily of(RunKind kind, String name, UUID id, RunPlan spec, @Nullable RunFamily above,
-			@Nullable RunInfo parent, @Nullable HandlerView frame, Channels channels) {
+	static RunFamily of(RunPlan spec, @Nullable RunFamily above, @Nullable RunInfo parent, @Nullable HandlerView frame,
+			Channels channels) {
 		checkDepth(frame, parent);
 		RunConfig config = spec.config();
 		RunInfo inherited = (above != null) ? above.inheritableInfo : parent;
@@ -56,8 +55,8 @@ record RunFamily(RunInfo info, RunInfo inheritableInfo, long began, @Nullable Ha
 			ancestors.addAll(parent.ancestors());
 			ancestors.add(parent.id());
 		}
-		RunInfo inheritable = new RunInfo(id, (parent != null) ? parent.id() : null, ancestors, kind,
-				(config.runName() != null) ? config.runName() : name,
+		RunInfo inheritable = new RunInfo(spec.newId(), (parent != null) ? parent.id() : null, ancestors, spec.kind(),
+				(config.runName() != null) ? config.runName() : spec.name(),
 				(inherited != null) ? inherited.tags() : List.of(),
 				(inherited != null) ? inherited.metadata() : Map.of(), Instant.now())
 			.with(config.tags(), metadata);

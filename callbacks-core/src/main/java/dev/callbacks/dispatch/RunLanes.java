@@ -3,6 +3,7 @@
 
 package dev.callbacks.dispatch;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.HashMap;
@@ -29,9 +30,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunLanes {
 
-	private static final byte AWAY = 0;
+	private static final VarHandle LANE = MethodHandles.arrayElementVarHandle(Lane[].class);
 
-	private static final byte IN_STEP = 1;
+	private static final byte IN_STEP = 0;
+
+	private static final byte AWAY = 1;
 
 	/** A lane in step, to be called with the event at hand. */
 	private static final byte DUE = 2;
@@ -50,8 +53,11 @@ final class RunLanes {
 
 	private final EventLog log = new EventLog();
 
-	/** Inline handlers first, which are always in step; then the others. */
-	private final Lane[] lanes;
+	/**
+	 * Inline handlers first, which are always in step; then the others. A lane is made
+	 * when there is something for it, by any thread: until then a handler costs nothing.
+	 */
+	private final @Nullable Lane[] lanes;
 
 	private final ReadyLanes ready;
 
@@ -76,10 +82,16 @@ final class RunLanes {
 		this.ready = new ReadyLanes(this.lanes);
 		this.here = new EmittingThread(run, this.lanes);
 		this.where = new byte[this.lanes.length];
-		for (int i = 0; i < this.lanes.length; i++) {
-			this.lanes[i] = new Lane(run, this.ready, this.handlers.lanes[i], i);
-			this.where[i] = IN_STEP;
+	}
+
+	private Lane lane(int place) {
+		Lane lane = this.lanes[place];
+		if (lane == null) {
+			LANE.compareAndSet(this.lanes, place, null,
+					new Lane(this.run, this.ready, this.handlers.lanes[place], place));
+			lane = (Lane) LANE.getVolatile(this.lanes, place);
 		}
+		return lane;
 	}
 
 	// What the appender does
@@ -134,8 +146,8 @@ final class RunLanes {
 
 	private void callInline(Object slot, CallbackEvent event, boolean timed, boolean atHome) {
 		for (int i = 0; i < this.handlers.inline; i++) {
-			Lane lane = this.lanes[i];
-			if (lane.channel.wants(event.type())) {
+			if (this.handlers.lanes[i].wants(event.type())) {
+				Lane lane = lane(i);
 				this.here.call(i, !atHome, event instanceof LlmNewToken);
 				lane.callHere(slot, this.log, timed);
 			}
@@ -168,8 +180,8 @@ final class RunLanes {
 
 	private void writeApart(Object slot) {
 		for (int i = 0; i < this.lanes.length; i++) {
-			if (this.where[i] == AWAY && !this.lanes[i].channel.pushesBack) {
-				this.lanes[i].reader.write(slot);
+			if (this.where[i] == AWAY && !this.handlers.lanes[i].pushesBack) {
+				lane(i).reader.write(slot);
 			}
 		}
 	}
@@ -184,7 +196,7 @@ final class RunLanes {
 		for (int word = 0; word < this.run.resting.words(); word++) {
 			long settled = 0;
 			for (long left = this.run.resting.word(word); left != 0; left &= left - 1) {
-				LaneReader reader = this.lanes[LaneBits.lane(word, left)].reader;
+				LaneReader reader = lane(LaneBits.lane(word, left)).reader;
 				boolean is = (written != null) ? reader.lacksOnly(written) : reader.lacksNothing();
 				settled |= is ? Long.lowestOneBit(left) : 0;
 			}
@@ -196,7 +208,7 @@ final class RunLanes {
 	}
 
 	private void comeBack(int lane, @Nullable Object written) {
-		LaneReader reader = this.lanes[lane].reader;
+		LaneReader reader = lane(lane).reader;
 		if (written != null && reader.lacksNothing()) {
 			// it has come and gone in between, and has the event behind it
 			this.run.resting.add(lane);
@@ -210,7 +222,7 @@ final class RunLanes {
 
 	private void count(int lane, int change) {
 		this.away += change;
-		this.readers += this.lanes[lane].channel.pushesBack ? change : 0;
+		this.readers += this.handlers.lanes[lane].pushesBack ? change : 0;
 	}
 
 	private void leaves(int lane) {
@@ -233,8 +245,8 @@ final class RunLanes {
 		long now = 0;
 		long sent = 0;
 		for (int i = this.handlers.inline; i < this.lanes.length; i++) {
-			Lane lane = this.lanes[i];
-			if (this.where[i] == IN_STEP && lane.channel.wants(type)) {
+			if (this.where[i] == IN_STEP && this.handlers.lanes[i].wants(type)) {
+				Lane lane = lane(i);
 				DropReason drop = mayDrop ? lane.reader.dropReason() : null;
 				if (drop != null) {
 					lane.reader.meter.dropped(this.run.event(slot, lane.channel).type(), drop);
@@ -278,11 +290,10 @@ final class RunLanes {
 	private int callHere(Object slot, boolean timed, boolean inTurn) {
 		int left = 0;
 		for (int i = this.handlers.inline; i < this.lanes.length; i++) {
-			Lane lane = this.lanes[i];
 			if (this.where[i] == DUE) {
 				this.where[i] = IN_STEP;
 				this.here.call(i, true, slot instanceof LlmNewToken);
-				if (!lane.callHere(slot, this.log, timed)) {
+				if (!lane(i).callHere(slot, this.log, timed)) {
 					leaves(i);
 					left++;
 				}
@@ -333,8 +344,8 @@ final class RunLanes {
 			}
 		}
 		for (int i = 0; i < this.lanes.length; i++) {
-			if (this.where[i] != AWAY) {
-				this.lanes[i].reader.meter.flush();
+			if (this.where[i] != AWAY && this.handlers.lanes[i].wants(EventType.LLM_NEW_TOKEN)) {
+				lane(i).reader.meter.flush();
 			}
 		}
 	}
@@ -345,10 +356,11 @@ final class RunLanes {
 	 */
 	long limit(IntUnaryOperator room) {
 		long limit = Long.MAX_VALUE;
-		for (Lane lane : this.lanes) {
-			if (lane.channel.pushesBack) {
+		for (int i = 0; i < this.lanes.length; i++) {
+			HandlerChannel channel = this.handlers.lanes[i];
+			if (channel.pushesBack) {
 				limit = Math.min(limit,
-						lane.reader.limit(this.run.window.tokens(), room.applyAsInt(lane.channel.window)));
+						lane(i).reader.limit(this.run.window.tokens(), room.applyAsInt(channel.window)));
 			}
 		}
 		return limit;
@@ -363,16 +375,22 @@ final class RunLanes {
 	RunStatus status() {
 		Map<String, Long> waitsFor = new HashMap<>();
 		for (int i = 0; i < this.lanes.length; i++) {
-			if (i == this.here.calling() || LaneState.of(this.lanes[i].state.word()) != LaneState.REST) {
-				waitsFor.put(this.lanes[i].channel.name(), this.lanes[i].reader.lag(this.run.window.tokens()));
+			Lane lane = this.lanes[i];
+			if (lane != null && (i == this.here.calling() || LaneState.of(lane.state.word()) != LaneState.REST)) {
+				waitsFor.put(lane.channel.name(), lane.reader.lag(this.run.window.tokens()));
 			}
 		}
 		return new RunStatus(this.run, Duration.ofNanos(this.run.events.nanos()), this.run.events.tokens, waitsFor);
 	}
 
+	/**
+	 * Runs an action for each lane that there is.
+	 */
 	void forEach(Consumer<Lane> action) {
 		for (Lane lane : this.lanes) {
-			action.accept(lane);
+			if (lane != null) {
+				action.accept(lane);
+			}
 		}
 	}
 
@@ -388,11 +406,11 @@ final class RunLanes {
 	}
 
 	void cutOff(HandlerChannel channel) {
-		forEach((lane) -> {
-			if (lane.channel == channel) {
-				lane.reader.cut();
+		for (int i = 0; i < this.lanes.length; i++) {
+			if (this.handlers.lanes[i] == channel) {
+				lane(i).reader.cut();
 			}
-		});
+		}
 	}
 
 }
