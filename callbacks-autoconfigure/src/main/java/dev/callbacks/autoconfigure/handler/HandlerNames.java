@@ -42,6 +42,7 @@ final class HandlerNames {
 		}
 		return handlers.stream()
 			.map((handler) -> handler.withSettings(SettingSource.PROPERTY, settings(handler.name())))
+			.map((handler) -> this.properties.executor().callerRuns() ? handler.calledByEmitter() : handler)
 			.toList();
 	}
 
