@@ -48,7 +48,7 @@ final class HandlerNames {
 
 	private void check(List<String> handlers, Collection<String> others) {
 		for (String name : this.properties.handlers().keySet()) {
-			if (Stream.concat(handlers.stream(), others.stream())
+			if (!SettingNames.isSwitch(name, this.environment) && Stream.concat(handlers.stream(), others.stream())
 				.noneMatch((handler) -> CallbacksProperties.matches(name, handler))) {
 				throw new CallbackConfigurationException(
 						"The property 'callbacks.handlers." + name + "' names no handler; there are " + handlers
