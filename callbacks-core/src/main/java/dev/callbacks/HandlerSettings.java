@@ -195,6 +195,16 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	}
 
 	/**
+	 * Returns a copy without what an inline handler cannot have: window, timeout,
+	 * serialized and concurrency.
+	 * @return the copy
+	 */
+	public HandlerSettings withoutThreads() {
+		return new HandlerSettings(null, null, this.raiseError, this.inline, null, null, this.onFull, this.enabled,
+				this.demandsStreaming, this.ignore, this.interest);
+	}
+
+	/**
 	 * Returns a copy in which other settings, where they are set, replace these.
 	 * @param others the overriding settings
 	 * @return the merged settings

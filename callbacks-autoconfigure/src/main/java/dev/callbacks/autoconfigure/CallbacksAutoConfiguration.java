@@ -112,6 +112,7 @@ public final class CallbacksAutoConfiguration {
 			.executor(executor, properties.executor().maxSize())
 			.resize(executor::resize)
 			.workThreadNamePrefix(properties.work().threadNamePrefix())
+			.workLimit(properties.work().concurrencyLimit())
 			.window(dispatch.window())
 			.handlerTimeout(dispatch.handlerTimeout())
 			.awaitEnd(dispatch.awaitEnd())

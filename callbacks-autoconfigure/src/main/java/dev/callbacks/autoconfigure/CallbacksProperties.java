@@ -50,8 +50,8 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 	 */
 	public CallbacksProperties {
 		handlers = section(handlers, Map.of());
-		executor = section(executor, new Executor(null, null, 8, 1024, Duration.ofSeconds(60), "callbacks-"));
-		work = section(work, new Work("callbacks-work-"));
+		executor = section(executor, new Executor(null, false, null, 8, 1024, Duration.ofSeconds(60), "callbacks-"));
+		work = section(work, new Work(1024, "callbacks-work-"));
 		dispatch = section(dispatch, new Dispatch(256, Duration.ofSeconds(30), true, Dispatch.BlockingCalls.CALLER));
 		batch = section(batch, new Batch(16));
 		chat = section(chat, new Chat(null, Chat.Embedded.AUTO, null, null, null, StreamingMode.AUTO));
@@ -113,6 +113,8 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 	 * Executor that runs blocking handlers.
 	 *
 	 * @param beanName Name of an executor bean to use instead of an own one.
+	 * @param callerRuns Whether handler beans that block need no executor, since the
+	 * thread that emits an event calls them itself. For tests.
 	 * @param coreSize Number of threads that are kept. As many as there may be, unless
 	 * set.
 	 * @param maxSize Number of threads there may be, and of handlers' turns under way at
@@ -121,9 +123,9 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 	 * @param keepAlive Time that a thread beyond the core size is kept without work.
 	 * @param threadNamePrefix Prefix of the names of the threads.
 	 */
-	public record Executor(@Nullable String beanName, @Nullable Integer coreSize, @DefaultValue("8") int maxSize,
-			@DefaultValue("1024") int queueCapacity, @DefaultValue("60s") Duration keepAlive,
-			@DefaultValue("callbacks-") String threadNamePrefix) {
+	public record Executor(@Nullable String beanName, @DefaultValue("false") boolean callerRuns,
+			@Nullable Integer coreSize, @DefaultValue("8") int maxSize, @DefaultValue("1024") int queueCapacity,
+			@DefaultValue("60s") Duration keepAlive, @DefaultValue("callbacks-") String threadNamePrefix) {
 
 		public Executor {
 			require(maxSize >= 1, "callbacks.executor.max-size", maxSize, "must be at least 1");
@@ -138,9 +140,16 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 	/**
 	 * Executor that runs what follows a wait, and bodies of runs.
 	 *
+	 * @param concurrencyLimit Number of root calls that may hold a thread at once.
+	 * Further ones are refused.
 	 * @param threadNamePrefix Prefix of the names of the threads.
 	 */
-	public record Work(@DefaultValue("callbacks-work-") String threadNamePrefix) {
+	public record Work(@DefaultValue("1024") int concurrencyLimit,
+			@DefaultValue("callbacks-work-") String threadNamePrefix) {
+
+		public Work {
+			require(concurrencyLimit >= 1, "callbacks.work.concurrency-limit", concurrencyLimit, "must be at least 1");
+		}
 
 	}
 

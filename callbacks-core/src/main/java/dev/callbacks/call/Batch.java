@@ -199,7 +199,9 @@ public final class Batch<T> {
 			CallerLoop waiting = this.caller.loop();
 			CallerLoop loop = (waiting != null && this.items.size() > 1) ? new CallerLoop() : null;
 			this.loops.set(item, loop);
-			call = this.items.get(item).open((loop != null) ? this.caller.on(loop) : this.caller);
+			Caller caller = (loop != null) ? this.caller.on(loop) : this.caller;
+			// a batch that opens its runs first is admitted or refused as a whole
+			call = this.items.get(item).open((this.openFirst && item > 0) ? caller.following() : caller);
 			this.calls.set(item, call);
 			if (loop != null && waiting != null) {
 				// it was meant for the waiting thread, and another one runs the item

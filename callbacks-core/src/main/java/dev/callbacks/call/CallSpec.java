@@ -197,7 +197,8 @@ public final class CallSpec implements RunSpec {
 	 */
 	public <T extends @Nullable Object> OpenCall<T> open(RunBody<T, ?> body, Caller caller) {
 		InvalidRequestException.required(body, "The body of a run");
-		return open((run, who) -> new BodyMono<>(body, run, this.opener, who.loop()), caller);
+		return open(plan().withOnWorkThread(caller.needsWorkThread(true)),
+				(run, who) -> new BodyMono<>(body, run, this.opener, who.loop()), caller);
 	}
 
 	/**
@@ -209,7 +210,7 @@ public final class CallSpec implements RunSpec {
 	 */
 	public <T> OpenCall<T> openAsync(Supplier<? extends CompletionStage<? extends T>> body, Caller caller) {
 		InvalidRequestException.required(body, "The body of a run");
-		return open((run, who) -> new StageMono<>(body, run, who.loop(), this.opener.workExecutor()), caller);
+		return open(plan(), (run, who) -> new StageMono<>(body, run, who.loop(), this.opener.workExecutor()), caller);
 	}
 
 	/**
@@ -222,8 +223,8 @@ public final class CallSpec implements RunSpec {
 	 */
 	public <T> OpenCall<T> openComposed(Function<? super Caller, ? extends CompletionStage<? extends T>> body,
 			Caller caller) {
-		return open((run, who) -> new StageMono<T>(() -> body.apply(who), run, null, this.opener.workExecutor()),
-				caller);
+		return open(plan(),
+				(run, who) -> new StageMono<T>(() -> body.apply(who), run, null, this.opener.workExecutor()), caller);
 	}
 
 	/**
@@ -235,12 +236,12 @@ public final class CallSpec implements RunSpec {
 	 * @return the call
 	 */
 	public <T> OpenCall<T> openPublisher(Supplier<? extends Publisher<? extends T>> body, Caller caller) {
-		return open((run, who) -> LawfulFlux.<T>of(streamOf(body)), caller);
+		return open(plan(), (run, who) -> LawfulFlux.<T>of(streamOf(body)), caller);
 	}
 
-	private <T extends @Nullable Object> OpenCall<T> open(
+	private <T extends @Nullable Object> OpenCall<T> open(RunPlan plan,
 			BiFunction<? super DrivenRun, ? super Caller, ? extends Publisher<?>> source, Caller caller) {
-		return OpenCall.forItem(this.opener, plan(), new BodyWork<Object>(source, this.output, true), caller);
+		return OpenCall.forItem(this.opener, plan, new BodyWork<Object>(source, this.output, true), caller);
 	}
 
 	private RunPlan plan() {

@@ -29,15 +29,18 @@ import reactor.util.context.ContextView;
 public final class Caller {
 
 	/** A caller that neither waits nor subscribes. */
-	public static final Caller NOBODY = new Caller(null, Context.empty());
+	public static final Caller NOBODY = new Caller(null, Context.empty(), Place.OWN);
 
 	private final @Nullable CallerLoop loop;
 
 	private final Context context;
 
-	private Caller(@Nullable CallerLoop loop, Context context) {
+	private final Place place;
+
+	private Caller(@Nullable CallerLoop loop, Context context, Place place) {
 		this.loop = loop;
 		this.context = context;
+		this.place = place;
 	}
 
 	/**
@@ -45,7 +48,7 @@ public final class Caller {
 	 * @param loop the loop that its thread runs
 	 */
 	static Caller waiting(CallerLoop loop) {
-		return new Caller(loop, Context.empty());
+		return new Caller(loop, Context.empty(), Place.OWN);
 	}
 
 	/**
@@ -54,7 +57,7 @@ public final class Caller {
 	 * @return the caller
 	 */
 	public static Caller subscribing(ContextView context) {
-		return context.isEmpty() ? NOBODY : new Caller(null, Context.of(context));
+		return context.isEmpty() ? NOBODY : new Caller(null, Context.of(context), Place.OWN);
 	}
 
 	/**
@@ -109,19 +112,38 @@ public final class Caller {
 	}
 
 	/**
-	 * Creates a copy of this caller that waits on another thread, or on none.
-	 * @param loop the loop of the other thread, or {@code null}
-	 * @return the caller
+	 * Creates a copy of this caller that waits on a thread of the work executor.
+	 * @param loop the loop of that thread
 	 */
-	Caller on(@Nullable CallerLoop loop) {
-		return new Caller(loop, this.context);
+	Caller on(CallerLoop loop) {
+		return new Caller(loop, this.context, Place.WORK_THREAD);
+	}
+
+	/**
+	 * Creates a copy of this caller for a call that follows one of the same root call.
+	 */
+	Caller following() {
+		return new Caller(this.loop, this.context, Place.ADMITTED);
+	}
+
+	/**
+	 * Whether a call holds a thread of the work executor that nobody has asked for yet.
+	 * @param blocking whether the work of the call blocks a thread
+	 * @return whether it does
+	 */
+	public boolean needsWorkThread(boolean blocking) {
+		return switch (this.place) {
+			case OWN -> blocking && this.loop == null;
+			case WORK_THREAD -> true;
+			case ADMITTED -> false;
+		};
 	}
 
 	/**
 	 * Creates a copy of this caller whose context has a run as the current one.
 	 */
 	Caller inside(Run run) {
-		return this.context.isEmpty() ? this : new Caller(this.loop, run.inside(this.context));
+		return this.context.isEmpty() ? this : new Caller(this.loop, run.inside(this.context), this.place);
 	}
 
 	/**
@@ -207,6 +229,22 @@ public final class Caller {
 	 */
 	public boolean isWaiting() {
 		return this.loop != null;
+	}
+
+	/**
+	 * The place of the work of a call.
+	 */
+	private enum Place {
+
+		/** The thread that waits; without one, a work thread for work that blocks. */
+		OWN,
+
+		/** A thread of the work executor, which waits. */
+		WORK_THREAD,
+
+		/** A place that a call before this one has been given. */
+		ADMITTED
+
 	}
 
 }

@@ -41,6 +41,8 @@ public interface RunOpener {
 	 * @param plan the plan of the run
 	 * @return the run
 	 * @throws dev.callbacks.ManagerStoppedException if the manager has stopped
+	 * @throws WorkLimitException if a root call needs a thread of the work executor, and
+	 * there is none to be had
 	 */
 	DrivenRun open(RunPlan plan);
 

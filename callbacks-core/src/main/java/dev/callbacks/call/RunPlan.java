@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * @param collecting whether the sum of the tokens is needed even if no handler wants it
  * @param observed whether the work is done in any case, and its failures reach the caller
  * unchanged: without a run if none can be opened, as a root below a run that is over
+ * @param onWorkThread whether the work holds a thread of the work executor, so that a
+ * root call is refused beyond the limit of that
  * @param onAbort cancels the work; called once, with the exception for the caller, if the
  * run ends other than by {@link dev.callbacks.DrivenRun#end} or
  * {@link dev.callbacks.DrivenRun#error}
@@ -47,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunPlan(RunKind kind, String name, Start start, RunConfig config, List<Handler> handlers,
 		@Nullable Object context, @Nullable WaitingCaller caller, boolean collecting, boolean observed,
-		Consumer<Throwable> onAbort, Supplier<? extends @Nullable Object> partial) {
+		boolean onWorkThread, Consumer<Throwable> onAbort, Supplier<? extends @Nullable Object> partial) {
 
 	private static final RunIds IDS = new RunIds();
 
@@ -72,7 +74,7 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 	 * @return the plan
 	 */
 	public static RunPlan of(RunKind kind, String name, Start start) {
-		return new RunPlan(kind, name, start, RunConfig.empty(), List.of(), null, null, false, false, NOTHING,
+		return new RunPlan(kind, name, start, RunConfig.empty(), List.of(), null, null, false, false, false, NOTHING,
 				() -> null);
 	}
 
@@ -84,7 +86,7 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 	 */
 	public RunPlan as(RunKind kind, String name) {
 		return new RunPlan(kind, name, this.start, this.config, this.handlers, this.context, this.caller,
-				this.collecting, this.observed, this.onAbort, this.partial);
+				this.collecting, this.observed, this.onWorkThread, this.onAbort, this.partial);
 	}
 
 	/**
@@ -190,7 +192,7 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 	 */
 	public RunPlan withConfig(RunConfig config) {
 		return new RunPlan(this.kind, this.name, this.start, config, this.handlers, this.context, this.caller,
-				this.collecting, this.observed, this.onAbort, this.partial);
+				this.collecting, this.observed, this.onWorkThread, this.onAbort, this.partial);
 	}
 
 	/**
@@ -200,7 +202,7 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 	 */
 	public RunPlan withHandlers(List<Handler> handlers) {
 		return new RunPlan(this.kind, this.name, this.start, this.config, handlers, this.context, this.caller,
-				this.collecting, this.observed, this.onAbort, this.partial);
+				this.collecting, this.observed, this.onWorkThread, this.onAbort, this.partial);
 	}
 
 	/**
@@ -210,7 +212,7 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 	 */
 	public RunPlan withContext(Object context) {
 		return new RunPlan(this.kind, this.name, this.start, this.config, this.handlers, context, this.caller,
-				this.collecting, this.observed, this.onAbort, this.partial);
+				this.collecting, this.observed, this.onWorkThread, this.onAbort, this.partial);
 	}
 
 	/**
@@ -220,7 +222,7 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 	 */
 	public RunPlan withCaller(@Nullable WaitingCaller caller) {
 		return new RunPlan(this.kind, this.name, this.start, this.config, this.handlers, this.context, caller,
-				this.collecting, this.observed, this.onAbort, this.partial);
+				this.collecting, this.observed, this.onWorkThread, this.onAbort, this.partial);
 	}
 
 	/**
@@ -230,7 +232,7 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 	 */
 	public RunPlan withCollecting(boolean collecting) {
 		return new RunPlan(this.kind, this.name, this.start, this.config, this.handlers, this.context, this.caller,
-				collecting, this.observed, this.onAbort, this.partial);
+				collecting, this.observed, this.onWorkThread, this.onAbort, this.partial);
 	}
 
 	/**
@@ -240,7 +242,17 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 	 */
 	public RunPlan withObserved(boolean observed) {
 		return new RunPlan(this.kind, this.name, this.start, this.config, this.handlers, this.context, this.caller,
-				this.collecting, observed, this.onAbort, this.partial);
+				this.collecting, observed, this.onWorkThread, this.onAbort, this.partial);
+	}
+
+	/**
+	 * Creates a copy with another value of {@link #onWorkThread}.
+	 * @param onWorkThread the value
+	 * @return the copy
+	 */
+	public RunPlan withOnWorkThread(boolean onWorkThread) {
+		return new RunPlan(this.kind, this.name, this.start, this.config, this.handlers, this.context, this.caller,
+				this.collecting, this.observed, onWorkThread, this.onAbort, this.partial);
 	}
 
 	/**
@@ -250,7 +262,7 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 	 */
 	public RunPlan withOnAbort(Consumer<Throwable> onAbort) {
 		return new RunPlan(this.kind, this.name, this.start, this.config, this.handlers, this.context, this.caller,
-				this.collecting, this.observed, onAbort, this.partial);
+				this.collecting, this.observed, this.onWorkThread, onAbort, this.partial);
 	}
 
 	/**
@@ -260,7 +272,7 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 	 */
 	public RunPlan withPartial(Supplier<? extends @Nullable Object> partial) {
 		return new RunPlan(this.kind, this.name, this.start, this.config, this.handlers, this.context, this.caller,
-				this.collecting, this.observed, this.onAbort, partial);
+				this.collecting, this.observed, this.onWorkThread, this.onAbort, partial);
 	}
 
 	/**

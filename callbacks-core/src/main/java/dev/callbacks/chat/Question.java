@@ -49,15 +49,17 @@ record Question(CallbackChatModel model, ChatRequest request, @Nullable String p
 	 */
 	OpenCall<LlmResult> open(RunConfig config, Caller caller) {
 		boolean streams = streams(config);
-		return OpenCall.forResult(opener(), plan(config).withCollecting(streams),
-				streams ? new StreamWork(this) : new AnswerWork(this), caller);
+		RunPlan plan = plan(config).withCollecting(streams)
+			.withOnWorkThread(caller.needsWorkThread(provider().isBlocking()));
+		return OpenCall.forResult(opener(), plan, streams ? new StreamWork(this) : new AnswerWork(this), caller);
 	}
 
 	/**
 	 * Streams the answer, with a call for each subscription.
 	 */
 	Flux<ChatChunk> flux(RunConfig config) {
-		return new CallFlux<>(opener(), plan(config), () -> new StreamWork(this), null);
+		return new CallFlux<>(opener(), plan(config).withOnWorkThread(provider().isBlocking()),
+				() -> new StreamWork(this), null);
 	}
 
 	/**

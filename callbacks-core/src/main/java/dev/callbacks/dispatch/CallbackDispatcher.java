@@ -17,9 +17,9 @@ import dev.callbacks.InvalidRequestException;
 import dev.callbacks.RunConfig;
 import dev.callbacks.RunSpec;
 import dev.callbacks.call.CallSpec;
-import dev.callbacks.call.CountingExecutor;
 import dev.callbacks.call.RunOpener;
 import dev.callbacks.call.RunPlan;
+import dev.callbacks.call.WorkExecutor;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.spi.DispatchListener;
@@ -222,6 +222,8 @@ public final class CallbackDispatcher implements CallbackManager, RunOpener, Han
 
 		private String workThreadNamePrefix = "callbacks-work-";
 
+		private int workLimit = WorkExecutor.DEFAULT_LIMIT;
+
 		private int window = 256;
 
 		private Duration handlerTimeout = Duration.ofSeconds(30);
@@ -294,6 +296,16 @@ public final class CallbackDispatcher implements CallbackManager, RunOpener, Han
 		}
 
 		/**
+		 * Sets the number of root calls that may hold a thread of the work executor.
+		 * @param limit the number, at least one
+		 * @return this builder
+		 */
+		public Builder workLimit(int limit) {
+			this.workLimit = InvalidRequestException.atLeastOne(limit, "The limit of the work executor");
+			return this;
+		}
+
+		/**
 		 * Sets the default window of handlers: the number of unfinished tokens at which a
 		 * run waits.
 		 * @param window the window, at least one
@@ -361,8 +373,8 @@ public final class CallbackDispatcher implements CallbackManager, RunOpener, Han
 		 */
 		public CallbackDispatcher build() {
 			Executor executor = (this.executor != null) ? this.executor : EngineThreads.forHandlers(this.workers);
-			CountingExecutor work = new CountingExecutor(
-					(this.work != null) ? this.work : EngineThreads.forWork(this.workThreadNamePrefix));
+			WorkExecutor work = new WorkExecutor(
+					(this.work != null) ? this.work : EngineThreads.forWork(this.workThreadNamePrefix), this.workLimit);
 			return new CallbackDispatcher(new DispatchOptions(executor, this.workers, this.resize, work, this.window,
 					this.handlerTimeout, this.awaitEnd, this.callerRuns, this.enabled, this.observer,
 					new ForeignCode.Listeners(this.listeners)));

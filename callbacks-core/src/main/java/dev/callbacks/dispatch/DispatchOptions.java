@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
 
-import dev.callbacks.call.CountingExecutor;
+import dev.callbacks.call.WorkExecutor;
 import dev.callbacks.spi.RunObserver;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param observer gives each run a companion, or {@code null}
  * @param listener told what happens
  */
-record DispatchOptions(Executor executor, int workers, IntConsumer resize, CountingExecutor work, int window,
+record DispatchOptions(Executor executor, int workers, IntConsumer resize, WorkExecutor work, int window,
 		Duration handlerTimeout, boolean awaitEnd, boolean callerRuns, boolean enabled, @Nullable RunObserver observer,
 		ForeignCode.Listeners listener) {
 }

@@ -73,8 +73,8 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 
 	private volatile boolean startFinished;
 
-	/** Why the run ended early, if it did. */
-	private volatile @Nullable EndReason endReason;
+	/** Why runs below this one end, once it is over. */
+	private volatile EndReason endReason = EndReason.CANCELLED;
 
 	/** Whether the opener came to the point of appending the start. The opener's. */
 	private boolean appended;
@@ -290,6 +290,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 		if (timeout != null) {
 			timeout.cancel(false);
 		}
+		this.engine.options.work().leave(info().id());
 		this.engine.options.listener().ended(info(), reason);
 	}
 
@@ -321,8 +322,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 	 * Why runs end that are opened below this one, now that it is over.
 	 */
 	EndReason endReason() {
-		EndReason reason = this.endReason;
-		return (reason != null) ? reason : EndReason.CANCELLED;
+		return this.endReason;
 	}
 
 	boolean isOpen() {

@@ -15,6 +15,7 @@ import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.call.WaitingCaller;
+import dev.callbacks.call.WorkLimitException;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.RunInfo;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,7 @@ final class OpeningGate {
 		DispatchedRun parent = (above instanceof DispatchedRun run) ? run : null;
 		WaitingCaller caller = spec.caller();
 		boolean mustNotBlock = caller != null && Schedulers.isInNonBlockingThread();
-		if (mustNotBlock) {
+		if (mustNotBlock && this.warnedOfBlocking.compareAndSet(false, true)) {
 			warnOfBlocking();
 		}
 		RunFamily family = RunFamily.of(spec, (parent != null) ? parent.family : null, infoOf(above), frameOf(found),
@@ -75,19 +76,20 @@ final class OpeningGate {
 			run.close();
 			throw refused(name);
 		}
+		WorkLimitException refusal = (spec.onWorkThread() && root.getAsBoolean())
+				? this.engine.options.work().admit(run.info().id()) : null;
+		if (refusal != null) {
+			run.close();
+			throw refusal;
+		}
 		begin(run, parent, spec);
 		return run;
 	}
 
 	private static @Nullable Run current(RunPlan spec) {
 		Object carrier = spec.context();
-		if (carrier != null) {
-			Run carried = RunContext.accessorFor(carrier).readValue(carrier, CurrentRun.KEY);
-			if (carried != null) {
-				return carried;
-			}
-		}
-		return Run.find().orElse(null);
+		Run carried = (carrier != null) ? RunContext.accessorFor(carrier).readValue(carrier, CurrentRun.KEY) : null;
+		return (carried != null) ? carried : Run.find().orElse(null);
 	}
 
 	private static @Nullable RunInfo infoOf(@Nullable Run above) {
@@ -110,8 +112,7 @@ final class OpeningGate {
 		if (!run.family.handlers().isEmpty()) {
 			this.watchdog.attend();
 		}
-		RunContext context = callersContext(parent, spec.context());
-		RunContext.Scope scope = (context != null) ? context.open() : null;
+		RunContext.Scope scope = callersContext(parent, spec.context()).open();
 		try {
 			if (parent != null && !parent.isOpen()) {
 				run.cancel(parent.endReason());
@@ -124,9 +125,7 @@ final class OpeningGate {
 			throw failure;
 		}
 		finally {
-			if (scope != null) {
-				scope.close();
-			}
+			scope.close();
 		}
 		if (parent != null && parent.children.ended) {
 			run.cancel(EndReason.CANCELLED);
@@ -137,12 +136,12 @@ final class OpeningGate {
 	 * The caller's context where the opening thread does not carry it: what comes with a
 	 * carrier, or, when a run goes on where another one ended, on whichever thread that
 	 * was, the context of the run above.
-	 * @return the context, or {@code null} if the thread carries it
+	 * @return the context, empty if the thread carries it
 	 */
-	private static @Nullable RunContext callersContext(@Nullable DispatchedRun parent, @Nullable Object carrier) {
+	private static RunContext callersContext(@Nullable DispatchedRun parent, @Nullable Object carrier) {
 		RunContext carried = RunContext.carriedBy(carrier);
 		RunContext above = (parent != null) ? parent.context : RunContext.EMPTY;
-		return (carried != null || above.isEmpty() || !RunContext.capture().isEmpty()) ? carried : above;
+		return (!carried.isEmpty() || above.isEmpty() || !RunContext.capture().isEmpty()) ? carried : above;
 	}
 
 	/**
@@ -169,12 +168,10 @@ final class OpeningGate {
 					name, Thread.currentThread().getName(), this.runs.size()));
 	}
 
-	private void warnOfBlocking() {
-		if (this.warnedOfBlocking.compareAndSet(false, true)) {
-			ForeignCode.log(() -> logger.warn(
-					"A blocking call was made on thread '{}', which must not block. Use an asynchronous call there",
-					Thread.currentThread().getName()));
-		}
+	private static void warnOfBlocking() {
+		ForeignCode.log(() -> logger.warn(
+				"A blocking call was made on thread '{}', which must not block. Use an asynchronous call there",
+				Thread.currentThread().getName()));
 	}
 
 }

@@ -76,18 +76,16 @@ final class RunContext {
 	 * Just the values that a carrier, such as a Reactor context view, has. What is
 	 * captured while they are open has also what they bring with them, such as the
 	 * logging context of an observation.
-	 * @return the values, or {@code null} if the carrier has none
+	 * @return the values, none without a carrier
 	 */
-	static @Nullable RunContext carriedBy(@Nullable Object carrier) {
-		Map<Object, Object> carried = new HashMap<>();
-		if (carrier != null) {
-			ForeignCode.run("A context accessor failed", () -> read(carrier, carried));
+	static RunContext carriedBy(@Nullable Object carrier) {
+		if (carrier == null) {
+			return EMPTY;
 		}
+		Map<Object, Object> carried = new HashMap<>();
+		ForeignCode.run("A context accessor failed", () -> read(carrier, carried));
 		List<ThreadLocalAccessor<Object>> accessors = carried.isEmpty() ? List.of()
 				: accessors().stream().filter((accessor) -> carried.get(accessor.key()) != null).toList();
-		if (accessors.isEmpty()) {
-			return null;
-		}
 		return new RunContext(accessors, accessors.stream().map((accessor) -> carried.get(accessor.key())).toArray());
 	}
 

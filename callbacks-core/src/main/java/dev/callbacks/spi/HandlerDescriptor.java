@@ -103,13 +103,33 @@ public record HandlerDescriptor(String name, Object identity, Class<?> handlerCl
 	}
 
 	/**
+	 * Returns this descriptor for a dispatcher whose emitting threads call the handler
+	 * themselves: it is inline, unless it is awaited. What excludes that is not set.
+	 * @return the descriptor
+	 */
+	public HandlerDescriptor calledByEmitter() {
+		if (isAwaited()) {
+			return this;
+		}
+		HandlerDescriptor inline = withSettings(SettingSource.PROPERTY, HandlerSettings.none().withInline(true));
+		HandlerSettings settings = inline.settings.withoutThreads();
+		Map<String, SettingSource> sources = new HashMap<>(inline.sources);
+		sources.keySet().retainAll(settings.values().keySet());
+		return new HandlerDescriptor(this.name, this.identity, this.handlerClass, this.handler, this.listeners,
+				this.blocking, this.awaited, settings, sources);
+	}
+
+	private boolean isAwaited() {
+		return this.awaited || this.handler instanceof AsyncCallbackHandler;
+	}
+
+	/**
 	 * Returns the settings.
 	 * @return the settings
 	 * @throws dev.callbacks.InvalidHandlerException if they cannot work
 	 */
 	public HandlerSettings checkedSettings() {
-		boolean isAwaited = this.awaited || this.handler instanceof AsyncCallbackHandler;
-		this.settings.fault(isAwaited).ifPresent((fault) -> {
+		this.settings.fault(isAwaited()).ifPresent((fault) -> {
 			throw new InvalidHandlerException("The setting '" + fault.setting() + "' of handler '" + this.name + "' "
 					+ fault.rule() + ", but is " + fault.value());
 		});

@@ -42,12 +42,13 @@ final class HandlerNames {
 		}
 		return handlers.stream()
 			.map((handler) -> handler.withSettings(SettingSource.PROPERTY, settings(handler.name())))
+			.map((handler) -> this.properties.executor().callerRuns() ? handler.calledByEmitter() : handler)
 			.toList();
 	}
 
 	private void check(List<String> handlers, Collection<String> others) {
 		for (String name : this.properties.handlers().keySet()) {
-			if (Stream.concat(handlers.stream(), others.stream())
+			if (!SettingNames.isSwitch(name, this.environment) && Stream.concat(handlers.stream(), others.stream())
 				.noneMatch((handler) -> CallbacksProperties.matches(name, handler))) {
 				throw new CallbackConfigurationException(
 						"The property 'callbacks.handlers." + name + "' names no handler; there are " + handlers

@@ -5,6 +5,7 @@ package dev.callbacks.autoconfigure.handler;
 
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.autoconfigure.CallbackConfigurationException;
@@ -17,6 +18,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
  * The names of settings under {@code callbacks.handlers.<name>}.
@@ -24,6 +26,8 @@ import org.springframework.core.env.Environment;
 final class SettingNames {
 
 	private static final ConfigurationPropertyName HANDLERS = ConfigurationPropertyName.of("callbacks.handlers");
+
+	private static final ConfigurationPropertyName IGNORE_UNKNOWN = HANDLERS.append("ignore.unknown");
 
 	private static final int HANDLER = HANDLERS.getNumberOfElements();
 
@@ -40,24 +44,71 @@ final class SettingNames {
 	 * @throws CallbackConfigurationException if one does not
 	 */
 	static void check(Environment environment) {
-		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
-			properties(source).filter((name) -> name.getNumberOfElements() > HANDLER + 1).forEach(SettingNames::check);
+		named(environment).filter((property) -> property.name().getNumberOfElements() > HANDLER + 1)
+			.filter((property) -> !property.isSwitch())
+			.forEach(SettingNames::check);
+	}
+
+	/**
+	 * Whether a name below {@code callbacks.handlers} is there for no other reason than
+	 * the environment variable {@code CALLBACKS_HANDLERS_IGNORE_UNKNOWN}, which is read
+	 * as {@code callbacks.handlers.ignore.unknown} as well.
+	 */
+	static boolean isSwitch(String handler, Environment environment) {
+		return "ignore".equals(handler)
+				&& named(environment).filter((property) -> property.isOf(handler)).allMatch(Named::isSwitch);
+	}
+
+	private static Stream<Named> named(Environment environment) {
+		return StreamSupport.stream(ConfigurationPropertySources.get(environment).spliterator(), false)
+			.flatMap(SettingNames::named);
+	}
+
+	private static Stream<Named> named(ConfigurationPropertySource source) {
+		if (!(source instanceof IterableConfigurationPropertySource properties)) {
+			return Stream.empty();
 		}
+		boolean variables = source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource;
+		return properties.stream().filter(HANDLERS::isAncestorOf).map((name) -> new Named(name, variables));
 	}
 
-	private static Stream<ConfigurationPropertyName> properties(ConfigurationPropertySource source) {
-		return (source instanceof IterableConfigurationPropertySource properties)
-				? properties.stream().filter(HANDLERS::isAncestorOf) : Stream.empty();
-	}
-
-	private static void check(ConfigurationPropertyName property) {
-		String setting = property.getElement(HANDLER + 1, Form.DASHED);
+	private static void check(Named property) {
+		String setting = property.setting();
 		if (KNOWN.stream().noneMatch((known) -> CallbacksProperties.matches(setting, known))) {
 			throw new CallbackConfigurationException(
-					"The property '" + property + "' names no setting of a handler; there are " + KNOWN
+					"The property '" + property.name() + "' names no setting of a handler; there are " + KNOWN
 							+ Suggestion.of(setting, KNOWN),
 					"Use the name of a setting, or set 'callbacks.handlers-ignore-unknown' to true.");
 		}
+	}
+
+	/**
+	 * A property below {@code callbacks.handlers}.
+	 *
+	 * @param name its name
+	 * @param variable whether it is an environment variable, whose underscores may stand
+	 * for dots and for dashes
+	 */
+	private record Named(ConfigurationPropertyName name, boolean variable) {
+
+		private boolean isOf(String handler) {
+			return this.name.getElement(HANDLER, Form.DASHED).equals(handler);
+		}
+
+		private boolean isSwitch() {
+			return this.variable && IGNORE_UNKNOWN.equals(this.name);
+		}
+
+		private String setting() {
+			StringBuilder setting = new StringBuilder(this.name.getElement(HANDLER + 1, Form.DASHED));
+			for (int i = HANDLER + 2; this.variable && i < this.name.getNumberOfElements(); i++) {
+				if (!this.name.isNumericIndex(i)) {
+					setting.append(this.name.getElement(i, Form.DASHED));
+				}
+			}
+			return setting.toString();
+		}
+
 	}
 
 }
