@@ -4,18 +4,11 @@
 package dev.callbacks;
 
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
-import reactor.util.retry.Retry;
 
 /**
  * The number of attempts at a piece of work, and the delays between them. Immutable. A
@@ -115,51 +108,6 @@ public record RetryPolicy(int maxAttempts, Duration delay, Duration maxDelay, do
 				TimeUnit.NANOSECONDS.convert(this.delay) * Math.pow(2, doublings));
 		double chance = (this.jitter > 0) ? this.jitter * ThreadLocalRandom.current().nextDouble() : 0;
 		return Duration.ofNanos((long) (nanos * (1 - chance)));
-	}
-
-	/**
-	 * Tries a stream again while it fails before its first item, since an item that the
-	 * consumer has cannot be taken back.
-	 * @param <T> the type of the items
-	 * @param items the stream, which reports attempts on a run
-	 * @param run the run
-	 * @param executor the executor on which the stream is subscribed to again
-	 * @return the stream with further attempts
-	 */
-	public <T> Flux<T> retryBeforeFirst(Flux<T> items, Run run, Executor executor) {
-		return Flux.defer(() -> {
-			AtomicBoolean begun = new AtomicBoolean();
-			return items.doOnNext((item) -> begun.set(true))
-				.retryWhen(on((failure) -> !begun.get() && this.on.test(failure)).asReactorRetry(run, executor));
-		});
-	}
-
-	/**
-	 * Adapts this policy to Reactor, for a publisher that reports attempts on a run.
-	 * @param run the run
-	 * @param executor the executor on which the publisher is subscribed to again
-	 * @return the retry
-	 */
-	public Retry asReactorRetry(Run run, Executor executor) {
-		return new Retry() {
-
-			@Override
-			public Publisher<?> generateCompanion(Flux<RetrySignal> signals) {
-				return signals.concatMap((signal) -> {
-					int attempt = (int) signal.totalRetries() + 1;
-					return allows(attempt, signal.failure()) ? before(attempt + 1, signal.failure(), run, executor)
-							: Mono.error(signal.failure());
-				});
-			}
-
-		};
-	}
-
-	private Mono<Long> before(int attempt, Throwable failure, Run run, Executor executor) {
-		Duration delay = delayBefore(attempt);
-		return Mono.fromCompletionStage(() -> run.emitRetry(attempt, delay, failure))
-			.then(Mono.delay(delay))
-			.publishOn(Schedulers.fromExecutor(executor));
 	}
 
 }

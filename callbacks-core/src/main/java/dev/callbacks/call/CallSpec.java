@@ -169,23 +169,37 @@ public final class CallSpec implements RunSpec {
 
 	@Override
 	public <T> Flux<T> stream(Supplier<? extends Publisher<? extends T>> body) {
+		InvalidRequestException.required(body, "The body of a run");
+		return streamComposed((caller) -> body.get());
+	}
+
+	/**
+	 * Streams the items of a body that makes further calls for the same caller.
+	 * @param <T> the type of the items
+	 * @param body the body, a function of the caller
+	 * @return the items, cold: each subscription is a call
+	 */
+	public <T> Flux<T> streamComposed(Function<? super Caller, ? extends Publisher<? extends T>> body) {
 		return flux(body, false);
 	}
 
 	@Override
 	public <T> Mono<T> mono(Supplier<? extends Mono<? extends T>> body) {
-		return this.<T>flux(body, true).singleOrEmpty();
-	}
-
-	private <T> Flux<T> flux(Supplier<? extends Publisher<? extends T>> body, boolean single) {
 		InvalidRequestException.required(body, "The body of a run");
-		return new CallFlux<>(this.opener, plan(),
-				() -> new BodyWork<T>((run, caller) -> LawfulFlux.<T>of(streamOf(body)), this.output, single),
-				this.plan.observed() ? body : null);
+		return this.<T>flux((caller) -> body.get(), true).singleOrEmpty();
 	}
 
-	private static <T> Publisher<? extends T> streamOf(Supplier<? extends Publisher<? extends T>> body) {
-		return Objects.requireNonNull(body.get(), "The body of the run returned no stream, but null");
+	private <T> Flux<T> flux(Function<? super Caller, ? extends Publisher<? extends T>> body, boolean single) {
+		Supplier<Publisher<? extends T>> unobserved = () -> body.apply(Caller.NOBODY);
+		return new CallFlux<>(this.opener, plan(),
+				() -> new BodyWork<T>((run, caller) -> itemsOf(body, caller), this.output, single),
+				this.plan.observed() ? unobserved : null);
+	}
+
+	private static <T> Publisher<? extends T> itemsOf(Function<? super Caller, ? extends Publisher<? extends T>> body,
+			Caller caller) {
+		return LawfulFlux
+			.of(Objects.requireNonNull(body.apply(caller), "The body of the run returned no stream, but null"));
 	}
 
 	/**
@@ -210,33 +224,20 @@ public final class CallSpec implements RunSpec {
 	 */
 	public <T> OpenCall<T> openAsync(Supplier<? extends CompletionStage<? extends T>> body, Caller caller) {
 		InvalidRequestException.required(body, "The body of a run");
-		return open(plan(), (run, who) -> new StageMono<>(body, run, who.loop(), this.opener.workExecutor()), caller);
+		return open(plan(), (run, who) -> StageMono.of(body, run, who.loop(), this.opener.workExecutor()), caller);
 	}
 
 	/**
-	 * Opens the run of a body that makes further calls for the same caller and returns a
-	 * stage, without beginning it.
+	 * Opens the run of a body that makes further calls for the same caller, without
+	 * beginning it. The last item of the body is the value.
 	 * @param <T> the type of the output
 	 * @param body the body, a function of the caller
 	 * @param caller the caller
 	 * @return the call
 	 */
-	public <T> OpenCall<T> openComposed(Function<? super Caller, ? extends CompletionStage<? extends T>> body,
+	public <T> OpenCall<T> openComposed(Function<? super Caller, ? extends Publisher<? extends T>> body,
 			Caller caller) {
-		return open(plan(),
-				(run, who) -> new StageMono<T>(() -> body.apply(who), run, null, this.opener.workExecutor()), caller);
-	}
-
-	/**
-	 * Opens the run of a body that returns a publisher, whose last item is the value,
-	 * without beginning it.
-	 * @param <T> the type of the output
-	 * @param body the body
-	 * @param caller the caller
-	 * @return the call
-	 */
-	public <T> OpenCall<T> openPublisher(Supplier<? extends Publisher<? extends T>> body, Caller caller) {
-		return open(plan(), (run, who) -> LawfulFlux.<T>of(streamOf(body)), caller);
+		return open(plan(), (run, who) -> itemsOf(body, who), caller);
 	}
 
 	private <T extends @Nullable Object> OpenCall<T> open(RunPlan plan,

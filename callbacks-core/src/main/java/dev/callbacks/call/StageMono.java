@@ -16,21 +16,13 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 
 /**
- * A body that returns a stage, as a Mono for one subscriber. Cancelling the subscription
- * cancels the stage.
+ * A stage as a Mono for one subscriber. Cancelling the subscription cancels the stage.
  *
  * @param <T> the type of the output
  */
 final class StageMono<T> extends Mono<T> implements Subscription {
 
 	private final Supplier<? extends CompletionStage<? extends T>> body;
-
-	private final Run run;
-
-	/** The loop whose owner leaves it during the body, or {@code null}. */
-	private final @Nullable CallerLoop loop;
-
-	private final Executor executor;
 
 	private final AtomicBoolean asked = new AtomicBoolean();
 
@@ -40,12 +32,34 @@ final class StageMono<T> extends Mono<T> implements Subscription {
 
 	private volatile @Nullable CompletionStage<? extends T> stage;
 
-	StageMono(Supplier<? extends CompletionStage<? extends T>> body, Run run, @Nullable CallerLoop loop,
-			Executor executor) {
+	/**
+	 * Creates a Mono.
+	 * @param body returns the stage
+	 */
+	StageMono(Supplier<? extends CompletionStage<? extends T>> body) {
 		this.body = body;
-		this.run = run;
-		this.loop = loop;
-		this.executor = executor;
+	}
+
+	/**
+	 * Creates a Mono of the body of a run.
+	 * @param body returns the stage; called with the run current
+	 * @param loop the loop whose owner leaves it during the body, or {@code null}
+	 * @param executor the executor for tasks of the loop meanwhile
+	 */
+	static <T> StageMono<T> of(Supplier<? extends CompletionStage<? extends T>> body, Run run,
+			@Nullable CallerLoop loop, Executor executor) {
+		return new StageMono<>(() -> {
+			Executor away = (loop != null) ? loop.leave(executor) : null;
+			try (Run.Scope scope = run.scope()) {
+				Objects.requireNonNull(scope);
+				return body.get();
+			}
+			finally {
+				if (loop != null) {
+					loop.comeBack(away);
+				}
+			}
+		});
 	}
 
 	@Override
@@ -61,19 +75,12 @@ final class StageMono<T> extends Mono<T> implements Subscription {
 			return;
 		}
 		CompletionStage<? extends T> stage;
-		Executor away = (this.loop != null) ? this.loop.leave(this.executor) : null;
-		try (Run.Scope scope = this.run.scope()) {
-			Objects.requireNonNull(scope);
+		try {
 			stage = Objects.requireNonNull(this.body.get(), "The body of the run returned no stage, but null");
 		}
 		catch (Throwable failure) {
 			consumer.onError(failure);
 			return;
-		}
-		finally {
-			if (this.loop != null) {
-				this.loop.comeBack(away);
-			}
 		}
 		this.stage = stage;
 		if (this.cancelled) {

@@ -5,10 +5,12 @@ package dev.callbacks.chat;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import dev.callbacks.DrivenRun;
 import dev.callbacks.RetryPolicy;
 import dev.callbacks.RunConfig;
+import dev.callbacks.call.Attempts;
 import dev.callbacks.call.CallFlux;
 import dev.callbacks.call.Caller;
 import dev.callbacks.call.OpenCall;
@@ -22,7 +24,6 @@ import dev.callbacks.message.StreamingMode;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 /**
  * A conversation or a prompt for a provider. It creates the plan of its run, and asks the
@@ -66,30 +67,23 @@ record Question(CallbackChatModel model, ChatRequest request, @Nullable String p
 	 * Returns the chunks of the provider, on the threads that the caller requires.
 	 */
 	Publisher<ChatChunk> stream(DrivenRun run, Caller caller) {
-		RetryPolicy retry = this.model.retry();
-		Flux<ChatChunk> chunks = (retry != null)
-				? retry.retryBeforeFirst(Flux.defer(this::chunks), run, opener().workExecutor()) : chunks();
-		return caller.ask(chunks, provider().isBlocking(), run, opener());
-	}
-
-	private Flux<ChatChunk> chunks() {
-		return (this.prompt != null) ? provider().streamText(this.prompt, options()) : provider().stream(this.request);
+		return ask(run, caller, () -> (this.prompt != null) ? provider().streamText(this.prompt, options())
+				: provider().stream(this.request));
 	}
 
 	/**
 	 * Returns the whole answer of the provider, on the threads that the caller requires.
 	 */
 	Publisher<LlmResult> answer(DrivenRun run, Caller caller, PartialAnswer partial) {
-		RetryPolicy retry = this.model.retry();
-		Mono<LlmResult> answer = ((retry != null)
-				? Mono.defer(this::wholeAnswer).retryWhen(retry.asReactorRetry(run, opener().workExecutor()))
-				: wholeAnswer())
-			.contextWrite(partial::in);
-		return caller.ask(answer, provider().isBlocking(), run, opener());
+		return ask(run, caller, () -> ((this.prompt != null) ? provider().complete(this.prompt, options())
+				: provider().call(this.request))
+			.contextWrite(partial::in));
 	}
 
-	private Mono<LlmResult> wholeAnswer() {
-		return (this.prompt != null) ? provider().complete(this.prompt, options()) : provider().call(this.request);
+	private <T> Publisher<T> ask(DrivenRun run, Caller caller, Supplier<? extends Publisher<T>> provider) {
+		Supplier<Flux<T>> attempt = () -> caller.ask(provider.get(), provider().isBlocking(), run, opener());
+		RetryPolicy retry = this.model.retry();
+		return (retry != null) ? Attempts.flux(retry, opener(), caller, (number) -> attempt.get()) : attempt.get();
 	}
 
 	/**

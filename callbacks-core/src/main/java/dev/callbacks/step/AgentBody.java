@@ -10,6 +10,8 @@ import java.util.Map;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
 import dev.callbacks.call.Batch;
+import dev.callbacks.call.BatchResult;
+import dev.callbacks.call.CallLoop;
 import dev.callbacks.call.Caller;
 import dev.callbacks.call.OpenCall;
 import dev.callbacks.chat.CallbackChatModel;
@@ -18,6 +20,7 @@ import dev.callbacks.message.ChatRequest;
 import dev.callbacks.message.LlmResult;
 import dev.callbacks.message.ToolCall;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * A model and its tools, in a loop. The {@link Conversation} decides what comes next, and
@@ -36,11 +39,10 @@ record AgentBody(String name, CallbackChatModel model, Map<String, Tool> tools, 
 	public OpenCall<LlmResult> open(ChatRequest input, Setup setup) {
 		return setup.run(RunKind.AGENT, this.name)
 			.inputs(Map.of("messages", input.messages()))
-			.openComposed((caller) -> {
-				CallLoop<LlmResult> loop = new CallLoop<>(setup.opener(), caller);
-				askModel(loop, new Conversation(this, input), setup);
-				return loop.future();
-			}, setup.caller());
+			.openComposed(
+					(caller) -> new CallLoop<>(setup.opener(), caller,
+							(loop) -> askModel(loop, new Conversation(this, input), setup.with(caller))),
+					setup.caller());
 	}
 
 	@Override
@@ -49,12 +51,12 @@ record AgentBody(String name, CallbackChatModel model, Map<String, Tool> tools, 
 	}
 
 	private void askModel(CallLoop<LlmResult> loop, Conversation conversation, Setup setup) {
-		OpenCall<LlmResult> call = this.model.open(conversation.next(), RunConfig.empty(), loop.caller());
-		loop.await(call.begin(), (answer) -> {
+		loop.<LlmResult>await(() -> answer(conversation.next(), setup.caller()), (answers) -> {
+			LlmResult answer = answers.get(0);
 			List<ToolCall> toolCalls = conversation.addAnswer(answer);
-			loop.await(StepFutures.of(conversation.report(Run.current(), answer)), (done) -> {
+			loop.await(() -> CallLoop.stage(() -> conversation.report(Run.current(), answer)), (done) -> {
 				if (toolCalls.isEmpty()) {
-					loop.end(answer);
+					loop.pass(() -> Mono.just(answer));
 				}
 				else {
 					callTools(loop, conversation, toolCalls, setup);
@@ -63,9 +65,14 @@ record AgentBody(String name, CallbackChatModel model, Map<String, Tool> tools, 
 		});
 	}
 
+	private Mono<LlmResult> answer(ChatRequest request, Caller caller) {
+		return CallLoop.stage(() -> this.model.open(request, RunConfig.empty(), caller).begin());
+	}
+
 	private void callTools(CallLoop<LlmResult> loop, Conversation conversation, List<ToolCall> toolCalls, Setup setup) {
-		loop.await(batch(toolCalls, setup).begin(loop.caller()), (results) -> {
-			conversation.addToolOutputs(toolCalls, Batch.values(results));
+		Batch<Object> batch = batch(toolCalls, setup);
+		loop.<List<BatchResult<Object>>>await(() -> CallLoop.stage(() -> batch.begin(setup.caller())), (results) -> {
+			conversation.addToolOutputs(toolCalls, Batch.values(results.get(0)));
 			askModel(loop, conversation, setup);
 		});
 	}

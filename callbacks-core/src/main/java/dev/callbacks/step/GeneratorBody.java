@@ -23,8 +23,8 @@ record GeneratorBody<I, O>(String name,
 	@Override
 	public OpenCall<O> open(I input, Setup setup) {
 		return setup.chain(this.name, input)
-			.openPublisher(
-					() -> Aggregation.of(Flux.from(this.function.apply(Flux.just(input))))
+			.openComposed(
+					(caller) -> Aggregation.of(Flux.from(this.function.apply(Flux.just(input))))
 						.switchIfEmpty(Mono.error(() -> new EmptyAnswerException("Generator '" + this.name
 								+ "' completed without a piece. A call for one output needs at least one"))),
 					setup.caller());

@@ -14,6 +14,7 @@ import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
 import dev.callbacks.call.Batch;
 import dev.callbacks.call.BatchResult;
+import dev.callbacks.call.CallLoop;
 import dev.callbacks.call.OpenCall;
 import dev.callbacks.call.RunFutures;
 import reactor.core.publisher.Flux;
@@ -37,7 +38,8 @@ record ParallelBody<I, O>(Map<String, Step<I, O>> branches) implements StepBody<
 	@Override
 	public OpenCall<Map<String, O>> open(I input, Setup setup) {
 		return setup.chain(NAME, input)
-			.openComposed((caller) -> StepFutures.map(batch(input, setup).begin(caller), this::results),
+			.openComposed(
+					(caller) -> CallLoop.stage(() -> StepFutures.map(batch(input, setup).begin(caller), this::results)),
 					setup.caller());
 	}
 

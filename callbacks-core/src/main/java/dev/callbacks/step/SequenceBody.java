@@ -5,12 +5,8 @@ package dev.callbacks.step;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 
-import dev.callbacks.RunConfig;
-import dev.callbacks.call.Caller;
-import dev.callbacks.call.OpenCall;
-import dev.callbacks.call.RunOpener;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 
 /**
@@ -19,9 +15,7 @@ import reactor.core.publisher.Flux;
  *
  * @param steps the steps, of matching types
  */
-record SequenceBody<I, O>(List<Step<Object, Object>> steps) implements StepBody<I, O> {
-
-	private static final String NAME = "sequence";
+record SequenceBody<I, O>(List<Step<Object, Object>> steps) implements CompositeBody<I, O> {
 
 	SequenceBody<I, O> followedBy(Step<Object, Object> next) {
 		List<Step<Object, Object>> all = new ArrayList<>(this.steps);
@@ -29,31 +23,9 @@ record SequenceBody<I, O>(List<Step<Object, Object>> steps) implements StepBody<
 		return new SequenceBody<>(List.copyOf(all));
 	}
 
-	static RunConfig tag(int index) {
-		return RunConfig.empty().localTags("seq:step:" + (index + 1));
-	}
-
 	@Override
-	@SuppressWarnings("unchecked")
-	public OpenCall<O> open(I input, Setup setup) {
-		return setup.chain(NAME, input)
-			.openComposed((caller) -> (CompletionStage<O>) callAll(input, setup.opener(), caller), setup.caller());
-	}
-
-	private CompletionStage<Object> callAll(Object input, RunOpener opener, Caller caller) {
-		CallLoop<Object> loop = new CallLoop<>(opener, caller);
-		callNext(loop, input, 0);
-		return loop.future();
-	}
-
-	private void callNext(CallLoop<Object> loop, Object value, int index) {
-		if (index == this.steps.size()) {
-			loop.end(value);
-		}
-		else {
-			loop.await(this.steps.get(index).open(value, tag(index), loop.caller()).begin(),
-					(output) -> callNext(loop, output, index + 1));
-		}
+	public String name() {
+		return "sequence";
 	}
 
 	@Override
@@ -65,15 +37,19 @@ record SequenceBody<I, O>(List<Step<Object, Object>> steps) implements StepBody<
 	}
 
 	@Override
-	public Flux<O> streamOf(I input, Setup setup) {
-		return transform(Flux.just(input), setup);
+	public Publisher<O> output(I input, Parts parts) {
+		return output(Flux.just(input), parts);
+	}
+
+	@SuppressWarnings("unchecked")
+	private Flux<O> output(Flux<I> input, Parts parts) {
+		return (Flux<O>) new SequenceCall(this.steps, parts).output((Flux<Object>) input);
 	}
 
 	@Override
-	@SuppressWarnings("unchecked")
 	public Flux<O> transform(Flux<I> input, Setup setup) {
-		return FirstPieceFlux.of(setup.opener(), input, (first, pieces) -> setup.chain(NAME, first)
-			.stream(() -> (Flux<O>) new SequenceStream(this.steps, setup.opener()).of((Flux<Object>) pieces)));
+		return FirstPieceFlux.of(setup.opener(), input, (first, pieces) -> setup.chain(name(), first)
+			.streamComposed((caller) -> output(pieces, Parts.inPieces(setup.with(caller)))));
 	}
 
 }

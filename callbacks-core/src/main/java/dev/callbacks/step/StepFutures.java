@@ -4,10 +4,6 @@
 package dev.callbacks.step;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
-
-import dev.callbacks.call.OpenCall;
 
 /**
  * Utilities for the futures of steps.
@@ -36,34 +32,6 @@ final class StepFutures {
 			}
 		});
 		return mapped;
-	}
-
-	/**
-	 * Opens and begins a call. The future also reports a failure to open.
-	 */
-	static <T> CompletableFuture<T> begin(Supplier<OpenCall<T>> call) {
-		try {
-			return call.get().begin();
-		}
-		catch (Throwable ex) {
-			return CompletableFuture.failedFuture(ex);
-		}
-	}
-
-	/**
-	 * Returns a future that follows a stage. Cancelling it does not affect the stage.
-	 */
-	static CompletableFuture<Boolean> of(CompletionStage<?> stage) {
-		CompletableFuture<Boolean> done = new CompletableFuture<>();
-		stage.whenComplete((value, failure) -> {
-			if (failure != null) {
-				done.completeExceptionally(failure);
-			}
-			else {
-				done.complete(true);
-			}
-		});
-		return done;
 	}
 
 }
