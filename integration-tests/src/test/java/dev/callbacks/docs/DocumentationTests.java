@@ -1,7 +1,7 @@
 // Copyright 2026-present the original author or authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.callbacks.autoconfigure;
+package dev.callbacks.docs;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,22 +20,18 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the documents say of the code.
+ * The table of cases and the length of the README.
  */
 class DocumentationTests {
-
-	private static final Path ROOT = Path.of("..");
 
 	private static final Pattern TEST = Pattern.compile("void ((?:b\\d\\d)+)\\w*\\(");
 
 	private static final Pattern ROW = Pattern.compile("\\| (B\\d\\d) \\| [^|]+ \\| ([^|]+) \\|");
 
-	private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
-
 	@Test
 	void everyCaseHasItsTestsInTheTable() throws IOException {
 		Map<String, TreeSet<String>> tested = new TreeMap<>();
-		try (Stream<Path> files = Files.walk(ROOT)) {
+		try (Stream<Path> files = Files.walk(MarkdownPage.ROOT)) {
 			for (Path file : files.filter((file) -> file.toString().endsWith("Tests.java")).toList()) {
 				Matcher matcher = TEST.matcher(Files.readString(file));
 				while (matcher.find()) {
@@ -46,7 +42,7 @@ class DocumentationTests {
 			}
 		}
 		Map<String, TreeSet<String>> documented = new TreeMap<>();
-		Matcher rows = ROW.matcher(Files.readString(ROOT.resolve("docs/cases.md")));
+		Matcher rows = ROW.matcher(Files.readString(MarkdownPage.ROOT.resolve("docs/cases.md")));
 		while (rows.find()) {
 			documented.put(rows.group(1), new TreeSet<>(List.of(rows.group(2).replace("`", "").split(", "))));
 		}
@@ -54,20 +50,8 @@ class DocumentationTests {
 	}
 
 	@Test
-	void everyLinkBetweenDocumentsLeadsSomewhere() throws IOException {
-		try (Stream<Path> files = Stream.concat(Files.walk(ROOT.resolve("docs")), Files.list(ROOT))) {
-			for (Path file : files.filter((file) -> file.toString().endsWith(".md")).toList()) {
-				Matcher links = LINK.matcher(Files.readString(file));
-				while (links.find()) {
-					assertThat(file.getParent().resolve(links.group(1))).as("link in " + file).exists();
-				}
-			}
-		}
-	}
-
-	@Test
 	void theReadmeCanBeReadInFiveMinutes() throws IOException {
-		assertThat(Files.readAllLines(ROOT.resolve("README.md"))).hasSizeBetween(120, 180);
+		assertThat(Files.readAllLines(MarkdownPage.ROOT.resolve("README.md"))).hasSizeBetween(120, 180);
 	}
 
 }
