@@ -25,10 +25,11 @@ record Companion(@Nullable RunCompanion companion) {
 	static final Run.Scope NO_SCOPE = () -> {
 	};
 
-	private static final String FAILED = "The observer of a run failed";
+	static final String FAILED = "The observer of a run failed";
 
-	static Companion of(RunObserver observer, RunInfo run, StartEvent start, Companion above) {
-		return new Companion(ForeignCode.get(FAILED, () -> observer.opened(run, start, above.companion), null));
+	static Companion of(@Nullable RunObserver observer, RunInfo run, StartEvent start, Companion above) {
+		return (observer == null) ? NONE
+				: new Companion(ForeignCode.get(FAILED, () -> observer.opened(run, start, above.companion), null));
 	}
 
 	/**

@@ -18,6 +18,7 @@ import dev.callbacks.event.TerminalEvent;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChunkCollector;
 import dev.callbacks.message.LlmResult;
+import dev.callbacks.spi.RunObserver;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,13 +50,16 @@ final class RunEvents {
 	/**
 	 * The events of a run.
 	 * @param collecting whether its caller wants all that a model says as one result
+	 * @param observer the observer of the run, which reads at least the usage of a model
 	 */
-	RunEvents(RunFamily family, boolean collecting) {
+	RunEvents(RunFamily family, boolean collecting, @Nullable RunObserver observer) {
 		this.run = family.info();
 		this.began = family.began();
-		boolean collects = collecting || family.handlers().wants(EventType.LLM_END)
-				|| family.handlers().wants(EventType.LLM_ERROR);
-		this.collector = (collects && this.run.kind().isModel()) ? new ChunkCollector() : null;
+		boolean content = collecting || family.handlers().wants(EventType.LLM_END)
+				|| family.handlers().wants(EventType.LLM_ERROR)
+				|| (observer != null && ForeignCode.get(Companion.FAILED, observer::needsContent, true));
+		boolean collects = (content || observer != null) && this.run.kind().isModel();
+		this.collector = collects ? new ChunkCollector(content) : null;
 	}
 
 	boolean collects() {

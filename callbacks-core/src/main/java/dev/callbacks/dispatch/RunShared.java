@@ -44,7 +44,7 @@ abstract class RunShared extends ReportingRun implements RunOwner {
 		this.engine = engine;
 		this.family = family;
 		this.appender = new Appender(this, engine.work, caller);
-		this.events = new RunEvents(family, spec.collecting() || engine.options.observer() != null);
+		this.events = new RunEvents(family, spec.collecting(), engine.options.observer());
 		this.window = new TokenWindow(this, this.appender);
 		this.failures = new HandlerFailures(this, family.handlers());
 		this.resting = new LaneBits(family.handlers().lanes.length);
@@ -59,10 +59,7 @@ abstract class RunShared extends ReportingRun implements RunOwner {
 			return null;
 		}
 		StartEvent start = this.events.start(spec.start());
-		if (observer != null) {
-			this.companion = Companion.of(observer, info(), start,
-					(parent != null) ? parent.companion : Companion.NONE);
-		}
+		this.companion = Companion.of(observer, info(), start, (parent != null) ? parent.companion : Companion.NONE);
 		return start;
 	}
 

@@ -24,11 +24,14 @@ import dev.callbacks.event.EventType;
 import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.StartEvent;
 import dev.callbacks.event.TerminalEvent;
+import dev.callbacks.spi.ContentRedactor;
+import dev.callbacks.spi.ContentSink;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A recorder of the latest root runs, with the trees below them and their events. The
- * events have the content of the conversation; see {@link #withoutContent()}.
+ * events have the content of the conversation, redacted if there is a redactor; see also
+ * {@link #withoutContent()}.
  * <p>
  * <b>Bounded</b>: it keeps a limited number of trees, and of events in each. Beyond the
  * limit it discards the oldest tree that has ended, or else the oldest tree. In a full
@@ -37,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class RunRecorder implements AsyncCallbackHandler {
+public final class RunRecorder implements AsyncCallbackHandler, ContentSink {
 
 	private static final int TREES = 100;
 
@@ -53,6 +56,9 @@ public final class RunRecorder implements AsyncCallbackHandler {
 	private final int maxEvents;
 
 	private final boolean content;
+
+	/** Redacts what is recorded, or {@code null} to record events as they are. */
+	private volatile @Nullable RedactedEvents redacted;
 
 	/** The trees by their root, the oldest first. Guarded by this. */
 	private final Map<UUID, Tree> trees = new LinkedHashMap<>();
@@ -98,20 +104,26 @@ public final class RunRecorder implements AsyncCallbackHandler {
 	}
 
 	@Override
+	public void redactBy(ContentRedactor redactor) {
+		this.redacted = new RedactedEvents(redactor);
+	}
+
+	@Override
 	public @Nullable CompletionStage<?> onEvent(CallbackEvent event) {
-		record(event);
+		RedactedEvents redacted = this.redacted;
+		record(event, (redacted != null) ? redacted.of(event) : event);
 		return null;
 	}
 
-	private synchronized void record(CallbackEvent event) {
-		RunInfo run = event.run();
+	private synchronized void record(CallbackEvent event, CallbackEvent kept) {
+		RunInfo run = kept.run();
 		Tree tree = this.trees.get(rootOf(run));
 		if (tree == null) {
 			tree = new Tree(run);
 			this.trees.put(run.id(), tree);
 			makeRoom();
 		}
-		tree.record(event);
+		tree.record(event, kept);
 	}
 
 	/**
@@ -184,7 +196,7 @@ public final class RunRecorder implements AsyncCallbackHandler {
 			this.runs.put(root.id(), this.root);
 		}
 
-		private void record(CallbackEvent event) {
+		private void record(CallbackEvent event, CallbackEvent kept) {
 			boolean full = this.events >= RunRecorder.this.maxEvents;
 			Node node = this.runs.get(event.run().id());
 			if (node == null && full) {
@@ -192,7 +204,7 @@ public final class RunRecorder implements AsyncCallbackHandler {
 				return;
 			}
 			if (node == null) {
-				node = new Node(event.run());
+				node = new Node(kept.run());
 				this.runs.put(event.run().id(), node);
 			}
 			if (full && !(event instanceof TerminalEvent)) {
@@ -200,7 +212,7 @@ public final class RunRecorder implements AsyncCallbackHandler {
 				return;
 			}
 			this.events++;
-			node.record(event, RunRecorder.this.content);
+			node.record(event, RunRecorder.this.content ? kept : null);
 		}
 
 		private boolean hasEnded() {
@@ -227,9 +239,9 @@ public final class RunRecorder implements AsyncCallbackHandler {
 			this.info = info;
 		}
 
-		private void record(CallbackEvent event, boolean content) {
-			if (content) {
-				this.events.add(event);
+		private void record(CallbackEvent event, @Nullable CallbackEvent kept) {
+			if (kept != null) {
+				this.events.add(kept);
 			}
 			if (event instanceof TerminalEvent terminal) {
 				this.ending = RecordedEnding.of(terminal);

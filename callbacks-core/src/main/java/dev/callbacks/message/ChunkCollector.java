@@ -28,7 +28,25 @@ public final class ChunkCollector {
 
 	private @Nullable Usage usage;
 
+	private final boolean content;
+
 	private boolean empty = true;
+
+	/**
+	 * Creates a collector of everything.
+	 */
+	public ChunkCollector() {
+		this(true);
+	}
+
+	/**
+	 * Creates a collector.
+	 * @param content whether text, reasoning and calls of tools are collected; usage and
+	 * metadata are in any case
+	 */
+	public ChunkCollector(boolean content) {
+		this.content = content;
+	}
 
 	/**
 	 * Adds a chunk.
@@ -36,13 +54,8 @@ public final class ChunkCollector {
 	 */
 	public void add(ChatChunk chunk) {
 		this.empty = false;
-		this.text.append(chunk.text());
-		if (chunk.reasoning() != null) {
-			this.reasoning = (this.reasoning != null) ? this.reasoning : new StringBuilder();
-			this.reasoning.append(chunk.reasoning());
-		}
-		if (!chunk.toolCalls().isEmpty()) {
-			addToolCalls(chunk.toolCalls());
+		if (this.content) {
+			addContent(chunk);
 		}
 		if (chunk.usage() != null) {
 			this.usage = chunk.usage();
@@ -50,6 +63,17 @@ public final class ChunkCollector {
 		if (!chunk.metadata().isEmpty()) {
 			this.metadata = (this.metadata != null) ? this.metadata : new HashMap<>();
 			this.metadata.putAll(chunk.metadata());
+		}
+	}
+
+	private void addContent(ChatChunk chunk) {
+		this.text.append(chunk.text());
+		if (chunk.reasoning() != null) {
+			this.reasoning = (this.reasoning != null) ? this.reasoning : new StringBuilder();
+			this.reasoning.append(chunk.reasoning());
+		}
+		if (!chunk.toolCalls().isEmpty()) {
+			addToolCalls(chunk.toolCalls());
 		}
 	}
 

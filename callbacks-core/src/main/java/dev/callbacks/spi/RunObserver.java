@@ -28,4 +28,13 @@ public interface RunObserver {
 	 */
 	@Nullable RunCompanion opened(RunInfo run, StartEvent start, @Nullable RunCompanion parent);
 
+	/**
+	 * Whether companions read what models say in the terminal event. If nobody else does
+	 * either, the text is not collected, and the event has usage and metadata only.
+	 * @return whether they do
+	 */
+	default boolean needsContent() {
+		return true;
+	}
+
 }

@@ -26,6 +26,7 @@ import dev.callbacks.event.RunKind;
 import dev.callbacks.event.StartEvent;
 import dev.callbacks.event.TerminalEvent;
 import dev.callbacks.message.ChatChunk;
+import dev.callbacks.message.Usage;
 import dev.callbacks.spi.RunCompanion;
 import dev.callbacks.spi.RunObserver;
 import io.micrometer.observation.Observation;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -161,6 +163,24 @@ class CompanionTests {
 		});
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void textIsCollectedOnlyForWhoNeedsIt(boolean wanted) {
+		this.observer.needsContent = false;
+		if (wanted) {
+			this.engine.with(new Recording.Blocking());
+		}
+		TestProvider provider = TestProvider.of(() -> Flux.just(ChatChunk.of("a"), ChatChunk.of("b"),
+				ChatChunk.closing(Usage.of(1, 2), Map.of("model_name", "m-1"))));
+		CallWay.STREAM.call(new CallbackChatModel(this.engine.manager, provider));
+		assertThat(this.observer.last).isInstanceOfSatisfying(LlmEnd.class, (end) -> {
+			assertThat(end.result().text()).isEqualTo(wanted ? "ab" : "");
+			assertThat(end.result().first().usage()).isEqualTo(Usage.of(1, 2));
+			assertThat(end.result().first().metadata()).containsEntry("model_name", "m-1");
+			assertThat(end.tokens()).isEqualTo(3);
+		});
+	}
+
 	@Test
 	void observerThatThrowsChangesNothing() throws Exception {
 		RunObserver failing = (run, start, parent) -> {
@@ -238,8 +258,15 @@ class CompanionTests {
 
 		private volatile @Nullable TerminalEvent last;
 
+		private volatile boolean needsContent = true;
+
 		Observations(ObservationRegistry registry) {
 			this.registry = registry;
+		}
+
+		@Override
+		public boolean needsContent() {
+			return this.needsContent;
 		}
 
 		@Override

@@ -14,6 +14,8 @@ import dev.callbacks.HandlerSettings;
 import dev.callbacks.event.EventType;
 import dev.callbacks.handler.RecordedRun;
 import dev.callbacks.handler.RunRecorder;
+import dev.callbacks.spi.ContentRedactor;
+import dev.callbacks.spi.ContentSink;
 import dev.callbacks.spi.HandlerDescriptor;
 import dev.callbacks.spi.HandlerRegistry;
 
@@ -25,7 +27,7 @@ import org.springframework.boot.actuate.endpoint.Show;
  * The recording of recent runs for the endpoint, by a handler of its own. It keeps
  * content only if somebody may be shown it, and no tokens.
  */
-final class RunRecording implements SmartInitializingSingleton, DisposableBean {
+final class RunRecording implements SmartInitializingSingleton, DisposableBean, ContentSink {
 
 	/** More than a tree has that somebody wants to read. */
 	private static final int MAX_EVENTS = 1_000;
@@ -55,6 +57,11 @@ final class RunRecording implements SmartInitializingSingleton, DisposableBean {
 		if (this.manager instanceof HandlerRegistry registry) {
 			registry.register(this.handlers);
 		}
+	}
+
+	@Override
+	public void redactBy(ContentRedactor redactor) {
+		this.recorder.redactBy(redactor);
 	}
 
 	List<RecordedRun> roots() {

@@ -4,6 +4,7 @@
 package dev.callbacks.autoconfigure.genai;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,6 +40,10 @@ public record GenAiResponse(@Nullable String model, @Nullable String id, List<St
 		@Nullable Usage usage, @Nullable Duration timeToFirstChunk, int chunks, String outcome,
 		@Nullable String errorType) {
 
+	private static final String SUCCESS = "success";
+
+	private static final String TIMEOUT = "timeout";
+
 	public GenAiResponse {
 		finishReasons = List.copyOf(finishReasons);
 	}
@@ -56,6 +61,27 @@ public record GenAiResponse(@Nullable String model, @Nullable String id, List<St
 			return of(end, failed.partial(), failed.timeToFirstToken(), failed.tokens());
 		}
 		return of(end, LlmResult.none(), null, 0);
+	}
+
+	/**
+	 * Creates responses without an answer, one for each outcome.
+	 * @param errorType the type of the error of one that failed
+	 * @return the responses
+	 */
+	public static List<GenAiResponse> expected(String errorType) {
+		List<GenAiResponse> responses = new ArrayList<>(List.of(expected(SUCCESS, null)));
+		for (EndReason reason : EndReason.values()) {
+			responses.add(expected(outcome(reason), switch (reason) {
+				case FAILED -> errorType;
+				case TIMED_OUT -> TIMEOUT;
+				default -> null;
+			}));
+		}
+		return responses;
+	}
+
+	private static GenAiResponse expected(String outcome, @Nullable String errorType) {
+		return new GenAiResponse(null, null, List.of(), null, null, 0, outcome, errorType);
 	}
 
 	private static GenAiResponse of(TerminalEvent end, LlmResult result, @Nullable Duration timeToFirstChunk,
@@ -85,7 +111,11 @@ public record GenAiResponse(@Nullable String model, @Nullable String id, List<St
 	}
 
 	private static String outcome(TerminalEvent end) {
-		return (end instanceof ErrorEvent error) ? error.reason().name().toLowerCase(Locale.ROOT) : "success";
+		return (end instanceof ErrorEvent error) ? outcome(error.reason()) : SUCCESS;
+	}
+
+	private static String outcome(EndReason reason) {
+		return reason.name().toLowerCase(Locale.ROOT);
 	}
 
 	private static @Nullable String errorType(TerminalEvent end) {
@@ -93,7 +123,7 @@ public record GenAiResponse(@Nullable String model, @Nullable String id, List<St
 			return null;
 		}
 		if (error.reason() == EndReason.TIMED_OUT) {
-			return "timeout";
+			return TIMEOUT;
 		}
 		return (error.reason() == EndReason.FAILED) ? typeOf(error.error()) : null;
 	}

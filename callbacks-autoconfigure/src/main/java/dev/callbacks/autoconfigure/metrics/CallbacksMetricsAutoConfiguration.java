@@ -84,8 +84,8 @@ public final class CallbacksMetricsAutoConfiguration {
 	static class CostConfiguration {
 
 		@Bean
-		CostMetrics callbackCostMetrics(MeterRegistry registry, CostProperties properties, GenAiTags tags) {
-			return new CostMetrics(registry, properties, tags);
+		MeteredRuns callbackCostMetrics(MeterRegistry registry, CostProperties properties, GenAiTags tags) {
+			return new MeteredRuns(new CostMetrics(registry, properties, tags));
 		}
 
 	}
@@ -106,8 +106,8 @@ public final class CallbacksMetricsAutoConfiguration {
 		}
 
 		@Bean
-		GenAiMetrics callbackGenAiMetrics(GenAiTags tags) {
-			return new GenAiMetrics(this.meters, tags);
+		MeteredRuns callbackGenAiMetrics(GenAiTags tags) {
+			return new MeteredRuns(new GenAiMetrics(this.meters, tags));
 		}
 
 		@Bean

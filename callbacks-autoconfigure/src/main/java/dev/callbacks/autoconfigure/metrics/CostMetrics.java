@@ -3,29 +3,23 @@
 
 package dev.callbacks.autoconfigure.metrics;
 
+import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 
-import dev.callbacks.CallbackHandler;
-import dev.callbacks.HandlerSettings;
 import dev.callbacks.autoconfigure.genai.GenAiRequest;
 import dev.callbacks.autoconfigure.genai.GenAiResponse;
 import dev.callbacks.autoconfigure.metrics.CostProperties.Price;
-import dev.callbacks.event.CallbackEvent;
-import dev.callbacks.event.EventType;
-import dev.callbacks.event.TerminalEvent;
 import dev.callbacks.message.Usage;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A handler that counts what calls of models cost, by the prices that the user gives. A
- * call of a model without prices is counted as such.
+ * A counter of what calls of models cost, by the prices that the user gives. A call of a
+ * model without prices is counted as such.
  */
-final class CostMetrics implements CallbackHandler {
+final class CostMetrics implements CallMeters {
 
 	private static final double TOKENS_OF_PRICE = 1_000_000;
 
@@ -33,35 +27,35 @@ final class CostMetrics implements CallbackHandler {
 
 	private final GenAiTags tags;
 
-	private final MeterProvider<Counter> cost;
+	private final LastingMeter<Counter> cost;
 
-	private final MeterProvider<Counter> unpriced;
+	private final LastingMeter<Counter> unpriced;
 
 	CostMetrics(MeterRegistry registry, CostProperties cost, GenAiTags tags) {
 		this.prices = cost.prices();
 		this.tags = tags;
-		this.cost = Counter.builder("callbacks.cost")
+		this.cost = new LastingMeter<>(Counter.builder("callbacks.cost")
 			.description("Cost of calls of models, by the prices that were set")
 			.tag("currency", cost.currency())
-			.withRegistry(registry);
-		this.unpriced = Counter.builder("callbacks.cost.unpriced")
+			.withRegistry(registry));
+		this.unpriced = new LastingMeter<>(Counter.builder("callbacks.cost.unpriced")
 			.description("Calls of models whose cost is not known, since no prices were set for the model")
-			.withRegistry(registry);
+			.withRegistry(registry));
 	}
 
 	@Override
-	public HandlerSettings settings() {
-		return HandlerSettings.none().withInline(true).withInterest(Set.of(EventType.LLM_END, EventType.LLM_ERROR));
+	public void record(GenAiRequest request, GenAiResponse response, Duration duration) {
+		if (request.operation().isInference() && response.usage() != null) {
+			count(request, response, response.usage());
+		}
 	}
 
 	@Override
-	public void onEvent(CallbackEvent event) {
-		if (event instanceof TerminalEvent end) {
-			GenAiRequest request = GenAiRequest.of(end.run(), end.start());
-			GenAiResponse response = GenAiResponse.of(end);
-			if (request != null && response.usage() != null) {
-				count(request, response, response.usage());
-			}
+	public void expect(GenAiRequest request, GenAiResponse response) {
+		if (request.operation().isInference()) {
+			Tags call = this.tags.of(request, response);
+			GenAiTags.KINDS.forEach((kind) -> this.cost.expect(call.and("callbacks.usage", kind)));
+			this.unpriced.expect(call);
 		}
 	}
 

@@ -18,7 +18,6 @@ import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.LlmStart;
 import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.StartEvent;
-import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.Timer;
 
 /**
@@ -28,7 +27,7 @@ final class GenAiChunkMetrics implements CallbackHandler {
 
 	private final GenAiTags tags;
 
-	private final MeterProvider<Timer> timePerOutputChunk;
+	private final LastingMeter<Timer> timePerOutputChunk;
 
 	private final Map<UUID, Chunks> answers = new ConcurrentHashMap<>();
 

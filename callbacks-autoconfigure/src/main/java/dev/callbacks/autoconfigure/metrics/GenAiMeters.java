@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +52,7 @@ final class GenAiMeters {
 	 * Returns the durations of inference, or {@code null} if they are among those of
 	 * operations.
 	 */
-	@Nullable MeterProvider<Timer> inferenceDuration() {
+	@Nullable LastingMeter<Timer> inferenceDuration() {
 		return this.version141 ? null
 				: timer("gen_ai.client.inference.duration", "Time from the request to the end of the answer");
 	}
@@ -61,24 +60,24 @@ final class GenAiMeters {
 	/**
 	 * Returns the durations of operations, or {@code null} if others have them.
 	 */
-	@Nullable MeterProvider<Timer> operationDuration() {
+	@Nullable LastingMeter<Timer> operationDuration() {
 		return this.taken.contains(OPERATION_DURATION) ? null
 				: timer(OPERATION_DURATION, "Time from the request to the end of the answer");
 	}
 
-	MeterProvider<Timer> toolDuration() {
+	LastingMeter<Timer> toolDuration() {
 		return timer("gen_ai.execute_tool.duration", "Time of a call of a tool");
 	}
 
-	MeterProvider<Timer> agentDuration() {
+	LastingMeter<Timer> agentDuration() {
 		return timer("gen_ai.invoke_agent.duration", "Time of the work of an agent or a chain");
 	}
 
-	MeterProvider<Timer> timeToFirstChunk() {
+	LastingMeter<Timer> timeToFirstChunk() {
 		return timer(prefix() + "time_to_first_chunk", "Time from the request to the first chunk of the answer");
 	}
 
-	MeterProvider<Timer> timePerOutputChunk() {
+	LastingMeter<Timer> timePerOutputChunk() {
 		return timer(prefix() + "time_per_output_chunk", "Time from one chunk of an answer to the next");
 	}
 
@@ -93,33 +92,34 @@ final class GenAiMeters {
 		if (!this.version141) {
 			return GenAiUsage.counters(this);
 		}
-		return this.taken.contains(TOKEN_USAGE) ? (usage, tags) -> {
-		} : GenAiUsage.histogram(summary(TOKEN_USAGE, "Tokens of a request or an answer"));
+		return this.taken.contains(TOKEN_USAGE) ? GenAiUsage.NONE
+				: GenAiUsage.histogram(summary(TOKEN_USAGE, "Tokens of a request or an answer"));
 	}
 
-	MeterProvider<DistributionSummary> inputTokens() {
+	LastingMeter<DistributionSummary> inputTokens() {
 		return summary("gen_ai.client.inference.operation.input_tokens", "Tokens of a request");
 	}
 
-	MeterProvider<DistributionSummary> outputTokens() {
+	LastingMeter<DistributionSummary> outputTokens() {
 		return summary("gen_ai.client.inference.operation.output_tokens", "Tokens of an answer");
 	}
 
-	MeterProvider<Counter> tokens(String kind) {
-		return Counter.builder("gen_ai.client.inference.usage." + kind)
+	LastingMeter<Counter> tokens(String kind) {
+		return new LastingMeter<>(Counter.builder("gen_ai.client.inference.usage." + kind)
 			.description("Tokens that models were given or gave")
-			.withRegistry(this.registry);
+			.withRegistry(this.registry));
 	}
 
-	private MeterProvider<Timer> timer(String name, String description) {
-		return Timer.builder(name).description(description).serviceLevelObjectives(TIMES).withRegistry(this.registry);
+	private LastingMeter<Timer> timer(String name, String description) {
+		return new LastingMeter<>(
+				Timer.builder(name).description(description).serviceLevelObjectives(TIMES).withRegistry(this.registry));
 	}
 
-	private MeterProvider<DistributionSummary> summary(String name, String description) {
-		return DistributionSummary.builder(name)
+	private LastingMeter<DistributionSummary> summary(String name, String description) {
+		return new LastingMeter<>(DistributionSummary.builder(name)
 			.description(description)
 			.serviceLevelObjectives(TOKENS)
-			.withRegistry(this.registry);
+			.withRegistry(this.registry));
 	}
 
 }

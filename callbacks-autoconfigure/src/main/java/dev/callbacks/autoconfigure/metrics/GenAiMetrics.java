@@ -4,43 +4,33 @@
 package dev.callbacks.autoconfigure.metrics;
 
 import java.time.Duration;
-import java.util.Set;
 
-import dev.callbacks.CallbackHandler;
-import dev.callbacks.HandlerSettings;
 import dev.callbacks.autoconfigure.genai.GenAiRequest;
 import dev.callbacks.autoconfigure.genai.GenAiResponse;
-import dev.callbacks.event.CallbackEvent;
-import dev.callbacks.event.EventType;
-import dev.callbacks.event.TerminalEvent;
-import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A handler that records the GenAI meters from the events that end runs. All times are
- * those of the events.
+ * The GenAI meters of the conventions. All times are those of the events.
  */
-final class GenAiMetrics implements CallbackHandler {
+final class GenAiMetrics implements CallMeters {
 
-	private static final Set<EventType> ENDS = Set.of(EventType.LLM_END, EventType.LLM_ERROR, EventType.CHAIN_END,
-			EventType.CHAIN_ERROR, EventType.TOOL_END, EventType.TOOL_ERROR, EventType.RETRIEVER_END,
-			EventType.RETRIEVER_ERROR);
+	private static final String KIND = "callbacks.usage";
 
 	private final GenAiTags tags;
 
 	private final GenAiUsage usage;
 
-	private final @Nullable MeterProvider<Timer> inferenceDuration;
+	private final @Nullable LastingMeter<Timer> inferenceDuration;
 
-	private final @Nullable MeterProvider<Timer> operationDuration;
+	private final @Nullable LastingMeter<Timer> operationDuration;
 
-	private final MeterProvider<Timer> toolDuration;
+	private final LastingMeter<Timer> toolDuration;
 
-	private final MeterProvider<Timer> agentDuration;
+	private final LastingMeter<Timer> agentDuration;
 
-	private final MeterProvider<Timer> timeToFirstChunk;
+	private final LastingMeter<Timer> timeToFirstChunk;
 
 	GenAiMetrics(GenAiMeters meters, GenAiTags tags) {
 		this.tags = tags;
@@ -53,52 +43,39 @@ final class GenAiMetrics implements CallbackHandler {
 	}
 
 	@Override
-	public HandlerSettings settings() {
-		return HandlerSettings.none().withInline(true).withInterest(ENDS);
-	}
-
-	@Override
-	public void onEvent(CallbackEvent event) {
-		if (event instanceof TerminalEvent end) {
-			GenAiRequest request = GenAiRequest.of(end.run(), end.start());
-			if (request != null) {
-				record(request, GenAiResponse.of(end), end.duration());
-			}
+	public void record(GenAiRequest request, GenAiResponse response, Duration duration) {
+		LastingMeter<Timer> timer = timerOf(request);
+		if (timer != null) {
+			timer.withTags(durationTags(request, response)).record(duration);
+		}
+		if (request.operation().isInference()) {
+			recordAnswer(response, this.tags.of(request, response));
 		}
 	}
 
-	private void record(GenAiRequest request, GenAiResponse response, Duration duration) {
+	private @Nullable LastingMeter<Timer> timerOf(GenAiRequest request) {
+		return switch (request.operation()) {
+			case CHAT, TEXT_COMPLETION ->
+				(this.inferenceDuration != null) ? this.inferenceDuration : this.operationDuration;
+			case EMBEDDINGS, RETRIEVAL -> this.operationDuration;
+			case EXECUTE_TOOL -> this.toolDuration;
+			case INVOKE_AGENT, INVOKE_WORKFLOW -> this.agentDuration;
+		};
+	}
+
+	private Tags durationTags(GenAiRequest request, GenAiResponse response) {
 		Tags ending = this.tags.ending(response);
-		switch (request.operation()) {
-			case CHAT, TEXT_COMPLETION -> {
-				recordDuration(request, response, ending, duration);
-				recordAnswer(response, this.tags.of(request, response));
-			}
-			case EMBEDDINGS, RETRIEVAL -> recordOperation(request, response, ending, duration);
-			case EXECUTE_TOOL -> this.toolDuration.withTags(named(request).and(ending)).record(duration);
-			case INVOKE_AGENT, INVOKE_WORKFLOW ->
-				this.agentDuration.withTags(named(request).and(ending)).record(duration);
-		}
+		return switch (request.operation()) {
+			case CHAT, TEXT_COMPLETION -> (this.inferenceDuration != null) ? this.tags.of(request, response).and(ending)
+					: operationTags(request, response).and(ending);
+			case EMBEDDINGS, RETRIEVAL -> operationTags(request, response).and(ending);
+			case EXECUTE_TOOL, INVOKE_AGENT, INVOKE_WORKFLOW ->
+				this.tags.named(request).and("gen_ai.operation.name", request.operation().value()).and(ending);
+		};
 	}
 
-	private Tags named(GenAiRequest request) {
-		return this.tags.named(request).and("gen_ai.operation.name", request.operation().value());
-	}
-
-	private void recordDuration(GenAiRequest request, GenAiResponse response, Tags ending, Duration duration) {
-		if (this.inferenceDuration != null) {
-			this.inferenceDuration.withTags(this.tags.of(request, response).and(ending)).record(duration);
-		}
-		else {
-			recordOperation(request, response, ending, duration);
-		}
-	}
-
-	private void recordOperation(GenAiRequest request, GenAiResponse response, Tags ending, Duration duration) {
-		if (this.operationDuration != null) {
-			this.operationDuration.withTags(this.tags.of(request, response).and(this.tags.named(request)).and(ending))
-				.record(duration);
-		}
+	private Tags operationTags(GenAiRequest request, GenAiResponse response) {
+		return this.tags.of(request, response).and(this.tags.named(request));
 	}
 
 	private void recordAnswer(GenAiResponse response, Tags tags) {
@@ -106,7 +83,20 @@ final class GenAiMetrics implements CallbackHandler {
 			this.timeToFirstChunk.withTags(tags).record(response.timeToFirstChunk());
 		}
 		if (response.usage() != null) {
-			this.usage.record(response.usage(), tags.and("callbacks.usage", GenAiTags.kind(response.usage())));
+			this.usage.record(response.usage(), tags.and(KIND, GenAiTags.kind(response.usage())));
+		}
+	}
+
+	@Override
+	public void expect(GenAiRequest request, GenAiResponse response) {
+		LastingMeter<Timer> timer = timerOf(request);
+		if (timer != null) {
+			timer.expect(durationTags(request, response));
+		}
+		if (request.operation().isInference()) {
+			Tags tags = this.tags.of(request, response);
+			this.timeToFirstChunk.expect(tags);
+			GenAiTags.KINDS.forEach((kind) -> this.usage.expect(tags.and(KIND, kind)));
 		}
 	}
 

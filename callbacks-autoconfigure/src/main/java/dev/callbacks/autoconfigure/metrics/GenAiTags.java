@@ -3,6 +3,8 @@
 
 package dev.callbacks.autoconfigure.metrics;
 
+import java.util.List;
+
 import dev.callbacks.autoconfigure.genai.GenAiRequest;
 import dev.callbacks.autoconfigure.genai.GenAiResponse;
 import dev.callbacks.autoconfigure.genai.TagLimit;
@@ -14,6 +16,9 @@ import io.micrometer.core.instrument.Tags;
  * values.
  */
 final class GenAiTags {
+
+	/** The values that tell what a provider reported from what is estimated. */
+	static final List<String> KINDS = List.of("reported", "estimated");
 
 	private static final String SOURCE = "gen_ai.data_source.id";
 
@@ -63,7 +68,7 @@ final class GenAiTags {
 	 * Returns the value that tells what a provider reported from what is estimated.
 	 */
 	static String kind(Usage usage) {
-		return usage.estimated() ? "estimated" : "reported";
+		return KINDS.get(usage.estimated() ? 1 : 0);
 	}
 
 	/**

@@ -3,16 +3,30 @@
 
 package dev.callbacks.autoconfigure.metrics;
 
+import java.util.stream.Stream;
+
 import dev.callbacks.message.Usage;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.Tags;
 
 /**
- * A recorder of the tokens of calls.
+ * The tokens of calls, in the meters of one profile.
  */
-@FunctionalInterface
 interface GenAiUsage {
+
+	/** Nothing is recorded. */
+	GenAiUsage NONE = new GenAiUsage() {
+
+		@Override
+		public void record(Usage usage, Tags tags) {
+		}
+
+		@Override
+		public void expect(Tags tags) {
+		}
+
+	};
 
 	/**
 	 * Records the usage of one call.
@@ -22,40 +36,78 @@ interface GenAiUsage {
 	void record(Usage usage, Tags tags);
 
 	/**
-	 * Creates a recorder that counts the tokens, as the conventions do now.
+	 * Registers the meters of calls that have not ended.
+	 * @param tags the tags of such a call
+	 */
+	void expect(Tags tags);
+
+	/**
+	 * Creates the meters that count the tokens, as the conventions do now.
 	 */
 	static GenAiUsage counters(GenAiMeters meters) {
-		var input = meters.tokens("input_tokens");
-		var output = meters.tokens("output_tokens");
-		var cacheRead = meters.tokens("cache_read.input_tokens");
-		var cacheWrite = meters.tokens("cache_write.input_tokens");
-		var reasoning = meters.tokens("reasoning.output_tokens");
-		var inputs = meters.inputTokens();
-		var outputs = meters.outputTokens();
-		return (usage, tags) -> {
-			TokenCounts counts = TokenCounts.of(usage);
-			input.withTags(tags).increment(counts.input());
-			output.withTags(tags).increment(counts.output());
-			cacheRead.withTags(tags).increment(counts.cacheRead());
-			cacheWrite.withTags(tags).increment(counts.cacheWrite());
-			reasoning.withTags(tags).increment(counts.reasoning());
-			outputs.withTags(tags).record(counts.output());
-			if (!usage.estimated()) {
-				inputs.withTags(tags).record(counts.input());
-			}
-		};
+		return new TokenCounters(meters.tokens("input_tokens"), meters.tokens("output_tokens"),
+				meters.tokens("cache_read.input_tokens"), meters.tokens("cache_write.input_tokens"),
+				meters.tokens("reasoning.output_tokens"), meters.inputTokens(), meters.outputTokens());
 	}
 
 	/**
-	 * Creates a recorder with the histogram of version 1.41.
+	 * Creates the histogram of version 1.41.
 	 */
-	static GenAiUsage histogram(MeterProvider<DistributionSummary> tokens) {
-		return (usage, tags) -> {
-			tokens.withTags(tags.and("gen_ai.token.type", "output")).record(usage.outputTokens());
+	static GenAiUsage histogram(LastingMeter<DistributionSummary> tokens) {
+		return new TokenHistogram(tokens);
+	}
+
+	/**
+	 * The meters that count tokens.
+	 */
+	record TokenCounters(LastingMeter<Counter> input, LastingMeter<Counter> output, LastingMeter<Counter> cacheRead,
+			LastingMeter<Counter> cacheWrite, LastingMeter<Counter> reasoning, LastingMeter<DistributionSummary> inputs,
+			LastingMeter<DistributionSummary> outputs) implements GenAiUsage {
+
+		@Override
+		public void record(Usage usage, Tags tags) {
+			TokenCounts counts = TokenCounts.of(usage);
+			this.input.withTags(tags).increment(counts.input());
+			this.output.withTags(tags).increment(counts.output());
+			this.cacheRead.withTags(tags).increment(counts.cacheRead());
+			this.cacheWrite.withTags(tags).increment(counts.cacheWrite());
+			this.reasoning.withTags(tags).increment(counts.reasoning());
+			this.outputs.withTags(tags).record(counts.output());
 			if (!usage.estimated()) {
-				tokens.withTags(tags.and("gen_ai.token.type", "input")).record(usage.inputTokens());
+				this.inputs.withTags(tags).record(counts.input());
 			}
-		};
+		}
+
+		@Override
+		public void expect(Tags tags) {
+			Stream
+				.of(this.input, this.output, this.cacheRead, this.cacheWrite, this.reasoning, this.inputs, this.outputs)
+				.forEach((meter) -> meter.expect(tags));
+		}
+
+	}
+
+	/**
+	 * The histogram of tokens by their type.
+	 */
+	record TokenHistogram(LastingMeter<DistributionSummary> tokens) implements GenAiUsage {
+
+		private static final String TYPE = "gen_ai.token.type";
+
+		@Override
+		public void record(Usage usage, Tags tags) {
+			this.tokens.withTags(tags.and(TYPE, "output")).record(usage.outputTokens());
+			if (!usage.estimated()) {
+				this.tokens.withTags(tags.and(TYPE, "input")).record(usage.inputTokens());
+			}
+		}
+
+		@Override
+		public void expect(Tags tags) {
+			this.tokens.expect(tags.and(TYPE, "output"));
+			this.tokens.expect(tags.and(TYPE, "input"));
+		}
+
 	}
 
 }

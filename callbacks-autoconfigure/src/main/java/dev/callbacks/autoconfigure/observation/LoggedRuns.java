@@ -29,6 +29,11 @@ final class LoggedRuns implements RunObserver {
 		return new LoggedRun(run.id(), run.rootId());
 	}
 
+	@Override
+	public boolean needsContent() {
+		return false;
+	}
+
 	private record LoggedRun(UUID run, UUID root) implements RunCompanion {
 
 		@Override

@@ -79,6 +79,12 @@ final class ObservedRuns implements RunObserver {
 		return new ObservedRun(observation.start(), (EndingContext) context, this.capture);
 	}
 
+	@Override
+	public boolean needsContent() {
+		// a convention of the application may read whatever it likes
+		return this.capture != null || this.custom != null;
+	}
+
 	private boolean isLeftOut(RunKind kind) {
 		return switch (this.duplicates) {
 			case KEEP -> false;

@@ -40,6 +40,11 @@ record RunObservers(List<RunObserver> observers) implements RunObserver {
 		return companions.isEmpty() ? null : new Companions(companions, inOrder);
 	}
 
+	@Override
+	public boolean needsContent() {
+		return this.observers.stream().anyMatch(RunObserver::needsContent);
+	}
+
 	/**
 	 * The companions of one run.
 	 *
