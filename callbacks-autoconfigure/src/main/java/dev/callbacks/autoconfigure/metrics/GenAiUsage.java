@@ -3,6 +3,7 @@
 
 package dev.callbacks.autoconfigure.metrics;
 
+import dev.callbacks.autoconfigure.genai.TokenCounts;
 import dev.callbacks.message.Usage;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Meter.MeterProvider;

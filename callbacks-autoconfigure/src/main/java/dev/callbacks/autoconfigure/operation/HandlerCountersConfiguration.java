@@ -1,7 +1,7 @@
 // Copyright 2026-present the original author or authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.callbacks.autoconfigure.actuate;
+package dev.callbacks.autoconfigure.operation;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
  * The configuration of the counters of handlers. Imported by all who need them.
  */
 @Configuration(proxyBeanMethods = false)
-class HandlerCountersConfiguration {
+public class HandlerCountersConfiguration {
 
 	@Bean
 	HandlerCounters callbackHandlerCounters() {

@@ -1,7 +1,7 @@
 // Copyright 2026-present the original author or authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.callbacks.autoconfigure.actuate;
+package dev.callbacks.autoconfigure.operation;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -34,6 +34,8 @@ final class HandlerCounts implements HandlerListener {
 
 	private final LongAdder nanos = new LongAdder();
 
+	private final DurationHistogram durations = new DurationHistogram();
+
 	private volatile boolean lost;
 
 	/** The time at which an event was lost last. Written before the flag. */
@@ -60,6 +62,9 @@ final class HandlerCounts implements HandlerListener {
 	public void finished(EventType type, Outcome outcome, long count, long nanos) {
 		this.finished[outcome.ordinal()].add(count);
 		this.nanos.add(nanos);
+		if (count > 0) {
+			this.durations.record(nanos / count, count);
+		}
 	}
 
 	@Override
@@ -106,6 +111,14 @@ final class HandlerCounts implements HandlerListener {
 
 	Duration time() {
 		return Duration.ofNanos(this.nanos.sum());
+	}
+
+	/**
+	 * Returns the time that nineteen of twenty calls do not exceed. Tokens that are
+	 * counted together count with their mean.
+	 */
+	Duration p95() {
+		return this.durations.percentile(0.95);
 	}
 
 	/**

@@ -1,7 +1,7 @@
 // Copyright 2026-present the original author or authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.callbacks.autoconfigure.metrics;
+package dev.callbacks.autoconfigure.genai;
 
 import java.util.Map;
 
@@ -16,9 +16,14 @@ import dev.callbacks.message.Usage;
  * @param cacheWrite those of the request that were written to a cache
  * @param reasoning those of the answer that are reasoning
  */
-record TokenCounts(long input, long output, long cacheRead, long cacheWrite, long reasoning) {
+public record TokenCounts(long input, long output, long cacheRead, long cacheWrite, long reasoning) {
 
-	static TokenCounts of(Usage usage) {
+	/**
+	 * Returns the counts of a usage.
+	 * @param usage the usage
+	 * @return the counts
+	 */
+	public static TokenCounts of(Usage usage) {
 		Map<String, Long> input = usage.inputDetails();
 		return new TokenCounts(usage.inputTokens(), usage.outputTokens(), input.getOrDefault("cache_read", 0L),
 				input.getOrDefault("cache_write", input.getOrDefault("cache_creation", 0L)),

@@ -1,7 +1,7 @@
 // Copyright 2026-present the original author or authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.callbacks.autoconfigure.actuate;
+package dev.callbacks.autoconfigure.operation;
 
 import java.util.Comparator;
 import java.util.List;
@@ -10,6 +10,7 @@ import java.util.UUID;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.dispatch.CallbackDispatcher;
+import dev.callbacks.handler.RunRecorder;
 import dev.callbacks.spi.RunStatus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,40 +19,56 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 
 /**
- * The operations of the endpoint on runs.
+ * The operations on runs.
  */
-final class RunOperations {
+public final class RunOperations {
 
 	private static final Logger logger = LoggerFactory.getLogger(RunOperations.class);
 
 	private final CallbackManager manager;
 
-	private final RunRecording recording;
+	private final RunRecorder recorder;
 
-	RunOperations(CallbackManager manager, RunRecording recording) {
+	/**
+	 * Creates the operations.
+	 * @param manager the manager that has the runs
+	 * @param recorder the recorder of those that are shown when they are over
+	 */
+	public RunOperations(CallbackManager manager, RunRecorder recorder) {
 		this.manager = manager;
-		this.recording = recording;
+		this.recorder = recorder;
 	}
 
-	List<ActiveRunDescriptor> active() {
+	/**
+	 * Returns the runs that are under way.
+	 * @return the runs, the oldest first
+	 */
+	public List<ActiveRunDescriptor> active() {
 		return runs().stream()
 			.sorted(Comparator.comparing(RunStatus::age).reversed())
 			.map(ActiveRunDescriptor::of)
 			.toList();
 	}
 
-	List<RecordedRunDescriptor> recent() {
-		return this.recording.roots().stream().map((run) -> RecordedRunDescriptor.of(run, Content.HIDDEN)).toList();
+	/**
+	 * Returns the recorded trees without content.
+	 * @return their roots, the latest first
+	 */
+	public List<RecordedRunDescriptor> recent() {
+		return this.recorder.roots().stream().map((run) -> RecordedRunDescriptor.of(run, Content.HIDDEN)).toList();
 	}
 
 	/**
 	 * Finds a run that is under way, or that is kept, or both.
+	 * @param text the id of the run
+	 * @param content the content to show
+	 * @return the run, or {@code null} if there is none of the id
 	 * @throws InvalidEndpointRequestException if the text is no id
 	 */
-	@Nullable RunDescriptor find(String text, Content content) {
+	public @Nullable RunDescriptor find(String text, Content content) {
 		UUID id = id(text);
 		ActiveRunDescriptor active = status(id).map(ActiveRunDescriptor::of).orElse(null);
-		RecordedRunDescriptor recorded = this.recording.find(id)
+		RecordedRunDescriptor recorded = this.recorder.find(id)
 			.map((run) -> RecordedRunDescriptor.of(run, content))
 			.orElse(null);
 		return (active != null || recorded != null) ? new RunDescriptor(active, recorded) : null;
@@ -59,10 +76,11 @@ final class RunOperations {
 
 	/**
 	 * Cancels a run that is under way.
+	 * @param text the id of the run
 	 * @return the run as it was, or {@code null} if there is none of the id
 	 * @throws InvalidEndpointRequestException if the text is no id
 	 */
-	@Nullable RunDescriptor cancel(String text) {
+	public @Nullable RunDescriptor cancel(String text) {
 		RunStatus status = status(id(text)).orElse(null);
 		if (status == null) {
 			return null;

@@ -1,7 +1,7 @@
 // Copyright 2026-present the original author or authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.callbacks.autoconfigure.actuate;
+package dev.callbacks.autoconfigure.operation;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param waitsFor the numbers of events that handlers have before them, by the names of
  * the handlers that still work
  */
-record ActiveRunDescriptor(UUID id, UUID rootId, @Nullable UUID parentId, RunKind kind, String name, Instant startTime,
-		Duration age, int tokens, Map<String, Long> waitsFor) {
+public record ActiveRunDescriptor(UUID id, UUID rootId, @Nullable UUID parentId, RunKind kind, String name,
+		Instant startTime, Duration age, int tokens, Map<String, Long> waitsFor) {
 
 	static ActiveRunDescriptor of(RunStatus status) {
 		RunInfo run = status.run().info();

@@ -1,7 +1,7 @@
 // Copyright 2026-present the original author or authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.callbacks.autoconfigure.actuate;
+package dev.callbacks.autoconfigure.operation;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param active the run if it is under way
  * @param recorded the run if it is kept
  */
-record RunDescriptor(@Nullable ActiveRunDescriptor active,
+public record RunDescriptor(@Nullable ActiveRunDescriptor active,
 		@Nullable RecordedRunDescriptor recorded) implements OperationResponseBody {
 
 }

@@ -1,7 +1,7 @@
 // Copyright 2026-present the original author or authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.callbacks.autoconfigure.actuate;
+package dev.callbacks.autoconfigure.operation;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,18 +19,30 @@ import org.springframework.boot.actuate.endpoint.Sanitizer;
  * @param redactor the application's redactors
  * @param sanitizer the application's sanitizer, or {@code null} if nothing is shown
  */
-record Content(ContentRedactor redactor, @Nullable Sanitizer sanitizer) {
+public record Content(ContentRedactor redactor, @Nullable Sanitizer sanitizer) {
 
 	private static final String PREFIX = "callbacks.run.";
 
-	static final Content HIDDEN = new Content(ContentRedactor.all(List.of()), null);
+	/** Nothing is shown. */
+	public static final Content HIDDEN = new Content(ContentRedactor.all(List.of()), null);
 
-	@Nullable String of(String key, @Nullable String value) {
+	/**
+	 * Returns a part of the content.
+	 * @param key the name of the part
+	 * @param value the part, or {@code null} if there is none
+	 * @return the part as it is shown, or {@code null} if it is not
+	 */
+	public @Nullable String of(String key, @Nullable String value) {
 		Object shown = sanitized(key, value);
 		return (shown != null) ? shown.toString() : null;
 	}
 
-	@Nullable Map<String, Object> of(Map<String, Object> metadata) {
+	/**
+	 * Returns the metadata of a run.
+	 * @param metadata the metadata
+	 * @return the metadata as it is shown, or {@code null} if it is not
+	 */
+	public @Nullable Map<String, Object> of(Map<String, Object> metadata) {
 		if (this.sanitizer == null) {
 			return null;
 		}

@@ -1,7 +1,7 @@
 // Copyright 2026-present the original author or authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.callbacks.autoconfigure.actuate;
+package dev.callbacks.autoconfigure.operation;
 
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 
 /**
- * The operations of the endpoint on handlers.
+ * The operations on handlers.
  */
-final class HandlerOperations {
+public final class HandlerOperations {
 
 	private static final Logger logger = LoggerFactory.getLogger(HandlerOperations.class);
 
@@ -32,24 +32,42 @@ final class HandlerOperations {
 
 	private final HandlerCounters counters;
 
-	HandlerOperations(CallbackManager manager, HandlerCounters counters) {
+	/**
+	 * Creates the operations.
+	 * @param manager the manager that calls the handlers
+	 * @param counters the counters of the handlers
+	 */
+	public HandlerOperations(CallbackManager manager, HandlerCounters counters) {
 		this.manager = manager;
 		this.counters = counters;
 	}
 
-	List<RegisteredHandlerDescriptor> all() {
+	/**
+	 * Returns all handlers.
+	 * @return the handlers in their order
+	 */
+	public List<RegisteredHandlerDescriptor> all() {
 		return handlers().stream().map(this::describe).toList();
 	}
 
-	Optional<RegisteredHandlerDescriptor> find(String name) {
+	/**
+	 * Finds a handler.
+	 * @param name its name, in any spelling
+	 * @return the handler
+	 */
+	public Optional<RegisteredHandlerDescriptor> find(String name) {
 		return status(name).map(this::describe);
 	}
 
 	/**
 	 * Changes a handler, from the next run on.
+	 * @param name its name, in any spelling
+	 * @param enabled whether it is called, if that is to change
+	 * @param window its window, if that is to change
 	 * @return the handler as it is then, or empty if there is none of the name
 	 */
-	Optional<RegisteredHandlerDescriptor> change(String name, @Nullable Boolean enabled, @Nullable Integer window) {
+	public Optional<RegisteredHandlerDescriptor> change(String name, @Nullable Boolean enabled,
+			@Nullable Integer window) {
 		if (enabled == null && window == null) {
 			String reason = "Nothing to change: neither 'enabled' nor 'window' is given";
 			throw new InvalidEndpointRequestException(reason, reason);

@@ -1,7 +1,7 @@
 // Copyright 2026-present the original author or authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.callbacks.autoconfigure.actuate;
+package dev.callbacks.autoconfigure.operation;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param output the result, or the message of the failure
  * @param children the runs below it
  */
-record RecordedRunDescriptor(UUID id, @Nullable UUID parentId, RunKind kind, String name, List<String> tags,
+public record RecordedRunDescriptor(UUID id, @Nullable UUID parentId, RunKind kind, String name, List<String> tags,
 		Instant startTime, String outcome, @Nullable Duration duration, @Nullable Duration timeToFirstToken,
 		@Nullable Integer tokens, @Nullable String errorType, @Nullable Map<String, Object> metadata,
 		@Nullable String input, @Nullable String output, List<RecordedRunDescriptor> children) {

@@ -1,8 +1,9 @@
 // Copyright 2026-present the original author or authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.callbacks.autoconfigure.actuate;
+package dev.callbacks.autoconfigure.operation;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -16,7 +17,7 @@ import dev.callbacks.spi.HandlerListener;
  * those of the same name. The number of names is bounded: a handler beyond it is not
  * counted.
  */
-final class HandlerCounters implements DispatchListener {
+public final class HandlerCounters implements DispatchListener {
 
 	private static final int MAX_NAMES = 1_000;
 
@@ -24,7 +25,11 @@ final class HandlerCounters implements DispatchListener {
 
 	private final Map<String, HandlerCounts> counts = new ConcurrentHashMap<>();
 
-	HandlerCounters(LongSupplier clock) {
+	/**
+	 * Creates the counters.
+	 * @param clock the reading of a clock in nanoseconds
+	 */
+	public HandlerCounters(LongSupplier clock) {
 		this.clock = clock;
 	}
 
@@ -34,6 +39,16 @@ final class HandlerCounters implements DispatchListener {
 			return of(handler.name());
 		}
 		return this.counts.computeIfAbsent(handler.name(), (name) -> new HandlerCounts(this.clock));
+	}
+
+	/**
+	 * Whether a handler has lost an event lately, since it is stuck or was cut off.
+	 * @param name the name of the handler
+	 * @param period the time that is meant by lately
+	 * @return whether it has
+	 */
+	public boolean hasLostWithin(String name, Duration period) {
+		return of(name).hasLostWithin(period);
 	}
 
 	/**

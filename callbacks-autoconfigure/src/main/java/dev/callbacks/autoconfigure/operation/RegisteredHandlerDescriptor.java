@@ -1,7 +1,7 @@
 // Copyright 2026-present the original author or authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.callbacks.autoconfigure.actuate;
+package dev.callbacks.autoconfigure.operation;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -29,12 +29,13 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param errors the number of those that it failed in
  * @param timeouts the number of those that it was given up in
  * @param time the time that it has worked
+ * @param p95 the time that nineteen of twenty calls do not exceed
  * @param backlog the number of events that wait for it or that it works on
  * @param dropped the number of events that it did not get, by reason
  */
-record RegisteredHandlerDescriptor(String name, Kind kind, String type, boolean stuck,
-		Map<String, SettingDescriptor> settings, long calls, long errors, long timeouts, Duration time, long backlog,
-		Map<DropReason, Long> dropped) implements OperationResponseBody {
+public record RegisteredHandlerDescriptor(String name, Kind kind, String type, boolean stuck,
+		Map<String, SettingDescriptor> settings, long calls, long errors, long timeouts, Duration time, Duration p95,
+		long backlog, Map<DropReason, Long> dropped) implements OperationResponseBody {
 
 	static RegisteredHandlerDescriptor of(HandlerStatus status, HandlerCounts counts, long backlog) {
 		Map<String, SettingDescriptor> settings = new LinkedHashMap<>();
@@ -43,7 +44,7 @@ record RegisteredHandlerDescriptor(String name, Kind kind, String type, boolean 
 			.forEach((setting, value) -> settings.put(setting, new SettingDescriptor(value, status.source(setting))));
 		return new RegisteredHandlerDescriptor(status.name(), Kind.of(status.handler()),
 				status.handler().handlerClass().getName(), status.stuck(), settings, counts.calls(),
-				counts.finished(Outcome.ERROR), counts.finished(Outcome.TIMEOUT), counts.time(),
+				counts.finished(Outcome.ERROR), counts.finished(Outcome.TIMEOUT), counts.time(), counts.p95(),
 				Math.max(backlog, counts.backlog()), counts.dropped());
 	}
 
@@ -53,14 +54,14 @@ record RegisteredHandlerDescriptor(String name, Kind kind, String type, boolean 
 	 * @param value the value in effect
 	 * @param source the source of the value
 	 */
-	record SettingDescriptor(Object value, SettingSource source) {
+	public record SettingDescriptor(Object value, SettingSource source) {
 
 	}
 
 	/**
 	 * The kind of a handler's methods.
 	 */
-	enum Kind {
+	public enum Kind {
 
 		/** They may block, so each call has a thread. */
 		BLOCKING,
