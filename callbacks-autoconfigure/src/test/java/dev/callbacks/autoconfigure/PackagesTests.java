@@ -40,7 +40,12 @@ class PackagesTests {
 	/** What several aspects share, and the types of it that they see. */
 	private static final Map<String, List<String>> SHARED = Map.of("model", List.of("ModelCandidate", "ModelSource"),
 			"observed", List.of("Observation", "ObservedBeans", "ObservingConfiguration", "ReplacingPostProcessor"),
-			"genai", List.of("GenAiOperation", "GenAiRequest", "GenAiResponse", "TagLimit"));
+			"genai",
+			List.of("CostProperties", "GenAiOperation", "GenAiRequest", "GenAiResponse", "TagLimit", "TokenCounts"),
+			"operation",
+			List.of("ActiveRunDescriptor", "Content", "HandlerCounters", "HandlerCountersConfiguration",
+					"HandlerOperations", "RecordedRunDescriptor", "RegisteredHandlerDescriptor", "RunDescriptor",
+					"RunOperations"));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

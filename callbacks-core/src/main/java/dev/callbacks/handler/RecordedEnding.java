@@ -26,7 +26,12 @@ import org.jspecify.annotations.Nullable;
 public record RecordedEnding(@Nullable EndReason reason, @Nullable String errorType, Duration duration,
 		@Nullable Duration timeToFirstToken, int tokens) {
 
-	static RecordedEnding of(TerminalEvent event) {
+	/**
+	 * Returns the ending that an event tells.
+	 * @param event the event
+	 * @return the ending
+	 */
+	public static RecordedEnding of(TerminalEvent event) {
 		ErrorEvent failed = (event instanceof ErrorEvent error) ? error : null;
 		EndReason reason = (failed != null) ? failed.reason() : null;
 		String errorType = (failed != null) ? failed.error().getClass().getName() : null;

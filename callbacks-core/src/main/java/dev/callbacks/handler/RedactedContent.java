@@ -15,13 +15,15 @@ import dev.callbacks.spi.ContentRedactor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of events, redacted. The text of a token may come with a later one, when it
- * is certain that no secret begins in it; what is still held back at the end is only in
- * the content of the end.
+ * The content of events as text, redacted if there is a redactor. The text of a token may
+ * come with a later one, when it is certain that no secret begins in it; what is still
+ * held back at the end is only in the content of the end.
  * <p>
  * <b>Thread-safety</b>: several threads may use it, one at a time for each run.
+ *
+ * @since 0.1.0
  */
-final class RedactedContent {
+public final class RedactedContent {
 
 	private static final String NOT_SHOWN = "(redaction failed)";
 
@@ -40,7 +42,11 @@ final class RedactedContent {
 
 	};
 
-	void redactBy(@Nullable ContentRedactor redactor) {
+	/**
+	 * Sets the redactor of all content from now on.
+	 * @param redactor the redactor, or {@code null} to show the content as it is
+	 */
+	public void redactBy(@Nullable ContentRedactor redactor) {
 		this.redactor = redactor;
 	}
 
@@ -48,7 +54,13 @@ final class RedactedContent {
 		return this.redactor;
 	}
 
-	String of(CallbackEvent event) {
+	/**
+	 * Returns the content of an event. Each event of a run is asked for once, in its
+	 * order.
+	 * @param event the event
+	 * @return the content, empty if there is none
+	 */
+	public String of(CallbackEvent event) {
 		ContentRedactor redactor = this.redactor;
 		if (redactor == null) {
 			return EventContent.of(event);

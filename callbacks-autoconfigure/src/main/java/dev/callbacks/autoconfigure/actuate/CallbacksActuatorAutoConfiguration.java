@@ -7,6 +7,10 @@ import dev.callbacks.CallbackManager;
 import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
 import dev.callbacks.autoconfigure.CallbacksProperties;
 import dev.callbacks.autoconfigure.observed.ObservedBeans;
+import dev.callbacks.autoconfigure.operation.HandlerCounters;
+import dev.callbacks.autoconfigure.operation.HandlerCountersConfiguration;
+import dev.callbacks.autoconfigure.operation.HandlerOperations;
+import dev.callbacks.autoconfigure.operation.RunOperations;
 import dev.callbacks.spi.ContentRedactor;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -62,7 +66,7 @@ public final class CallbacksActuatorAutoConfiguration {
 				ConfigurableListableBeanFactory beanFactory, ObjectProvider<ObservedBeans> libraries,
 				HandlerCounters counters, RunRecording recording) {
 			return new CallbacksEndpoint(new Overview(manager, properties, beanFactory, libraries),
-					new HandlerOperations(manager, counters), new RunOperations(manager, recording));
+					new HandlerOperations(manager, counters), new RunOperations(manager, recording.recorder()));
 		}
 
 		@Bean

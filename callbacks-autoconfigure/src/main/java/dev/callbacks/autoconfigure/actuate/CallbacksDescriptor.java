@@ -6,6 +6,9 @@ package dev.callbacks.autoconfigure.actuate;
 import java.util.List;
 import java.util.Map;
 
+import dev.callbacks.autoconfigure.operation.ActiveRunDescriptor;
+import dev.callbacks.autoconfigure.operation.RecordedRunDescriptor;
+import dev.callbacks.autoconfigure.operation.RegisteredHandlerDescriptor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;

@@ -3,6 +3,9 @@
 
 package dev.callbacks.autoconfigure.actuate;
 
+import dev.callbacks.autoconfigure.operation.Content;
+import dev.callbacks.autoconfigure.operation.HandlerOperations;
+import dev.callbacks.autoconfigure.operation.RunOperations;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;

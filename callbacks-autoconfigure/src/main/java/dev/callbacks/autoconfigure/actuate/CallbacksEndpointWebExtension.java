@@ -3,6 +3,7 @@
 
 package dev.callbacks.autoconfigure.actuate;
 
+import dev.callbacks.autoconfigure.operation.Content;
 import dev.callbacks.spi.ContentRedactor;
 import org.jspecify.annotations.Nullable;
 

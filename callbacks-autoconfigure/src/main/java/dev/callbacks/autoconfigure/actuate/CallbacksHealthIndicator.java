@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 import dev.callbacks.CallbackManager;
+import dev.callbacks.autoconfigure.operation.HandlerCounters;
 import dev.callbacks.spi.HandlerRegistry;
 import dev.callbacks.spi.HandlerStatus;
 
@@ -35,7 +36,7 @@ final class CallbacksHealthIndicator extends AbstractHealthIndicator {
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
 		List<String> stuck = handlers(HandlerStatus::stuck);
-		List<String> losing = handlers((status) -> this.counters.of(status.name()).hasLostWithin(LATELY));
+		List<String> losing = handlers((status) -> this.counters.hasLostWithin(status.name(), LATELY));
 		if (stuck.isEmpty() && losing.isEmpty()) {
 			builder.up();
 		}

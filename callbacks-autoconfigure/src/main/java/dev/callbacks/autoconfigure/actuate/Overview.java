@@ -11,6 +11,9 @@ import dev.callbacks.autoconfigure.CallbacksProperties;
 import dev.callbacks.autoconfigure.actuate.CallbacksDescriptor.ExecutorDescriptor;
 import dev.callbacks.autoconfigure.actuate.CallbacksDescriptor.LibraryDescriptor;
 import dev.callbacks.autoconfigure.observed.ObservedBeans;
+import dev.callbacks.autoconfigure.operation.ActiveRunDescriptor;
+import dev.callbacks.autoconfigure.operation.RecordedRunDescriptor;
+import dev.callbacks.autoconfigure.operation.RegisteredHandlerDescriptor;
 import dev.callbacks.dispatch.CallbackDispatcher;
 
 import org.springframework.beans.factory.ObjectProvider;

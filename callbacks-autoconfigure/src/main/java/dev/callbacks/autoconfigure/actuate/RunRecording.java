@@ -6,13 +6,10 @@ package dev.callbacks.autoconfigure.actuate;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.event.EventType;
-import dev.callbacks.handler.RecordedRun;
 import dev.callbacks.handler.RunRecorder;
 import dev.callbacks.spi.ContentRedactor;
 import dev.callbacks.spi.ContentSink;
@@ -64,12 +61,8 @@ final class RunRecording implements SmartInitializingSingleton, DisposableBean, 
 		this.recorder.redactBy(redactor);
 	}
 
-	List<RecordedRun> roots() {
-		return this.recorder.roots();
-	}
-
-	Optional<RecordedRun> find(UUID id) {
-		return this.recorder.find(id);
+	RunRecorder recorder() {
+		return this.recorder;
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import dev.callbacks.CallbackManager;
 import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
 import dev.callbacks.autoconfigure.CallbacksProperties;
 import dev.callbacks.autoconfigure.CallbacksProperties.Observation.Semconv;
+import dev.callbacks.autoconfigure.genai.CostProperties;
 import dev.callbacks.dispatch.CallbackDispatcher;
 import io.micrometer.core.instrument.MeterRegistry;
 

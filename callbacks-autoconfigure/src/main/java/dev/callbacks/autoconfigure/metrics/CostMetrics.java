@@ -4,16 +4,15 @@
 package dev.callbacks.autoconfigure.metrics;
 
 import java.time.Duration;
-import java.util.Map;
 
+import dev.callbacks.autoconfigure.genai.CostProperties;
+import dev.callbacks.autoconfigure.genai.CostProperties.Price;
 import dev.callbacks.autoconfigure.genai.GenAiRequest;
 import dev.callbacks.autoconfigure.genai.GenAiResponse;
-import dev.callbacks.autoconfigure.metrics.CostProperties.Price;
 import dev.callbacks.message.Usage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A counter of what calls of models cost, by the prices that the user gives. A call of a
@@ -21,9 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CostMetrics implements CallMeters {
 
-	private static final double TOKENS_OF_PRICE = 1_000_000;
-
-	private final Map<String, Price> prices;
+	private final CostProperties prices;
 
 	private final GenAiTags tags;
 
@@ -32,7 +29,7 @@ final class CostMetrics implements CallMeters {
 	private final LastingMeter<Counter> unpriced;
 
 	CostMetrics(MeterRegistry registry, CostProperties cost, GenAiTags tags) {
-		this.prices = cost.prices();
+		this.prices = cost;
 		this.tags = tags;
 		this.cost = new LastingMeter<>(Counter.builder("callbacks.cost")
 			.description("Cost of calls of models, by the prices that were set")
@@ -61,36 +58,13 @@ final class CostMetrics implements CallMeters {
 
 	private void count(GenAiRequest request, GenAiResponse response, Usage usage) {
 		Tags call = this.tags.of(request, response);
-		Price price = price(response.model(), request.model());
+		Price price = this.prices.price(response.model(), request.model());
 		if (price != null) {
-			this.cost.withTags(call.and("callbacks.usage", GenAiTags.kind(usage))).increment(cost(usage, price));
+			this.cost.withTags(call.and("callbacks.usage", GenAiTags.kind(usage))).increment(price.cost(usage));
 		}
 		else {
 			this.unpriced.withTags(call).increment();
 		}
-	}
-
-	/**
-	 * Returns the price of the model that answered, or else of the one that was asked.
-	 */
-	private @Nullable Price price(@Nullable String answered, @Nullable String asked) {
-		Price price = (answered != null) ? this.prices.get(answered) : null;
-		return (price == null && asked != null) ? this.prices.get(asked) : price;
-	}
-
-	private static double cost(Usage usage, Price price) {
-		TokenCounts tokens = TokenCounts.of(usage);
-		long plainInput = Math.max(0, tokens.input() - tokens.cacheRead() - tokens.cacheWrite());
-		long plainOutput = Math.max(0, tokens.output() - tokens.reasoning());
-		double sum = plainInput * price.input() + plainOutput * price.output()
-				+ tokens.cacheRead() * orElse(price.cacheRead(), price.input())
-				+ tokens.cacheWrite() * orElse(price.cacheWrite(), price.input())
-				+ tokens.reasoning() * orElse(price.reasoning(), price.output());
-		return sum / TOKENS_OF_PRICE;
-	}
-
-	private static double orElse(@Nullable Double price, double otherwise) {
-		return (price != null) ? price : otherwise;
 	}
 
 }

@@ -5,6 +5,7 @@ package dev.callbacks.autoconfigure.metrics;
 
 import java.util.stream.Stream;
 
+import dev.callbacks.autoconfigure.genai.TokenCounts;
 import dev.callbacks.message.Usage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;

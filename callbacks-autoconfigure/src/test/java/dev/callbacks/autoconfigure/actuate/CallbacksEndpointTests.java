@@ -15,6 +15,7 @@ import dev.callbacks.CallbackListener;
 import dev.callbacks.CallbackManager;
 import dev.callbacks.CallbackSettings;
 import dev.callbacks.autoconfigure.Starter;
+import dev.callbacks.autoconfigure.operation.HandlerCounters;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.chat.EmbeddedAnswer;

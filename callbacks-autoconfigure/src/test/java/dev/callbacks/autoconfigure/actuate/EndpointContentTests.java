@@ -58,7 +58,7 @@ class EndpointContentTests {
 			assertThat(client.get("").body()).contains(id).doesNotContain(SECRET);
 			assertThat(client.get("/runs/" + id).body()).contains(id).doesNotContain(SECRET);
 			assertThat(client.get("/handlers/callbackRunRecorder").body()).doesNotContain(SECRET);
-			assertThat(context.getBean(RunRecording.class).roots().get(0).tree())
+			assertThat(context.getBean(RunRecording.class).recorder().roots().get(0).tree())
 				.allSatisfy((run) -> assertThat(run.events()).isEmpty());
 		});
 	}

@@ -12,6 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.autoconfigure.Starter;
+import dev.callbacks.autoconfigure.operation.HandlerCounters;
+import dev.callbacks.autoconfigure.operation.HandlerOperations;
+import dev.callbacks.autoconfigure.operation.RegisteredHandlerDescriptor;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.event.EventType;
@@ -85,21 +88,9 @@ class HealthAndInfoTests {
 		assertThat(health.getDetails().get("losingEvents")).asString().isEqualTo("[hanging]");
 		clock.addAndGet(Duration.ofMinutes(1).toNanos());
 		assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
-		assertThat(counters.of("hanging").dropped())
+		assertThat(new HandlerOperations(dispatcher, counters).find("hanging")).get()
+			.extracting(RegisteredHandlerDescriptor::dropped)
 			.isEqualTo(Map.of(DropReason.SHED, 5L, DropReason.SHUTDOWN, 1L, DropReason.CUT_OFF, 1L));
-	}
-
-	@Test
-	void namesThatAreCountedAreBounded() {
-		HandlerCounters counters = new HandlerCounters(System::nanoTime);
-		for (int i = 0; i < 1_500; i++) {
-			counters
-				.handler(new HandlerDescriptor("h" + i, new Object(), Object.class, null, Map.of(), true, false,
-						HandlerSettings.none()))
-				.accepted(EventType.LLM_END, 1);
-		}
-		assertThat(counters.of("h999").backlog()).isEqualTo(1);
-		assertThat(counters.of("h1000").backlog()).isZero();
 	}
 
 	@Test

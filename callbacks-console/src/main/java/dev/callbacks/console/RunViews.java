@@ -1,0 +1,135 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.console;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.callbacks.autoconfigure.genai.CostProperties;
+import dev.callbacks.autoconfigure.genai.CostProperties.Price;
+import dev.callbacks.autoconfigure.genai.GenAiRequest;
+import dev.callbacks.autoconfigure.genai.GenAiResponse;
+import dev.callbacks.autoconfigure.operation.Content;
+import dev.callbacks.event.ChatModelStart;
+import dev.callbacks.event.RunInfo;
+import dev.callbacks.event.StartEvent;
+import dev.callbacks.event.TerminalEvent;
+import dev.callbacks.handler.RecordedEnding;
+import dev.callbacks.handler.RecordedRun;
+import dev.callbacks.message.ChatOptions;
+import dev.callbacks.message.ToolDefinition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The views of runs.
+ */
+final class RunViews {
+
+	private final CostProperties prices;
+
+	RunViews(CostProperties prices) {
+		this.prices = prices;
+	}
+
+	/**
+	 * Creates the view of a recorded run.
+	 */
+	RunView of(RecordedRun run, Content content) {
+		StartEvent start = run.events()
+			.stream()
+			.filter(StartEvent.class::isInstance)
+			.map(StartEvent.class::cast)
+			.findFirst()
+			.orElse(null);
+		return create(run, start, content);
+	}
+
+	/**
+	 * Creates the view of a run that starts.
+	 */
+	RunView of(StartEvent start) {
+		return create(new RecordedRun(start.run(), List.of(start), null, List.of(), 0), start, Content.HIDDEN);
+	}
+
+	/**
+	 * Creates the view of a run that ended.
+	 */
+	RunView of(TerminalEvent end) {
+		RecordedRun run = new RecordedRun(end.run(), List.of(end), RecordedEnding.of(end), List.of(), 0);
+		return create(run, end.start(), Content.HIDDEN);
+	}
+
+	private RunView create(RecordedRun run, @Nullable StartEvent start, Content content) {
+		RunInfo info = run.info();
+		TerminalEvent end = run.terminal();
+		RecordedEnding ending = run.ending();
+		GenAiRequest request = GenAiRequest.of(info, start);
+		GenAiResponse response = (end != null) ? GenAiResponse.of(end) : null;
+		String answered = (response != null) ? response.model() : null;
+		String asked = (request != null) ? request.model() : null;
+		return new RunView(info.id(), info.parentId(), info.rootId(), info.kind(), info.name(), info.tags(),
+				millis(info.startTime()), status(ending), millis(run.duration()), millis(run.timeToFirstToken()),
+				(ending != null && info.kind().isModel()) ? ending.tokens() : null,
+				(request != null) ? request.provider() : null, (answered != null) ? answered : asked, parameters(start),
+				(response != null) ? response.finishReasons() : List.of(), (response != null) ? response.usage() : null,
+				cost(response, answered, asked), (ending != null) ? ending.errorType() : null,
+				content.of(info.metadata()), content.of("input", run.input()), content.of("output", run.output()));
+	}
+
+	private @Nullable Double cost(@Nullable GenAiResponse response, @Nullable String answered, @Nullable String asked) {
+		if (response == null || response.usage() == null) {
+			return null;
+		}
+		Price price = this.prices.price(answered, asked);
+		return (price != null) ? price.cost(response.usage()) : null;
+	}
+
+	private static String status(@Nullable RecordedEnding ending) {
+		if (ending == null) {
+			return "OPEN";
+		}
+		return (ending.reason() != null) ? ending.reason().name() : "SUCCESS";
+	}
+
+	/**
+	 * Returns the parameters that say nothing of the conversation.
+	 */
+	private static Map<String, Object> parameters(@Nullable StartEvent start) {
+		if (!(start instanceof ChatModelStart chat)) {
+			return Map.of();
+		}
+		Map<String, Object> parameters = new LinkedHashMap<>();
+		chat.parameters().forEach((name, value) -> {
+			if (value instanceof Number || value instanceof Boolean) {
+				parameters.put(name, value);
+			}
+		});
+		ChatOptions options = chat.options();
+		put(parameters, "temperature", options.temperature());
+		put(parameters, "maxTokens", options.maxTokens());
+		put(parameters, "streaming", options.streaming());
+		if (!options.tools().isEmpty()) {
+			parameters.put("tools", options.tools().stream().map(ToolDefinition::name).toList());
+		}
+		return parameters;
+	}
+
+	private static void put(Map<String, Object> parameters, String name, @Nullable Object value) {
+		if (value != null) {
+			parameters.put(name, value);
+		}
+	}
+
+	static double millis(Instant time) {
+		return time.getEpochSecond() * 1e3 + time.getNano() / 1e6;
+	}
+
+	static @Nullable Double millis(@Nullable Duration duration) {
+		return (duration != null) ? duration.toNanos() / 1e6 : null;
+	}
+
+}
