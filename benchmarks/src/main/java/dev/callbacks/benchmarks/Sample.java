@@ -66,6 +66,13 @@ final class Sample {
 	}
 
 	/**
+	 * Returns the median, or no number if the spread exceeds it.
+	 */
+	double drawn() {
+		return isMeaningful() ? median() : Double.NaN;
+	}
+
+	/**
 	 * Returns the median with the quartiles, or a dash if the spread exceeds the median.
 	 */
 	@Override
