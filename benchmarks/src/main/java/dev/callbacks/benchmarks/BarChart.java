@@ -14,8 +14,6 @@ final class BarChart {
 
 	private static final int WIDTH = 900;
 
-	private static final int LEFT = 160;
-
 	private static final int TOP = 70;
 
 	private static final int BAR = 18;
@@ -62,7 +60,9 @@ final class BarChart {
 		add(svg, "<title>%s</title>", this.title);
 		svg.append(STYLE);
 		add(svg, "<text x=\"20\" y=\"24\" font-size=\"15\" font-weight=\"600\">%s</text>", this.title);
-		legend(svg);
+		if (this.series.size() > 1) {
+			legend(svg);
+		}
 		int y = TOP;
 		for (Group group : this.groups) {
 			bars(svg, group, y);
@@ -72,7 +72,7 @@ final class BarChart {
 	}
 
 	private void legend(StringBuilder svg) {
-		int x = LEFT;
+		int x = left();
 		for (int i = 0; i < this.series.size(); i++) {
 			add(svg, "<rect class=\"s%d\" x=\"%d\" y=\"40\" width=\"12\" height=\"12\" rx=\"2\"/>", i, x);
 			add(svg, "<text class=\"soft\" x=\"%d\" y=\"51\">%s</text>", x + 18, this.series.get(i));
@@ -85,12 +85,19 @@ final class BarChart {
 		for (int i = 0; i < this.series.size(); i++) {
 			double value = group.values().get(i);
 			int top = y + i * BAR;
-			int width = Double.isNaN(value) ? 0 : (int) Math.max(1, value / greatest() * (WIDTH - LEFT - 70));
-			add(svg, "<rect class=\"s%d\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"2\"/>", i, LEFT, top + 1,
+			int width = Double.isNaN(value) ? 0 : (int) Math.max(1, value / greatest() * (WIDTH - left() - 70));
+			add(svg, "<rect class=\"s%d\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"2\"/>", i, left(), top + 1,
 					width, BAR - 3);
-			add(svg, "<text class=\"soft\" x=\"%d\" y=\"%d\">%s</text>", LEFT + width + 6, top + 13,
+			add(svg, "<text class=\"soft\" x=\"%d\" y=\"%d\">%s</text>", left() + width + 6, top + 13,
 					Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%,.0f", value));
 		}
+	}
+
+	/**
+	 * Returns where the bars begin: behind the longest name.
+	 */
+	private int left() {
+		return 40 + 7 * this.groups.stream().mapToInt((group) -> group.name().length()).max().orElse(0);
 	}
 
 	private double greatest() {

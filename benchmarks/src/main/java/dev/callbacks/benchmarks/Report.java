@@ -13,32 +13,28 @@ import java.util.Map;
 
 /**
  * The program that measures all and prints the tables; it also writes a full report into
- * the README, and draws its first table for the page on performance.
+ * the README, and its drawings for the page on performance.
  */
 public final class Report {
 
 	private static final String MARK = "<!-- what follows is written by Report -->";
 
-	private static final String DRAWING = "../docs/images/dispatch.svg";
-
 	private final Page page = new Page();
 
 	private final Settings settings;
-
-	private final TokenTables tokens;
 
 	private final Map<String, Part> parts = new LinkedHashMap<>();
 
 	private Report(Settings settings) {
 		this.settings = settings;
-		this.tokens = new TokenTables(this.page, settings);
-		this.parts.put("dispatch", this.tokens::dispatch);
-		this.parts.put("inline", this.tokens::inline);
-		this.parts.put("lockstep", this.tokens::lockstep);
-		this.parts.put("extras", this.tokens::extras);
-		this.parts.put("streams", this.tokens::streams);
-		this.parts.put("peers", this.tokens::peers);
-		this.parts.put("virtual", this.tokens::virtual);
+		TokenTables tokens = new TokenTables(this.page, settings);
+		this.parts.put("dispatch", tokens::dispatch);
+		this.parts.put("inline", tokens::inline);
+		this.parts.put("lockstep", tokens::lockstep);
+		this.parts.put("extras", tokens::extras);
+		this.parts.put("streams", tokens::streams);
+		this.parts.put("peers", tokens::peers);
+		this.parts.put("virtual", tokens::virtual);
 		for (Scenario scenario : Scenario.values()) {
 			this.parts.put(scenario.key(), () -> scenario.write(this.page, settings));
 		}
@@ -56,7 +52,7 @@ public final class Report {
 		Report report = new Report(Settings.parse(options));
 		long begin = System.nanoTime();
 		if (!names.isEmpty() && names.get(0).equals("compare")) {
-			report.tokens.compare(names.subList(1, names.size()));
+			new TokenTables(report.page, report.settings).compare(names.subList(1, names.size()));
 		}
 		else if (names.equals(List.of("startup-profile"))) {
 			StartUp.profile(report.page, report.settings);
@@ -70,10 +66,7 @@ public final class Report {
 			String before = Files.readString(readme);
 			Files.writeString(readme,
 					before.substring(0, before.indexOf(MARK)) + MARK + "\n\n" + introduction + report.page);
-			BarChart chart = report.tokens.chart();
-			if (chart != null) {
-				Files.writeString(readme.resolveSibling(DRAWING), chart.svg());
-			}
+			report.page.writeDrawings(readme.resolveSibling("../docs/images"));
 		}
 	}
 

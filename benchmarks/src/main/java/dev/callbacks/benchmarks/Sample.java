@@ -26,6 +26,10 @@ final class Sample {
 		return this.sorted.length == 0;
 	}
 
+	double sum() {
+		return Arrays.stream(this.sorted).sum();
+	}
+
 	double median() {
 		return at(0.5);
 	}

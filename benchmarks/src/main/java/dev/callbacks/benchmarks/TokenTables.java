@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The tables of the cost of a token.
  */
@@ -22,8 +20,6 @@ final class TokenTables {
 
 	private final Settings settings;
 
-	private @Nullable BarChart chart;
-
 	TokenTables(Page page, Settings settings) {
 		this.page = page;
 		this.settings = settings;
@@ -34,15 +30,8 @@ final class TokenTables {
 		points.add(new Point("8B8A", 1, "0.6 / 4 / 0.15"));
 		points.add(new Point("8B8A", 100, "0.5 / 4 / 0.15"));
 		points.add(new Point("8B8A", 1_000, "0.4 / 4 / 0.15"));
-		this.chart = ratios("Dispatch, window 256 (T1, T2, T8)", points, 256, false, ENGINES);
+		this.page.draw("dispatch", ratios("Dispatch, window 256 (T1, T2, T8)", points, 256, false, ENGINES));
 		history();
-	}
-
-	/**
-	 * Returns the drawing of the first table, or {@code null} if it was not measured.
-	 */
-	@Nullable BarChart chart() {
-		return this.chart;
 	}
 
 	/**
