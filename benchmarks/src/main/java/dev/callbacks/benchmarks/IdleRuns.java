@@ -42,7 +42,10 @@ final class IdleRuns {
 			manager.add(new Waiting());
 		}
 		RunPlan spec = RunPlan.chat(ChatRequest.of("Hello"), Map.of());
-		return List.of(idle(manager, spec), manyRuns(manager, spec, quick ? 6 : 20));
+		List<Row> rows = new ArrayList<>();
+		rows.add(idle(manager, spec));
+		manyRuns(manager, spec, quick ? 6 : 20, rows);
+		return rows;
 	}
 
 	private static Row idle(CallbackDispatcher manager, RunPlan spec) {
@@ -54,21 +57,28 @@ final class IdleRuns {
 		return Row.of("an idle open run with four handlers", "1,024 bytes", "%s bytes", bytes);
 	}
 
-	private static Row manyRuns(CallbackDispatcher manager, RunPlan spec, int blocks) {
+	private static void manyRuns(CallbackDispatcher manager, RunPlan spec, int blocks, List<Row> rows) {
 		for (int i = 0; i < 3; i++) {
 			block(manager, spec);
 		}
 		long heapBefore = usedHeap();
+		rows.add(heap(0, heapBefore));
 		long first = block(manager, spec);
-		for (int i = 0; i < blocks; i++) {
+		for (int i = 0; i < blocks; i += 2) {
 			block(manager, spec);
+			block(manager, spec);
+			rows.add(heap(i + 3, usedHeap()));
 		}
 		long last = block(manager, spec);
 		double heap = (double) usedHeap() / heapBefore;
-		return Row.of(String.format(Locale.ROOT, "%,d runs of four tokens, four handlers", (blocks + 2) * BLOCK),
+		rows.add(Row.of(String.format(Locale.ROOT, "%,d runs of four tokens, four handlers", (blocks + 2) * BLOCK),
 				"the last as fast as the first, heap flat",
 				"first %s of them %s ns a run, last %s ns: %s; heap afterwards %s of before", BLOCK, first, last,
-				(double) last / first, heap);
+				(double) last / first, heap));
+	}
+
+	private static Row heap(int blocks, long bytes) {
+		return Row.drawn(String.format(Locale.ROOT, "after %,d runs", blocks * BLOCK), "flat", "%s KB", bytes / 1e3);
 	}
 
 	private static long block(CallbackDispatcher manager, RunPlan spec) {

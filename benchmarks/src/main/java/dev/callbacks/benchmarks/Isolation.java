@@ -62,7 +62,7 @@ final class Isolation {
 		pool.shutdown();
 		return List.of(Row.of(slowStreams + " stream(s) of 200 ms with a handler of 5 ms a token", "1.05 x",
 				"%s ms, without it %s ms: %s", slow.get() / 1e6, ideal.get() / 1e6, slow.doubleValue() / ideal.get()),
-				Row.of("token to a fast handler beside " + slowStreams + " of them", "100 us, 5 ms",
+				Row.drawn("token to a fast handler beside " + slowStreams + " of them", "100 us, 5 ms",
 						"p50 %s us, p99 %s us", lags.micros(50), lags.micros(99)));
 	}
 

@@ -3,16 +3,23 @@
 
 package dev.callbacks.benchmarks;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The text of the report, which is also printed line by line.
+ * The text of the report, which is also printed line by line, and its drawings.
  */
 final class Page {
 
 	private final StringBuilder text = new StringBuilder();
+
+	private final Map<String, BarChart> drawings = new LinkedHashMap<>();
 
 	void line(String format, Object... values) {
 		String line = String.format(Locale.ROOT, format, values);
@@ -28,6 +35,19 @@ final class Page {
 
 	void row(Object... cells) {
 		line("%s", Arrays.stream(cells).map(String::valueOf).collect(Collectors.joining(" | ", "| ", " |")));
+	}
+
+	void draw(String name, BarChart chart) {
+		this.drawings.put(name, chart);
+	}
+
+	/**
+	 * Writes the drawings as files of their names.
+	 */
+	void writeDrawings(Path folder) throws IOException {
+		for (Map.Entry<String, BarChart> drawing : this.drawings.entrySet()) {
+			Files.writeString(folder.resolve(drawing.getKey() + ".svg"), drawing.getValue().svg());
+		}
 	}
 
 	@Override

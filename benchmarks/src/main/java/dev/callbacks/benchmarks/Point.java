@@ -21,6 +21,10 @@ record Point(String handlers, int runs, String target) {
 			.toList();
 	}
 
+	String name() {
+		return this.handlers + ", " + this.runs + ((this.runs == 1) ? " run" : " runs");
+	}
+
 	static List<Point> of(String handlers, String target, int... runs) {
 		return Arrays.stream(runs).mapToObj((count) -> new Point(handlers, count, target)).toList();
 	}

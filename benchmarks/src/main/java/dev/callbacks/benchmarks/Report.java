@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * The program that measures all and prints the tables; it also writes a full report into
- * the README.
+ * the README, and its drawings for the page on performance.
  */
 public final class Report {
 
@@ -66,6 +66,7 @@ public final class Report {
 			String before = Files.readString(readme);
 			Files.writeString(readme,
 					before.substring(0, before.indexOf(MARK)) + MARK + "\n\n" + introduction + report.page);
+			report.page.writeDrawings(readme.resolveSibling("../docs/images"));
 		}
 	}
 

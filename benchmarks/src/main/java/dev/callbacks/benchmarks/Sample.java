@@ -26,6 +26,10 @@ final class Sample {
 		return this.sorted.length == 0;
 	}
 
+	double sum() {
+		return Arrays.stream(this.sorted).sum();
+	}
+
 	double median() {
 		return at(0.5);
 	}
@@ -63,6 +67,13 @@ final class Sample {
 	 */
 	boolean isMeaningful() {
 		return !isEmpty() && spread() <= 1;
+	}
+
+	/**
+	 * Returns the median, or no number if the spread exceeds it.
+	 */
+	double drawn() {
+		return isMeaningful() ? median() : Double.NaN;
 	}
 
 	/**

@@ -13,9 +13,9 @@ import java.util.Locale;
  */
 enum Scenario {
 
-	MEMORY("Memory and a long life (T7)"),
+	MEMORY("Memory and a long life (T7)", "Kilobytes of heap in use", "heap"),
 
-	ISOLATION("Isolation (T12)"),
+	ISOLATION("Isolation (T12)", "Microseconds until a fast handler has a token", "p50", "p99"),
 
 	PACE("A real model's pace, and fairness (T6)"),
 
@@ -29,8 +29,18 @@ enum Scenario {
 
 	private final String title;
 
+	private final String drawing;
+
+	private final List<String> series;
+
 	Scenario(String title) {
+		this(title, "");
+	}
+
+	Scenario(String title, String drawing, String... series) {
 		this.title = title;
+		this.drawing = drawing;
+		this.series = List.of(series);
 	}
 
 	/**
@@ -81,10 +91,18 @@ enum Scenario {
 			return;
 		}
 		page.head(this.title, "What", "Measured", "Target");
+		BarChart chart = new BarChart(this.drawing, this.series);
 		for (int i = 0; i < measured.get(0).size(); i++) {
 			int at = i;
 			Row first = measured.get(0).get(at);
-			page.row(first.what(), Row.combine(measured.stream().map((rows) -> rows.get(at)).toList()), first.target());
+			List<Row> row = measured.stream().map((rows) -> rows.get(at)).toList();
+			page.row(first.what(), Row.combine(row), first.target());
+			if (first.drawn()) {
+				chart.group(first.what(), Row.medians(row));
+			}
+		}
+		if (!this.series.isEmpty()) {
+			page.draw(key(), chart);
 		}
 	}
 

@@ -6,6 +6,7 @@ package dev.callbacks.benchmarks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The tables of the cost of a token.
@@ -29,7 +30,7 @@ final class TokenTables {
 		points.add(new Point("8B8A", 1, "0.6 / 4 / 0.15"));
 		points.add(new Point("8B8A", 100, "0.5 / 4 / 0.15"));
 		points.add(new Point("8B8A", 1_000, "0.4 / 4 / 0.15"));
-		ratios("Dispatch, window 256 (T1, T2, T8)", points, 256, false, ENGINES);
+		this.page.draw("dispatch", ratios("Dispatch, window 256 (T1, T2, T8)", points, 256, false, ENGINES));
 		history();
 	}
 
@@ -81,13 +82,14 @@ final class TokenTables {
 				List.of("callbacks", "publish-on", "langchain4j", "multicaster", "async-listener"));
 	}
 
-	private void ratios(String title, List<Point> points, int window, boolean virtual, List<String> subjects)
+	private BarChart ratios(String title, List<Point> points, int window, boolean virtual, List<String> subjects)
 			throws IOException, InterruptedException {
 		List<String> head = new ArrayList<>(List.of("Handlers", "Runs"));
 		head.addAll(subjects);
 		subjects.subList(1, subjects.size()).forEach((peer) -> head.add("ours / " + peer));
 		head.addAll(List.of("target", "bytes a token", "forks"));
 		this.page.head(title, head.toArray(String[]::new));
+		BarChart drawn = new BarChart("Nanoseconds a token, less is better", subjects);
 		for (Point point : points) {
 			Comparison all = Comparison.of(this.settings, point.cases(window, virtual, subjects));
 			List<Object> cells = new ArrayList<>(List.of(point.handlers(), point.runs()));
@@ -99,7 +101,10 @@ final class TokenTables {
 			}
 			cells.addAll(List.of(point.target(), all.bytes(0), all.forks()));
 			this.page.row(cells.toArray());
+			drawn.group(point.name(),
+					IntStream.range(0, subjects.size()).mapToObj((i) -> all.nanos(i).drawn()).toList());
 		}
+		return drawn;
 	}
 
 	void extras() throws IOException, InterruptedException {

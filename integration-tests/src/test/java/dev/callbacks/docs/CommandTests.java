@@ -1,0 +1,71 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.docs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The modules, scripts, tests and profiles that commands on the pages name.
+ */
+class CommandTests {
+
+	/** The name that stands for that of the reader's own test. */
+	private static final String READERS_TEST = "YourTests";
+
+	@Test
+	void everyModuleExists() {
+		assertThat(named("mvn [^`\\n]*?(?:-pl|-f) ([\\w,/-]+)")).isNotEmpty()
+			.flatMap((modules) -> List.of(modules.split(",")))
+			.allSatisfy(
+					(module) -> assertThat(MarkdownPage.ROOT.resolve(module)).isDirectoryContaining("glob:**/pom.xml"));
+	}
+
+	@Test
+	void everyScriptCanBeRun() {
+		assertThat(named("(?m)(?:`|^)([\\w.-]+/run)\\b")).isNotEmpty()
+			.allSatisfy((script) -> assertThat(MarkdownPage.ROOT.resolve(script)).isExecutable());
+	}
+
+	@Test
+	void everyTestExists() throws IOException {
+		try (Stream<Path> files = Files.walk(MarkdownPage.ROOT)) {
+			Set<String> classes = files.map((file) -> file.getFileName().toString())
+				.filter((name) -> name.endsWith("Tests.java"))
+				.map((name) -> name.replace(".java", ""))
+				.collect(Collectors.toSet());
+			classes.add(READERS_TEST);
+			assertThat(named("-Dtest=(\\w+)")).isNotEmpty().isSubsetOf(classes);
+		}
+	}
+
+	@Test
+	void everyProfileOfTheDemoExists() {
+		assertThat(named("spring-boot\\.run\\.profiles=(\\w+)")).isNotEmpty()
+			.allSatisfy((profile) -> assertThat(
+					MarkdownPage.ROOT.resolve("demo-app/src/main/resources/application-" + profile + ".yml"))
+				.exists());
+	}
+
+	private static List<String> named(String pattern) {
+		Pattern command = Pattern.compile(pattern);
+		return MarkdownPage.all()
+			.stream()
+			.flatMap((page) -> command.matcher(String.join("\n", page.lines())).results())
+			.map((found) -> found.group(1))
+			.distinct()
+			.toList();
+	}
+
+}
