@@ -48,6 +48,55 @@ class DemoApplicationTests {
 	}
 
 	@Test
+	void thePageRunsNoScriptOfItsTextAndLoadsNothingFromElsewhere() {
+		String page = this.client.get()
+			.uri("/")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectHeader()
+			.value("Content-Security-Policy",
+					(policy) -> assertThat(policy).startsWith("default-src 'none'; script-src 'self';"))
+			.expectBody(String.class)
+			.returnResult()
+			.getResponseBody();
+		assertThat(page).doesNotContain("http:", "https:", "style=", "onclick=")
+			.containsOnlyOnce("<script")
+			.contains("<script type=\"module\" src=\"demo.js\"></script>");
+	}
+
+	@Test
+	void theStoryHasACodeForEachButton() {
+		this.client.get()
+			.uri("/story")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.length()")
+			.isEqualTo(10)
+			.jsonPath("$[0].id")
+			.isEqualTo("three-streams")
+			.jsonPath("$[0].code")
+			.value((String code) -> assertThat(code).contains("this.chatModel.stream(\"What is a run?\")"));
+	}
+
+	@Test
+	void aScenarioIsStreamed() {
+		String lines = this.client.post()
+			.uri("/story/cancel-mid-stream")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody(String.class)
+			.returnResult()
+			.getResponseBody();
+		assertThat(lines).startsWith("data:{\"voice\":\"answer\",\"text\":\"\",\"note\":false}\n\n")
+			.contains("CLOSED after: A run is one piece of work");
+		this.client.post().uri("/story/unknown").exchange().expectStatus().isNotFound();
+	}
+
+	@Test
 	void streamsOneEventPerTokenInOrder() {
 		String body = ask("{\"message\": \"Tell me a joke\"}").expectStatus()
 			.isOk()

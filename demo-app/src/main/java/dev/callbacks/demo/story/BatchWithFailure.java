@@ -41,7 +41,8 @@ final class BatchWithFailure implements Scenario {
 
 	@Override
 	public String text() {
-		return "Three questions in one batch, of which the second fails. The others are not harmed, and each run has its own ending.";
+		return "Three questions in one batch, of which the second fails. The others are not harmed, and each "
+				+ "run has its own ending.";
 	}
 
 	@Override

@@ -34,7 +34,8 @@ final class CancelMidStream implements Scenario {
 
 	@Override
 	public String text() {
-		return "After twelve tokens the consumer has enough. The call of the model is cancelled at once, and the handlers get one error event, with the reason and the text so far.";
+		return "After twelve tokens the consumer has enough. The call of the model is cancelled at once, and "
+				+ "the handlers get one error event, with the reason and the text so far.";
 	}
 
 	@Override
@@ -50,7 +51,8 @@ final class CancelMidStream implements Scenario {
 			}
 
 		};
-		Flux<ChatChunk> answer = this.chatModel.with(RunConfig.handlers(watcher)).stream("What is a run?").take(12);
+		RunConfig watched = RunConfig.handlers(watcher);
+		Flux<ChatChunk> answer = this.chatModel.with(watched).stream("What is a run?").take(12);
 		// end::code[]
 		return Line.answer("answer", answer).concatWith(ending.asMono());
 	}

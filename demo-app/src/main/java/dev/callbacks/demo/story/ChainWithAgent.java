@@ -49,7 +49,8 @@ final class ChainWithAgent implements Scenario {
 
 	@Override
 	public String text() {
-		return "A search, a prompt, and an agent that calls two tools at once: each is a run below the chain, and nothing is passed by hand.";
+		return "A search, a prompt, and an agent that calls two tools at once: each is a run below the chain, "
+				+ "and nothing is passed by hand.";
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import dev.callbacks.CallbackHandler;
 import dev.callbacks.RunConfig;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.event.LlmNewToken;
+import dev.callbacks.message.ChatChunk;
 import reactor.core.publisher.Flux;
 
 import org.springframework.core.annotation.Order;
@@ -35,12 +36,18 @@ final class HandlerWindow implements Scenario {
 
 	@Override
 	public String text() {
-		return "The bean slowHandler takes a quarter of a second for each token. The answer runs ahead until it is as many tokens ahead as the window of slowHandler in application.yml says; then it goes at the pace of the handler. Change the window to 1 or 100, start again, and compare.";
+		return "The bean slowHandler takes five times as long for a token as the model. Its window in application.yml "
+				+ "is the number of tokens that it may be behind: so many come at the pace of the model, and the others "
+				+ "at the pace of the handler. Set it to 1 or to 100, start again, and compare.";
 	}
 
 	@Override
 	public Flux<Line> play() {
-		return Line.answer("answer", this.chatModel.with(RunConfig.empty().tags("slow")).stream("What is a window?"));
+		// tag::code[]
+		RunConfig slow = RunConfig.empty().tags("slow");
+		Flux<ChatChunk> answer = this.chatModel.with(slow).stream("What is a window?");
+		// end::code[]
+		return Line.answer("answer", answer);
 	}
 
 	// tag::code[]
@@ -50,7 +57,7 @@ final class HandlerWindow implements Scenario {
 		@Override
 		public void onLlmNewToken(LlmNewToken event) {
 			if (event.run().tags().contains("slow")) {
-				LockSupport.parkNanos(Duration.ofMillis(250).toNanos());
+				LockSupport.parkNanos(Duration.ofMillis(150).toNanos());
 			}
 		}
 

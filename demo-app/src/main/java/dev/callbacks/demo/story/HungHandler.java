@@ -3,7 +3,6 @@
 
 package dev.callbacks.demo.story;
 
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.callbacks.CallbackHandler;
@@ -13,6 +12,7 @@ import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.message.ChatChunk;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -37,28 +37,23 @@ final class HungHandler implements Scenario {
 
 	@Override
 	public String text() {
-		return "One handler never returns from its third token. The answer streams on, and the other handler counts every token. After two seconds the first one is cut off from this run, and the log says so.";
+		return "One handler never returns from its third token. The answer streams on, and the other handler "
+				+ "counts every token. After two seconds the first one is cut off from this run, and the "
+				+ "log says so.";
 	}
 
 	@Override
 	public Flux<Line> play() {
-		AtomicInteger count = new AtomicInteger();
+		Counter counter = new Counter();
 		// tag::code[]
-		CallbackHandler hung = new Hung();
-		CallbackHandler counter = new CallbackHandler() {
-
-			@Override
-			public void onLlmNewToken(LlmNewToken event) {
-				count.incrementAndGet();
-			}
-
-		};
-		Flux<ChatChunk> answer = this.chatModel.with(RunConfig.handlers(hung, counter)).stream("What is a run?");
+		RunConfig both = RunConfig.handlers(new Hung(), counter);
+		Flux<ChatChunk> answer = this.chatModel.with(both).stream("What is a run?");
 		// end::code[]
 		return Line.answer("answer", answer)
-			.concatWith(Flux.defer(() -> Flux.just(Line.note("counter", count + " tokens counted"))));
+			.concatWith(Mono.fromSupplier(() -> Line.note("counter", counter.tokens + " tokens counted")));
 	}
 
+	// tag::code[]
 	/**
 	 * A handler that hangs at its third token.
 	 */
@@ -70,6 +65,21 @@ final class HungHandler implements Scenario {
 			if (event.index() == 2) {
 				LockSupport.park();
 			}
+		}
+
+	}
+	// end::code[]
+
+	/**
+	 * A handler that counts tokens.
+	 */
+	private static final class Counter implements CallbackHandler {
+
+		private volatile int tokens;
+
+		@Override
+		public void onLlmNewToken(LlmNewToken event) {
+			this.tokens = event.index() + 1;
 		}
 
 	}

@@ -36,7 +36,8 @@ final class LangChain4jService implements Scenario {
 
 	@Override
 	public String text() {
-		return "A plain AI service over a streaming model of LangChain4j. With the starter each call of it is a run, with the call of the model below it; the code knows nothing of that.";
+		return "A plain AI service over a streaming model of LangChain4j. With the starter each call of it is a "
+				+ "run, with the call of the model below it; the code knows nothing of that.";
 	}
 
 	@Override

@@ -55,7 +55,9 @@ final class ShutdownUnderLoad implements Scenario {
 
 	@Override
 	public String text() {
-		return "A second manager is stopped while two of its streams are open, with two seconds to drain. The first comes to its end. The second never would, so it ends with the reason SHUTDOWN. The handler, which takes its time, gets every event of both.";
+		return "A second manager is stopped while two of its streams are open, with two seconds to drain. The first "
+				+ "stream comes to its end. The second never would, so it ends with the reason SHUTDOWN. The handler "
+				+ "gets every event of both, although it takes its time. The tree shows the first manager only.";
 	}
 
 	@Override

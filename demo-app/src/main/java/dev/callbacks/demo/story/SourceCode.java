@@ -6,7 +6,7 @@ package dev.callbacks.demo.story;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.springframework.core.io.ClassPathResource;
@@ -17,25 +17,20 @@ import org.springframework.core.io.ClassPathResource;
  */
 final class SourceCode {
 
-	private static final String START = "// tag::code[]";
-
-	private static final String END = "// end::code[]";
+	private static final Pattern MARKED = Pattern.compile("// tag::code\\[]\\R(.*?)\\s*// end::code\\[]",
+			Pattern.DOTALL);
 
 	private SourceCode() {
 	}
 
 	/**
-	 * Returns the lines between the marks in the file of a class.
+	 * Returns the marked parts of the file of a class.
 	 */
 	static String of(Class<?> type) {
-		List<String> lines = read(type).lines().toList();
-		return lines.stream()
-			.dropWhile((line) -> !line.strip().equals(START))
-			.takeWhile((line) -> !line.strip().equals(END))
-			.skip(1)
-			.collect(Collectors.joining("\n"))
-			.stripIndent()
-			.replace("\t", "    ");
+		return MARKED.matcher(read(type))
+			.results()
+			.map((part) -> part.group(1).stripIndent().replace("\t", "    "))
+			.collect(Collectors.joining("\n\n"));
 	}
 
 	private static String read(Class<?> type) {

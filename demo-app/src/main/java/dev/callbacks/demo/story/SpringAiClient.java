@@ -39,7 +39,8 @@ final class SpringAiClient implements Scenario {
 
 	@Override
 	public String text() {
-		return "A plain ChatClient bean over a model of Spring AI. With the starter its turns are runs, and so are the rounds of its model, with their tokens; the code knows nothing of that.";
+		return "A plain ChatClient bean over a model of Spring AI. With the starter its turns are runs, and so "
+				+ "are the rounds of its model, with their tokens; the code knows nothing of that.";
 	}
 
 	@Override

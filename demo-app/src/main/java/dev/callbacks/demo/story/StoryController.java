@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.callbacks.CallbackManager;
 import reactor.core.publisher.Flux;
 
 import org.springframework.http.HttpStatus;
@@ -18,14 +19,18 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * A controller that lists the scenarios and plays them.
+ * A controller that lists the scenarios and plays them, each as a chain with its calls
+ * below it.
  */
 @RestController
 final class StoryController {
 
 	private final Map<String, Scenario> scenarios = new LinkedHashMap<>();
 
-	StoryController(List<Scenario> scenarios) {
+	private final CallbackManager manager;
+
+	StoryController(List<Scenario> scenarios, CallbackManager manager) {
+		this.manager = manager;
 		scenarios.forEach((scenario) -> this.scenarios.put(id(scenario), scenario));
 	}
 
@@ -44,7 +49,7 @@ final class StoryController {
 		if (scenario == null) {
 			throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such scenario");
 		}
-		return scenario.play();
+		return this.manager.chain(scenario.title()).stream(scenario::play);
 	}
 
 	private static String id(Scenario scenario) {

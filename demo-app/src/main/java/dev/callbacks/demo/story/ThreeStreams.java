@@ -30,7 +30,8 @@ final class ThreeStreams implements Scenario {
 
 	@Override
 	public String text() {
-		return "Three answers side by side. Each is a run of its own, and each handler sees the events of each run in their order.";
+		return "Three answers side by side. Each is a run of its own, and each handler sees the events of each "
+				+ "run in their order.";
 	}
 
 	@Override

@@ -34,24 +34,26 @@ final class ThrowingHandler implements Scenario {
 
 	@Override
 	public String text() {
-		return "The same handler twice: it throws at every token. By default that changes nothing but a line in the log. With raise-error the call ends with what it threw.";
+		return "The same handler twice: it throws at every token. By default that changes nothing but a line in "
+				+ "the log. With raise-error the call ends with what it threw.";
 	}
 
 	@Override
 	public Flux<Line> play() {
 		// tag::code[]
-		Flux<ChatChunk> unharmed = this.chatModel.with(RunConfig.handlers(new Strict(false)))
-			.stream("What is a handler?");
-		Flux<ChatChunk> refused = this.chatModel.with(RunConfig.handlers(new Strict(true)))
-			.stream("What is a handler?");
+		RunConfig lenient = RunConfig.handlers(new Picky(false));
+		RunConfig strict = RunConfig.handlers(new Picky(true));
+		Flux<ChatChunk> unharmed = this.chatModel.with(lenient).stream("What is a handler?");
+		Flux<ChatChunk> refused = this.chatModel.with(strict).stream("What is a handler?");
 		// end::code[]
 		return Flux.merge(Line.answer("default", unharmed), Line.answer("raise-error", refused));
 	}
 
+	// tag::code[]
 	/**
 	 * A handler that throws at every token.
 	 */
-	private record Strict(boolean raiseError) implements CallbackHandler {
+	private record Picky(boolean raiseError) implements CallbackHandler {
 
 		@Override
 		public HandlerSettings settings() {
@@ -64,5 +66,6 @@ final class ThrowingHandler implements Scenario {
 		}
 
 	}
+	// end::code[]
 
 }
