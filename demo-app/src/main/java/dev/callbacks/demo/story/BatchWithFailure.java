@@ -59,8 +59,9 @@ final class BatchWithFailure implements Scenario {
 
 	private static Line line(long index, BatchResult<String> result) {
 		Throwable failure = result.failure();
-		return Line.note("question " + (index + 1),
-				(failure != null) ? "failed: " + failure.getMessage() : String.valueOf(result.value()));
+		String voice = "question " + (index + 1);
+		return (failure != null) ? Line.note(voice, "failed: " + failure.getMessage())
+				: Line.token(voice, String.valueOf(result.value()));
 	}
 
 }

@@ -56,9 +56,12 @@ final class ChainWithAgent implements Scenario {
 	@Override
 	public Flux<Line> play() {
 		// tag::code[]
+		Step<ChatRequest, LlmResult> agent = this.steps.agent("travel-agent", this.chatModel)
+			.tools(this.weather, this.train)
+			.build();
 		Step<String, String> trip = this.steps.retriever("guide-books", this::search)
-			.then(this.steps.lambda("question", (List<Document> found) -> ChatRequest.of(found.get(0).text())))
-			.then(this.steps.agent("travel-agent", this.chatModel).tools(this.weather, this.train).build())
+			.then(this.steps.lambda("question", this::question))
+			.then(agent)
 			.then(this.steps.parser("text", LlmResult::text));
 		Flux<CallbackEvent> events = trip.named("trip").events("Paris").flux();
 		// end::code[]
@@ -67,6 +70,10 @@ final class ChainWithAgent implements Scenario {
 
 	private List<Document> search(String city) {
 		return List.of(new Document("1", "How do I get to " + city + ", and do I need an umbrella?", Map.of()));
+	}
+
+	private ChatRequest question(List<Document> found) {
+		return ChatRequest.of(found.get(0).text());
 	}
 
 	private static Tool tool(String name, String description, String answer) {
