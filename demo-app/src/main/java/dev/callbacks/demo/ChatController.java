@@ -20,7 +20,9 @@ import org.springframework.web.server.ResponseStatusException;
  * and the provider's call is cancelled.
  */
 @RestController
-class ChatController {
+final class ChatController {
+
+	private static final int MAX_LENGTH = 4_000;
 
 	private final CallbackChatModel chatModel;
 
@@ -32,6 +34,10 @@ class ChatController {
 	Flux<Token> chat(@RequestBody Question question) {
 		if (!StringUtils.hasText(question.message())) {
 			throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "The message must not be blank");
+		}
+		if (question.message().length() > MAX_LENGTH) {
+			throw new ResponseStatusException(HttpStatus.BAD_REQUEST,
+					"The message must not be longer than " + MAX_LENGTH + " characters");
 		}
 		return this.chatModel.stream(question.message()).map((chunk) -> new Token(chunk.text()));
 	}

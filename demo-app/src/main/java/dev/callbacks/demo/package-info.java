@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The demo: a joke at the start, and a chat over HTTP.
+ * The demo: an application whose page shows what callbacks do.
  */
 @NullMarked
 package dev.callbacks.demo;

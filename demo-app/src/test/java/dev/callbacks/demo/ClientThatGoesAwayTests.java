@@ -13,6 +13,7 @@ import java.time.Duration;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.chat.ChatProvider;
+import dev.callbacks.chat.EmbeddedAnswer;
 import dev.callbacks.chat.EmbeddedChatProvider;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.ErrorEvent;
@@ -27,6 +28,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 import org.springframework.test.annotation.DirtiesContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A client that closes its connection in the middle of an answer.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "callbacks.chat.embedded=auto")
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @DirtiesContext
 class ClientThatGoesAwayTests {
 
@@ -74,6 +76,7 @@ class ClientThatGoesAwayTests {
 	static class SlowModel {
 
 		@Bean
+		@Primary
 		ChatProvider slowProvider() {
 			StringBuilder story = new StringBuilder();
 			for (int i = 0; i < 10_000; i++) {
@@ -81,7 +84,7 @@ class ClientThatGoesAwayTests {
 			}
 			String text = story.toString();
 			return EmbeddedChatProvider.builder()
-				.script((request) -> dev.callbacks.chat.EmbeddedAnswer
+				.script((request) -> EmbeddedAnswer
 					.text(request.messages().get(0).text().contains("story") ? text : "Ha."))
 				.delay(Duration.ofMillis(1))
 				.build();

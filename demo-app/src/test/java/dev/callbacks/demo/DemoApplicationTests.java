@@ -19,6 +19,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.web.servlet.client.RestTestClient;
@@ -37,32 +39,66 @@ class DemoApplicationTests {
 	@Autowired
 	private RestTestClient client;
 
+	@LocalServerPort
+	private int port;
+
 	@Test
-	void tellsAJokeAtTheStart(CapturedOutput output) throws Exception {
-		new JokeAtStart(this.model).run(null);
-		String printed = output.getOut();
-		List<Integer> places = new ArrayList<>();
-		for (String line : List.of("[waker] dozing before the model starts", "[waker] awake, the model may start",
-				"token: \"Why\"", "token: \"\\n\\n\"", "[waker] dozing before the end",
-				"[waker] awake, the model has ended", "[result] Why did", "[result] message run--",
-				"[result] llm output: {}, runs: [")) {
-			places.add(printed.indexOf(line));
-		}
-		assertThat(places).doesNotContain(-1).isSorted();
-		assertThat(printed).containsPattern("\\[callbacks-\\d+\\] token: \"Why\"");
+	void saysWhereToLook(CapturedOutput output) {
+		assertThat(output).contains("Now open http://localhost:" + this.port);
 	}
 
-	@Autowired
-	private dev.callbacks.chat.CallbackChatModel model;
+	@Test
+	void thePageRunsNoScriptOfItsTextAndLoadsNothingFromElsewhere() {
+		String page = this.client.get()
+			.uri("/")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectHeader()
+			.value("Content-Security-Policy",
+					(policy) -> assertThat(policy).startsWith("default-src 'none'; script-src 'self';"))
+			.expectBody(String.class)
+			.returnResult()
+			.getResponseBody();
+		assertThat(page).doesNotContain("http:", "https:", "style=", "onclick=")
+			.containsOnlyOnce("<script")
+			.contains("<script type=\"module\" src=\"demo.js\"></script>");
+	}
+
+	@Test
+	void theStoryHasACodeForEachButton() {
+		this.client.get()
+			.uri("/story")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.length()")
+			.isEqualTo(10)
+			.jsonPath("$[0].id")
+			.isEqualTo("three-streams")
+			.jsonPath("$[0].code")
+			.value((String code) -> assertThat(code).contains("this.chatModel.stream(\"What is a run?\")"));
+	}
+
+	@Test
+	void aScenarioIsStreamed() {
+		String lines = this.client.post()
+			.uri("/story/cancel-mid-stream")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody(String.class)
+			.returnResult()
+			.getResponseBody();
+		assertThat(lines).startsWith("data:{\"voice\":\"answer\",\"text\":\"\",\"note\":false}\n\n")
+			.contains("CLOSED after: A run is one piece of work");
+		this.client.post().uri("/story/unknown").exchange().expectStatus().isNotFound();
+	}
 
 	@Test
 	void streamsOneEventPerTokenInOrder() {
-		String body = this.client.post()
-			.uri("/chat")
-			.contentType(MediaType.APPLICATION_JSON)
-			.body("{\"message\": \"Tell me a joke\"}")
-			.exchange()
-			.expectStatus()
+		String body = ask("{\"message\": \"Tell me a joke\"}").expectStatus()
 			.isOk()
 			.expectHeader()
 			.contentTypeCompatibleWith(MediaType.TEXT_EVENT_STREAM)
@@ -74,25 +110,38 @@ class DemoApplicationTests {
 		while (matcher.find()) {
 			tokens.add(matcher.group(1));
 		}
-		assertThat(tokens).hasSize(21).startsWith("", "Why", " did").endsWith("!", "");
-		assertThat(String.join("", tokens))
-			.isEqualTo("Why did the stream refuse to block?\\n\\nBecause it had already subscribed to a faster life!");
+		assertThat(tokens).containsExactly("", "Why", " don't scientists trust atoms?\\n\\nBecause they make up",
+				" everything!", "");
 	}
 
 	@ParameterizedTest
 	@ValueSource(
 			strings = { "{\"message\": \"  \"}", "{\"message\": \"\"}", "{\"message\": null}", "{}", "nonsense", "" })
 	void messageThatIsBlankOrMissingIsABadRequest(String body) {
-		this.client.post()
+		assertThatRefused(body, HttpStatus.BAD_REQUEST);
+	}
+
+	@Test
+	void messageThatIsTooLongIsABadRequest() {
+		assertThatRefused("{\"message\": \"" + "a".repeat(4_001) + "\"}", HttpStatus.BAD_REQUEST);
+	}
+
+	@Test
+	void bodyThatIsTooLargeIsRefusedBeforeItIsParsed() {
+		assertThatRefused("nonsense".repeat(4_000), HttpStatus.CONTENT_TOO_LARGE);
+	}
+
+	private void assertThatRefused(String body, HttpStatus status) {
+		ask(body).expectStatus().isEqualTo(status).expectHeader().contentType(MediaType.APPLICATION_PROBLEM_JSON);
+	}
+
+	private RestTestClient.ResponseSpec ask(String body) {
+		return this.client.post()
 			.uri("/chat")
 			.contentType(MediaType.APPLICATION_JSON)
 			.accept(MediaType.TEXT_EVENT_STREAM)
 			.body(body)
-			.exchange()
-			.expectStatus()
-			.isBadRequest()
-			.expectHeader()
-			.contentType(MediaType.APPLICATION_PROBLEM_JSON);
+			.exchange();
 	}
 
 	@Test

@@ -3,6 +3,7 @@
 
 package dev.callbacks.demo;
 
+import dev.callbacks.chat.ChatProvider;
 import dev.langchain4j.model.anthropic.AnthropicStreamingChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.ollama.OllamaStreamingChatModel;
@@ -15,14 +16,20 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 
 /**
- * Real models by profile, instead of the embedded one. The starter finds the bean and
- * makes it the provider of the chat model.
+ * The model that answers: one of the demo or, by profile, a real one of LangChain4j. The
+ * starter finds the bean and makes it the provider of the chat model.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(RealModels.Model.class)
-class RealModels {
+@EnableConfigurationProperties(Models.Model.class)
+class Models {
 
 	private static final int MAX_TOKENS = 1_000;
+
+	@Bean
+	@Profile("!anthropic & !openai & !ollama")
+	ChatProvider demo(DemoModel model) {
+		return model.provider(DemoModel::answer);
+	}
 
 	@Bean
 	@Profile("anthropic")

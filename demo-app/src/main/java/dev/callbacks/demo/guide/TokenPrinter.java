@@ -1,7 +1,7 @@
 // Copyright 2026-present the original author or authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.callbacks.demo;
+package dev.callbacks.demo.guide;
 
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.event.LlmNewToken;
@@ -12,12 +12,11 @@ import org.springframework.stereotype.Component;
  * A blocking handler, which may take its time on the callback executor.
  */
 @Component
-class TokenPrinter implements CallbackHandler {
+final class TokenPrinter implements CallbackHandler {
 
 	@Override
 	public void onLlmNewToken(LlmNewToken event) {
-		String token = event.token().replace("\n", "\\n");
-		System.out.println("[" + Thread.currentThread().getName() + "] token: \"" + token + "\"");
+		System.out.println("Sync handler being called in a `thread_pool_executor`: token: " + event.token());
 	}
 
 }

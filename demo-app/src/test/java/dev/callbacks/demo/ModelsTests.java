@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /**
  * The profiles with real models, against a server that answers as they do.
  */
-class RealModelsTests {
+class ModelsTests {
 
 	private HttpServer server;
 

@@ -1,7 +1,7 @@
 // Copyright 2026-present the original author or authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.callbacks.demo;
+package dev.callbacks.demo.guide;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,22 +19,24 @@ import org.springframework.stereotype.Component;
  * caller gets the answer when its second one is; no thread sleeps meanwhile.
  */
 @Component
-class Waker implements AsyncCallbackHandler {
+final class Waker implements AsyncCallbackHandler {
 
 	private static final Executor IN_300_MILLIS = CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS);
 
 	@Override
 	public CompletionStage<?> onChatModelStart(ChatModelStart event) {
-		System.out.println("[waker] dozing before the model starts ...");
-		return CompletableFuture.runAsync(() -> System.out.println("[waker] awake, the model may start"),
-				IN_300_MILLIS);
+		System.out.println("zzzz....");
+		return later("Hi! I just woke up. Your llm is starting");
 	}
 
 	@Override
 	public CompletionStage<?> onLlmEnd(LlmEnd event) {
-		System.out.println("[waker] dozing before the end ...");
-		return CompletableFuture.runAsync(() -> System.out.println("[waker] awake, the model has ended"),
-				IN_300_MILLIS);
+		System.out.println("zzzz....");
+		return later("Hi! I just woke up. Your llm is ending");
+	}
+
+	private static CompletionStage<?> later(String line) {
+		return CompletableFuture.runAsync(() -> System.out.println(line), IN_300_MILLIS);
 	}
 
 }
