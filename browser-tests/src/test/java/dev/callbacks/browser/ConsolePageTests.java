@@ -222,7 +222,8 @@ class ConsolePageTests {
 		Disposable call = work.ask("An endless story").subscribe();
 		try {
 			assertThat(page.locator("#answer .answer-text")).containsText("again and");
-			System.out.printf("Console with 500 runs and 50 tokens/s: p95 of a frame is %.1f ms, of an empty page %.1f ms%n",
+			System.out.printf(
+					"Console with 500 runs and 50 tokens/s: p95 of a frame is %.1f ms, of an empty page %.1f ms%n",
 					frameTime(page), frameTime(chromium.open("about:blank", 1440, ColorScheme.LIGHT)));
 		}
 		finally {
