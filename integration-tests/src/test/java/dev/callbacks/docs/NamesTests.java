@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The modules, scripts, tests and profiles that commands on the pages name.
+ * The modules, scripts, tests and profiles that the pages name.
  */
-class CommandTests {
+class NamesTests {
 
-	/** The name that stands for that of the reader's own test. */
-	private static final String READERS_TEST = "YourTests";
+	/** Names that stand for those of any test. */
+	private static final Set<String> ANY_TEST = Set.of("YourTests", "XTests");
 
 	@Test
 	void everyModuleExists() {
@@ -42,11 +42,11 @@ class CommandTests {
 	void everyTestExists() throws IOException {
 		try (Stream<Path> files = Files.walk(MarkdownPage.ROOT)) {
 			Set<String> classes = files.map((file) -> file.getFileName().toString())
-				.filter((name) -> name.endsWith("Tests.java"))
+				.filter((name) -> name.endsWith("Tests.java") || name.endsWith("Stress.java"))
 				.map((name) -> name.replace(".java", ""))
 				.collect(Collectors.toSet());
-			classes.add(READERS_TEST);
-			assertThat(named("-Dtest=(\\w+)")).isNotEmpty().isSubsetOf(classes);
+			classes.addAll(ANY_TEST);
+			assertThat(named("(?:-Dtest=|`)(\\w+(?:Tests|Stress))\\b")).isNotEmpty().isSubsetOf(classes);
 		}
 	}
 
