@@ -13,7 +13,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -31,18 +30,16 @@ class DocumentationTests {
 	@Test
 	void everyCaseHasItsTestsInTheTable() throws IOException {
 		Map<String, TreeSet<String>> tested = new TreeMap<>();
-		try (Stream<Path> files = Files.walk(MarkdownPage.ROOT)) {
-			for (Path file : files.filter((file) -> file.toString().endsWith("Tests.java")).toList()) {
-				Matcher matcher = TEST.matcher(Files.readString(file));
-				while (matcher.find()) {
-					Arrays.stream(matcher.group(1).substring(1).split("b"))
-						.forEach((number) -> tested.computeIfAbsent("B" + number, (name) -> new TreeSet<>())
-							.add(file.getFileName().toString().replace(".java", "")));
-				}
+		for (Path file : RepositoryFiles.endingWith("Tests.java")) {
+			Matcher matcher = TEST.matcher(Files.readString(file));
+			while (matcher.find()) {
+				Arrays.stream(matcher.group(1).substring(1).split("b"))
+					.forEach((number) -> tested.computeIfAbsent("B" + number, (name) -> new TreeSet<>())
+						.add(file.getFileName().toString().replace(".java", "")));
 			}
 		}
 		Map<String, TreeSet<String>> documented = new TreeMap<>();
-		Matcher rows = ROW.matcher(Files.readString(MarkdownPage.ROOT.resolve("docs/cases.md")));
+		Matcher rows = ROW.matcher(Files.readString(RepositoryFiles.ROOT.resolve("docs/cases.md")));
 		while (rows.find()) {
 			documented.put(rows.group(1), new TreeSet<>(List.of(rows.group(2).replace("`", "").split(", "))));
 		}
@@ -51,7 +48,7 @@ class DocumentationTests {
 
 	@Test
 	void theReadmeCanBeReadInFiveMinutes() throws IOException {
-		assertThat(Files.readAllLines(MarkdownPage.ROOT.resolve("README.md"))).hasSizeBetween(120, 180);
+		assertThat(Files.readAllLines(RepositoryFiles.ROOT.resolve("README.md"))).hasSizeBetween(120, 180);
 	}
 
 }

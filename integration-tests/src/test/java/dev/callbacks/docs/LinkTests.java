@@ -52,7 +52,7 @@ class LinkTests {
 	@Test
 	void everyPageOfTheDocumentationIsReachedFromTheReadme() {
 		Set<Path> reached = new HashSet<>();
-		Deque<Path> next = new ArrayDeque<>(List.of(MarkdownPage.ROOT.resolve("README.md")));
+		Deque<Path> next = new ArrayDeque<>(List.of(RepositoryFiles.ROOT.resolve("README.md")));
 		while (!next.isEmpty()) {
 			Path path = next.pop();
 			if (reached.add(path) && this.pages.containsKey(path)) {
@@ -64,7 +64,7 @@ class LinkTests {
 		}
 		assertThat(reached).containsAll(this.pages.keySet()
 			.stream()
-			.filter((page) -> page.startsWith(MarkdownPage.ROOT.resolve("docs")))
+			.filter((page) -> page.startsWith(RepositoryFiles.ROOT.resolve("docs")))
 			.toList());
 	}
 

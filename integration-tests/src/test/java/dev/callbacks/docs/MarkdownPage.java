@@ -9,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A page of the documentation.
@@ -20,17 +18,9 @@ import java.util.stream.Stream;
  */
 record MarkdownPage(Path path, List<String> lines) {
 
-	static final Path ROOT = Path.of("..");
-
-	private static final Pattern NO_PAGE = Pattern.compile(".*/(target|node_modules|\\.[^./][^/]*)/.*");
-
 	static List<MarkdownPage> all() {
-		try (Stream<Path> files = Files.walk(ROOT)) {
-			return files.filter((file) -> file.toString().endsWith(".md"))
-				.filter((file) -> !NO_PAGE.matcher(file.toString()).matches())
-				.sorted()
-				.map(MarkdownPage::read)
-				.toList();
+		try {
+			return RepositoryFiles.endingWith(".md").stream().map(MarkdownPage::read).toList();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -50,7 +40,7 @@ record MarkdownPage(Path path, List<String> lines) {
 	 * Returns the name by which failures call the page.
 	 */
 	String name() {
-		return ROOT.relativize(this.path).toString();
+		return RepositoryFiles.ROOT.relativize(this.path).toString();
 	}
 
 	/**

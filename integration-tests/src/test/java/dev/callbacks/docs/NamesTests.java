@@ -4,13 +4,10 @@
 package dev.callbacks.docs;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -28,33 +25,31 @@ class NamesTests {
 	void everyModuleExists() {
 		assertThat(named("mvn [^`\\n]*?(?:-pl|-f) ([\\w,/-]+)")).isNotEmpty()
 			.flatMap((modules) -> List.of(modules.split(",")))
-			.allSatisfy(
-					(module) -> assertThat(MarkdownPage.ROOT.resolve(module)).isDirectoryContaining("glob:**/pom.xml"));
+			.allSatisfy((module) -> assertThat(RepositoryFiles.ROOT.resolve(module))
+				.isDirectoryContaining("glob:**/pom.xml"));
 	}
 
 	@Test
 	void everyScriptCanBeRun() {
 		assertThat(named("(?m)(?:`|^)([\\w.-]+/run)\\b")).isNotEmpty()
-			.allSatisfy((script) -> assertThat(MarkdownPage.ROOT.resolve(script)).isExecutable());
+			.allSatisfy((script) -> assertThat(RepositoryFiles.ROOT.resolve(script)).isExecutable());
 	}
 
 	@Test
 	void everyTestExists() throws IOException {
-		try (Stream<Path> files = Files.walk(MarkdownPage.ROOT)) {
-			Set<String> classes = files.map((file) -> file.getFileName().toString())
-				.filter((name) -> name.endsWith("Tests.java") || name.endsWith("Stress.java"))
-				.map((name) -> name.replace(".java", ""))
-				.collect(Collectors.toSet());
-			classes.addAll(ANY_TEST);
-			assertThat(named("(?:-Dtest=|`)(\\w+(?:Tests|Stress))\\b")).isNotEmpty().isSubsetOf(classes);
-		}
+		Set<String> classes = RepositoryFiles.endingWith(".java")
+			.stream()
+			.map((file) -> file.getFileName().toString().replace(".java", ""))
+			.collect(Collectors.toSet());
+		classes.addAll(ANY_TEST);
+		assertThat(named("(?:-Dtest=|`)(\\w+(?:Tests|Stress))\\b")).isNotEmpty().isSubsetOf(classes);
 	}
 
 	@Test
 	void everyProfileOfTheDemoExists() {
 		assertThat(named("spring-boot\\.run\\.profiles=(\\w+)")).isNotEmpty()
 			.allSatisfy((profile) -> assertThat(
-					MarkdownPage.ROOT.resolve("demo-app/src/main/resources/application-" + profile + ".yml"))
+					RepositoryFiles.ROOT.resolve("demo-app/src/main/resources/application-" + profile + ".yml"))
 				.exists());
 	}
 
