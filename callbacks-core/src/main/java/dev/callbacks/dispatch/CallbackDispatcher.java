@@ -191,7 +191,7 @@ public final class CallbackDispatcher implements CallbackManager, RunOpener, Han
 	 * @return whether it does
 	 */
 	public boolean isRunning() {
-		return !this.runs.isShut();
+		return !this.runs.shut;
 	}
 
 	/**

@@ -23,15 +23,8 @@ final class OpenRuns {
 
 	private final Object idle = new Object();
 
-	private volatile boolean shut;
-
-	void setShut(boolean shut) {
-		this.shut = shut;
-	}
-
-	boolean isShut() {
-		return this.shut;
-	}
+	/** Whether no further root is let in. */
+	volatile boolean shut;
 
 	/**
 	 * Adds a run, unless it is one of those that the gate keeps out.

@@ -55,7 +55,7 @@ final class OpeningGate {
 		// what is only observed goes on although the run above is over
 		Run current = (isOver && spec.observed()) ? null : found;
 		BooleanSupplier root = () -> !(current instanceof DispatchedRun above && above.isOpen());
-		if (this.runs.isShut() && root.getAsBoolean()) {
+		if (this.runs.shut && root.getAsBoolean()) {
 			throw refused(name);
 		}
 		if (current == null && !spec.config().isDetached() && !this.runs.isEmpty()) {

@@ -3,7 +3,8 @@
 
 package dev.callbacks.dispatch;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadyLanes {
 
+	private static final VarHandle LISTED = Fields.field(MethodHandles.lookup(), "listed", boolean.class);
+
 	private static final int NONE = -1;
 
 	private final @Nullable ReadyLane[] lanes;
@@ -24,7 +27,7 @@ final class ReadyLanes {
 	private final LaneBits waiting;
 
 	/** Whether it is among the entries, or in the hands of a worker. */
-	private final AtomicBoolean listed = new AtomicBoolean();
+	private volatile boolean listed;
 
 	/** The lane that was taken last, or nearly so: workers may overtake each other. */
 	private int last = NONE;
@@ -44,7 +47,7 @@ final class ReadyLanes {
 	}
 
 	private boolean list() {
-		return !this.listed.get() && this.listed.compareAndSet(false, true);
+		return !this.listed && LISTED.compareAndSet(this, false, true);
 	}
 
 	/**
@@ -52,7 +55,7 @@ final class ReadyLanes {
 	 */
 	boolean hasMore() {
 		if (this.waiting.isEmpty()) {
-			this.listed.set(false);
+			this.listed = false;
 			return !this.waiting.isEmpty() && list();
 		}
 		return true;

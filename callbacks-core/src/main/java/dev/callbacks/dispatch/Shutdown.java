@@ -39,11 +39,11 @@ final class Shutdown {
 	 */
 	void revoke() {
 		this.engine.discarding = false;
-		this.runs.setShut(false);
+		this.runs.shut = false;
 	}
 
 	boolean stop(Duration timeout) {
-		this.runs.setShut(true);
+		this.runs.shut = true;
 		try {
 			Duration patience = Duration.ofNanos((long) (TimeUnit.NANOSECONDS.convert(timeout) * PATIENCE));
 			if (this.runs.awaitNone(patience)) {

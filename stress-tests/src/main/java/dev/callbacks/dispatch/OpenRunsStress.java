@@ -41,7 +41,7 @@ public class OpenRunsStress {
 
 		@Actor
 		public void stop(II_Result result) {
-			this.runs.setShut(true);
+			this.runs.shut = true;
 			result.r2 = this.runs.isEmpty() ? 1 : 0;
 		}
 
