@@ -311,7 +311,7 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 			missed = this.draining.addAndGet(-missed);
 		}
 		while (missed != 0);
-		RunFutures.rethrow(thrown);
+		Failures.rethrow(thrown);
 	}
 
 	private void deliver() {
@@ -343,7 +343,7 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 		catch (Throwable ex) {
 			// the run must end even if its result cannot be read
 			this.run.error(ex);
-			if (RunFutures.isFatal(ex)) {
+			if (Failures.isFatal(ex)) {
 				throw ex;
 			}
 		}

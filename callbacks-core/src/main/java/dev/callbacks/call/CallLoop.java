@@ -264,9 +264,9 @@ public final class CallLoop<T> extends Flux<T> implements Subscription {
 	 */
 	private void failBy(Throwable thrown) {
 		if (this.ended) {
-			RunFutures.rethrow(thrown);
+			Failures.rethrow(thrown);
 		}
-		fail(Objects.requireNonNull(RunFutures.unwrap(thrown)));
+		fail(Objects.requireNonNull(Failures.unwrap(thrown)));
 	}
 
 	/**

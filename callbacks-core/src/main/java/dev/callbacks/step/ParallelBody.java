@@ -16,7 +16,7 @@ import dev.callbacks.call.Batch;
 import dev.callbacks.call.BatchResult;
 import dev.callbacks.call.CallLoop;
 import dev.callbacks.call.OpenCall;
-import dev.callbacks.call.RunFutures;
+import dev.callbacks.call.Failures;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -38,8 +38,7 @@ record ParallelBody<I, O>(Map<String, Step<I, O>> branches) implements StepBody<
 	@Override
 	public OpenCall<Map<String, O>> open(I input, Setup setup) {
 		return setup.chain(NAME, input)
-			.openComposed(
-					(caller) -> CallLoop.stage(() -> StepFutures.map(batch(input, setup).begin(caller), this::results)),
+			.openComposed((caller) -> CallLoop.stage(() -> batch(input, setup).begin(caller, this::results)),
 					setup.caller());
 	}
 
@@ -77,7 +76,7 @@ record ParallelBody<I, O>(Map<String, Step<I, O>> branches) implements StepBody<
 						})));
 			return Flux.merge(Flux.fromIterable(streams), bound(setup), 1)
 				.concatWith(Mono.<Map<String, O>>fromRunnable(() -> check(failures))
-					.onErrorMap((failure) -> Objects.requireNonNull(RunFutures.unwrap(failure))));
+					.onErrorMap((failure) -> Objects.requireNonNull(Failures.unwrap(failure))));
 		});
 	}
 
