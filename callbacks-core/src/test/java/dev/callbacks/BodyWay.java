@@ -5,7 +5,6 @@ package dev.callbacks;
 
 import java.util.concurrent.CompletableFuture;
 
-import dev.callbacks.call.RunFutures;
 import reactor.core.publisher.Mono;
 
 /**
@@ -65,7 +64,7 @@ public enum BodyWay {
 	 * Calls a body from this thread, and returns its output or throws its failure.
 	 */
 	public <T> T call(RunSpec run, RunBody<T, ?> body) {
-		return RunFutures.get(begin(run, body));
+		return TestFutures.get(begin(run, body));
 	}
 
 	/**

@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-import dev.callbacks.call.RunFutures;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatRequest;
@@ -51,7 +50,7 @@ public enum CallWay {
 	 * Calls a model from this thread, and returns the answer or throws the failure.
 	 */
 	public String call(CallbackChatModel model) {
-		return RunFutures.get(ask(model).orTimeout(TestEngine.LONG.toSeconds(), TimeUnit.SECONDS));
+		return TestFutures.get(ask(model).orTimeout(TestEngine.LONG.toSeconds(), TimeUnit.SECONDS));
 	}
 
 	/**

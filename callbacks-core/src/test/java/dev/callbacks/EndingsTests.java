@@ -12,7 +12,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import dev.callbacks.call.RunFutures;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.EmbeddedAnswer;
 import dev.callbacks.chat.EmbeddedChatProvider;
@@ -166,8 +165,8 @@ class EndingsTests {
 	private static void timeOut(BodyWay way, RunSpec call) throws Exception {
 		switch (way) {
 			case BLOCKING -> call.call(() -> new CountDownLatch(1).await(30, TimeUnit.SECONDS));
-			case SUBMITTED -> RunFutures.get(call.submit(() -> new CountDownLatch(1).await(30, TimeUnit.SECONDS)));
-			case FUTURE, LATE_FUTURE -> RunFutures.get(call.callAsync(CompletableFuture::new));
+			case SUBMITTED -> TestFutures.get(call.submit(() -> new CountDownLatch(1).await(30, TimeUnit.SECONDS)));
+			case FUTURE, LATE_FUTURE -> TestFutures.get(call.callAsync(CompletableFuture::new));
 			case STREAM -> call.stream(Flux::never).blockLast();
 			case MONO -> call.mono(reactor.core.publisher.Mono::never).block();
 		}

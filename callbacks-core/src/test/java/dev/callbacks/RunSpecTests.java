@@ -14,7 +14,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
-import dev.callbacks.call.RunFutures;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ChainEnd;
 import dev.callbacks.event.ChainError;
@@ -368,7 +367,7 @@ class RunSpecTests {
 	void nullFromABodyThatOwesAStageOrAStreamIsAnError() throws Exception {
 		try (TestEngine engine = new TestEngine()) {
 			assertThatExceptionOfType(NullPointerException.class)
-				.isThrownBy(() -> RunFutures.get(engine.manager.chain("chain").callAsync(() -> null)))
+				.isThrownBy(() -> TestFutures.get(engine.manager.chain("chain").callAsync(() -> null)))
 				.withMessageContaining("no stage");
 			assertThatExceptionOfType(NullPointerException.class)
 				.isThrownBy(() -> engine.manager.chain("chain").stream(() -> null).blockLast())

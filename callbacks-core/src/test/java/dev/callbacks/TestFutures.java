@@ -5,7 +5,10 @@ package dev.callbacks;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+
+import dev.callbacks.call.Failures;
 
 /**
  * Futures of calls that may hang or throw.
@@ -44,6 +47,18 @@ public final class TestFutures {
 		}
 		catch (Throwable ex) {
 			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	/**
+	 * Waits for the value of a future, and throws a failure as blocking calls do.
+	 */
+	public static <T> T get(CompletableFuture<T> future) {
+		try {
+			return future.join();
+		}
+		catch (CompletionException ex) {
+			throw Failures.unchecked(ex.getCause());
 		}
 	}
 

@@ -9,7 +9,8 @@ import dev.callbacks.message.ChatChunk;
 
 /**
  * The lower limit of handlers on the emitting thread: an event record, and a call of each
- * handler. With a clock, the record has a time, as our events do.
+ * handler. With a clock, the record has a time, as our events do. Handlers have two
+ * classes, as different handlers do, so that the compiler cannot inline their calls.
  */
 final class InlineCallSubject implements Subject {
 

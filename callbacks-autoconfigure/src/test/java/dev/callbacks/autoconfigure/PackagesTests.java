@@ -39,7 +39,7 @@ class PackagesTests {
 
 	/** What several aspects share, and the types of it that they see. */
 	private static final Map<String, List<String>> SHARED = Map.of("model", List.of("ModelCandidate", "ModelSource"),
-			"observed", List.of("Observation", "ObservedBeans", "ObservingConfiguration", "ReplacingPostProcessor"),
+			"observed", List.of("BeanObservation", "ObservedBeans", "ObservingConfiguration", "ReplacingPostProcessor"),
 			"genai",
 			List.of("CostProperties", "GenAiOperation", "GenAiRequest", "GenAiResponse", "TagLimit", "TokenCounts"),
 			"operation",

@@ -18,9 +18,8 @@ import reactor.core.publisher.MonoSink;
  * item. The current run reports them.
  *
  * @param <T> the type of the items
- * @since 0.1.0
  */
-public final class Attempts<T> {
+final class Attempts<T> {
 
 	private final RetryPolicy policy;
 
@@ -30,25 +29,14 @@ public final class Attempts<T> {
 
 	private final IntFunction<? extends Publisher<? extends T>> attempt;
 
-	private Attempts(RetryPolicy policy, RunOpener opener, IntFunction<? extends Publisher<? extends T>> attempt) {
+	Attempts(RetryPolicy policy, RunOpener opener, IntFunction<? extends Publisher<? extends T>> attempt) {
 		this.policy = policy;
 		this.opener = opener;
 		this.attempt = attempt;
 	}
 
-	/**
-	 * Creates the stream of items of the last attempt.
-	 * @param <T> the type of the items
-	 * @param policy the policy
-	 * @param opener has opened the current run
-	 * @param caller the caller of all attempts
-	 * @param attempt makes an attempt by its number, from one
-	 * @return the stream, for one subscriber
-	 */
-	public static <T> Flux<T> flux(RetryPolicy policy, RunOpener opener, Caller caller,
-			IntFunction<? extends Publisher<? extends T>> attempt) {
-		Attempts<T> attempts = new Attempts<>(policy, opener, attempt);
-		return new CallLoop<>(opener, caller, (loop) -> attempts.make(loop, 1));
+	Flux<T> flux(Caller caller) {
+		return new CallLoop<>(this.opener, caller, (loop) -> make(loop, 1));
 	}
 
 	private void make(CallLoop<T> loop, int number) {

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
 
 import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
@@ -121,15 +122,6 @@ public final class Batch<T> {
 	}
 
 	/**
-	 * Makes the calls without holding this thread.
-	 * @return the results, in the order of the items. Completing the future from outside
-	 * ends all runs
-	 */
-	public CompletableFuture<List<BatchResult<T>>> begin() {
-		return begin(Caller.NOBODY);
-	}
-
-	/**
 	 * Begins the calls for a caller. The thread of a caller that waits opens the runs; it
 	 * makes a single call itself, and leaves several to the work executor.
 	 * @param caller the caller of all items
@@ -138,10 +130,47 @@ public final class Batch<T> {
 	 */
 	public CompletableFuture<List<BatchResult<T>>> begin(Caller caller) {
 		this.caller = caller;
+		if (this.items.isEmpty()) {
+			this.future.complete(List.of());
+		}
 		openAllIfFirst();
 		this.future.whenComplete((results, failure) -> cancel(RunFutures.reasonOf(failure)));
 		pump();
 		return this.future;
+	}
+
+	/**
+	 * Begins the calls for a caller, and makes one output of their results.
+	 * @param <R> the type of the output
+	 * @param caller the caller of all items
+	 * @param output creates the output from the results, in the order of the items
+	 * @return the output. Completing the future from outside ends all runs
+	 */
+	public <R> CompletableFuture<R> begin(Caller caller, Function<? super List<BatchResult<T>>, ? extends R> output) {
+		CompletableFuture<R> future = new CompletableFuture<>();
+		begin(caller).whenComplete((results, failure) -> {
+			R value = null;
+			Throwable error = failure;
+			try {
+				value = (error == null) ? output.apply(results) : null;
+			}
+			catch (Throwable ex) {
+				error = Failures.unwrap(ex);
+			}
+			RunFutures.complete(future, this.callersRun, value, error);
+		});
+		future.whenComplete((value, failure) -> cancel(RunFutures.reasonOf(failure)));
+		return future;
+	}
+
+	/**
+	 * Begins the calls, waits for them, and makes one output of their results.
+	 * @param <R> the type of the output
+	 * @param output creates the output from the results, in the order of the items
+	 * @return the output
+	 */
+	public <R> R run(Function<? super List<BatchResult<T>>, ? extends R> output) {
+		return RunFutures.get(CompletableFuture.completedFuture(run()).thenApply(output));
 	}
 
 	/**
@@ -264,7 +293,7 @@ public final class Batch<T> {
 			done(item, null, ex);
 			return;
 		}
-		call.future().whenComplete((result, failure) -> done(item, result, RunFutures.unwrap(failure)));
+		call.future().whenComplete((result, failure) -> done(item, result, Failures.unwrap(failure)));
 		CallerLoop loop = this.loops.get(item);
 		if (loop == null) {
 			call.begin();

@@ -97,8 +97,8 @@ final class BodyMono<T> extends Mono<T> implements Subscription {
 			rememberInterrupt(failure);
 			signal(output, failure);
 		}
-		if (this.loop == null && failure != null && RunFutures.isFatal(failure)) {
-			RunFutures.rethrow(failure);
+		if (this.loop == null && failure != null && Failures.isFatal(failure)) {
+			Failures.rethrow(failure);
 		}
 	}
 
@@ -106,7 +106,7 @@ final class BodyMono<T> extends Mono<T> implements Subscription {
 	 * Remembers an interrupt that the body consumed, for the thread that waits.
 	 */
 	private void rememberInterrupt(@Nullable Throwable failure) {
-		if (this.loop != null && failure != null && RunFutures.isInterrupt(failure)) {
+		if (this.loop != null && failure != null && Failures.isInterrupt(failure)) {
 			this.loop.rememberInterrupt();
 		}
 	}

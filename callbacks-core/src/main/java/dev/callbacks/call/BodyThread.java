@@ -8,10 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The thread in the body of a run. An ending run interrupts it, but never before it
  * enters the body and never after it leaves. Safe for use by several threads.
- *
- * @since 0.1.0
  */
-public final class BodyThread {
+final class BodyThread {
 
 	/** The innermost body of a thread. */
 	private static final ThreadLocal<BodyThread> INNERMOST = new ThreadLocal<>();
@@ -107,7 +105,7 @@ public final class BodyThread {
 	 * may have taken the interrupt that was meant for the body.
 	 * @param taken whether an interrupt was taken
 	 */
-	public static void giveInterruptBack(boolean taken) {
+	static void giveInterruptBack(boolean taken) {
 		if (taken || isInterruptedByRun()) {
 			Thread.currentThread().interrupt();
 		}

@@ -102,11 +102,12 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 		this.caller = caller;
 		Context context = consumer.currentContext();
 		Run callersRun = CurrentRun.in(context);
-		RunPlan callPlan = plan.withCaller(caller.loop()).withPartial(work::partial).withOnAbort((error) -> {
-			this.aborted = true;
-			this.subscription.cancel();
-		});
-		this.run = opener.open(context.isEmpty() ? callPlan : callPlan.withContext(context));
+		this.run = opener.open(plan.calledBy(context.isEmpty() ? null : context, caller.loop())
+			.withPartial(work::partial)
+			.withOnAbort((error) -> {
+				this.aborted = true;
+				this.subscription.cancel();
+			}));
 		this.metered = work.isTokens() && this.run.wantsTokens();
 		// an end from outside may overlap with items that pass straight through
 		this.recipient = new Recipient<>(consumer, !this.metered, callersRun, this::fail);
@@ -311,7 +312,7 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 			missed = this.draining.addAndGet(-missed);
 		}
 		while (missed != 0);
-		RunFutures.rethrow(thrown);
+		Failures.rethrow(thrown);
 	}
 
 	private void deliver() {
@@ -343,7 +344,7 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 		catch (Throwable ex) {
 			// the run must end even if its result cannot be read
 			this.run.error(ex);
-			if (RunFutures.isFatal(ex)) {
+			if (Failures.isFatal(ex)) {
 				throw ex;
 			}
 		}

@@ -24,11 +24,11 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * A loop of calls, each begun when the one before is done, as the stream of items that
- * the last of them makes. Continuations run on the thread of a caller that waits, else on
- * the thread that ends a call, with the run and the context in which the loop was
- * created. They run in a loop, too: calls do not nest, however many they are, whether
- * they are done at once or on other threads.
+ * A loop of calls, each begun when the one before is done. As a stream it has the items
+ * of the last call. Continuations run on the thread of a caller that waits, else on the
+ * thread that ends a call, with the run and the context in which the loop was created.
+ * They run in a loop, too: calls do not nest, however many they are, whether they are
+ * done at once or on other threads.
  * <p>
  * For one subscriber. At most one call is under way; cancelling the subscription cancels
  * it. <b>Failure</b>: an exception of a continuation fails the stream, and so does an
@@ -264,9 +264,9 @@ public final class CallLoop<T> extends Flux<T> implements Subscription {
 	 */
 	private void failBy(Throwable thrown) {
 		if (this.ended) {
-			RunFutures.rethrow(thrown);
+			Failures.rethrow(thrown);
 		}
-		fail(Objects.requireNonNull(RunFutures.unwrap(thrown)));
+		fail(Objects.requireNonNull(Failures.unwrap(thrown)));
 	}
 
 	/**

@@ -129,7 +129,7 @@ public final class CallSpec implements RunSpec {
 			return view.apply(output);
 		}
 		catch (Throwable ex) {
-			RunFutures.isolate(logger, "The view of the output of a run failed, so handlers get the output itself", ex);
+			Failures.isolate(logger, "The view of the output of a run failed, so handlers get the output itself", ex);
 			return output;
 		}
 	}

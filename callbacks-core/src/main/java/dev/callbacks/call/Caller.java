@@ -9,8 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 
+import dev.callbacks.RetryPolicy;
 import dev.callbacks.Run;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -97,6 +99,20 @@ public final class Caller {
 		UnaryOperator<Runnable> callersContext = opener.callersContext();
 		return LawfulFlux.of(Flux.from(source)
 			.subscribeOn(scheduler(run, (task) -> opener.workExecutor().execute(callersContext.apply(task)))));
+	}
+
+	/**
+	 * Creates the items of work that is tried again while it fails before its first item.
+	 * The current run reports the attempts.
+	 * @param <T> the type of the items
+	 * @param policy the policy
+	 * @param opener has opened the current run
+	 * @param attempt makes an attempt by its number, from one
+	 * @return the items, for one subscriber
+	 */
+	public <T> Flux<T> retry(RetryPolicy policy, RunOpener opener,
+			IntFunction<? extends Publisher<? extends T>> attempt) {
+		return new Attempts<T>(policy, opener, attempt).flux(this);
 	}
 
 	/**
@@ -212,11 +228,20 @@ public final class Caller {
 	}
 
 	/**
+	 * Gives this thread an interrupt back that was taken from it while others were
+	 * called, or that they took although it was meant for the body of a run.
+	 * @param taken whether an interrupt was taken
+	 */
+	public static void giveInterruptBack(boolean taken) {
+		BodyThread.giveInterruptBack(taken);
+	}
+
+	/**
 	 * Whether an interrupt made the work fail. On the waiting thread the interrupt is
 	 * remembered, and restored when the call returns.
 	 */
 	boolean isInterrupt(Throwable failure) {
-		boolean isInterrupt = RunFutures.isInterrupt(failure);
+		boolean isInterrupt = Failures.isInterrupt(failure);
 		if (isInterrupt && this.loop != null && this.loop.isOwner()) {
 			this.loop.rememberInterrupt();
 		}

@@ -251,8 +251,8 @@ final class CallerLoop implements WaitingCaller, AutoCloseable {
 	 */
 	private void rethrowIfFatal() {
 		Throwable thrown = this.failure.getAndSet(null);
-		if (thrown != null && RunFutures.isFatal(thrown)) {
-			RunFutures.rethrow(thrown);
+		if (thrown != null && Failures.isFatal(thrown)) {
+			Failures.rethrow(thrown);
 		}
 	}
 
@@ -272,7 +272,7 @@ final class CallerLoop implements WaitingCaller, AutoCloseable {
 	 * Throws the exception of a task, once the wait is over.
 	 */
 	void rethrow() {
-		RunFutures.rethrow(this.failure.getAndSet(null));
+		Failures.rethrow(this.failure.getAndSet(null));
 	}
 
 }

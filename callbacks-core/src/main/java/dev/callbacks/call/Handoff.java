@@ -180,7 +180,7 @@ public final class Handoff<T> extends Flux<T> {
 			missed = this.draining.addAndGet(-missed);
 		}
 		while (missed != 0);
-		RunFutures.rethrow(thrown);
+		Failures.rethrow(thrown);
 	}
 
 	private void exchange(@Nullable CoreSubscriber<? super T> consumer) {

@@ -194,7 +194,7 @@ public final class LawfulFlux<T> extends Flux<T> {
 				subscription.cancel();
 			}
 			catch (Throwable ex) {
-				if (RunFutures.isFatal(ex)) {
+				if (Failures.isFatal(ex)) {
 					throw ex;
 				}
 				Operators.onErrorDropped(ex, currentContext());

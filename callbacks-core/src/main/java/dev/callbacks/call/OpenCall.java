@@ -185,6 +185,13 @@ public final class OpenCall<T extends @Nullable Object> {
 	}
 
 	/**
+	 * Ends the run for a consumer that has cancelled. Does not throw.
+	 */
+	public void close() {
+		RunFutures.close(run());
+	}
+
+	/**
 	 * Creates a view of this call with another value.
 	 * @param <R> the type of the value
 	 * @param mapping creates the value
@@ -258,7 +265,7 @@ public final class OpenCall<T extends @Nullable Object> {
 			try {
 				future = inContext(context, (caller) -> {
 					OpenCall<T> call = open.apply(caller);
-					sink.onCancel(() -> RunFutures.close(call.run()));
+					sink.onCancel(call::close);
 					return call.begin();
 				});
 			}
@@ -269,7 +276,7 @@ public final class OpenCall<T extends @Nullable Object> {
 			}
 			future.whenComplete((result, failure) -> {
 				if (failure != null) {
-					sink.error(Objects.requireNonNull(RunFutures.unwrap(failure)));
+					sink.error(Objects.requireNonNull(Failures.unwrap(failure)));
 				}
 				else {
 					sink.success(result);

@@ -151,7 +151,7 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 	 * @return the plan
 	 * @throws InvalidRequestException if the kind of run takes no such request
 	 */
-	public static RunPlan of(RunKind kind, String name, Object request) {
+	public static RunPlan request(RunKind kind, String name, Object request) {
 		InvalidRequestException.required(kind, "The kind of a run");
 		InvalidRequestException.required(request, "The request of a run");
 		if (request instanceof RunPlan) {
@@ -206,22 +206,14 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 	}
 
 	/**
-	 * Creates a copy with another value of {@link #context}.
-	 * @param context the value
+	 * Creates a copy for a caller, with other values of {@link #context} and
+	 * {@link #caller}.
+	 * @param context the context
+	 * @param caller the caller that waits on its own thread, or {@code null}
 	 * @return the copy
 	 */
-	public RunPlan withContext(Object context) {
-		return new RunPlan(this.kind, this.name, this.start, this.config, this.handlers, context, this.caller,
-				this.collecting, this.observed, this.onWorkThread, this.onAbort, this.partial);
-	}
-
-	/**
-	 * Creates a copy with another value of {@link #caller}.
-	 * @param caller the value
-	 * @return the copy
-	 */
-	public RunPlan withCaller(@Nullable WaitingCaller caller) {
-		return new RunPlan(this.kind, this.name, this.start, this.config, this.handlers, this.context, caller,
+	public RunPlan calledBy(@Nullable Object context, @Nullable WaitingCaller caller) {
+		return new RunPlan(this.kind, this.name, this.start, this.config, this.handlers, context, caller,
 				this.collecting, this.observed, this.onWorkThread, this.onAbort, this.partial);
 	}
 

@@ -87,7 +87,7 @@ final class StageMono<T> extends Mono<T> implements Subscription {
 			cancel();
 		}
 		try {
-			stage.whenComplete((output, failure) -> signal(consumer, output, RunFutures.unwrap(failure)));
+			stage.whenComplete((output, failure) -> signal(consumer, output, Failures.unwrap(failure)));
 		}
 		catch (Throwable failure) {
 			consumer.onError(failure);

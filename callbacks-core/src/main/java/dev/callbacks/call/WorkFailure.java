@@ -24,7 +24,7 @@ record WorkFailure(Throwable forCaller, Throwable forHandlers, EndReason reason)
 	 * @param interrupted whether the waiting thread was interrupted meanwhile
 	 */
 	static WorkFailure observed(Throwable error, boolean interrupted) {
-		return new WorkFailure(error, Objects.requireNonNull(RunFutures.unwrap(error)), reason(interrupted));
+		return new WorkFailure(error, Objects.requireNonNull(Failures.unwrap(error)), reason(interrupted));
 	}
 
 	/**

@@ -9,16 +9,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
-import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
 import dev.callbacks.call.Batch;
 import dev.callbacks.call.BatchResult;
-import dev.callbacks.call.RunFutures;
+import dev.callbacks.call.Caller;
 import dev.callbacks.message.Generation;
 import dev.callbacks.message.LlmResult;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A call for several conversations, each a run of its own. All starts are appended first,
@@ -27,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class ConversationBatch {
 
 	private final Batch<LlmResult> batch;
-
-	private final @Nullable Run callersRun = Run.find().orElse(null);
 
 	ConversationBatch(CallbackChatModel model, List<Question> questions, RunConfig config) {
 		List<Batch.Item<LlmResult>> items = new ArrayList<>();
@@ -45,36 +40,14 @@ final class ConversationBatch {
 	 * Makes the calls without holding this thread.
 	 */
 	CompletableFuture<LlmResult> begin() {
-		CompletableFuture<LlmResult> future = new CompletableFuture<>();
-		this.batch.begin().whenComplete((results, failure) -> complete(future, results, failure));
-		future.whenComplete((result, failure) -> this.batch.cancel(RunFutures.reasonOf(failure)));
-		return future;
-	}
-
-	private void complete(CompletableFuture<LlmResult> future, List<BatchResult<LlmResult>> results,
-			@Nullable Throwable failure) {
-		if (failure != null) {
-			future.completeExceptionally(failure);
-			return;
-		}
-		LlmResult merged = null;
-		Throwable error = null;
-		try {
-			merged = merge(results);
-		}
-		catch (CompletionException ex) {
-			error = RunFutures.unwrap(ex);
-		}
-		RunFutures.complete(future, this.callersRun, merged, error);
+		return this.batch.begin(Caller.NOBODY, this::merge);
 	}
 
 	/**
 	 * Begins the calls and waits for them.
 	 */
 	LlmResult run() {
-		CompletableFuture<LlmResult> future = new CompletableFuture<>();
-		complete(future, this.batch.run(), null);
-		return RunFutures.get(future);
+		return this.batch.run(this::merge);
 	}
 
 	private LlmResult merge(List<BatchResult<LlmResult>> results) {

@@ -6,10 +6,9 @@ package dev.callbacks.chat;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 
 import dev.callbacks.RunCancelledException;
-import dev.callbacks.call.RunFutures;
+import dev.callbacks.call.Failures;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EndReason;
 import org.jspecify.annotations.Nullable;
@@ -121,8 +120,7 @@ public final class EventIterator implements Iterator<CallbackEvent>, AutoCloseab
 					return this.next != null;
 				}
 			}
-			RunFutures.get(CompletableFuture.failedFuture(failure));
-			return false;
+			throw Failures.unchecked(failure);
 		}
 
 		/**

@@ -11,7 +11,7 @@ import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.call.Handoff;
 import dev.callbacks.call.OpenCall;
-import dev.callbacks.call.RunFutures;
+import dev.callbacks.call.Failures;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.TerminalEvent;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ final class EventQueue implements AsyncCallbackHandler {
 	private void close() {
 		OpenCall<?> call = this.call;
 		if (call != null) {
-			RunFutures.close(call.run());
+			call.close();
 		}
 	}
 
@@ -50,7 +50,7 @@ final class EventQueue implements AsyncCallbackHandler {
 		this.call = call;
 		this.events.subscribe(consumer);
 		OpenCall.inContext(consumer.currentContext(), (caller) -> call.begin())
-			.whenComplete((result, failure) -> this.events.complete(RunFutures.unwrap(failure)));
+			.whenComplete((result, failure) -> this.events.complete(Failures.unwrap(failure)));
 	}
 
 	@Override

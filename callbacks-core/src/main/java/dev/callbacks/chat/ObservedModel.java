@@ -15,7 +15,7 @@ import dev.callbacks.RunBody;
 import dev.callbacks.RunConfig;
 import dev.callbacks.call.CallFlux;
 import dev.callbacks.call.OpenCall;
-import dev.callbacks.call.RunFutures;
+import dev.callbacks.call.Failures;
 import dev.callbacks.call.RunOpener;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.ChatModelStart;
@@ -116,7 +116,7 @@ public final class ObservedModel {
 			request = this.request.get();
 		}
 		catch (Throwable ex) {
-			RunFutures.isolate(logger, "The request of a model could not be read, so handlers get an empty one", ex);
+			Failures.isolate(logger, "The request of a model could not be read, so handlers get an empty one", ex);
 			request = ChatRequest.of(List.of());
 		}
 		return new ChatModelStart(run, sequence, request.messages(), request.options(), this.parameters);
@@ -128,7 +128,7 @@ public final class ObservedModel {
 			return (result != null) ? answer.apply((R) result) : LlmResult.none();
 		}
 		catch (Throwable ex) {
-			RunFutures.isolate(logger, "The answer of a model could not be read, so handlers get an empty one", ex);
+			Failures.isolate(logger, "The answer of a model could not be read, so handlers get an empty one", ex);
 			return LlmResult.none();
 		}
 	}

@@ -6,7 +6,7 @@ package dev.callbacks.chat;
 import dev.callbacks.DrivenRun;
 import dev.callbacks.call.Caller;
 import dev.callbacks.call.LawfulFlux;
-import dev.callbacks.call.RunFutures;
+import dev.callbacks.call.Failures;
 import dev.callbacks.call.Work;
 import dev.callbacks.message.ChatChunk;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +53,7 @@ final class ObservedWork<T> implements Work<T> {
 			return chunk;
 		}
 		catch (Throwable ex) {
-			RunFutures.isolate(logger, "An item of a model's stream could not be read, so handlers do not get it", ex);
+			Failures.isolate(logger, "An item of a model's stream could not be read, so handlers do not get it", ex);
 			return null;
 		}
 	}
@@ -69,7 +69,7 @@ final class ObservedWork<T> implements Work<T> {
 			return this.reader.closing();
 		}
 		catch (Throwable ex) {
-			RunFutures.isolate(logger, "The end of a model's stream could not be read, so handlers get no usage", ex);
+			Failures.isolate(logger, "The end of a model's stream could not be read, so handlers get no usage", ex);
 			return ChatChunk.closing();
 		}
 	}

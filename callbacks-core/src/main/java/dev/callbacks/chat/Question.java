@@ -10,7 +10,6 @@ import java.util.function.Supplier;
 import dev.callbacks.DrivenRun;
 import dev.callbacks.RetryPolicy;
 import dev.callbacks.RunConfig;
-import dev.callbacks.call.Attempts;
 import dev.callbacks.call.CallFlux;
 import dev.callbacks.call.Caller;
 import dev.callbacks.call.OpenCall;
@@ -83,7 +82,7 @@ record Question(CallbackChatModel model, ChatRequest request, @Nullable String p
 	private <T> Publisher<T> ask(DrivenRun run, Caller caller, Supplier<? extends Publisher<T>> provider) {
 		Supplier<Flux<T>> attempt = () -> caller.ask(provider.get(), provider().isBlocking(), run, opener());
 		RetryPolicy retry = this.model.retry();
-		return (retry != null) ? Attempts.flux(retry, opener(), caller, (number) -> attempt.get()) : attempt.get();
+		return (retry != null) ? caller.retry(retry, opener(), (number) -> attempt.get()) : attempt.get();
 	}
 
 	/**

@@ -73,7 +73,7 @@ public final class CallbackDispatcher implements CallbackManager, RunOpener, Han
 
 	@Override
 	public DrivenRun open(RunKind kind, String name, Object request) {
-		return open(RunPlan.of(kind, name, request));
+		return open(RunPlan.request(kind, name, request));
 	}
 
 	@Override

@@ -9,7 +9,7 @@ import java.util.Objects;
 
 import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
-import dev.callbacks.call.BodyThread;
+import dev.callbacks.call.Caller;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,7 +131,7 @@ final class EmittingThread implements CurrentRun.Source {
 		}
 		CALLING.setOpaque(this, NONE);
 		if (this.interrupted || nested) {
-			BodyThread.giveInterruptBack(this.interrupted);
+			Caller.giveInterruptBack(this.interrupted);
 			this.interrupted = false;
 		}
 	}

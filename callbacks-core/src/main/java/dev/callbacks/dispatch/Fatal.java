@@ -5,7 +5,7 @@ package dev.callbacks.dispatch;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-import dev.callbacks.call.RunFutures;
+import dev.callbacks.call.Failures;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +32,7 @@ final class Fatal {
 	 * Keeps an error that foreign code threw on this thread, if it is a fatal one.
 	 */
 	static void keep(Throwable failure) {
-		if (RunFutures.isFatal(failure) && KEPT.get() == null) {
+		if (Failures.isFatal(failure) && KEPT.get() == null) {
 			KEPT.set((VirtualMachineError) failure);
 			KEEPING.incrementAndGet();
 		}

@@ -12,7 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import dev.callbacks.call.RunFutures;
+import dev.callbacks.call.Failures;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.EventType;
@@ -89,7 +89,7 @@ final class ForeignCode {
 			return null;
 		}
 		catch (Throwable failure) {
-			return RunFutures.unwrap(failure);
+			return Failures.unwrap(failure);
 		}
 	}
 
@@ -98,7 +98,7 @@ final class ForeignCode {
 	 */
 	static void whenComplete(CompletionStage<?> stage, Consumer<@Nullable Throwable> callback) {
 		try {
-			stage.whenComplete((value, failure) -> callback.accept(RunFutures.unwrap(failure)));
+			stage.whenComplete((value, failure) -> callback.accept(Failures.unwrap(failure)));
 		}
 		catch (Throwable failure) {
 			callback.accept(failure);

@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 
 import dev.callbacks.HandlerTimeoutException;
-import dev.callbacks.call.RunFutures;
+import dev.callbacks.call.Failures;
 import dev.callbacks.event.CallbackEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +36,7 @@ final class HandlerFailures {
 
 	void failed(HandlerChannel channel, CallbackEvent event, Throwable failure) {
 		channel.log.failed(event, failure);
-		if (channel.raiseError || RunFutures.isFatal(failure)) {
+		if (channel.raiseError || Failures.isFatal(failure)) {
 			raise(channel, event, failure);
 		}
 	}

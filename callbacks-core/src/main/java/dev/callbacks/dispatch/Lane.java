@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 
 import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
-import dev.callbacks.call.BodyThread;
+import dev.callbacks.call.Caller;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EventType;
 import dev.callbacks.spi.DropReason;
@@ -195,7 +195,7 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 	private void workHere() {
 		boolean interrupted = Thread.interrupted();
 		work(System.nanoTime());
-		BodyThread.giveInterruptBack(interrupted);
+		Caller.giveInterruptBack(interrupted);
 	}
 
 	@Override

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
-import dev.callbacks.call.RunFutures;
+import dev.callbacks.call.Failures;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.TerminalEvent;
@@ -70,7 +70,7 @@ public final class RedactedContent {
 					: redactor.redact(EventContent.of(event));
 		}
 		catch (Throwable ex) {
-			if (RunFutures.isFatal(ex)) {
+			if (Failures.isFatal(ex)) {
 				throw ex;
 			}
 			return NOT_SHOWN;

@@ -21,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  * A collector of the usage of models, by the name of the model. As a bean it counts all
  * calls of the application; as a handler of a call, that call and all below it.
  * <p>
- * What a provider reported and what is estimated, since an answer was cut off before, are
- * counted apart. An answer without usage, or without the name of its model, is not
- * counted; an answer with several candidates is counted once. <b>Thread-safety</b>:
- * exact, however many runs end at once. When a call returns, its usage is counted.
+ * The usage that providers reported is counted apart from estimates, which stand for
+ * answers that were cut off. An answer without usage, or without the name of its model,
+ * is not counted; an answer with several candidates is counted once.
+ * <b>Thread-safety</b>: exact, however many runs end at once. When a call returns, its
+ * usage is counted.
  *
  * @since 0.1.0
  */

@@ -10,13 +10,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
-import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
 import dev.callbacks.call.Batch;
 import dev.callbacks.call.BatchResult;
 import dev.callbacks.call.CallLoop;
-import dev.callbacks.call.OpenCall;
-import dev.callbacks.call.RunFutures;
+import dev.callbacks.call.Failures;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -27,31 +26,29 @@ import reactor.core.publisher.Mono;
  *
  * @param branches the steps by name
  */
-record ParallelBody<I, O>(Map<String, Step<I, O>> branches) implements StepBody<I, Map<String, O>> {
-
-	private static final String NAME = "parallel";
+record ParallelBody<I, O>(Map<String, Step<I, O>> branches) implements CompositeBody<I, Map<String, O>> {
 
 	private static RunConfig tag(String key) {
 		return RunConfig.empty().localTags("map:key:" + key);
 	}
 
 	@Override
-	public OpenCall<Map<String, O>> open(I input, Setup setup) {
-		return setup.chain(NAME, input)
-			.openComposed(
-					(caller) -> CallLoop.stage(() -> StepFutures.map(batch(input, setup).begin(caller), this::results)),
-					setup.caller());
+	public String name() {
+		return "parallel";
 	}
 
-	private Batch<O> batch(I input, Setup setup) {
+	@Override
+	public Publisher<Map<String, O>> output(I input, Parts parts) {
+		Integer configured = parts.setup().config().maxConcurrency();
+		int bound = (configured != null) ? configured : this.branches.size();
+		return parts.areWhole() ? whole(input, parts.setup(), bound) : merged(input, parts, bound);
+	}
+
+	private Publisher<Map<String, O>> whole(I input, Setup setup, int bound) {
 		List<Batch.Item<O>> items = new ArrayList<>();
 		this.branches.forEach((key, step) -> items.add((caller) -> step.open(input, tag(key), caller)));
-		return Batch.of(setup.opener(), items, bound(setup));
-	}
-
-	private int bound(Setup setup) {
-		Integer bound = setup.config().maxConcurrency();
-		return (bound != null) ? bound : this.branches.size();
+		Batch<O> batch = Batch.of(setup.opener(), items, bound);
+		return CallLoop.stage(() -> batch.begin(setup.caller(), this::results));
 	}
 
 	private Map<String, O> results(List<BatchResult<O>> results) {
@@ -61,24 +58,19 @@ record ParallelBody<I, O>(Map<String, Step<I, O>> branches) implements StepBody<
 		return named;
 	}
 
-	@Override
-	public Flux<Map<String, O>> streamOf(I input, Setup setup) {
-		return setup.chain(NAME, input).stream(() -> {
-			Run run = Run.current();
-			Map<String, Throwable> failures = new ConcurrentHashMap<>();
-			List<Flux<Map<String, O>>> streams = new ArrayList<>();
-			this.branches.forEach((key,
-					step) -> streams.add(step.transform(Flux.just(input), tag(key))
-						.map((piece) -> Map.of(key, piece))
-						.contextWrite(run::inside)
-						.onErrorResume((failure) -> {
-							failures.put(key, failure);
-							return Flux.empty();
-						})));
-			return Flux.merge(Flux.fromIterable(streams), bound(setup), 1)
-				.concatWith(Mono.<Map<String, O>>fromRunnable(() -> check(failures))
-					.onErrorMap((failure) -> Objects.requireNonNull(RunFutures.unwrap(failure))));
-		});
+	private Publisher<Map<String, O>> merged(I input, Parts parts, int bound) {
+		Map<String, Throwable> failures = new ConcurrentHashMap<>();
+		List<Flux<Map<String, O>>> streams = new ArrayList<>();
+		this.branches.forEach((key,
+				step) -> streams.add(Flux.from(parts.call(step, input, tag(key)))
+					.map((piece) -> Map.of(key, piece))
+					.onErrorResume((failure) -> {
+						failures.put(key, failure);
+						return Flux.empty();
+					})));
+		return Flux.merge(Flux.fromIterable(streams), bound, 1)
+			.concatWith(Mono.<Map<String, O>>fromRunnable(() -> check(failures))
+				.onErrorMap((failure) -> Objects.requireNonNull(Failures.unwrap(failure))));
 	}
 
 	private void check(Map<String, Throwable> failures) {

@@ -49,6 +49,13 @@ final class Parts {
 	}
 
 	/**
+	 * Whether parts are called for whole outputs.
+	 */
+	boolean areWhole() {
+		return this.whole;
+	}
+
+	/**
 	 * Whether a part can begin with the first piece of its input.
 	 */
 	boolean takesPieces(Step<?, ?> part) {
@@ -56,7 +63,7 @@ final class Parts {
 	}
 
 	/**
-	 * Calls a part. An output of {@code null} is none.
+	 * Calls a part. Without an item if the output is {@code null}.
 	 */
 	<I, O> Publisher<O> call(Step<I, O> part, I input, RunConfig config) {
 		return this.whole ? CallLoop.stage(() -> part.open(input, config, this.setup.caller()).begin())

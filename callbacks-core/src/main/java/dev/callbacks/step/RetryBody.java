@@ -5,7 +5,6 @@ package dev.callbacks.step;
 
 import dev.callbacks.RetryPolicy;
 import dev.callbacks.RunConfig;
-import dev.callbacks.call.Attempts;
 import org.reactivestreams.Publisher;
 
 /**
@@ -28,8 +27,9 @@ record RetryBody<I, O>(Step<I, O> step, RetryPolicy policy) implements Composite
 
 	@Override
 	public Publisher<O> output(I input, Parts parts) {
-		return Attempts.flux(this.policy, parts.setup().opener(), parts.setup().caller(),
-				(attempt) -> parts.call(this.step, input, tag(attempt)));
+		return parts.setup()
+			.caller()
+			.retry(this.policy, parts.setup().opener(), (attempt) -> parts.call(this.step, input, tag(attempt)));
 	}
 
 }

@@ -16,7 +16,6 @@ import dev.callbacks.call.Batch;
 import dev.callbacks.call.BatchResult;
 import dev.callbacks.call.Caller;
 import dev.callbacks.call.OpenCall;
-import dev.callbacks.call.RunFutures;
 import dev.callbacks.call.RunOpener;
 import dev.callbacks.chat.EventStream;
 import dev.callbacks.event.EndEvent;
@@ -174,7 +173,7 @@ public final class Step<I, O> {
 	 * @return the outputs, in the order of the inputs
 	 */
 	public List<O> batch(List<? extends I> inputs, RunConfig config) {
-		return RunFutures.get(CompletableFuture.completedFuture(batchResults(inputs, config)).thenApply(Batch::values));
+		return batchOf(inputs, config).run(Batch::values);
 	}
 
 	/**
@@ -184,8 +183,7 @@ public final class Step<I, O> {
 	 * @return the results, in the order of the inputs
 	 */
 	public List<BatchResult<O>> batchResults(List<? extends I> inputs, RunConfig config) {
-		return InvalidRequestException.required(inputs, "The inputs of a batch").isEmpty() ? List.of()
-				: batchOf(inputs, config).run();
+		return batchOf(inputs, config).run();
 	}
 
 	/**
@@ -204,7 +202,7 @@ public final class Step<I, O> {
 	 * @return the outputs; see {@link #batch(List, RunConfig)}
 	 */
 	public CompletableFuture<List<O>> batchAsync(List<? extends I> inputs, RunConfig config) {
-		return StepFutures.map(batchResultsAsync(inputs, config), Batch::values);
+		return batchOf(inputs, config).begin(Caller.NOBODY, Batch::values);
 	}
 
 	/**
@@ -215,14 +213,13 @@ public final class Step<I, O> {
 	 * @return the results, in the order of the inputs
 	 */
 	public CompletableFuture<List<BatchResult<O>>> batchResultsAsync(List<? extends I> inputs, RunConfig config) {
-		return InvalidRequestException.required(inputs, "The inputs of a batch").isEmpty()
-				? CompletableFuture.completedFuture(List.of()) : batchOf(inputs, config).begin();
+		return batchOf(inputs, config).begin(Caller.NOBODY);
 	}
 
 	private Batch<O> batchOf(List<? extends I> inputs, RunConfig config) {
 		List<Batch.Item<O>> items = new ArrayList<>();
 		RunConfig next = InvalidRequestException.required(config, "The configuration of a run");
-		for (I input : inputs) {
+		for (I input : InvalidRequestException.required(inputs, "The inputs of a batch")) {
 			RunConfig itemConfig = next;
 			items.add((caller) -> open(input, itemConfig, caller));
 			next = config.withoutRunId();

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import dev.callbacks.Handler;
 import dev.callbacks.call.CallSpec;
 import dev.callbacks.call.OpenCall;
-import dev.callbacks.call.RunFutures;
+import dev.callbacks.call.Failures;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.message.ToolCall;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +105,7 @@ record ToolBody(Tool tool) implements StepBody<Map<String, Object>, Object> {
 			stage = Objects.requireNonNull(function.apply(arguments.get()), "The tool returned no stage, but null");
 		}
 		catch (Throwable ex) {
-			if (RunFutures.isFatal(ex)) {
+			if (Failures.isFatal(ex)) {
 				throw ex;
 			}
 			stage = CompletableFuture.failedFuture(ex);
@@ -114,7 +114,7 @@ record ToolBody(Tool tool) implements StepBody<Map<String, Object>, Object> {
 		output.whenComplete((value, failure) -> toolStage.toCompletableFuture().cancel(true));
 		stage.whenComplete((value, ex) -> {
 			try {
-				Throwable failure = RunFutures.unwrap(ex);
+				Throwable failure = Failures.unwrap(ex);
 				Object answer = (failure != null) ? outputFor(failure, onFailure) : value;
 				if (failure != null && answer == NoOutput.INSTANCE) {
 					output.completeExceptionally(failure);

@@ -6,7 +6,7 @@ package dev.callbacks.chat;
 import java.util.ArrayList;
 import java.util.List;
 
-import dev.callbacks.call.RunFutures;
+import dev.callbacks.TestFutures;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatRequest;
 import dev.callbacks.message.LlmResult;
@@ -34,7 +34,7 @@ enum ModelMethod {
 		ChatRequest request = this.streamed ? asked.streaming() : asked;
 		return switch (this) {
 			case CALL, CALL_STREAMED -> model.call(request).text();
-			case FUTURE, FUTURE_STREAMED -> RunFutures.get(model.callAsync(request)).text();
+			case FUTURE, FUTURE_STREAMED -> TestFutures.get(model.callAsync(request)).text();
 			case MONO, MONO_STREAMED -> model.mono(request).map(LlmResult::text).block();
 			case STREAM -> text(model.stream(request));
 			case COMPLETE -> model.complete(asked.messages().get(0).text()).text();

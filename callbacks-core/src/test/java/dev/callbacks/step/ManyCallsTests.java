@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import dev.callbacks.TestFutures;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.Recording;
 import dev.callbacks.RetryPolicy;
@@ -24,7 +25,6 @@ import dev.callbacks.Run;
 import dev.callbacks.RunCancelledException;
 import dev.callbacks.RunConfig;
 import dev.callbacks.TestEngine;
-import dev.callbacks.call.RunFutures;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.EmbeddedAnswer;
 import dev.callbacks.chat.EmbeddedChatProvider;
@@ -264,8 +264,9 @@ class ManyCallsTests {
 					(Integer value) -> soon(value, value + 1));
 			List<Integer> inputs = IntStream.range(0, MANY).boxed().toList();
 			List<Integer> outputs = IntStream.rangeClosed(1, MANY).boxed().toList();
-			assertThat(RunFutures.get(step.batchAsync(inputs))).isEqualTo(outputs);
-			assertThat(RunFutures.get(step.batchAsync(inputs, RunConfig.empty().maxConcurrency(1)))).isEqualTo(outputs);
+			assertThat(TestFutures.get(step.batchAsync(inputs))).isEqualTo(outputs);
+			assertThat(TestFutures.get(step.batchAsync(inputs, RunConfig.empty().maxConcurrency(1))))
+				.isEqualTo(outputs);
 			assertThat(step.batch(inputs)).isEqualTo(outputs);
 		}
 	}

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import dev.callbacks.TestFutures;
 import dev.callbacks.InvalidRequestException;
 import dev.callbacks.Recording;
 import dev.callbacks.RetryPolicy;
@@ -23,7 +24,6 @@ import dev.callbacks.RunCancelledException;
 import dev.callbacks.RunConfig;
 import dev.callbacks.TestEngine;
 import dev.callbacks.call.BatchResult;
-import dev.callbacks.call.RunFutures;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.EmbeddedAnswer;
 import dev.callbacks.chat.EmbeddedChatProvider;
@@ -444,7 +444,7 @@ class StepTests {
 					step.batch(inputs);
 				}
 				else {
-					RunFutures.get(step.batchAsync(inputs));
+					TestFutures.get(step.batchAsync(inputs));
 				}
 			}).isInstanceOf(IllegalStateException.class)
 				.hasMessage("item 1")

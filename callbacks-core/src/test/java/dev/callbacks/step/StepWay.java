@@ -3,8 +3,8 @@
 
 package dev.callbacks.step;
 
+import dev.callbacks.TestFutures;
 import dev.callbacks.RunConfig;
-import dev.callbacks.call.RunFutures;
 
 /**
  * A way to call a step.
@@ -23,7 +23,7 @@ enum StepWay {
 
 		@Override
 		<I, O> O call(Step<I, O> step, I input, RunConfig config) {
-			return RunFutures.get(step.callAsync(input, config));
+			return TestFutures.get(step.callAsync(input, config));
 		}
 
 	},

@@ -8,7 +8,6 @@ import java.util.List;
 
 import dev.callbacks.InvalidRequestException;
 import dev.callbacks.call.BlockingCall;
-import dev.callbacks.call.ObservedBean;
 import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatRequest;
@@ -16,6 +15,7 @@ import dev.callbacks.message.Generation;
 import dev.callbacks.message.LlmResult;
 import dev.callbacks.message.ToolCall;
 import dev.callbacks.message.ToolCallDelta;
+import dev.callbacks.spi.ObservedBean;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.response.ChatResponse;

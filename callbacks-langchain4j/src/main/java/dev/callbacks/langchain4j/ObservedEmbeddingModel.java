@@ -11,9 +11,9 @@ import java.util.function.Supplier;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.call.CallSpec;
-import dev.callbacks.call.ObservedBean;
 import dev.callbacks.call.RunOpener;
 import dev.callbacks.event.RunKind;
+import dev.callbacks.spi.ObservedBean;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.message.ContentType;
 import dev.langchain4j.data.segment.TextSegment;

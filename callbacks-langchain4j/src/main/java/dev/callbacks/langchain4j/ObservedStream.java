@@ -13,7 +13,7 @@ import dev.callbacks.CurrentRun;
 import dev.callbacks.DrivenRun;
 import dev.callbacks.Run;
 import dev.callbacks.RunCancelledException;
-import dev.callbacks.call.RunFutures;
+import dev.callbacks.call.Failures;
 import dev.callbacks.call.RunOpener;
 import dev.callbacks.chat.ObservedModel;
 import dev.callbacks.event.EndReason;
@@ -97,7 +97,7 @@ final class ObservedStream implements StreamingChatResponseHandler {
 				elsewhere.run();
 			}
 			else {
-				abort(Objects.requireNonNull(RunFutures.unwrap(failure)));
+				abort(Objects.requireNonNull(Failures.unwrap(failure)));
 			}
 		});
 	}
@@ -172,7 +172,7 @@ final class ObservedStream implements StreamingChatResponseHandler {
 			chunk = piece.get();
 		}
 		catch (Throwable ex) {
-			RunFutures.isolate(logger, "What a model streamed could not be read for the handlers", ex);
+			Failures.isolate(logger, "What a model streamed could not be read for the handlers", ex);
 			return;
 		}
 		if (chunk != null) {

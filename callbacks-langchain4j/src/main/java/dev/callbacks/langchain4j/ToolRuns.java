@@ -14,7 +14,7 @@ import dev.callbacks.DrivenRun;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
 import dev.callbacks.RunStateException;
-import dev.callbacks.call.RunFutures;
+import dev.callbacks.call.Failures;
 import dev.callbacks.call.RunOpener;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.RunKind;
@@ -116,7 +116,7 @@ record ToolRuns(CallbackManager manager, Run above) {
 			return result.resultContents();
 		}
 		catch (Throwable ex) {
-			RunFutures.isolate(logger, "The result of a tool could not be read for the handlers", ex);
+			Failures.isolate(logger, "The result of a tool could not be read for the handlers", ex);
 			return null;
 		}
 	}

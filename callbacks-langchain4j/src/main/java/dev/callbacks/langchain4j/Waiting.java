@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 
 import dev.callbacks.DrivenRun;
-import dev.callbacks.call.RunFutures;
+import dev.callbacks.call.Failures;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
 
@@ -44,7 +44,7 @@ final class Waiting {
 			return null;
 		}
 		catch (CompletionException | CancellationException ex) {
-			return RunFutures.unwrap(ex);
+			return Failures.unwrap(ex);
 		}
 	}
 
@@ -53,7 +53,7 @@ final class Waiting {
 	 * until handlers were told.
 	 */
 	static void untilFailed(DrivenRun run, Throwable error) {
-		until(run.error(Objects.requireNonNullElse(RunFutures.unwrap(error), error)));
+		until(run.error(Objects.requireNonNullElse(Failures.unwrap(error), error)));
 	}
 
 	/**

@@ -31,7 +31,7 @@ import org.springframework.ai.tool.ToolCallback;
 import org.springframework.util.MimeType;
 
 /**
- * Messages and options of either side in terms of the other.
+ * A translation of messages and options between Spring AI and this library.
  */
 final class Messages {
 
@@ -39,7 +39,7 @@ final class Messages {
 	}
 
 	/**
-	 * The request as handlers see it.
+	 * Translates a prompt, for handlers.
 	 */
 	static ChatRequest request(Prompt prompt) {
 		List<ChatMessage> messages = new ArrayList<>();
@@ -104,7 +104,7 @@ final class Messages {
 	}
 
 	/**
-	 * The request as the model gets it, with options of its own type.
+	 * Translates a request for a model, with options of the model's own type.
 	 */
 	static Prompt prompt(ChatRequest request, ChatModel model) {
 		return new Prompt(request.messages().stream().map(Messages::message).toList(),
@@ -165,7 +165,7 @@ final class Messages {
 	}
 
 	/**
-	 * A tool that the model is told of and that is called by whoever asked the model.
+	 * A tool that is only described to the model. Whoever asked the model calls it.
 	 */
 	private record DescribedTool(ToolDefinition tool) implements ToolCallback {
 

@@ -10,9 +10,9 @@ import java.util.function.ToIntFunction;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.call.CallSpec;
-import dev.callbacks.call.ObservedBean;
 import dev.callbacks.call.RunOpener;
 import dev.callbacks.event.RunKind;
+import dev.callbacks.spi.ObservedBean;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.document.Document;

@@ -6,8 +6,8 @@ package dev.callbacks.springai;
 import java.util.List;
 
 import dev.callbacks.CallbackManager;
-import dev.callbacks.call.ObservedBean;
 
+import dev.callbacks.spi.ObservedBean;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.model.tool.ToolCallingChatOptions;

@@ -8,10 +8,10 @@ import java.util.function.Supplier;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.call.CallSpec;
-import dev.callbacks.call.ObservedBean;
 import dev.callbacks.call.RunOpener;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.message.Document;
+import dev.callbacks.spi.ObservedBean;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.rag.Query;

@@ -6,8 +6,8 @@ package dev.callbacks.springai;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import dev.callbacks.CallbackManager;
-import dev.callbacks.call.ObservedBean;
 
+import dev.callbacks.spi.ObservedBean;
 import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.client.DefaultChatClient;
 import org.springframework.ai.chat.client.DefaultChatClientBuilder;

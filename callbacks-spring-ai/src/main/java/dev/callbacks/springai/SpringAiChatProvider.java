@@ -6,12 +6,12 @@ package dev.callbacks.springai;
 import java.util.Objects;
 
 import dev.callbacks.call.BlockingCall;
-import dev.callbacks.call.ObservedBean;
-import dev.callbacks.call.RunFutures;
+import dev.callbacks.call.Failures;
 import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatRequest;
 import dev.callbacks.message.LlmResult;
+import dev.callbacks.spi.ObservedBean;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -75,7 +75,7 @@ public final class SpringAiChatProvider implements ChatProvider {
 	}
 
 	private static Throwable unwrap(Throwable error) {
-		return Objects.requireNonNull(RunFutures.unwrap(error));
+		return Objects.requireNonNull(Failures.unwrap(error));
 	}
 
 	@Override

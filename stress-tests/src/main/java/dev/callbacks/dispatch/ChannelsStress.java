@@ -167,7 +167,7 @@ public class ChannelsStress {
 	@State
 	public static class SerializedAddedAndNamed {
 
-		private final Overlap handler = new Overlap();
+		private final OverlapDetector handler = new OverlapDetector();
 
 		private final Quiet engine = new Quiet();
 

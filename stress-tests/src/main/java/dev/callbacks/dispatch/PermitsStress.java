@@ -69,7 +69,7 @@ public class PermitsStress {
 	@State
 	public static class TwoRuns {
 
-		private final Overlap handler = new Overlap();
+		private final OverlapDetector handler = new OverlapDetector();
 
 		private final Quiet engine = new Quiet();
 
@@ -112,7 +112,7 @@ public class PermitsStress {
 	@State
 	public static class GivenUpAgainstReturn {
 
-		private final Overlap handler = new Overlap();
+		private final OverlapDetector handler = new OverlapDetector();
 
 		private final Quiet engine = new Quiet();
 

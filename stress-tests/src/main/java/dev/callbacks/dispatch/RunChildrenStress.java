@@ -58,7 +58,7 @@ public class RunChildrenStress {
 	@State
 	public static class FailedOpeningAgainstCancel {
 
-		private final Overlap handler = new Overlap();
+		private final OverlapDetector handler = new OverlapDetector();
 
 		private final Quiet engine = new Quiet();
 

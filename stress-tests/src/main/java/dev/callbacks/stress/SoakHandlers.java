@@ -29,22 +29,23 @@ import dev.callbacks.event.TerminalEvent;
  */
 final class SoakHandlers {
 
-	private static final Watch WATCH = new Watch();
+	private static final OrderWatch WATCH = new OrderWatch();
 
-	private static final Serialized SERIALIZED = new Serialized();
+	private static final SerializedHandler SERIALIZED = new SerializedHandler();
 
 	private SoakHandlers() {
 	}
 
 	static List<Handler> all() {
-		return List.of(WATCH, SERIALIZED, new Slow(), new Failing(), new Hanging(), new Never(), new Later());
+		return List.of(WATCH, SERIALIZED, new SlowHandler(), new FailingHandler(), new HangingHandler(),
+				new IncompleteHandler(), new LateHandler());
 	}
 
 	/**
 	 * Creates a handler for a call.
 	 */
 	static Handler named() {
-		return new Later();
+		return new LateHandler();
 	}
 
 	static void violations(List<String> violations) {
@@ -62,7 +63,7 @@ final class SoakHandlers {
 	/**
 	 * A good handler, which checks that each run starts, is in order, and ends once.
 	 */
-	private static final class Watch implements CallbackHandler {
+	private static final class OrderWatch implements CallbackHandler {
 
 		private final Map<UUID, Long> open = new ConcurrentHashMap<>();
 
@@ -82,7 +83,7 @@ final class SoakHandlers {
 
 	}
 
-	private static final class Serialized implements CallbackHandler {
+	private static final class SerializedHandler implements CallbackHandler {
 
 		private final AtomicInteger inside = new AtomicInteger();
 
@@ -103,7 +104,7 @@ final class SoakHandlers {
 
 	}
 
-	private static final class Slow implements CallbackHandler {
+	private static final class SlowHandler implements CallbackHandler {
 
 		@Override
 		public void onEvent(CallbackEvent event) {
@@ -114,7 +115,7 @@ final class SoakHandlers {
 
 	}
 
-	private static final class Failing implements CallbackHandler {
+	private static final class FailingHandler implements CallbackHandler {
 
 		@Override
 		public void onEvent(CallbackEvent event) {
@@ -128,7 +129,7 @@ final class SoakHandlers {
 	/**
 	 * A handler that at times hangs beyond its timeout, but not for ever.
 	 */
-	private static final class Hanging implements CallbackHandler {
+	private static final class HangingHandler implements CallbackHandler {
 
 		@Override
 		public HandlerSettings settings() {
@@ -147,7 +148,7 @@ final class SoakHandlers {
 	/**
 	 * A handler with some stages that never complete.
 	 */
-	private static final class Never implements AsyncCallbackHandler {
+	private static final class IncompleteHandler implements AsyncCallbackHandler {
 
 		@Override
 		public CompletionStage<?> onEvent(CallbackEvent event) {
@@ -159,7 +160,7 @@ final class SoakHandlers {
 	/**
 	 * A handler with some stages that complete later.
 	 */
-	private static final class Later implements AsyncCallbackHandler {
+	private static final class LateHandler implements AsyncCallbackHandler {
 
 		@Override
 		public CompletionStage<?> onEvent(CallbackEvent event) {

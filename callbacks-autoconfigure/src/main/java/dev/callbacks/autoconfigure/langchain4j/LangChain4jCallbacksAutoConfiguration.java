@@ -6,7 +6,7 @@ package dev.callbacks.autoconfigure.langchain4j;
 import dev.callbacks.CallbackManager;
 import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
 import dev.callbacks.autoconfigure.model.ModelSource;
-import dev.callbacks.autoconfigure.observed.Observation;
+import dev.callbacks.autoconfigure.observed.BeanObservation;
 import dev.callbacks.autoconfigure.observed.ObservedBeans;
 import dev.callbacks.autoconfigure.observed.ObservingConfiguration;
 import dev.callbacks.langchain4j.LangChain4jCallbacks;
@@ -85,17 +85,17 @@ public final class LangChain4jCallbacksAutoConfiguration {
 
 		@Bean
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-		static Observation<ContentRetriever> callbackLangChain4jRetrieverObservation(
+		static BeanObservation<ContentRetriever> callbackLangChain4jRetrieverObservation(
 				ObservedBeans callbackLangChain4jBeans, ObjectProvider<LangChain4jCallbacks> callbacks) {
-			return new Observation<>(callbackLangChain4jBeans, ContentRetriever.class,
+			return new BeanObservation<>(callbackLangChain4jBeans, ContentRetriever.class,
 					(name, retriever) -> callbacks.getObject().wrap(name, retriever));
 		}
 
 		@Bean
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-		static Observation<EmbeddingModel> callbackLangChain4jEmbeddingObservation(
+		static BeanObservation<EmbeddingModel> callbackLangChain4jEmbeddingObservation(
 				ObservedBeans callbackLangChain4jBeans, ObjectProvider<LangChain4jCallbacks> callbacks) {
-			return new Observation<>(callbackLangChain4jBeans, EmbeddingModel.class,
+			return new BeanObservation<>(callbackLangChain4jBeans, EmbeddingModel.class,
 					(name, model) -> callbacks.getObject().wrap(name, model));
 		}
 
@@ -127,17 +127,17 @@ public final class LangChain4jCallbacksAutoConfiguration {
 
 		@Bean
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-		static Observation<ChatModel> callbackLangChain4jModelObservation(ObservedBeans callbackLangChain4jBeans,
+		static BeanObservation<ChatModel> callbackLangChain4jModelObservation(ObservedBeans callbackLangChain4jBeans,
 				ObjectProvider<LangChain4jCallbacks> callbacks) {
-			return new Observation<>(callbackLangChain4jBeans, ChatModel.class,
+			return new BeanObservation<>(callbackLangChain4jBeans, ChatModel.class,
 					(name, model) -> callbacks.getObject().wrap(model));
 		}
 
 		@Bean
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-		static Observation<StreamingChatModel> callbackLangChain4jStreamingModelObservation(
+		static BeanObservation<StreamingChatModel> callbackLangChain4jStreamingModelObservation(
 				ObservedBeans callbackLangChain4jBeans, ObjectProvider<LangChain4jCallbacks> callbacks) {
-			return new Observation<>(callbackLangChain4jBeans, StreamingChatModel.class,
+			return new BeanObservation<>(callbackLangChain4jBeans, StreamingChatModel.class,
 					(name, model) -> callbacks.getObject().wrap(model));
 		}
 

@@ -181,7 +181,7 @@ public class DefaultRunObservationConvention implements RunObservationConvention
 	}
 
 	/**
-	 * Returns a context as what it is.
+	 * Casts a context to its type.
 	 * @param context a context that this convention supports
 	 * @return the context of a run
 	 */

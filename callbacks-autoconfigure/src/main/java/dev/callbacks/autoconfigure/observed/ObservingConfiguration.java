@@ -8,8 +8,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * The configuration that makes every {@link Observation} of a context work. Imported by
- * each framework's configuration.
+ * The configuration that makes every {@link BeanObservation} of a context work. Imported
+ * by each framework's configuration.
  *
  * @since 0.1.0
  */

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import dev.callbacks.call.ObservedBean;
+import dev.callbacks.spi.ObservedBean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,20 +30,20 @@ final class ObservingPostProcessor extends ReplacingPostProcessor {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	private final List<Observation<?>> observations;
+	private final List<BeanObservation<?>> observations;
 
 	private final OriginalBeans originals;
 
 	/**
 	 * Creates a processor.
-	 * @param beanFactory the factory of the beans, those of type {@link Observation}
+	 * @param beanFactory the factory of the beans, those of type {@link BeanObservation}
 	 * included
 	 */
 	ObservingPostProcessor(ConfigurableListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
 		this.observations = new ArrayList<>();
 		// makes no other bean than these
-		beanFactory.getBeansOfType(Observation.class, false, false)
+		beanFactory.getBeansOfType(BeanObservation.class, false, false)
 			.forEach((name, observation) -> this.observations.add(observation));
 		this.originals = new OriginalBeans(beanFactory, this.observations);
 		OriginalBeanResolver.install(beanFactory, this.originals);
@@ -56,14 +56,14 @@ final class ObservingPostProcessor extends ReplacingPostProcessor {
 			return bean;
 		}
 		String name = beanName.startsWith(SCOPED_TARGET) ? beanName.substring(SCOPED_TARGET.length()) : beanName;
-		List<Observation<?>> wanted = this.observations.stream()
+		List<BeanObservation<?>> wanted = this.observations.stream()
 			.filter((observation) -> observation.type().isInstance(bean))
 			.filter((observation) -> !observation.beans().isExcluded(name))
 			.toList();
 		return wanted.isEmpty() ? bean : observe(bean, name, isKnownByClass(bean, beanName), wanted);
 	}
 
-	private Object observe(Object bean, String name, boolean knownByClass, List<Observation<?>> wanted) {
+	private Object observe(Object bean, String name, boolean knownByClass, List<BeanObservation<?>> wanted) {
 		String obstacle = StandIn.obstacle(bean.getClass());
 		if (obstacle != null && knownByClass
 				&& wanted.stream().noneMatch((observation) -> observation.isDemanded(name))) {
@@ -86,12 +86,12 @@ final class ObservingPostProcessor extends ReplacingPostProcessor {
 		}
 	}
 
-	private static Object leave(Object bean, String name, List<Observation<?>> wanted, String reason) {
+	private static Object leave(Object bean, String name, List<BeanObservation<?>> wanted, String reason) {
 		wanted.forEach((observation) -> observation.beans().leftAlone(name, reason));
 		return bean;
 	}
 
-	private static String types(ObservedBeans beans, List<Observation<?>> wanted) {
+	private static String types(ObservedBeans beans, List<BeanObservation<?>> wanted) {
 		return wanted.stream()
 			.filter((observation) -> observation.beans() == beans)
 			.map((observation) -> observation.type().getSimpleName())

@@ -19,16 +19,16 @@ final class OriginalBeans {
 
 	private final ListableBeanFactory beanFactory;
 
-	private final List<Observation<?>> observations;
+	private final List<BeanObservation<?>> observations;
 
 	private final Map<String, Original> originals = new ConcurrentSkipListMap<>();
 
-	OriginalBeans(ListableBeanFactory beanFactory, List<Observation<?>> observations) {
+	OriginalBeans(ListableBeanFactory beanFactory, List<BeanObservation<?>> observations) {
 		this.beanFactory = beanFactory;
 		this.observations = observations;
 	}
 
-	void add(String name, Object bean, List<Observation<?>> observations) {
+	void add(String name, Object bean, List<BeanObservation<?>> observations) {
 		this.originals.put(name, new Original(name, bean, observations));
 	}
 
@@ -71,7 +71,7 @@ final class OriginalBeans {
 	 * @param bean the bean
 	 * @param observations the ways in which it is observed
 	 */
-	record Original(String name, Object bean, List<Observation<?>> observations) {
+	record Original(String name, Object bean, List<BeanObservation<?>> observations) {
 
 	}
 

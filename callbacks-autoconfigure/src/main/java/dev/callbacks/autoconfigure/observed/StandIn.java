@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import dev.callbacks.call.ObservedBean;
+import dev.callbacks.spi.ObservedBean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,9 +45,9 @@ final class StandIn implements MethodInterceptor {
 
 	private final String name;
 
-	private final List<Observation<?>> observations;
+	private final List<BeanObservation<?>> observations;
 
-	private final Map<Observation<?>, Object> views = new ConcurrentHashMap<>();
+	private final Map<BeanObservation<?>, Object> views = new ConcurrentHashMap<>();
 
 	private final Map<Method, Route> routes = new ConcurrentHashMap<>();
 
@@ -57,7 +57,7 @@ final class StandIn implements MethodInterceptor {
 	 * @param name the name of the bean
 	 * @param observations the ways in which it is observed
 	 */
-	StandIn(Object bean, String name, List<Observation<?>> observations) {
+	StandIn(Object bean, String name, List<BeanObservation<?>> observations) {
 		this.bean = bean;
 		this.name = name;
 		this.observations = observations;
@@ -163,7 +163,7 @@ final class StandIn implements MethodInterceptor {
 
 	private Route route(Method method) {
 		if (!ReflectionUtils.isObjectMethod(method)) {
-			for (Observation<?> observation : this.observations) {
+			for (BeanObservation<?> observation : this.observations) {
 				Method observed = ClassUtils.getMethodIfAvailable(observation.type(), method.getName(),
 						method.getParameterTypes());
 				if (observed != null) {
@@ -177,7 +177,7 @@ final class StandIn implements MethodInterceptor {
 	/**
 	 * Returns the view of the bean, or the bean itself as long as no view can be made.
 	 */
-	private Object view(Observation<?> observation) {
+	private Object view(BeanObservation<?> observation) {
 		Object view = this.views.get(observation);
 		if (view == null) {
 			try {
@@ -199,7 +199,7 @@ final class StandIn implements MethodInterceptor {
 	 * goes to the bean
 	 * @param method the method to call
 	 */
-	private record Route(@Nullable Observation<?> observation, Method method) {
+	private record Route(@Nullable BeanObservation<?> observation, Method method) {
 
 	}
 

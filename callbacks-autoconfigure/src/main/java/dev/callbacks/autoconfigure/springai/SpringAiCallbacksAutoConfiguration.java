@@ -7,7 +7,7 @@ import dev.callbacks.CallbackManager;
 import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
 import dev.callbacks.autoconfigure.model.ModelCandidate;
 import dev.callbacks.autoconfigure.model.ModelSource;
-import dev.callbacks.autoconfigure.observed.Observation;
+import dev.callbacks.autoconfigure.observed.BeanObservation;
 import dev.callbacks.autoconfigure.observed.ObservedBeans;
 import dev.callbacks.autoconfigure.observed.ObservingConfiguration;
 import dev.callbacks.springai.SpringAiCallbacks;
@@ -82,26 +82,26 @@ public final class SpringAiCallbacksAutoConfiguration {
 
 		@Bean
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-		static Observation<ToolCallingManager> callbackSpringAiToolsObservation(ObservedBeans callbackSpringAiBeans,
+		static BeanObservation<ToolCallingManager> callbackSpringAiToolsObservation(ObservedBeans callbackSpringAiBeans,
 				ObjectProvider<SpringAiCallbacks> callbacks) {
-			return new Observation<>(callbackSpringAiBeans, ToolCallingManager.class,
+			return new BeanObservation<>(callbackSpringAiBeans, ToolCallingManager.class,
 					(name, tools) -> callbacks.getObject().wrap(tools));
 		}
 
 		@Bean
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-		static Observation<EmbeddingModel> callbackSpringAiEmbeddingObservation(ObservedBeans callbackSpringAiBeans,
+		static BeanObservation<EmbeddingModel> callbackSpringAiEmbeddingObservation(ObservedBeans callbackSpringAiBeans,
 				ObjectProvider<SpringAiCallbacks> callbacks) {
-			return new Observation<>(callbackSpringAiBeans, EmbeddingModel.class,
+			return new BeanObservation<>(callbackSpringAiBeans, EmbeddingModel.class,
 					(name, model) -> callbacks.getObject().wrap(name, model));
 		}
 
 		@Bean
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 		@ConditionalOnBooleanProperty(INSTRUMENT_MODELS)
-		static Observation<ChatModel> callbackSpringAiModelObservation(ObservedBeans callbackSpringAiBeans,
+		static BeanObservation<ChatModel> callbackSpringAiModelObservation(ObservedBeans callbackSpringAiBeans,
 				ObjectProvider<SpringAiCallbacks> callbacks) {
-			return new Observation<>(callbackSpringAiBeans, ChatModel.class,
+			return new BeanObservation<>(callbackSpringAiBeans, ChatModel.class,
 					(name, model) -> callbacks.getObject().wrap(model), INSTRUMENT_MODELS);
 		}
 
@@ -145,9 +145,9 @@ public final class SpringAiCallbacksAutoConfiguration {
 
 		@Bean
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-		static Observation<VectorStoreRetriever> callbackSpringAiVectorStoreObservation(
+		static BeanObservation<VectorStoreRetriever> callbackSpringAiVectorStoreObservation(
 				ObservedBeans callbackSpringAiBeans, ObjectProvider<SpringAiCallbacks> callbacks) {
-			return new Observation<>(callbackSpringAiBeans, VectorStoreRetriever.class,
+			return new BeanObservation<>(callbackSpringAiBeans, VectorStoreRetriever.class,
 					(name, store) -> callbacks.getObject().wrapRetriever(VectorStoreRetriever.class, name, store));
 		}
 
@@ -163,9 +163,9 @@ public final class SpringAiCallbacksAutoConfiguration {
 
 		@Bean
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-		static Observation<DocumentRetriever> callbackSpringAiDocumentRetrieverObservation(
+		static BeanObservation<DocumentRetriever> callbackSpringAiDocumentRetrieverObservation(
 				ObservedBeans callbackSpringAiBeans, ObjectProvider<SpringAiCallbacks> callbacks) {
-			return new Observation<>(callbackSpringAiBeans, DocumentRetriever.class,
+			return new BeanObservation<>(callbackSpringAiBeans, DocumentRetriever.class,
 					(name, retriever) -> callbacks.getObject().wrapRetriever(DocumentRetriever.class, name, retriever));
 		}
 

@@ -7,7 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
-import dev.callbacks.call.ObservedBean;
+import dev.callbacks.spi.ObservedBean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -148,8 +148,8 @@ class ObservingPostProcessorTests {
 		@Bean
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 		@SuppressWarnings("rawtypes")
-		static Observation<Supplier> supplierObservation(ObservedBeans libraryBeans, ObjectProvider<Calls> calls) {
-			return new Observation<>(libraryBeans, Supplier.class, (name, bean) -> () -> {
+		static BeanObservation<Supplier> supplierObservation(ObservedBeans libraryBeans, ObjectProvider<Calls> calls) {
+			return new BeanObservation<>(libraryBeans, Supplier.class, (name, bean) -> () -> {
 				calls.getObject().calls.add(name);
 				return bean.get();
 			});

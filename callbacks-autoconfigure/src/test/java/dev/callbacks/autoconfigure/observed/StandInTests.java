@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-import dev.callbacks.call.ObservedBean;
+import dev.callbacks.spi.ObservedBean;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aop.framework.ProxyFactory;
@@ -27,18 +27,18 @@ class StandInTests {
 
 	private final ObservedBeans beans = new ObservedBeans("Library", "callbacks.library", new MockEnvironment());
 
-	private <T> Observation<T> observation(Class<T> type, UnaryOperator<T> view) {
-		return new Observation<>(this.beans, type, (name, bean) -> view.apply(bean));
+	private <T> BeanObservation<T> observation(Class<T> type, UnaryOperator<T> view) {
+		return new BeanObservation<>(this.beans, type, (name, bean) -> view.apply(bean));
 	}
 
-	private Observation<Speaker> speaking() {
+	private BeanObservation<Speaker> speaking() {
 		return observation(Speaker.class, (bean) -> (text) -> {
 			this.calls.add(text);
 			return bean.speak(text);
 		});
 	}
 
-	private StandIn standIn(Object bean, Observation<?>... observations) {
+	private StandIn standIn(Object bean, BeanObservation<?>... observations) {
 		return new StandIn(bean, "bean", List.of(observations));
 	}
 

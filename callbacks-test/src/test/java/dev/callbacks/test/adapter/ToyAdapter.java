@@ -22,7 +22,7 @@ import dev.callbacks.DrivenRun;
 import dev.callbacks.ManagerStoppedException;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
-import dev.callbacks.call.RunFutures;
+import dev.callbacks.call.Failures;
 import dev.callbacks.call.RunOpener;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.RunKind;
@@ -233,7 +233,7 @@ final class ToyAdapter {
 	}
 
 	private void fail(DrivenRun run, Exception failure) {
-		Throwable error = has(Fault.TELLS_OF_WRAPPERS) ? failure : RunFutures.unwrap(failure);
+		Throwable error = has(Fault.TELLS_OF_WRAPPERS) ? failure : Failures.unwrap(failure);
 		error = has(Fault.TELLS_OF_OTHER_ERRORS) ? new IOException("other") : error;
 		finish(has(Fault.ENDS_FAILED_WORK_WELL) ? run.end(null) : run.error(error));
 	}

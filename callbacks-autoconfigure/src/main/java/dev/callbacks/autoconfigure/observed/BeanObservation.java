@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * is observed even if it can then not be had by its class; or {@code null}
  * @since 0.1.0
  */
-public record Observation<T>(ObservedBeans beans, Class<T> type, BiFunction<String, T, T> view,
+public record BeanObservation<T>(ObservedBeans beans, Class<T> type, BiFunction<String, T, T> view,
 		@Nullable String property) {
 
 	/**
@@ -29,7 +29,7 @@ public record Observation<T>(ObservedBeans beans, Class<T> type, BiFunction<Stri
 	 * @param type the type of the beans, an interface
 	 * @param view the maker of an object that observes a bean, called with its name
 	 */
-	public Observation(ObservedBeans beans, Class<T> type, BiFunction<String, T, T> view) {
+	public BeanObservation(ObservedBeans beans, Class<T> type, BiFunction<String, T, T> view) {
 		this(beans, type, view, null);
 	}
 

@@ -1,7 +1,7 @@
 // Copyright 2026-present the original author or authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.callbacks.call;
+package dev.callbacks.spi;
 
 import org.jspecify.annotations.Nullable;
 

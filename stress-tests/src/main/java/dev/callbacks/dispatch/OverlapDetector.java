@@ -10,9 +10,9 @@ import dev.callbacks.HandlerSettings;
 import dev.callbacks.event.CallbackEvent;
 
 /**
- * A serialized handler that detects a second thread.
+ * A serialized handler that detects whether two threads are in it at once.
  */
-final class Overlap implements CallbackHandler {
+final class OverlapDetector implements CallbackHandler {
 
 	final AtomicInteger calls = new AtomicInteger();
 

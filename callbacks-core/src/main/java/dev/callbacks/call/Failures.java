@@ -1,0 +1,118 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.call;
+
+import java.nio.channels.ClosedByInterruptException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+import dev.callbacks.CallFailedException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * Utilities for failures of foreign code.
+ *
+ * @since 0.1.0
+ */
+public final class Failures {
+
+	/** The longest chain of causes that is read, since causes may form a circle. */
+	private static final int MAX_CAUSES = 16;
+
+	private Failures() {
+	}
+
+	/**
+	 * Returns a failure without the exception that a future wraps around it.
+	 * @param failure the failure, or {@code null}
+	 * @return the cause or the failure itself, or {@code null}
+	 */
+	public static @Nullable Throwable unwrap(@Nullable Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+	}
+
+	/**
+	 * Whether a failure of foreign code has to be thrown on, once all state is
+	 * consistent: an error of the virtual machine other than an overflow of the stack.
+	 * @param failure the failure
+	 * @return whether it has to be
+	 */
+	public static boolean isFatal(Throwable failure) {
+		return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError);
+	}
+
+	/**
+	 * Whether a failure has an interrupt of its own thread as a cause. The failure of
+	 * another thread, as a future reports it, has not.
+	 * @param failure the failure
+	 * @return whether it has
+	 */
+	static boolean isInterrupt(Throwable failure) {
+		try {
+			Throwable cause = failure;
+			for (int depth = 0; depth < MAX_CAUSES && cause != null; depth++) {
+				if (cause instanceof InterruptedException || cause instanceof ClosedByInterruptException) {
+					return true;
+				}
+				cause = (cause instanceof ExecutionException || cause instanceof CompletionException) ? null
+						: cause.getCause();
+			}
+		}
+		catch (Throwable ex) {
+			// a getCause() that throws tells nothing
+		}
+		return false;
+	}
+
+	/**
+	 * Throws an exception that was kept while state was made consistent.
+	 * @param thrown an unchecked exception, an error, or {@code null} for none
+	 */
+	public static void rethrow(@Nullable Throwable thrown) {
+		if (thrown instanceof Error error) {
+			throw error;
+		}
+		if (thrown instanceof RuntimeException exception) {
+			throw exception;
+		}
+	}
+
+	/**
+	 * Returns a failure as an exception that a method without checked ones may throw, or
+	 * throws it if it is an error.
+	 * @param failure the failure
+	 * @return the failure itself, or a {@link CallFailedException} because of it
+	 */
+	public static RuntimeException unchecked(Throwable failure) {
+		if (failure instanceof Error error) {
+			throw error;
+		}
+		return (failure instanceof RuntimeException exception) ? exception : new CallFailedException(failure);
+	}
+
+	/**
+	 * Logs a failure of foreign code, or throws it on if it is fatal. A failure that
+	 * cannot be logged is ignored.
+	 * @param logger the logger
+	 * @param message the message
+	 * @param failure the failure
+	 */
+	public static void isolate(Logger logger, String message, Throwable failure) {
+		throwIfFatal(failure);
+		try {
+			logger.warn(message, failure);
+		}
+		catch (Throwable ex) {
+			throwIfFatal(ex);
+		}
+	}
+
+	private static void throwIfFatal(Throwable failure) {
+		if (isFatal(failure)) {
+			throw (VirtualMachineError) failure;
+		}
+	}
+
+}
