@@ -378,7 +378,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 
 	@Override
 	public void cutOff(HandlerChannel channel) {
-		this.lanes.cutOff(channel);
+		this.lanes.lanes.cutOff(channel);
 		this.children.all().forEach((child) -> child.cutOff(channel));
 	}
 

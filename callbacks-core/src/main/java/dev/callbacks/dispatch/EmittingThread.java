@@ -5,7 +5,6 @@ package dev.callbacks.dispatch;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Objects;
 
 import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
@@ -30,7 +29,7 @@ final class EmittingThread implements CurrentRun.Source {
 
 	private final RunShared run;
 
-	private final @Nullable Lane[] lanes;
+	private final LaneSet lanes;
 
 	/** Whether a handler is at work. */
 	boolean entered;
@@ -57,7 +56,7 @@ final class EmittingThread implements CurrentRun.Source {
 
 	private long watchedSince;
 
-	EmittingThread(RunShared run, @Nullable Lane[] lanes) {
+	EmittingThread(RunShared run, LaneSet lanes) {
 		this.run = run;
 		this.lanes = lanes;
 	}
@@ -92,7 +91,7 @@ final class EmittingThread implements CurrentRun.Source {
 
 	@Override
 	public Run run() {
-		return Objects.requireNonNull(this.lanes[this.calling]).run();
+		return this.lanes.get(this.calling).run();
 	}
 
 	private CurrentRun.Place enter() {

@@ -42,7 +42,7 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 	private final ReadyLanes ready;
 
 	/** The place of the lane among those of the run. */
-	private final int place;
+	final int place;
 
 	/** The current run as the handler finds it; made when it first asks. */
 	private @Nullable HandlerView view;
@@ -263,7 +263,7 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 	 * CALLING if the watchdog took the lane; the last two are this thread's no more
 	 */
 	private int drain(long began) {
-		this.reader.meter.begin(began);
+		this.reader.meter.startedAt = began;
 		int end = LaneState.RUNNING;
 		while (end == LaneState.RUNNING && this.reader.hasEvent()) {
 			end = (this.left-- != 0) ? deliver() : LaneState.READY;

@@ -34,7 +34,10 @@ final class LaneMeter {
 
 	private long tokenNanos;
 
-	/** The time at which it was begun or ended last. */
+	/**
+	 * The time at which a thread began to work off events, or turned to one that is no
+	 * token. Whoever begins sets it.
+	 */
 	long startedAt;
 
 	LaneMeter(ForeignCode.HandlerListeners listener) {
@@ -46,13 +49,6 @@ final class LaneMeter {
 	 */
 	long tokens() {
 		return (long) TOKENS.getAcquire(this);
-	}
-
-	/**
-	 * A thread begins to work off events, or turns to one that is no token.
-	 */
-	void begin(long now) {
-		this.startedAt = now;
 	}
 
 	/**

@@ -103,7 +103,7 @@ final class LaneReader {
 		CallbackEvent event = this.run.event(slot, this.channel);
 		EventMethod[] methods = this.channel.methods(event.type());
 		if (timed) {
-			this.meter.begin(System.nanoTime());
+			this.meter.startedAt = System.nanoTime();
 		}
 		boolean failed = false;
 		for (int i = 0; i < methods.length; i++) {
@@ -117,7 +117,7 @@ final class LaneReader {
 				leave(slot, log);
 				this.failed = failed;
 				this.method = (short) i;
-				this.meter.begin(timed ? this.meter.startedAt : System.nanoTime());
+				this.meter.startedAt = timed ? this.meter.startedAt : System.nanoTime();
 				return stage;
 			}
 		}

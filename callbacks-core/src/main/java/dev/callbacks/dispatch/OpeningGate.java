@@ -106,7 +106,7 @@ final class OpeningGate {
 	private void begin(DispatchedRun run, @Nullable DispatchedRun parent, RunPlan spec) {
 		if (parent != null) {
 			parent.children.add(run);
-			parent.lanes.handDownCuts(run.lanes);
+			parent.lanes.lanes.handDownCuts(run.lanes.lanes);
 		}
 		this.engine.options.listener().opened(run.info());
 		if (!run.family.handlers().isEmpty()) {

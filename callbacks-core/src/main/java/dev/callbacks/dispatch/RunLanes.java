@@ -3,12 +3,10 @@
 
 package dev.callbacks.dispatch;
 
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 
 import dev.callbacks.Run;
@@ -29,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * called by any thread unless it says otherwise.
  */
 final class RunLanes {
-
-	private static final VarHandle LANE = MethodHandles.arrayElementVarHandle(Lane[].class);
 
 	private static final byte IN_STEP = 0;
 
@@ -53,13 +49,8 @@ final class RunLanes {
 
 	private final EventLog log = new EventLog();
 
-	/**
-	 * Inline handlers first, which are always in step; then the others. A lane is made
-	 * when there is something for it, by any thread: until then a handler costs nothing.
-	 */
-	private final @Nullable Lane[] lanes;
-
-	private final ReadyLanes ready;
+	/** Inline handlers first, which are always in step; then the others. */
+	final LaneSet lanes;
 
 	/** For each lane whether it is away, in step or due. The appender's. */
 	private final byte[] where;
@@ -78,20 +69,9 @@ final class RunLanes {
 		this.run = run;
 		this.handlers = run.family.handlers();
 		this.neverHere = neverHere;
-		this.lanes = new Lane[this.handlers.lanes.length];
-		this.ready = new ReadyLanes(this.lanes);
+		this.lanes = new LaneSet(run);
 		this.here = new EmittingThread(run, this.lanes);
-		this.where = new byte[this.lanes.length];
-	}
-
-	private Lane lane(int place) {
-		Lane lane = this.lanes[place];
-		if (lane == null) {
-			LANE.compareAndSet(this.lanes, place, null,
-					new Lane(this.run, this.ready, this.handlers.lanes[place], place));
-			lane = (Lane) LANE.getVolatile(this.lanes, place);
-		}
-		return lane;
+		this.where = new byte[this.handlers.lanes.length];
 	}
 
 	// What the appender does
@@ -110,7 +90,7 @@ final class RunLanes {
 			// for handlers on this thread, and for the capture of the context
 			Run.Scope scope = this.run.companion.openIn(Companion.NO_SCOPE);
 			try {
-				bring(event, new Barrier(event, this.lanes.length, whenPassed), true);
+				bring(event, new Barrier(event, this.handlers.lanes.length, whenPassed), true);
 			}
 			finally {
 				scope.close();
@@ -147,7 +127,7 @@ final class RunLanes {
 	private void callInline(Object slot, CallbackEvent event, boolean timed, boolean atHome) {
 		for (int i = 0; i < this.handlers.inline; i++) {
 			if (this.handlers.lanes[i].wants(event.type())) {
-				Lane lane = lane(i);
+				Lane lane = this.lanes.get(i);
 				this.here.call(i, !atHome, event instanceof LlmNewToken);
 				lane.callHere(slot, this.log, timed);
 			}
@@ -171,19 +151,15 @@ final class RunLanes {
 			this.log.write(slot);
 		}
 		if (this.readers != this.away) {
-			writeApart(slot);
+			for (int i = 0; i < this.handlers.lanes.length; i++) {
+				if (this.where[i] == AWAY && !this.handlers.lanes[i].pushesBack) {
+					this.lanes.get(i).reader.write(slot);
+				}
+			}
 		}
 		// the count of the log before, the lanes at rest after it: see Lane.rest
 		VarHandle.fullFence();
 		takeResting(slot);
-	}
-
-	private void writeApart(Object slot) {
-		for (int i = 0; i < this.lanes.length; i++) {
-			if (this.where[i] == AWAY && !this.handlers.lanes[i].pushesBack) {
-				lane(i).reader.write(slot);
-			}
-		}
 	}
 
 	/**
@@ -196,7 +172,7 @@ final class RunLanes {
 		for (int word = 0; word < this.run.resting.words(); word++) {
 			long settled = 0;
 			for (long left = this.run.resting.word(word); left != 0; left &= left - 1) {
-				LaneReader reader = lane(LaneBits.lane(word, left)).reader;
+				LaneReader reader = this.lanes.get(LaneBits.lane(word, left)).reader;
 				boolean is = (written != null) ? reader.lacksOnly(written) : reader.lacksNothing();
 				settled |= is ? Long.lowestOneBit(left) : 0;
 			}
@@ -208,7 +184,7 @@ final class RunLanes {
 	}
 
 	private void comeBack(int lane, @Nullable Object written) {
-		LaneReader reader = lane(lane).reader;
+		LaneReader reader = this.lanes.get(lane).reader;
 		if (written != null && reader.lacksNothing()) {
 			// it has come and gone in between, and has the event behind it
 			this.run.resting.add(lane);
@@ -236,7 +212,7 @@ final class RunLanes {
 	 * @return how many lanes are left in step, which pass the event here
 	 */
 	private int sendAway(Object slot, EventType type, boolean inTurn) {
-		int inStep = this.lanes.length - this.away;
+		int inStep = this.handlers.lanes.length - this.away;
 		if (inStep == this.handlers.inline) {
 			return inStep;
 		}
@@ -244,9 +220,9 @@ final class RunLanes {
 		boolean list = false;
 		long now = 0;
 		long sent = 0;
-		for (int i = this.handlers.inline; i < this.lanes.length; i++) {
+		for (int i = this.handlers.inline; i < this.handlers.lanes.length; i++) {
 			if (this.where[i] == IN_STEP && this.handlers.lanes[i].wants(type)) {
-				Lane lane = lane(i);
+				Lane lane = this.lanes.get(i);
 				DropReason drop = mayDrop ? lane.reader.dropReason() : null;
 				if (drop != null) {
 					lane.reader.meter.dropped(this.run.event(slot, lane.channel).type(), drop);
@@ -263,13 +239,13 @@ final class RunLanes {
 					inStep--;
 				}
 			}
-			if (sent != 0 && (i % Long.SIZE == Long.SIZE - 1 || i == this.lanes.length - 1)) {
-				list |= this.ready.add(i / Long.SIZE, sent);
+			if (sent != 0 && (i % Long.SIZE == Long.SIZE - 1 || i == this.handlers.lanes.length - 1)) {
+				list |= this.lanes.ready.add(i / Long.SIZE, sent);
 				sent = 0;
 			}
 		}
 		if (list) {
-			this.run.engine.workers.add(this.ready);
+			this.run.engine.workers.add(this.lanes.ready);
 		}
 		return inStep;
 	}
@@ -289,11 +265,11 @@ final class RunLanes {
 	 */
 	private int callHere(Object slot, boolean timed, boolean inTurn) {
 		int left = 0;
-		for (int i = this.handlers.inline; i < this.lanes.length; i++) {
+		for (int i = this.handlers.inline; i < this.handlers.lanes.length; i++) {
 			if (this.where[i] == DUE) {
 				this.where[i] = IN_STEP;
 				this.here.call(i, true, slot instanceof LlmNewToken);
-				if (!lane(i).callHere(slot, this.log, timed)) {
+				if (!this.lanes.get(i).callHere(slot, this.log, timed)) {
 					leaves(i);
 					left++;
 				}
@@ -343,9 +319,9 @@ final class RunLanes {
 				channel.listener.accepted(EventType.LLM_NEW_TOKEN, count);
 			}
 		}
-		for (int i = 0; i < this.lanes.length; i++) {
+		for (int i = 0; i < this.handlers.lanes.length; i++) {
 			if (this.where[i] != AWAY && this.handlers.lanes[i].wants(EventType.LLM_NEW_TOKEN)) {
-				lane(i).reader.meter.flush();
+				this.lanes.get(i).reader.meter.flush();
 			}
 		}
 	}
@@ -356,11 +332,11 @@ final class RunLanes {
 	 */
 	long limit(IntUnaryOperator room) {
 		long limit = Long.MAX_VALUE;
-		for (int i = 0; i < this.lanes.length; i++) {
+		for (int i = 0; i < this.handlers.lanes.length; i++) {
 			HandlerChannel channel = this.handlers.lanes[i];
 			if (channel.pushesBack) {
 				limit = Math.min(limit,
-						lane(i).reader.limit(this.run.window.tokens(), room.applyAsInt(channel.window)));
+						this.lanes.get(i).reader.limit(this.run.window.tokens(), room.applyAsInt(channel.window)));
 			}
 		}
 		return limit;
@@ -374,43 +350,12 @@ final class RunLanes {
 	 */
 	RunStatus status() {
 		Map<String, Long> waitsFor = new HashMap<>();
-		for (int i = 0; i < this.lanes.length; i++) {
-			Lane lane = this.lanes[i];
-			if (lane != null && (i == this.here.calling() || LaneState.of(lane.state.word()) != LaneState.REST)) {
+		this.lanes.forEach((lane) -> {
+			if (lane.place == this.here.calling() || LaneState.of(lane.state.word()) != LaneState.REST) {
 				waitsFor.put(lane.channel.name(), lane.reader.lag(this.run.window.tokens()));
 			}
-		}
-		return new RunStatus(this.run, Duration.ofNanos(this.run.events.nanos()), this.run.events.tokens, waitsFor);
-	}
-
-	/**
-	 * Runs an action for each lane that there is.
-	 */
-	void forEach(Consumer<Lane> action) {
-		for (Lane lane : this.lanes) {
-			if (lane != null) {
-				action.accept(lane);
-			}
-		}
-	}
-
-	/**
-	 * Gives up in a run below what was given up here.
-	 */
-	void handDownCuts(RunLanes child) {
-		forEach((lane) -> {
-			if (lane.reader.cut) {
-				child.cutOff(lane.channel);
-			}
 		});
-	}
-
-	void cutOff(HandlerChannel channel) {
-		for (int i = 0; i < this.lanes.length; i++) {
-			if (this.handlers.lanes[i] == channel) {
-				lane(i).reader.cut();
-			}
-		}
+		return new RunStatus(this.run, Duration.ofNanos(this.run.events.nanos()), this.run.events.tokens, waitsFor);
 	}
 
 }

@@ -82,7 +82,7 @@ final class Shutdown {
 	 */
 	void dropWhatIsLeft() {
 		if (this.engine.discarding) {
-			this.runs.forEach((run) -> run.lanes.forEach(LaneWatch::giveUpNow));
+			this.runs.forEach((run) -> run.lanes.lanes.forEach(LaneWatch::giveUpNow));
 			this.channels.all().forEach((channel) -> channel.permits.dropWaiting(DropReason.SHUTDOWN));
 			this.engine.workers.dropWaiting();
 		}

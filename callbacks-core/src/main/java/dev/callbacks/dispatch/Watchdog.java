@@ -83,7 +83,7 @@ final class Watchdog {
 			this.runs.forEach((run) -> {
 				run.window.goOnIfRoom();
 				run.lanes.here.watch(now, WARN_AFTER);
-				run.lanes.forEach((lane) -> look(lane, before.get(lane), now));
+				run.lanes.lanes.forEach((lane) -> look(lane, before.get(lane), now));
 			});
 		}
 	}

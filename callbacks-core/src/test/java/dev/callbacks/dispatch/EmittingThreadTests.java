@@ -40,9 +40,7 @@ class EmittingThreadTests {
 			DispatchedRun run = (DispatchedRun) engine.manager
 				.open(RunPlan.chat(ChatRequest.of("Hello"), Map.of()).as(RunKind.CHAT_MODEL, "model"));
 			run.started().toCompletableFuture().join();
-			Lane[] lanes = new Lane[1];
-			lanes[0] = new Lane(run, new ReadyLanes(lanes), run.family.handlers().lanes[0], 0);
-			EmittingThread thread = new EmittingThread(run, lanes);
+			EmittingThread thread = new EmittingThread(run, new LaneSet(run));
 			for (List<Integer> times : looks) {
 				tasks.add(() -> {
 					thread.call(0, false, true);

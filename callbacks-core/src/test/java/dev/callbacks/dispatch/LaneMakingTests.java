@@ -79,7 +79,7 @@ class LaneMakingTests {
 
 	private static List<Lane> lanes(DispatchedRun run) {
 		List<Lane> lanes = new ArrayList<>();
-		run.lanes.forEach(lanes::add);
+		run.lanes.lanes.forEach(lanes::add);
 		return lanes;
 	}
 

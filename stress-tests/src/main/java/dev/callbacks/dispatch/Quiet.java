@@ -113,7 +113,7 @@ final class Quiet {
 	 */
 	static Lane lane(DispatchedRun run) {
 		Lane[] found = new Lane[1];
-		run.lanes.forEach((lane) -> found[0] = lane);
+		run.lanes.lanes.forEach((lane) -> found[0] = lane);
 		return found[0];
 	}
 
