@@ -5,6 +5,8 @@ import { Play } from "./play.js";
 
 const byId = (id) => document.getElementById(id);
 
+const narrow = matchMedia("(max-width: 64rem)");
+
 let current = new AbortController();
 
 /** Plays what the application streams, and ends what is playing. */
@@ -47,7 +49,9 @@ function show(chapter) {
 	button.dataset.scenario = chapter.id;
 	button.setAttribute("aria-label", `Play: ${chapter.title}`);
 	button.addEventListener("click", () => {
-		byId("stage").scrollIntoView({ block: "nearest" });
+		if (narrow.matches) {
+			byId("stage").scrollIntoView();
+		}
 		play(chapter.title, `/story/${chapter.id}`);
 	});
 	byId("story").append(item);

@@ -22,7 +22,7 @@ export class Play {
 			this.#append("p", voice ? `${voice}: ${token}` : token, "remark");
 			this.voices.delete(voice);
 		}
-		else {
+		else if (token) {
 			this.#voice(voice).textContent += token;
 		}
 		this.#scroll();

@@ -4,12 +4,9 @@
 package dev.callbacks.browser;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
@@ -54,10 +51,10 @@ class ConsolePageTests {
 
 	@BeforeAll
 	static void start() {
-		application = new SpringApplicationBuilder(ShownApplication.class)
-			.properties(Map.of("server.port", "0", "callbacks.console.enabled", "true",
-					"callbacks.console.show-content", "always", "callbacks.cost.prices.paced-1.input", "1",
-					"callbacks.cost.prices.paced-1.output", "5"))
+		// the class path has the application.yml of the demo, too
+		application = new SpringApplicationBuilder(ShownApplication.class).properties(Map.of("spring.config.name",
+				"shown", "server.port", "0", "callbacks.console.enabled", "true", "callbacks.console.show-content",
+				"always", "callbacks.cost.prices.paced-1.input", "1", "callbacks.cost.prices.paced-1.output", "5"))
 			.run();
 		work = application.getBean(ShownApplication.Work.class);
 		int port = ((WebServerApplicationContext) application).getWebServer().getPort();
@@ -212,7 +209,7 @@ class ConsolePageTests {
 		page.screenshot(new Page.ScreenshotOptions().setFullPage(true)
 			.setPath(Path.of("target", "screenshots", width + "-" + scheme.name().toLowerCase() + ".png")));
 		assertThat(page.evaluate("document.documentElement.scrollWidth - innerWidth")).isEqualTo(0);
-		assertThat(violations(page)).isEmpty();
+		assertThat(Axe.violations(page)).isEmpty();
 	}
 
 	@Test
@@ -269,20 +266,6 @@ class ConsolePageTests {
 	private static String focused(Page page) {
 		return String.valueOf(page
 			.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"));
-	}
-
-	/**
-	 * Returns the violations of the rules of accessibility that axe finds.
-	 */
-	private static List<?> violations(Page page) throws IOException {
-		String path = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
-		try (InputStream axe = Objects.requireNonNull(ConsolePageTests.class.getResourceAsStream(path), path)) {
-			page.evaluate(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
-		}
-		return (List<?>) page.evaluate(
-				"""
-						() => axe.run().then((result) => result.violations.map((violation) =>
-							violation.id + ": " + violation.nodes.map((node) => node.html + " " + node.failureSummary).join(" | ")))""");
 	}
 
 }

@@ -41,7 +41,7 @@ public final class DemoModel {
 	 * @return the provider
 	 */
 	public ChatProvider provider(Function<ChatRequest, EmbeddedAnswer> script) {
-		return EmbeddedChatProvider.builder().script(script).delay(this.pace).build();
+		return EmbeddedChatProvider.builder().model("demo").script(script).delay(this.pace).build();
 	}
 
 	/**

@@ -66,6 +66,13 @@ class DemoApplicationTests {
 	}
 
 	@Test
+	void theConsoleServesTheTreeThatThePageShows() {
+		for (String file : List.of("tokens.css", "tree.css", "icon.svg", "live.js")) {
+			this.client.get().uri("/callbacks/" + file).exchange().expectStatus().isOk();
+		}
+	}
+
+	@Test
 	void theStoryHasACodeForEachButton() {
 		this.client.get()
 			.uri("/story")

@@ -33,11 +33,21 @@ export function showLiveTree(container, { accept = () => true, onRun = () => {} 
 		frames.ask();
 		return snapshot.cursor;
 	};
+	const take = ({ event, run }) => {
+		if (run) {
+			store.put(run);
+			if (!run.parent && run.status === "OPEN" && run.id !== stream.root && accept(run)) {
+				stream.open(run.id); // tokens come for one tree only
+			}
+		}
+		const model = store.get(event.run);
+		if (event.type === "LLM_NEW_TOKEN" && model && model.firstToken === undefined) {
+			store.put({ ...model, firstToken: event.at });
+		}
+	};
 	const stream = new Stream(base, {
 		run: (message) => {
-			if (message.run) {
-				store.put(message.run);
-			}
+			take(message);
 			onRun(message);
 			frames.ask();
 		},

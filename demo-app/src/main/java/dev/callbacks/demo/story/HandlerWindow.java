@@ -36,9 +36,10 @@ final class HandlerWindow implements Scenario {
 
 	@Override
 	public String text() {
-		return "The bean slowHandler takes five times as long for a token as the model. Its window in application.yml "
-				+ "is the number of tokens that it may be behind: so many come at the pace of the model, and the others "
-				+ "at the pace of the handler. Set it to 1 or to 100, start again, and compare.";
+		return "The bean slowHandler takes five times as long for a token as the model. The property "
+				+ "callbacks.handlers.slow-handler.window in application.yml says how many tokens it may be behind. "
+				+ "So many come at the pace of the model, and the others at the pace of the handler. "
+				+ "Set it to 1 or to 100, start again, and compare.";
 	}
 
 	@Override
