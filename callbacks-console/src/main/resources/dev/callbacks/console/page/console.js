@@ -268,9 +268,11 @@ function drawOpened(root) {
 		treeDrawn = now();
 		treeOf = `${opened.selected} ${store.version}`;
 		tree.render(store.tree(root.id), opened.selected);
+		if (store.get(answer.run)) {
+			answer.renderFacts(store.get(answer.run), store.tokens(store.get(answer.run)));
+		}
 	}
-	const run = answer.run ? store.get(answer.run) : null;
-	answer.render(run ?? null, run ? store.tokens(run) : 0, session.content);
+	answer.render(store.get(answer.run) ?? null, session.content);
 	detail.render(store.get(opened.selected), session.content, session.currency);
 	if (logOf !== opened.events.length) {
 		drawLog(root);

@@ -12,6 +12,8 @@ const KINDS = {
 	EMBEDDING: ["≡", "embedding"]
 };
 
+const NUMBERS = new Intl.NumberFormat("en-US");
+
 const STATUSES = {
 	OPEN: "running",
 	SUCCESS: "done",
@@ -52,7 +54,7 @@ export function clock(millis) {
 }
 
 export function count(number) {
-	return (number ?? 0).toLocaleString("en-US");
+	return NUMBERS.format(number ?? 0);
 }
 
 export function cost(amount, currency) {
