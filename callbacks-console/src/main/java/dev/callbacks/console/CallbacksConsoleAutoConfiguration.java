@@ -27,6 +27,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
 import org.springframework.web.server.adapter.ForwardedHeaderTransformer;
 
@@ -41,6 +42,7 @@ import org.springframework.web.server.adapter.ForwardedHeaderTransformer;
 @ConditionalOnBean(CallbackManager.class)
 @EnableConfigurationProperties({ ConsoleProperties.class, CostProperties.class })
 @Import(HandlerCountersConfiguration.class)
+@ImportRuntimeHints(ConsoleHints.class)
 public final class CallbacksConsoleAutoConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(CallbacksConsoleAutoConfiguration.class);

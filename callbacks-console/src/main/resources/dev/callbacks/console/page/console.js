@@ -16,9 +16,9 @@ import { RunTree } from "./tree.js";
 
 const BASE = new URL("./", import.meta.url).pathname;
 
-const LISTS_PERIOD = 250;
+const LISTS_PERIOD = 500;
 
-const CLOCK_PERIOD = 100;
+const CLOCK_PERIOD = 250;
 
 const now = () => performance.now();
 
@@ -83,6 +83,7 @@ async function load() {
 	session.content = snapshot.content;
 	session.currency = snapshot.currency;
 	session.csrf = snapshot.csrf ?? null;
+	setText(byId("cost-title"), `Cost, ${session.currency}`);
 	store.reset(snapshot);
 	everySecond();
 	return snapshot.cursor;
@@ -233,12 +234,12 @@ function writeAddress() {
 	history.replaceState(null, "", text ? `?${text}` : location.pathname);
 }
 
-/** Draws what is open, and a few times a second also the lists. */
+/** Draws what is open, and twice a second also the lists. */
 function draw() {
 	drawOpened(opened ? store.get(opened.root) : undefined);
 	if (now() - listsDrawn >= LISTS_PERIOD) {
 		listsDrawn = now();
-		list.render(store, opened?.root, session.currency);
+		list.render(store, opened?.root);
 		board.render(store);
 		errors.render(store);
 	}
