@@ -40,6 +40,7 @@ export class Detail {
 		this.#fact("Status", statusName(run.status));
 		this.#fact("Started", clock(run.start));
 		this.#fact("Time", duration(run.duration));
+		this.#fact("Waited for handlers", duration(run.began));
 		this.#fact("First token", duration(run.firstToken));
 		this.#fact("Model", [run.model, run.provider].filter(Boolean).join(", "));
 		this.#fact("Parameters", entries(run.parameters));
