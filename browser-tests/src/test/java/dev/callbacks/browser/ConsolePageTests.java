@@ -98,6 +98,8 @@ class ConsolePageTests {
 		Locator tree = page.locator("#tree");
 		assertThat(tree.getByRole(AriaRole.TREEITEM)).hasCount(4);
 		assertThat(tree).containsText("calculator");
+		tree.getByText("paced").click();
+		assertThat(page.locator("#detail")).containsText("Waited for handlers");
 		tree.getByText("library").click();
 		assertThat(page.locator("#detail")).containsText("About streams");
 		assertThat(page).hasURL(Pattern.compile(".*selected=.*"));
