@@ -4,7 +4,7 @@ import { Answer } from "./answer.js";
 import { Board, Errors } from "./board.js";
 import { Detail } from "./detail.js";
 import { setAttribute, setText, show } from "./dom.js";
-import { statusName } from "./format.js";
+import { counted, statusName } from "./format.js";
 import { Frames } from "./frames.js";
 import { EventLog } from "./log.js";
 import { Opened } from "./opened.js";
@@ -83,7 +83,7 @@ async function load() {
 	session.content = snapshot.content;
 	session.currency = snapshot.currency;
 	session.csrf = snapshot.csrf ?? null;
-	setText(byId("cost-title"), `Cost, ${session.currency}`);
+	setAttribute(byId("cost-title"), "title", session.currency);
 	store.reset(snapshot);
 	everySecond();
 	return snapshot.cursor;
@@ -294,7 +294,7 @@ function drawHolder(root) {
 	const waiting = store.tree(root.id).flatMap((run) => Object.entries(store.active.get(run.id)?.waitsFor ?? {}));
 	show(byId("run-holder"), waiting.length > 0);
 	if (waiting.length) {
-		setText(byId("run-holder"), `Waits for ${waiting.map(([name, events]) => `${name} (${events} events)`).join(", ")}`);
+		setText(byId("run-holder"), `Waits for ${waiting.map(([name, events]) => `${name} (${counted(events, "event")})`).join(", ")}`);
 	}
 }
 

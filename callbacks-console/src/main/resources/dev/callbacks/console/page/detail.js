@@ -19,11 +19,11 @@ export class Detail {
 
 	render(run, contentState, currency) {
 		show(this.container, Boolean(run));
-		const drawn = run ? JSON.stringify([run, contentState]) : "";
-		if (drawn === this.drawn) {
+		if (run === this.run && contentState === this.contentState) {
 			return;
 		}
-		this.drawn = drawn;
+		this.run = run;
+		this.contentState = contentState;
 		this.facts.replaceChildren();
 		this.content.replaceChildren();
 		if (!run) {

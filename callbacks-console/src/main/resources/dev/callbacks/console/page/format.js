@@ -57,6 +57,11 @@ export function count(number) {
 	return NUMBERS.format(number ?? 0);
 }
 
+/** Returns a number of things, such as "1 error" or "2 errors". */
+export function counted(number, thing) {
+	return `${count(number)} ${thing}${number === 1 ? "" : "s"}`;
+}
+
 export function cost(amount, currency) {
 	return amount === null || amount === undefined ? "" : `${amount.toFixed(amount < 0.01 ? 5 : 2)} ${currency ?? ""}`.trim();
 }
