@@ -3,19 +3,25 @@
 
 package dev.callbacks.browser;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
+import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.CallbackManager;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.ChatProvider;
+import dev.callbacks.event.ChatModelStart;
 import dev.callbacks.event.LlmEnd;
 import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatRequest;
 import dev.callbacks.message.Document;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -52,6 +58,21 @@ class ShownApplication {
 			@Override
 			public void onLlmEnd(LlmEnd event) {
 				throw new IllegalStateException("The audit is not there");
+			}
+
+		};
+	}
+
+	/**
+	 * A handler for which the models of a chain wait.
+	 */
+	@Bean
+	AsyncCallbackHandler waker() {
+		return new AsyncCallbackHandler() {
+
+			@Override
+			public @Nullable CompletionStage<?> onChatModelStart(ChatModelStart event) {
+				return event.run().tags().contains("demo") ? Mono.delay(Duration.ofMillis(200)).toFuture() : null;
 			}
 
 		};

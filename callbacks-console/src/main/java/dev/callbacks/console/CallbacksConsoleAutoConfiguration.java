@@ -3,6 +3,8 @@
 
 package dev.callbacks.console;
 
+import java.time.Clock;
+
 import dev.callbacks.CallbackManager;
 import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
 import dev.callbacks.autoconfigure.genai.CostProperties;
@@ -27,6 +29,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
 import org.springframework.web.server.adapter.ForwardedHeaderTransformer;
 
@@ -41,6 +44,7 @@ import org.springframework.web.server.adapter.ForwardedHeaderTransformer;
 @ConditionalOnBean(CallbackManager.class)
 @EnableConfigurationProperties({ ConsoleProperties.class, CostProperties.class })
 @Import(HandlerCountersConfiguration.class)
+@ImportRuntimeHints(ConsoleHints.class)
 public final class CallbacksConsoleAutoConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(CallbacksConsoleAutoConfiguration.class);
@@ -51,8 +55,13 @@ public final class CallbacksConsoleAutoConfiguration {
 	}
 
 	@Bean
+	StartWaits callbackConsoleStartWaits() {
+		return new StartWaits(Clock.systemUTC());
+	}
+
+	@Bean
 	Console callbackConsole(CallbackManager manager, ConsoleProperties properties, ConsoleRecorder recorder,
-			CostProperties costs, HandlerCounters counters, ObjectProvider<ContentRedactor> redactors,
+			CostProperties costs, HandlerCounters counters, StartWaits waits, ObjectProvider<ContentRedactor> redactors,
 			ObjectProvider<SanitizingFunction> sanitizingFunctions) {
 		logger.info("The console is at '{}', for this machine, and for users whom Spring Security authenticated",
 				properties.path());
@@ -61,7 +70,7 @@ public final class CallbacksConsoleAutoConfiguration {
 		}
 		Content shown = new Content(ContentRedactor.all(redactors.orderedStream().toList()),
 				new Sanitizer(sanitizingFunctions.orderedStream().toList()));
-		return new Console(properties, recorder, new RunViews(costs), new HandlerOperations(manager, counters),
+		return new Console(properties, recorder, new RunViews(costs, waits), new HandlerOperations(manager, counters),
 				new RunOperations(manager, recorder.runs()), shown, costs.currency());
 	}
 

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param start the time of the start since the epoch
  * @param status {@code OPEN}, {@code SUCCESS}, or the reason of an ending by error
  * @param duration the time from the start to the end
+ * @param began the time from the start until the handlers had finished it, so that the
+ * work began
  * @param firstToken the time from the start to the first token
  * @param tokens the number of tokens
  * @param provider the provider of the model
@@ -37,9 +39,9 @@ import org.jspecify.annotations.Nullable;
  * @param output the result or the message of the failure, if content is shown
  */
 record RunView(UUID id, @Nullable UUID parent, UUID root, RunKind kind, String name, List<String> tags, double start,
-		String status, @Nullable Double duration, @Nullable Double firstToken, @Nullable Integer tokens,
-		@Nullable String provider, @Nullable String model, Map<String, Object> parameters, List<String> finish,
-		@Nullable Usage usage, @Nullable Double cost, @Nullable String error, @Nullable Map<String, Object> metadata,
-		@Nullable String input, @Nullable String output) {
+		String status, @Nullable Double duration, @Nullable Double began, @Nullable Double firstToken,
+		@Nullable Integer tokens, @Nullable String provider, @Nullable String model, Map<String, Object> parameters,
+		List<String> finish, @Nullable Usage usage, @Nullable Double cost, @Nullable String error,
+		@Nullable Map<String, Object> metadata, @Nullable String input, @Nullable String output) {
 
 }

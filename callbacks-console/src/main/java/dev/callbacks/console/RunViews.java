@@ -31,8 +31,11 @@ final class RunViews {
 
 	private final CostProperties prices;
 
-	RunViews(CostProperties prices) {
+	private final StartWaits waits;
+
+	RunViews(CostProperties prices, StartWaits waits) {
 		this.prices = prices;
+		this.waits = waits;
 	}
 
 	/**
@@ -72,8 +75,8 @@ final class RunViews {
 		String answered = (response != null) ? response.model() : null;
 		String asked = (request != null) ? request.model() : null;
 		return new RunView(info.id(), info.parentId(), info.rootId(), info.kind(), info.name(), info.tags(),
-				millis(info.startTime()), status(ending), millis(run.duration()), millis(run.timeToFirstToken()),
-				(ending != null && info.kind().isModel()) ? ending.tokens() : null,
+				millis(info.startTime()), status(ending), millis(run.duration()), millis(this.waits.of(info.id())),
+				millis(run.timeToFirstToken()), (ending != null && info.kind().isModel()) ? ending.tokens() : null,
 				(request != null) ? request.provider() : null, (answered != null) ? answered : asked, parameters(start),
 				(response != null) ? response.finishReasons() : List.of(), (response != null) ? response.usage() : null,
 				cost(response, answered, asked), (ending != null) ? ending.errorType() : null,

@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -81,6 +83,15 @@ class CallbacksConsoleAutoConfigurationTests {
 				.rootCause()
 				.isInstanceOf(CallbackConfigurationException.class)
 				.hasMessageContaining("callbacks.console." + property.replaceAll("=.*", "")));
+	}
+
+	@Test
+	void nativeImagesHaveThePageAndItsData() {
+		RuntimeHints hints = new RuntimeHints();
+		new ConsoleHints().registerHints(hints, null);
+		assertThat(RuntimeHintsPredicates.resource().forResource("dev/callbacks/console/page/index.html"))
+			.accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection().onType(RunView.class)).accepts(hints);
 	}
 
 	@Test

@@ -119,8 +119,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 	}
 
 	/**
-	 * Gives up a run that could not be opened, since something threw that no event can
-	 * tell of, or that its opener is told.
+	 * Gives up a run that could not be opened, since something threw.
 	 */
 	void abandon(Throwable failure) {
 		if (this.appended) {
@@ -140,6 +139,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 	private void startIsFinished() {
 		this.startFinished = true;
 		if (!abortIfRaised() && isOpen()) {
+			this.engine.options.listener().started(info());
 			this.started.complete(this);
 		}
 	}

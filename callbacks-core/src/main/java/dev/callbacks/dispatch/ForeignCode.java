@@ -216,10 +216,6 @@ final class ForeignCode {
 
 		private static final String FAILED = "A listener of the dispatcher failed";
 
-		Listeners {
-			listeners = List.copyOf(listeners);
-		}
-
 		HandlerListeners of(HandlerDescriptor handler) {
 			return new HandlerListeners(this.listeners.stream()
 				.map((listener) -> get(FAILED, () -> listener.handler(handler), null))
@@ -229,6 +225,10 @@ final class ForeignCode {
 
 		void opened(RunInfo run) {
 			this.listeners.forEach((listener) -> run(FAILED, () -> listener.opened(run)));
+		}
+
+		void started(RunInfo run) {
+			this.listeners.forEach((listener) -> run(FAILED, () -> listener.started(run)));
 		}
 
 		void ended(RunInfo run, @Nullable EndReason reason) {

@@ -23,6 +23,14 @@ public interface DispatchListener {
 	}
 
 	/**
+	 * Observes that the handlers have finished the start of a run, so that its work
+	 * begins. Not called for a run that ends before that.
+	 * @param run the run
+	 */
+	default void started(RunInfo run) {
+	}
+
+	/**
 	 * Observes that a run ended.
 	 * @param run the run
 	 * @param reason the reason of an ending by error, or {@code null} for a success

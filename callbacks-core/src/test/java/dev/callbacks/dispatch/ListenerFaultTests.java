@@ -41,7 +41,7 @@ class ListenerFaultTests {
 
 	enum Place {
 
-		OPENED, ENDED, HANDLER, NULL_HANDLER, ACCEPTED, FINISHED, WAITED
+		OPENED, STARTED, ENDED, HANDLER, NULL_HANDLER, ACCEPTED, FINISHED, WAITED
 
 	}
 
@@ -205,6 +205,11 @@ class ListenerFaultTests {
 		@Override
 		public void opened(RunInfo run) {
 			at(Place.OPENED);
+		}
+
+		@Override
+		public void started(RunInfo run) {
+			at(Place.STARTED);
 		}
 
 		@Override

@@ -18,6 +18,7 @@ export class Answer {
 		this.text = document.createTextNode("");
 		this.pane = element("div", { class: "answer-text", tabindex: "0", role: "region", "aria-label": "Text of the answer" });
 		this.pane.append(this.text);
+		this.pane.addEventListener("scroll", () => this.atEnd = this.#isAtEnd(), { passive: true });
 		this.facts = element("div", { class: "facts" });
 		this.plot = new Plot();
 		this.gapText = element("span");
@@ -90,7 +91,8 @@ export class Answer {
 		this.#say(run.status === "SUCCESS" ? "The answer is complete." : "The answer ended early.");
 	}
 
-	render(run, total, contentState) {
+	/** Draws the text. */
+	render(run, contentState) {
 		show(this.container, run !== null);
 		if (run === null) {
 			return;
@@ -98,9 +100,6 @@ export class Answer {
 		const open = run.status === "OPEN";
 		setText(this.title, `Answer of ${run.model ?? run.name}`);
 		setAttribute(this.pane, "aria-busy", open);
-		setText(this.facts, [`${count(Math.max(total, this.known))} tokens`, this.#speed(run),
-			run.firstToken === undefined ? "" : `first after ${duration(run.firstToken)}`].filter(Boolean).join("  ·  "));
-		this.#drawGaps();
 		show(this.pauseButton, open);
 		if (contentState !== "SHOWN") {
 			setText(this.pane, contentState === "HIDDEN" ? "The text is hidden. Set callbacks.console.show-content to show it."
@@ -120,16 +119,26 @@ export class Answer {
 			this.waiting = "";
 		}
 		else if (this.waiting) {
-			const near = this.pane.scrollHeight - this.pane.scrollTop - this.pane.clientHeight < 40;
 			this.text.appendData(this.waiting);
 			this.waiting = "";
 			if (this.text.length > LONGEST) {
 				this.text.deleteData(0, this.text.length - LONGEST);
 			}
-			if (near) {
-				this.pane.scrollTop = this.pane.scrollHeight;
-			}
 		}
+	}
+
+	/** Draws what need not be drawn with each token. */
+	renderFacts(run, total) {
+		setText(this.facts, [`${count(Math.max(total, this.known))} tokens`, this.#speed(run),
+			run.firstToken === undefined ? "" : `first after ${duration(run.firstToken)}`].filter(Boolean).join("  ·  "));
+		this.#drawGaps();
+		if (this.atEnd && !this.paused && run.status === "OPEN") {
+			this.#jump();
+		}
+	}
+
+	#isAtEnd() {
+		return this.pane.scrollHeight - this.pane.scrollTop - this.pane.clientHeight < 40;
 	}
 
 	#speed(run) {

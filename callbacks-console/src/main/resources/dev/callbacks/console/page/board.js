@@ -1,7 +1,7 @@
 // The board of handlers, and the failures: of runs, and apart from them, of handlers.
 
 import { element, keyed, setAttribute, setText, show } from "./dom.js";
-import { clock, count, duration, eventName, kindName, simpleName, statusName } from "./format.js";
+import { clock, count, counted, duration, eventName, kindName, simpleName, statusName } from "./format.js";
 
 const COLUMNS = ["Handler", "Kind", "Calls", "Errors", "Timeouts", "p95", "Backlog", "Dropped", "Holds up"];
 
@@ -100,7 +100,7 @@ export class Errors {
 }
 
 function describe(handler) {
-	const parts = [handler.errors && `${count(handler.errors)} errors`, handler.timeouts && `${count(handler.timeouts)} timeouts`,
+	const parts = [handler.errors && counted(handler.errors, "error"), handler.timeouts && counted(handler.timeouts, "timeout"),
 		...Object.entries(handler.dropped ?? {}).map(([reason, number]) => `${count(number)} dropped (${eventName(reason)})`)];
 	return parts.filter(Boolean).join(", ");
 }

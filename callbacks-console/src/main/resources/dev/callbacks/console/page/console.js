@@ -4,7 +4,7 @@ import { Answer } from "./answer.js";
 import { Board, Errors } from "./board.js";
 import { Detail } from "./detail.js";
 import { setAttribute, setText, show } from "./dom.js";
-import { statusName } from "./format.js";
+import { counted, statusName } from "./format.js";
 import { Frames } from "./frames.js";
 import { EventLog } from "./log.js";
 import { Opened } from "./opened.js";
@@ -16,9 +16,9 @@ import { RunTree } from "./tree.js";
 
 const BASE = new URL("./", import.meta.url).pathname;
 
-const LISTS_PERIOD = 250;
+const LISTS_PERIOD = 500;
 
-const CLOCK_PERIOD = 100;
+const CLOCK_PERIOD = 250;
 
 const now = () => performance.now();
 
@@ -83,6 +83,7 @@ async function load() {
 	session.content = snapshot.content;
 	session.currency = snapshot.currency;
 	session.csrf = snapshot.csrf ?? null;
+	setAttribute(byId("cost-title"), "title", session.currency);
 	store.reset(snapshot);
 	everySecond();
 	return snapshot.cursor;
@@ -233,12 +234,12 @@ function writeAddress() {
 	history.replaceState(null, "", text ? `?${text}` : location.pathname);
 }
 
-/** Draws what is open, and a few times a second also the lists. */
+/** Draws what is open, and twice a second also the lists. */
 function draw() {
 	drawOpened(opened ? store.get(opened.root) : undefined);
 	if (now() - listsDrawn >= LISTS_PERIOD) {
 		listsDrawn = now();
-		list.render(store, opened?.root, session.currency);
+		list.render(store, opened?.root);
 		board.render(store);
 		errors.render(store);
 	}
@@ -268,9 +269,11 @@ function drawOpened(root) {
 		treeDrawn = now();
 		treeOf = `${opened.selected} ${store.version}`;
 		tree.render(store.tree(root.id), opened.selected);
+		if (store.get(answer.run)) {
+			answer.renderFacts(store.get(answer.run), store.tokens(store.get(answer.run)));
+		}
 	}
-	const run = answer.run ? store.get(answer.run) : null;
-	answer.render(run ?? null, run ? store.tokens(run) : 0, session.content);
+	answer.render(store.get(answer.run) ?? null, session.content);
 	detail.render(store.get(opened.selected), session.content, session.currency);
 	if (logOf !== opened.events.length) {
 		drawLog(root);
@@ -291,7 +294,7 @@ function drawHolder(root) {
 	const waiting = store.tree(root.id).flatMap((run) => Object.entries(store.active.get(run.id)?.waitsFor ?? {}));
 	show(byId("run-holder"), waiting.length > 0);
 	if (waiting.length) {
-		setText(byId("run-holder"), `Waits for ${waiting.map(([name, events]) => `${name} (${events} events)`).join(", ")}`);
+		setText(byId("run-holder"), `Waits for ${waiting.map(([name, events]) => `${name} (${counted(events, "event")})`).join(", ")}`);
 	}
 }
 

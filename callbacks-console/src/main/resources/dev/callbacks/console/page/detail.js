@@ -19,11 +19,11 @@ export class Detail {
 
 	render(run, contentState, currency) {
 		show(this.container, Boolean(run));
-		const drawn = run ? JSON.stringify([run, contentState]) : "";
-		if (drawn === this.drawn) {
+		if (run === this.run && contentState === this.contentState) {
 			return;
 		}
-		this.drawn = drawn;
+		this.run = run;
+		this.contentState = contentState;
 		this.facts.replaceChildren();
 		this.content.replaceChildren();
 		if (!run) {
@@ -40,6 +40,7 @@ export class Detail {
 		this.#fact("Status", statusName(run.status));
 		this.#fact("Started", clock(run.start));
 		this.#fact("Time", duration(run.duration));
+		this.#fact("Waited for handlers", duration(run.began));
 		this.#fact("First token", duration(run.firstToken));
 		this.#fact("Model", [run.model, run.provider].filter(Boolean).join(", "));
 		this.#fact("Parameters", entries(run.parameters));

@@ -12,6 +12,8 @@ const KINDS = {
 	EMBEDDING: ["≡", "embedding"]
 };
 
+const NUMBERS = new Intl.NumberFormat("en-US");
+
 const STATUSES = {
 	OPEN: "running",
 	SUCCESS: "done",
@@ -52,7 +54,12 @@ export function clock(millis) {
 }
 
 export function count(number) {
-	return (number ?? 0).toLocaleString("en-US");
+	return NUMBERS.format(number ?? 0);
+}
+
+/** Returns a number of things, such as "1 error" or "2 errors". */
+export function counted(number, thing) {
+	return `${count(number)} ${thing}${number === 1 ? "" : "s"}`;
 }
 
 export function cost(amount, currency) {

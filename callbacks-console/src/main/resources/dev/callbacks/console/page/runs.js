@@ -34,11 +34,11 @@ export class RunList {
 				&& (!q.value || run.words.includes(q.value.trim().toLowerCase()));
 	}
 
-	render(store, opened, currency, now = Date.now()) {
+	render(store, opened, now = Date.now()) {
 		const all = store.roots.map((id) => store.summary(id));
 		const runs = all.filter((run) => this.accepts(run));
 		keyed(this.parts.body, runs, (run) => run.id, (run) => this.#create(run),
-				(row, run) => update(row, run, opened, currency, now));
+				(row, run) => update(row, run, opened, now));
 		show(this.parts.empty, runs.length === 0);
 		setText(this.parts.empty, all.length ? "No run matches the filters." : "No run yet. Call a model, and it appears here.");
 		setText(this.parts.counter, runs.length === all.length ? count(all.length) : `${count(runs.length)} of ${count(all.length)}`);
@@ -71,7 +71,7 @@ export class RunList {
 
 }
 
-function update(row, run, opened, currency, now) {
+function update(row, run, opened, now) {
 	const isOpened = run.id === opened;
 	if (row.drawn === run && row.isOpened === isOpened && run.status !== "OPEN") {
 		return;
@@ -85,6 +85,6 @@ function update(row, run, opened, currency, now) {
 	setText(parts.model, run.model ?? "");
 	setText(parts.time, duration(run.duration ?? Math.max(0, now - run.start)));
 	setText(parts.tokens, run.tokens ? count(run.tokens) : "");
-	setText(parts.cost, cost(run.cost, currency));
+	setText(parts.cost, cost(run.cost));
 	setAttribute(row, "aria-current", isOpened ? "true" : null);
 }

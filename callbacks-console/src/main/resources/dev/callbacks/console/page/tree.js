@@ -52,14 +52,15 @@ export class RunTree {
 			twist: element("span", { class: "twist", "aria-hidden": "true" }),
 			name: element("span", { class: "run-name" }),
 			note: element("span", { class: "run-note" }),
-			wait: element("span", { class: "bar bar-first" }),
+			wait: element("span", { class: "bar bar-wait" }),
+			first: element("span", { class: "bar bar-first" }),
 			stream: element("span", { class: "bar bar-stream" })
 		};
 		const item = element("div", { role: "treeitem", class: "tree-item", tabindex: "-1" },
 				element("span", { class: "tree-label" }, parts.twist,
 						element("span", { class: "kind-icon", "aria-hidden": "true" }, kindIcon(run.kind)),
 						element("span", { class: "kind" }, kindName(run.kind)), parts.name),
-				element("span", { class: "waterfall", "aria-hidden": "true" }, parts.wait, parts.stream),
+				element("span", { class: "waterfall", "aria-hidden": "true" }, parts.wait, parts.first, parts.stream),
 				parts.note);
 		item.parts = parts;
 		item.addEventListener("click", (event) => {
@@ -77,10 +78,12 @@ export class RunTree {
 	#update(item, run, selected, scale) {
 		const length = run.duration ?? scale.now - run.start;
 		const first = run.firstToken === undefined ? length : Math.min(run.firstToken, length);
+		const wait = Math.min(run.began ?? 0, first);
 		setText(item.parts.name, run.name);
 		setText(item.parts.note, `${statusName(run.status)}, ${duration(length)}`);
 		setText(item.parts.twist, run.hasChildren ? (this.closed.has(run.id) ? "▹" : "▿") : "");
-		place(item.parts.wait, run.start - scale.begin, first, scale.span);
+		place(item.parts.wait, run.start - scale.begin, wait, scale.span);
+		place(item.parts.first, run.start - scale.begin + wait, first - wait, scale.span);
 		place(item.parts.stream, run.start - scale.begin + first, length - first, scale.span);
 		item.style.setProperty("--depth", run.depth);
 		setAttribute(item, "data-status", run.status);
@@ -93,9 +96,10 @@ export class RunTree {
 	}
 
 	#label(run, length) {
+		const wait = run.began >= 1 ? `, work began after ${duration(run.began)}` : "";
 		const first = run.firstToken === undefined ? "" : `, first token after ${duration(run.firstToken)}`;
 		const taken = run.status === "OPEN" ? "" : `, ${duration(length)}`;
-		return `${kindName(run.kind)} ${run.name}, ${statusName(run.status)}${taken}${first}`;
+		return `${kindName(run.kind)} ${run.name}, ${statusName(run.status)}${taken}${wait}${first}`;
 	}
 
 	#toggle(id) {
