@@ -85,7 +85,7 @@ abstract class RunShared extends ReportingRun implements RunOwner {
 
 	@Override
 	public final boolean wants(EventType type) {
-		return this.family.handlers().wants(type);
+		return this.family.handlers().wants(type) || (this.events.observed && type != EventType.LLM_NEW_TOKEN);
 	}
 
 	/**
