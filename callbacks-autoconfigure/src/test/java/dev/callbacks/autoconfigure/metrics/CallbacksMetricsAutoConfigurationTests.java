@@ -94,8 +94,8 @@ class CallbacksMetricsAutoConfigurationTests {
 	@Test
 	void droppedEventsAreCountedByReason() {
 		SimpleMeterRegistry registry = new SimpleMeterRegistry();
-		new HandlerMetrics(registry, "h", new WindowUse(() -> null)).dropped(dev.callbacks.event.EventType.LLM_NEW_TOKEN,
-				dev.callbacks.spi.DropReason.CUT_OFF, 3);
+		new HandlerMetrics(registry, "h", new WindowUse(() -> null))
+			.dropped(dev.callbacks.event.EventType.LLM_NEW_TOKEN, dev.callbacks.spi.DropReason.CUT_OFF, 3);
 		assertThat(registry.get("callbacks.events.dropped")
 			.tags("handler", "h", "event.type", "llm_new_token", "reason", "cut_off")
 			.counter()

@@ -132,8 +132,8 @@ class HandlerMetersTests {
 			this.slow.end.countDown();
 			answer.get(20, TimeUnit.SECONDS);
 			Awaitility.await()
-				.untilAsserted(() -> assertThat(gauge(registry, "callbacks.handler.window.use", "handler", "slow"))
-					.isZero());
+				.untilAsserted(
+						() -> assertThat(gauge(registry, "callbacks.handler.window.use", "handler", "slow")).isZero());
 		});
 	}
 
