@@ -4,6 +4,7 @@
 package dev.callbacks.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -58,7 +59,7 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 		shutdown = section(shutdown, new Shutdown(Duration.ofSeconds(20)));
 		metrics = section(metrics, new Metrics(true, true, false));
 		observation = section(observation, new Observation(true, Observation.Semconv.INFERENCE, true,
-				Observation.CaptureContent.NO_CONTENT, Observation.Duplicates.SUPPRESS, false));
+				Observation.CaptureContent.NO_CONTENT, Observation.Duplicates.SUPPRESS, false, List.of()));
 		annotations = section(annotations, new Annotations(true));
 		propagation = section(propagation, new Propagation(true));
 		springAi = section(springAi, new SpringAi(false, Map.of()));
@@ -276,10 +277,17 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 	 * observation is suppressed, ours yield, or both are kept.
 	 * @param loggingContext Whether the logging context has the ids of the run and of its
 	 * root while handlers and bodies of runs are at work.
+	 * @param baggage Keys of the metadata of runs that are baggage while the run is
+	 * current, and so leave the application with its requests to others.
 	 */
 	public record Observation(@DefaultValue("true") boolean enabled, @DefaultValue("inference") Semconv semconv,
 			@DefaultValue("true") boolean backendAttributes, @DefaultValue("no-content") CaptureContent captureContent,
-			@DefaultValue("suppress") Duplicates duplicates, @DefaultValue("false") boolean loggingContext) {
+			@DefaultValue("suppress") Duplicates duplicates, @DefaultValue("false") boolean loggingContext,
+			List<String> baggage) {
+
+		public Observation {
+			baggage = section(baggage, List.of());
+		}
 
 		/**
 		 * Versions of the GenAI conventions.

@@ -50,7 +50,8 @@ final class BodyWork<T> implements Work<T> {
 	@Override
 	public void passed(DrivenRun run, T item) {
 		this.hasItem = true;
-		if (isOutputWanted(run)) {
+		// a single item costs nothing to keep
+		if (this.single || isOutputWanted(run)) {
 			this.output.add(this.view.apply(item));
 		}
 	}

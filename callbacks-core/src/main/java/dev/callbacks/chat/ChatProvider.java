@@ -7,6 +7,7 @@ import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatOptions;
 import dev.callbacks.message.ChatRequest;
 import dev.callbacks.message.LlmResult;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -64,6 +65,14 @@ public interface ChatProvider {
 	 * @return the name
 	 */
 	String name();
+
+	/**
+	 * Returns the name of the model that answers requests which name none.
+	 * @return the name, or {@code null} if it is not known
+	 */
+	default @Nullable String defaultModel() {
+		return null;
+	}
 
 	/**
 	 * Whether subscribing blocks. Asynchronous calls then subscribe on the work executor.

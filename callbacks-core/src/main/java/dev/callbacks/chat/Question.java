@@ -106,7 +106,7 @@ record Question(CallbackChatModel model, ChatRequest request, @Nullable String p
 	private Map<String, Object> parameters() {
 		Map<String, Object> parameters = new LinkedHashMap<>();
 		parameters.put("provider", provider().name());
-		putIfPresent(parameters, "model", options().model());
+		putIfPresent(parameters, "model", (options().model() != null) ? options().model() : provider().defaultModel());
 		putIfPresent(parameters, "temperature", options().temperature());
 		putIfPresent(parameters, "max_tokens", options().maxTokens());
 		return parameters;

@@ -113,7 +113,7 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 
 	@Override
 	public boolean needsWorker() {
-		return !this.run.isInFrame() && !this.run.appender.isOnCaller();
+		return this.run.family.frame() == null && !this.run.appender.isOnCaller();
 	}
 
 	@Override

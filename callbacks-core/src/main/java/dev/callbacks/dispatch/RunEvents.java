@@ -31,6 +31,9 @@ final class RunEvents {
 
 	private final @Nullable ChunkCollector collector;
 
+	/** Whether the observer reads what the run comes to. */
+	final boolean observed;
+
 	/** The reading of the clock that belongs to the run's start time. */
 	private final long began;
 
@@ -55,9 +58,9 @@ final class RunEvents {
 	RunEvents(RunFamily family, boolean collecting, @Nullable RunObserver observer) {
 		this.run = family.info();
 		this.began = family.began();
-		boolean content = collecting || family.handlers().wants(EventType.LLM_END)
-				|| family.handlers().wants(EventType.LLM_ERROR)
-				|| (observer != null && ForeignCode.get(Companion.FAILED, observer::needsContent, true));
+		this.observed = observer != null && ForeignCode.get(Companion.FAILED, observer::needsContent, true);
+		boolean content = collecting || this.observed || family.handlers().wants(EventType.LLM_END)
+				|| family.handlers().wants(EventType.LLM_ERROR);
 		boolean collects = (content || observer != null) && this.run.kind().isModel();
 		this.collector = collects ? new ChunkCollector(content) : null;
 	}

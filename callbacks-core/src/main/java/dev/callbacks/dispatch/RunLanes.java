@@ -251,7 +251,7 @@ final class RunLanes {
 	}
 
 	private boolean mayBeCalledHere(HandlerChannel channel) {
-		if (this.run.isInFrame()) {
+		if (this.run.family.frame() != null) {
 			// a handler at work waits for the run
 			return true;
 		}

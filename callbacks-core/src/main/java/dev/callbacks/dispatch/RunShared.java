@@ -85,7 +85,7 @@ abstract class RunShared extends ReportingRun implements RunOwner {
 
 	@Override
 	public final boolean wants(EventType type) {
-		return this.family.handlers().wants(type);
+		return this.family.handlers().wants(type) || (this.events.observed && type != EventType.LLM_NEW_TOKEN);
 	}
 
 	/**
@@ -93,13 +93,6 @@ abstract class RunShared extends ReportingRun implements RunOwner {
 	 */
 	public final boolean wantsTokens() {
 		return this.events.collects() || wants(EventType.LLM_NEW_TOKEN);
-	}
-
-	/**
-	 * Whether a handler at work waits for the run, in which it was opened.
-	 */
-	boolean isInFrame() {
-		return this.family.frame() != null;
 	}
 
 	/**

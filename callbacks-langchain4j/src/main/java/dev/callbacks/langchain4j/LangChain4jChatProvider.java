@@ -125,6 +125,16 @@ public final class LangChain4jChatProvider implements ChatProvider {
 	}
 
 	@Override
+	public @Nullable String defaultModel() {
+		StreamingChatModel streaming = this.streaming;
+		ChatModel model = this.model;
+		if (streaming != null) {
+			return Names.model(streaming::defaultRequestParameters);
+		}
+		return (model != null) ? Names.model(model::defaultRequestParameters) : null;
+	}
+
+	@Override
 	public boolean isBlocking() {
 		return true;
 	}

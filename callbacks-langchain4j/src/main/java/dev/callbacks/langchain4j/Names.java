@@ -4,8 +4,11 @@
 package dev.callbacks.langchain4j;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
 
 import dev.langchain4j.model.ModelProvider;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,30 @@ final class Names {
 	}
 
 	/**
+	 * What is known of a model before it is asked.
+	 * @param provider the provider
+	 * @param parameters the parameters of the model for requests that do not say
+	 */
+	static Map<String, Object> facts(String provider, Supplier<@Nullable ChatRequestParameters> parameters) {
+		String model = model(parameters);
+		return (model != null && !model.isBlank()) ? Map.of("provider", provider, "model", model)
+				: Map.of("provider", provider);
+	}
+
+	/**
+	 * The model that is asked if a request names none, as far as the model tells.
+	 */
+	static @Nullable String model(Supplier<@Nullable ChatRequestParameters> parameters) {
+		try {
+			ChatRequestParameters known = parameters.get();
+			return (known != null) ? known.modelName() : null;
+		}
+		catch (RuntimeException ex) {
+			return null;
+		}
+	}
+
+	/**
 	 * The provider of a model: {@code openai} of {@link ModelProvider#OPEN_AI}, or what
 	 * the model's class tells.
 	 */
@@ -24,7 +51,10 @@ final class Names {
 		if (provider != null && provider != ModelProvider.OTHER) {
 			return provider.name().replace("_", "").toLowerCase(Locale.ROOT);
 		}
-		String name = type.getSimpleName().replace("Streaming", "").replace("ChatModel", "");
+		String name = type.getSimpleName()
+			.replace("Streaming", "")
+			.replace("ChatModel", "")
+			.replace("EmbeddingModel", "");
 		return name.isEmpty() ? "chat-model" : name.toLowerCase(Locale.ROOT);
 	}
 

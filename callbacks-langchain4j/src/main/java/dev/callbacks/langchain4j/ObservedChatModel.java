@@ -78,7 +78,7 @@ final class ObservedChatModel implements ChatModel, ObservedBean {
 		}
 		String name = Names.of(this.model.provider(), this.model.getClass());
 		ObservedModel observed = new ObservedModel(asker.manager(), name, () -> Messages.request(request),
-				Map.of("provider", name), RunConfig.empty());
+				Names.facts(name, this.model::defaultRequestParameters), RunConfig.empty());
 		boolean listened = RunListener.isAmong(this.model.listeners());
 		Supplier<ChatResponse> code = listened ? () -> RunListener.skip(ask) : ask;
 		Run before = CurrentRun.set(asker.run());

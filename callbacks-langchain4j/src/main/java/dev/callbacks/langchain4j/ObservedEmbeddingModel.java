@@ -10,9 +10,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import dev.callbacks.CallbackManager;
+import dev.callbacks.RunConfig;
 import dev.callbacks.call.CallSpec;
 import dev.callbacks.call.RunOpener;
 import dev.callbacks.event.RunKind;
+import dev.callbacks.message.EmbeddingResult;
 import dev.callbacks.spi.ObservedBean;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.message.ContentType;
@@ -29,8 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A model of embeddings whose calls are runs of their own kind, with the events of a
- * chain. They end with the number of embeddings, since handlers can do little with
- * vectors.
+ * chain. They end with an {@link EmbeddingResult}.
  */
 final class ObservedEmbeddingModel implements EmbeddingModel, ObservedBean {
 
@@ -57,31 +58,40 @@ final class ObservedEmbeddingModel implements EmbeddingModel, ObservedBean {
 
 	@Override
 	public EmbeddingResponse embed(EmbeddingRequest request) {
-		return observe(request, () -> this.model.embed(request), (response) -> response.embeddings().size());
+		return observe(request, () -> this.model.embed(request), Responses::result);
 	}
 
 	@Override
 	public Response<Embedding> embed(String text) {
-		return observe(text, () -> this.model.embed(text), (response) -> 1);
+		return observe(text, () -> this.model.embed(text), (response) -> Responses.result(response, 1));
 	}
 
 	@Override
 	public Response<Embedding> embed(TextSegment segment) {
-		return observe(segment, () -> this.model.embed(segment), (response) -> 1);
+		return observe(segment, () -> this.model.embed(segment), (response) -> Responses.result(response, 1));
 	}
 
 	@Override
 	public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
-		return observe(segments, () -> this.model.embedAll(segments), (response) -> response.content().size());
+		return observe(segments, () -> this.model.embedAll(segments),
+				(response) -> Responses.result(response, response.content().size()));
 	}
 
 	@SuppressWarnings({ "unchecked", "NullAway" })
-	private <R> R observe(@Nullable Object input, Supplier<R> embed, Function<R, Integer> count) {
+	private <R> R observe(@Nullable Object input, Supplier<R> embed, Function<R, EmbeddingResult> result) {
 		return CallSpec.of(RunOpener.of(this.manager), RunKind.EMBEDDING, this.name)
 			.observed()
+			.with(facts())
 			.inputs(Map.of("input", String.valueOf(input)))
-			.output((response) -> (response != null) ? count.apply((R) response) : null)
+			.output((response) -> (response != null) ? result.apply((R) response) : null)
 			.<R, RuntimeException>call(embed::get);
+	}
+
+	private RunConfig facts() {
+		RunConfig facts = RunConfig.empty()
+			.localMetadata("provider", Names.of(this.model.provider(), this.model.getClass()));
+		String name = this.model.modelName();
+		return (name != null && !name.isBlank()) ? facts.localMetadata("model", name) : facts;
 	}
 
 	@Override

@@ -94,7 +94,7 @@ final class ObservedStreamingChatModel implements StreamingChatModel, ObservedBe
 	private @Nullable ObservedStream open(Asker asker, ChatRequest request, StreamingChatResponseHandler handler) {
 		String name = Names.of(this.model.provider(), this.model.getClass());
 		ObservedModel observed = new ObservedModel(asker.manager(), name, () -> Messages.request(request),
-				Map.of("provider", name), RunConfig.empty());
+				Names.facts(name, this.model::defaultRequestParameters), RunConfig.empty());
 		Run before = CurrentRun.set(asker.run());
 		try {
 			return new ObservedStream(asker, observed, handler);

@@ -11,8 +11,11 @@ import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatMessage;
 import dev.callbacks.message.Generation;
 import dev.callbacks.message.LlmResult;
+import dev.callbacks.message.EmbeddingResult;
 import dev.callbacks.message.Usage;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.embedding.response.EmbeddingResponse;
+import dev.langchain4j.model.output.Response;
 import dev.langchain4j.model.output.TokenUsage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,6 +73,14 @@ final class Responses {
 		if (value != null && !value.isEmpty()) {
 			metadata.put(name, value);
 		}
+	}
+
+	static EmbeddingResult result(EmbeddingResponse response) {
+		return new EmbeddingResult(response.embeddings().size(), response.modelName(), usage(response.tokenUsage()));
+	}
+
+	static EmbeddingResult result(Response<?> response, int count) {
+		return new EmbeddingResult(count, null, usage(response.tokenUsage()));
 	}
 
 	private static @Nullable Usage usage(@Nullable TokenUsage usage) {

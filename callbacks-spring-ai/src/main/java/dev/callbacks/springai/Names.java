@@ -4,12 +4,15 @@
 package dev.callbacks.springai;
 
 import java.util.Locale;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.prompt.ChatOptions;
+import org.springframework.ai.embedding.EmbeddingModel;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
 
 /**
  * The names that runs have.
@@ -32,6 +35,35 @@ final class Names {
 	 */
 	static String ofModel(ChatModel model) {
 		return of(model.getClass(), "ChatModel");
+	}
+
+	/**
+	 * The provider of a model of embeddings.
+	 */
+	static String ofModel(EmbeddingModel model) {
+		return of(model.getClass(), "EmbeddingModel");
+	}
+
+	/**
+	 * The model that is asked if a request names none, as far as the model tells.
+	 */
+	static @Nullable String defaultOf(ChatModel model) {
+		try {
+			ChatOptions options = model.getOptions();
+			return (options != null) ? options.getModel() : null;
+		}
+		catch (RuntimeException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * What is known of a model before it is asked.
+	 */
+	static Map<String, Object> factsOf(ChatModel model) {
+		String name = defaultOf(model);
+		return StringUtils.hasText(name) ? Map.of("provider", ofModel(model), "model", name)
+				: Map.of("provider", ofModel(model));
 	}
 
 	private static String of(Class<?> type, String suffix) {

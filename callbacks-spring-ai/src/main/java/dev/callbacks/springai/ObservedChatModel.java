@@ -112,7 +112,7 @@ final class ObservedChatModel implements ChatModel, ObservedBean {
 				.info("A model was given tools outside of a turn. If a ChatClient that is no bean calls them, they are "
 						+ "seen once SpringAiCallbacks.addTo was called with its builder");
 		}
-		return new ObservedModel(this.manager, this.name, () -> Messages.request(prompt), Map.of("provider", this.name),
+		return new ObservedModel(this.manager, this.name, () -> Messages.request(prompt), Names.factsOf(this.model),
 				RunConfig.empty());
 	}
 

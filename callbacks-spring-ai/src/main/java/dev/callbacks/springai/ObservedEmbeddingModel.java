@@ -5,13 +5,15 @@ package dev.callbacks.springai;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
 
 import dev.callbacks.CallbackManager;
+import dev.callbacks.RunConfig;
 import dev.callbacks.call.CallSpec;
 import dev.callbacks.call.RunOpener;
 import dev.callbacks.event.RunKind;
+import dev.callbacks.message.EmbeddingResult;
 import dev.callbacks.spi.ObservedBean;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +25,8 @@ import org.springframework.ai.embedding.EmbeddingRequest;
 import org.springframework.ai.embedding.EmbeddingResponse;
 
 /**
- * A model of embeddings whose calls are runs. They end with the number of embeddings,
- * since handlers can do little with vectors. What the model returns and throws is its
- * own.
+ * A model of embeddings whose calls are runs. They end with an {@link EmbeddingResult}.
+ * What the model returns and throws is its own.
  */
 final class ObservedEmbeddingModel implements EmbeddingModel, ObservedBean {
 
@@ -35,10 +36,13 @@ final class ObservedEmbeddingModel implements EmbeddingModel, ObservedBean {
 
 	private final EmbeddingModel model;
 
+	private final RunConfig facts;
+
 	ObservedEmbeddingModel(CallbackManager manager, String name, EmbeddingModel model) {
 		this.manager = manager;
 		this.name = name.isBlank() ? "embeddings" : name;
 		this.model = model;
+		this.facts = RunConfig.empty().localMetadata("provider", Names.ofModel(model));
 	}
 
 	@Override
@@ -49,34 +53,35 @@ final class ObservedEmbeddingModel implements EmbeddingModel, ObservedBean {
 	@Override
 	public EmbeddingResponse call(EmbeddingRequest request) {
 		return observe((request != null) ? request.getInstructions() : null, () -> this.model.call(request),
-				(response) -> response.getResults().size());
+				Responses::result);
 	}
 
 	@Override
 	public EmbeddingResponse embedForResponse(List<String> texts) {
-		return observe(texts, () -> this.model.embedForResponse(texts), (response) -> response.getResults().size());
+		return observe(texts, () -> this.model.embedForResponse(texts), Responses::result);
 	}
 
 	@Override
 	public float[] embed(String text) {
-		return observe(text, () -> this.model.embed(text), (vector) -> 1);
+		return observe(text, () -> this.model.embed(text), (vector) -> EmbeddingResult.of(1));
 	}
 
 	@Override
 	public float[] embed(Document document) {
-		return observe(text(document), () -> this.model.embed(document), (vector) -> 1);
+		return observe(text(document), () -> this.model.embed(document), (vector) -> EmbeddingResult.of(1));
 	}
 
 	@Override
 	public List<float[]> embed(List<String> texts) {
-		return observe(texts, () -> this.model.embed(texts), List::size);
+		return observe(texts, () -> this.model.embed(texts), (vectors) -> EmbeddingResult.of(vectors.size()));
 	}
 
 	@Override
 	public List<float[]> embed(List<Document> documents, @Nullable EmbeddingOptions options,
 			BatchingStrategy batchingStrategy) {
 		return observe((documents != null) ? documents.stream().map(ObservedEmbeddingModel::text).toList() : null,
-				() -> this.model.embed(documents, options, batchingStrategy), List::size);
+				() -> this.model.embed(documents, options, batchingStrategy),
+				(vectors) -> EmbeddingResult.of(vectors.size()));
 	}
 
 	private static @Nullable String text(@Nullable Document document) {
@@ -84,11 +89,12 @@ final class ObservedEmbeddingModel implements EmbeddingModel, ObservedBean {
 	}
 
 	@SuppressWarnings({ "unchecked", "NullAway" })
-	private <R> R observe(@Nullable Object input, Supplier<R> embed, ToIntFunction<R> count) {
+	private <R> R observe(@Nullable Object input, Supplier<R> embed, Function<R, EmbeddingResult> result) {
 		return CallSpec.of(RunOpener.of(this.manager), RunKind.EMBEDDING, this.name)
 			.observed()
+			.with(this.facts)
 			.inputs(Map.of("input", String.valueOf(input)))
-			.output((response) -> (response != null) ? count.applyAsInt((R) response) : null)
+			.output((response) -> (response != null) ? result.apply((R) response) : null)
 			.<R, RuntimeException>call(embed::get);
 	}
 

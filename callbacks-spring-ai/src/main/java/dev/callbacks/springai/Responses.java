@@ -12,13 +12,17 @@ import java.util.Map;
 import dev.callbacks.message.ChatMessage;
 import dev.callbacks.message.Generation;
 import dev.callbacks.message.LlmResult;
+import dev.callbacks.message.EmbeddingResult;
 import dev.callbacks.message.Usage;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.metadata.ChatResponseMetadata;
 import org.springframework.ai.chat.metadata.EmptyUsage;
+import org.springframework.ai.embedding.EmbeddingResponse;
+import org.springframework.ai.embedding.EmbeddingResponseMetadata;
 import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.util.StringUtils;
 
 /**
  * Answers of models in our terms.
@@ -77,8 +81,17 @@ final class Responses {
 	 * The usage that an answer reports, or {@code null} if it does not say so.
 	 */
 	static @Nullable Usage usage(ChatResponse response) {
-		org.springframework.ai.chat.metadata.Usage usage = (response.getMetadata() != null)
-				? response.getMetadata().getUsage() : null;
+		return usage((response.getMetadata() != null) ? response.getMetadata().getUsage() : null);
+	}
+
+	static EmbeddingResult result(EmbeddingResponse response) {
+		EmbeddingResponseMetadata metadata = response.getMetadata();
+		String model = (metadata != null && StringUtils.hasText(metadata.getModel())) ? metadata.getModel() : null;
+		return new EmbeddingResult(response.getResults().size(), model,
+				usage((metadata != null) ? metadata.getUsage() : null));
+	}
+
+	private static @Nullable Usage usage(org.springframework.ai.chat.metadata.@Nullable Usage usage) {
 		if (usage == null || usage instanceof EmptyUsage) {
 			return null;
 		}

@@ -12,6 +12,7 @@ import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatRequest;
 import dev.callbacks.message.LlmResult;
 import dev.callbacks.spi.ObservedBean;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -81,6 +82,11 @@ public final class SpringAiChatProvider implements ChatProvider {
 	@Override
 	public String name() {
 		return this.name;
+	}
+
+	@Override
+	public @Nullable String defaultModel() {
+		return Names.defaultOf(this.model);
 	}
 
 	/**

@@ -19,6 +19,7 @@ import dev.callbacks.event.ChainEnd;
 import dev.callbacks.event.ChainError;
 import dev.callbacks.event.ChainStart;
 import dev.callbacks.event.RunKind;
+import dev.callbacks.message.EmbeddingResult;
 import dev.callbacks.test.CallbackAssertions;
 import dev.callbacks.test.CallbackTests;
 import dev.callbacks.test.ObservedRun;
@@ -91,7 +92,8 @@ class ObservedEmbeddingModelTests {
 			.succeeded();
 		assertThat(this.recording.runs()).hasSize(2);
 		assertThat(((ChainStart) run.events().get(0)).inputs()).isEqualTo(Map.of("input", input));
-		assertThat(((ChainEnd) run.events().get(1)).output()).isEqualTo(count);
+		assertThat(((ChainEnd) run.events().get(1)).output()).isInstanceOfSatisfying(EmbeddingResult.class,
+				(result) -> assertThat(result.count()).isEqualTo(count));
 	}
 
 	@ParameterizedTest

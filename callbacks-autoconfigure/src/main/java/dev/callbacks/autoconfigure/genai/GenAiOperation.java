@@ -63,6 +63,14 @@ public enum GenAiOperation {
 	}
 
 	/**
+	 * Whether a model is asked, which uses tokens.
+	 * @return whether one is
+	 */
+	public boolean asksModel() {
+		return isInference() || this == EMBEDDINGS;
+	}
+
+	/**
 	 * Whether a model writes an answer.
 	 * @return whether it does
 	 */

@@ -12,11 +12,13 @@ import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
+import dev.callbacks.event.ChainEnd;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.ErrorEvent;
 import dev.callbacks.event.LlmEnd;
 import dev.callbacks.event.LlmError;
 import dev.callbacks.event.TerminalEvent;
+import dev.callbacks.message.EmbeddingResult;
 import dev.callbacks.message.Generation;
 import dev.callbacks.message.LlmResult;
 import dev.callbacks.message.Usage;
@@ -59,6 +61,9 @@ public record GenAiResponse(@Nullable String model, @Nullable String id, List<St
 		}
 		if (end instanceof LlmError failed) {
 			return of(end, failed.partial(), failed.timeToFirstToken(), failed.tokens());
+		}
+		if (end instanceof ChainEnd chain && chain.output() instanceof EmbeddingResult embeddings) {
+			return new GenAiResponse(embeddings.model(), null, List.of(), embeddings.usage(), null, 0, SUCCESS, null);
 		}
 		return of(end, LlmResult.none(), null, 0);
 	}

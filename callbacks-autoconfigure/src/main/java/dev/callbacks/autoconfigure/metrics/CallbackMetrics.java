@@ -33,8 +33,11 @@ final class CallbackMetrics implements DispatchListener {
 
 	private final Map<String, HandlerMetrics> handlers = new ConcurrentHashMap<>();
 
-	CallbackMetrics(MeterRegistry registry) {
+	private final WindowUse windows;
+
+	CallbackMetrics(MeterRegistry registry, WindowUse windows) {
 		this.registry = registry;
+		this.windows = windows;
 		for (RunKind kind : RunKind.values()) {
 			this.runs.put(kind, new RunMetrics(registry, kind));
 		}
@@ -58,7 +61,7 @@ final class CallbackMetrics implements DispatchListener {
 	@Override
 	public HandlerListener handler(HandlerDescriptor handler) {
 		HandlerMetrics metrics = this.handlers.computeIfAbsent(this.handlerNames.apply(handler.name()),
-				(name) -> new HandlerMetrics(this.registry, name));
+				(name) -> new HandlerMetrics(this.registry, name, this.windows));
 		metrics.register(handler.events());
 		return metrics;
 	}

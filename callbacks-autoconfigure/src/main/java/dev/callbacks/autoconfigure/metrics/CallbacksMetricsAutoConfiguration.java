@@ -11,6 +11,7 @@ import dev.callbacks.autoconfigure.genai.CostProperties;
 import dev.callbacks.dispatch.CallbackDispatcher;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -44,8 +45,8 @@ public final class CallbacksMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	CallbackMetrics callbackMetrics(MeterRegistry registry) {
-		return new CallbackMetrics(registry);
+	CallbackMetrics callbackMetrics(MeterRegistry registry, ObjectProvider<CallbackDispatcher> dispatcher) {
+		return new CallbackMetrics(registry, new WindowUse(dispatcher::getIfAvailable));
 	}
 
 	@Bean

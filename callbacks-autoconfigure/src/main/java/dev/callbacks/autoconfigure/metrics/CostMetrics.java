@@ -42,14 +42,14 @@ final class CostMetrics implements CallMeters {
 
 	@Override
 	public void record(GenAiRequest request, GenAiResponse response, Duration duration) {
-		if (request.operation().isInference() && response.usage() != null) {
+		if (request.operation().asksModel() && response.usage() != null) {
 			count(request, response, response.usage());
 		}
 	}
 
 	@Override
 	public void expect(GenAiRequest request, GenAiResponse response) {
-		if (request.operation().isInference()) {
+		if (request.operation().asksModel()) {
 			Tags call = this.tags.of(request, response);
 			GenAiTags.KINDS.forEach((kind) -> this.cost.expect(call.and("callbacks.usage", kind)));
 			this.unpriced.expect(call);

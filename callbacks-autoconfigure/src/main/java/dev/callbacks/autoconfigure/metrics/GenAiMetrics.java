@@ -48,7 +48,7 @@ final class GenAiMetrics implements CallMeters {
 		if (timer != null) {
 			timer.withTags(durationTags(request, response)).record(duration);
 		}
-		if (request.operation().isInference()) {
+		if (request.operation().asksModel()) {
 			recordAnswer(response, this.tags.of(request, response));
 		}
 	}
@@ -85,6 +85,9 @@ final class GenAiMetrics implements CallMeters {
 		if (response.usage() != null) {
 			this.usage.record(response.usage(), tags.and(KIND, GenAiTags.kind(response.usage())));
 		}
+		else if (response.errorType() != null) {
+			this.usage.recordNone(tags.and(KIND, GenAiTags.KINDS.get(1)));
+		}
 	}
 
 	@Override
@@ -93,7 +96,7 @@ final class GenAiMetrics implements CallMeters {
 		if (timer != null) {
 			timer.expect(durationTags(request, response));
 		}
-		if (request.operation().isInference()) {
+		if (request.operation().asksModel()) {
 			Tags tags = this.tags.of(request, response);
 			this.timeToFirstChunk.expect(tags);
 			GenAiTags.KINDS.forEach((kind) -> this.usage.expect(tags.and(KIND, kind)));

@@ -24,6 +24,10 @@ interface GenAiUsage {
 		}
 
 		@Override
+		public void recordNone(Tags tags) {
+		}
+
+		@Override
 		public void expect(Tags tags) {
 		}
 
@@ -35,6 +39,12 @@ interface GenAiUsage {
 	 * @param tags the tags of the call
 	 */
 	void record(Usage usage, Tags tags);
+
+	/**
+	 * Records that a call failed of whose usage nothing is known.
+	 * @param tags the tags of the call
+	 */
+	void recordNone(Tags tags);
 
 	/**
 	 * Registers the meters of calls that have not ended.
@@ -68,8 +78,10 @@ interface GenAiUsage {
 		@Override
 		public void record(Usage usage, Tags tags) {
 			TokenCounts counts = TokenCounts.of(usage);
-			this.input.withTags(tags).increment(counts.input());
-			this.output.withTags(tags).increment(counts.output());
+			TokenModality.split(counts.input(), usage.inputDetails())
+				.forEach((modality, count) -> this.input.withTags(modality.tag(tags)).increment(count));
+			TokenModality.split(counts.output(), usage.outputDetails())
+				.forEach((modality, count) -> this.output.withTags(modality.tag(tags)).increment(count));
 			this.cacheRead.withTags(tags).increment(counts.cacheRead());
 			this.cacheWrite.withTags(tags).increment(counts.cacheWrite());
 			this.reasoning.withTags(tags).increment(counts.reasoning());
@@ -80,9 +92,15 @@ interface GenAiUsage {
 		}
 
 		@Override
+		public void recordNone(Tags tags) {
+			this.input.withTags(TokenModality.UNKNOWN.tag(tags)).increment(0);
+			this.output.withTags(TokenModality.UNKNOWN.tag(tags)).increment(0);
+		}
+
+		@Override
 		public void expect(Tags tags) {
-			Stream
-				.of(this.input, this.output, this.cacheRead, this.cacheWrite, this.reasoning, this.inputs, this.outputs)
+			Stream.of(this.input, this.output).forEach((meter) -> meter.expect(TokenModality.UNKNOWN.tag(tags)));
+			Stream.of(this.cacheRead, this.cacheWrite, this.reasoning, this.inputs, this.outputs)
 				.forEach((meter) -> meter.expect(tags));
 		}
 
@@ -101,6 +119,11 @@ interface GenAiUsage {
 			if (!usage.estimated()) {
 				this.tokens.withTags(tags.and(TYPE, "input")).record(usage.inputTokens());
 			}
+		}
+
+		@Override
+		public void recordNone(Tags tags) {
+			// a histogram has no value for it
 		}
 
 		@Override

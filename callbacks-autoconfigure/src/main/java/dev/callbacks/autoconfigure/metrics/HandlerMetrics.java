@@ -34,7 +34,7 @@ final class HandlerMetrics implements HandlerListener {
 
 	private final Timer wait;
 
-	HandlerMetrics(MeterRegistry registry, String handler) {
+	HandlerMetrics(MeterRegistry registry, String handler, WindowUse windows) {
 		this.registry = registry;
 		this.handler = handler;
 		this.wait = Timer.builder("callbacks.lane.wait")
@@ -44,6 +44,11 @@ final class HandlerMetrics implements HandlerListener {
 		// finished tokens may be reported before accepted ones
 		Gauge.builder("callbacks.handler.lag", this.backlog, (backlog) -> Math.max(0, backlog.sum()))
 			.description("Events that a handler is to get and is not done with")
+			.tag("handler", handler)
+			.register(registry);
+		Gauge.builder("callbacks.handler.window.use", windows, (uses) -> uses.of(handler))
+			.description("Largest part of the window of a handler that is taken in an open run")
+			.strongReference(true)
 			.tag("handler", handler)
 			.register(registry);
 		Gauge.builder("callbacks.handler.stuck", this.stuckThreads, AtomicInteger::get)

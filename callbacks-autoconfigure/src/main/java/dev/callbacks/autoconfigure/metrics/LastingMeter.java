@@ -23,8 +23,8 @@ import io.micrometer.core.instrument.noop.NoopMeter;
 record LastingMeter<T extends Meter>(MeterProvider<T> meters) implements MeterProvider<T> {
 
 	/** The tags with few values, which are known. */
-	private static final Set<String> CLOSED = Set.of("gen_ai.operation.name", "gen_ai.token.type", "callbacks.outcome",
-			"callbacks.usage");
+	private static final Set<String> CLOSED = Set.of("gen_ai.operation.name", "gen_ai.token.type",
+			"gen_ai.token.modality", "callbacks.outcome", "callbacks.usage");
 
 	private static final Tag NO_ERROR = Tag.of("error.type", TagLimit.NONE);
 

@@ -69,8 +69,7 @@ public class DefaultRunObservationConvention implements RunObservationConvention
 		if (request == null) {
 			return kind(run) + " " + run.name();
 		}
-		boolean asksModel = request.operation().isInference() || request.operation() == GenAiOperation.EMBEDDINGS;
-		String object = (asksModel && request.model() != null) ? request.model() : run.name();
+		String object = (request.operation().asksModel() && request.model() != null) ? request.model() : run.name();
 		return request.operation().value() + " " + object;
 	}
 

@@ -94,8 +94,8 @@ class CallbacksMetricsAutoConfigurationTests {
 	@Test
 	void droppedEventsAreCountedByReason() {
 		SimpleMeterRegistry registry = new SimpleMeterRegistry();
-		new HandlerMetrics(registry, "h").dropped(dev.callbacks.event.EventType.LLM_NEW_TOKEN,
-				dev.callbacks.spi.DropReason.CUT_OFF, 3);
+		new HandlerMetrics(registry, "h", new WindowUse(() -> null))
+			.dropped(dev.callbacks.event.EventType.LLM_NEW_TOKEN, dev.callbacks.spi.DropReason.CUT_OFF, 3);
 		assertThat(registry.get("callbacks.events.dropped")
 			.tags("handler", "h", "event.type", "llm_new_token", "reason", "cut_off")
 			.counter()
@@ -105,7 +105,7 @@ class CallbacksMetricsAutoConfigurationTests {
 	@Test
 	void namesOfHandlersAreBounded() {
 		SimpleMeterRegistry registry = new SimpleMeterRegistry();
-		CallbackMetrics metrics = new CallbackMetrics(registry);
+		CallbackMetrics metrics = new CallbackMetrics(registry, new WindowUse(() -> null));
 		for (int i = 0; i < 150; i++) {
 			metrics.handler(new HandlerDescriptor("h" + i, new Object(), Object.class, null, java.util.Map.of(), true,
 					false, HandlerSettings.none()));

@@ -107,8 +107,11 @@ class GenAiDrainTests {
 				.tags("gen_ai.tool.name", "_OTHER", "callbacks.outcome", "success")
 				.timer()
 				.count()).isEqualTo(1);
-			assertThat(registry.get("callbacks.cost.unpriced").tag("gen_ai.request.model", "_OTHER").counter().count())
-				.isEqualTo(1);
+			assertThat(registry.get("callbacks.cost.unpriced")
+				.tags("gen_ai.operation.name", "chat", "gen_ai.request.model", "_OTHER", "gen_ai.response.model",
+						"_OTHER")
+				.counter()
+				.count()).isEqualTo(1);
 		});
 	}
 

@@ -16,6 +16,7 @@ import dev.callbacks.event.RunKind;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatOptions;
 import dev.callbacks.message.ChatRequest;
+import dev.callbacks.message.EmbeddingResult;
 import dev.callbacks.message.Usage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
@@ -108,6 +109,49 @@ class GenAiMetersTests {
 			assertThat(tokens(registry, "output_tokens", call.and("callbacks.usage", "estimated"))).isEqualTo(2);
 			assertThat(tokens(registry, "input_tokens", call.and("callbacks.usage", "estimated"))).isZero();
 		});
+	}
+
+	@Test
+	void tokensAreCountedByTheirModality() {
+		this.runner.run((context) -> {
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			CallbackChatModel model = context.getBean(CallbackChatModel.class);
+			model.call(request("listen", "m-1"));
+			assertThat(tokens(registry, "input_tokens", CALL.and("gen_ai.token.modality", "audio"))).isEqualTo(70);
+			assertThat(tokens(registry, "input_tokens", CALL.and("gen_ai.token.modality", "unknown"))).isEqualTo(30);
+			assertThat(tokens(registry, "output_tokens", CALL.and("gen_ai.token.modality", "unknown"))).isEqualTo(20);
+			catchThrowable(() -> model.call(request("refuse", "m-2")));
+			assertThat(tokens(registry, "input_tokens",
+					Tags.of("gen_ai.request.model", "m-2", "gen_ai.token.modality", "unknown")))
+				.isZero();
+		});
+	}
+
+	@Test
+	void modelThatNobodyNamesIsTheProvidersOwn() {
+		this.runner.run((context) -> {
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			catchThrowable(() -> context.getBean(CallbackChatModel.class).call("refuse"));
+			assertThat(count(registry, "gen_ai.client.inference.duration", "gen_ai.request.model", "m-default"))
+				.isEqualTo(1);
+		});
+	}
+
+	@Test
+	void tokensOfEmbeddingsAreCounted() {
+		this.runner
+			.withPropertyValues("callbacks.cost.prices.[e-1].input=1000000", "callbacks.cost.prices.[e-1].output=1")
+			.run((context) -> {
+				MeterRegistry registry = context.getBean(MeterRegistry.class);
+				context.getBean(CallbackManager.class)
+					.run(RunKind.EMBEDDING, "embeddings")
+					.metadata("provider", "openai")
+					.call(() -> new EmbeddingResult(2, "e-1", Usage.of(7, 0)));
+				Tags call = Tags.of("gen_ai.operation.name", "embeddings", "gen_ai.provider.name", "openai",
+						"gen_ai.response.model", "e-1");
+				assertThat(tokens(registry, "input_tokens", call)).isEqualTo(7);
+				assertThat(registry.get("callbacks.cost").tags(call).counter().count()).isEqualTo(7);
+			});
 	}
 
 	@Test
@@ -235,6 +279,10 @@ class GenAiMetersTests {
 			Flux<ChatChunk> tokens = Flux.just(ChatChunk.of("a"), ChatChunk.of("b"));
 			return switch (request.messages().get(0).text()) {
 				case "fail" -> tokens.concatWith(Flux.error(new IllegalStateException("secret")));
+				case "refuse" -> Flux.error(new IllegalStateException("refused"));
+				case "listen" ->
+					tokens.concatWithValues(ChatChunk.closing(new Usage(100, 20, 120, Map.of("audio", 70L), Map.of()),
+							Map.of("model_name", "m-1-2026")));
 				case "hang" -> tokens.concatWith(Flux.never());
 				default -> tokens.concatWithValues(ChatChunk.closing(USAGE, Map.of("model_name", "m-1-2026")));
 			};
@@ -243,6 +291,11 @@ class GenAiMetersTests {
 		@Override
 		public String name() {
 			return "mistralai";
+		}
+
+		@Override
+		public String defaultModel() {
+			return "m-default";
 		}
 
 	}

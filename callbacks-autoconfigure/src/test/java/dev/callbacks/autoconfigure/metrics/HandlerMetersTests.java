@@ -123,6 +123,21 @@ class HandlerMetersTests {
 	}
 
 	@Test
+	void windowUseIsThePartThatTheHandlerHasNotFinished() {
+		this.runner.withPropertyValues("callbacks.handlers.slow.window=4").run((context) -> {
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			CompletableFuture<?> answer = context.getBean(CallbackChatModel.class).callAsync(STREAMING);
+			assertThat(this.slow.entered.await(20, TimeUnit.SECONDS)).isTrue();
+			assertThat(gauge(registry, "callbacks.handler.window.use", "handler", "slow")).isEqualTo(0.25);
+			this.slow.end.countDown();
+			answer.get(20, TimeUnit.SECONDS);
+			Awaitility.await()
+				.untilAsserted(
+						() -> assertThat(gauge(registry, "callbacks.handler.window.use", "handler", "slow")).isZero());
+		});
+	}
+
+	@Test
 	void threadThatIsStuckInHandlerIsSeenUntilItIsBack() {
 		this.runner.withPropertyValues("callbacks.handlers.slow.timeout=50ms").run((context) -> {
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
