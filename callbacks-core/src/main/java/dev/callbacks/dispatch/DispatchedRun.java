@@ -341,12 +341,11 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 		}
 		CompletableFuture<@Nullable Object> done = new CompletableFuture<>();
 		this.appender.run(() -> {
-			if (isOpen()) {
-				this.lanes.publish(this.events.reported(report), () -> done.complete(null));
-			}
-			else {
+			if (!isOpen()) {
 				done.completeExceptionally(isOver());
+				return;
 			}
+			this.lanes.publish(this.events.reported(report), () -> done.complete(null));
 		});
 		return done;
 	}
