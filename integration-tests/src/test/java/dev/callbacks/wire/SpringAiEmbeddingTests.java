@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import dev.callbacks.event.ChainEnd;
 import dev.callbacks.event.ChainError;
 import dev.callbacks.event.ChainStart;
+import dev.callbacks.message.EmbeddingResult;
 import dev.callbacks.test.RecordingHandler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,7 +78,8 @@ class SpringAiEmbeddingTests {
 			assertThat(recorded(context).tree()).containsExactly("EMBEDDING " + OPEN_AI);
 			assertThat(recorded(context).events(ChainStart.class)).extracting(ChainStart::inputs)
 				.containsExactly(Map.of("input", "[cats, dogs]"));
-			assertThat(recorded(context).events(ChainEnd.class)).extracting(ChainEnd::output).containsExactly(2);
+			assertThat(recorded(context).events(ChainEnd.class)).extracting(ChainEnd::output)
+				.containsExactly(EmbeddingResult.of(2));
 		});
 	}
 
