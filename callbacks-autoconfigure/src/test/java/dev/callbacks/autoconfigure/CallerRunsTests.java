@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,11 +39,10 @@ class CallerRunsTests {
 			model.callAsync(ChatRequest.of("Tell me a joke").streaming()).join();
 			CallbackTests.awaitIdle(context.getBean(CallbackManager.class));
 			assertThat(context.getBean(TokenPrinter.class).threads).isNotEmpty()
-				.allSatisfy((thread) -> assertThat(thread).doesNotStartWith("callbacks-worker")
-					.isNotEqualTo("callbacks-1"));
+				// threads of the work executor emit, those of the handlers' executor have
+				// a number only
+				.allSatisfy((thread) -> assertThat(thread).doesNotMatch("callbacks-\\d+"));
 			assertThat(context.getBean(Waker.class).events).containsExactly("start", "end", "start", "end");
-			assertThat(context.getBean(CallbacksAutoConfiguration.EXECUTOR_BEAN_NAME, ThreadPoolTaskExecutor.class)
-				.getPoolSize()).as("threads of the executor").isZero();
 		});
 	}
 
