@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 class RecorderRedactionTests {
 
-	private static final String SECRET = "4711-0815";
+	private static final String SECRET = "wxyz-qrst";
 
 	private static final ContentRedactor REDACTOR = new ContentRedactor() {
 
@@ -55,7 +55,7 @@ class RecorderRedactionTests {
 		try (TestEngine engine = new TestEngine().with(recorder)) {
 			CallbackChatModel model = new CallbackChatModel(engine.manager,
 					EmbeddedChatProvider.builder()
-						.answer(EmbeddedAnswer.tokens("it is 4711", "-08", "15, ", "I think, ", "or is it"))
+						.answer(EmbeddedAnswer.tokens("it is wxyz", "-qr", "st, ", "I think, ", "or is it"))
 						.answer(EmbeddedAnswer.toolCalls(new ToolCall("1", "search", "{\"id\": \"" + SECRET + "\"}")))
 						.build());
 			engine.manager.chain("all")

@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RedactionTests {
 
-	private static final String SECRET = "4711-0815";
+	private static final String SECRET = "wxyz-qrst";
 
 	private static final ContentRedactor REDACTOR = new ContentRedactor() {
 
@@ -95,7 +95,7 @@ class RedactionTests {
 	@ParameterizedTest
 	@EnumSource
 	void everyWayOfCallingIsRedacted(CallWay way) throws Exception {
-		assertThat(shown(way, REDACTOR, "It is ", "4711", "-", "0815", ".")).doesNotContain(SECRET, "4711")
+		assertThat(shown(way, REDACTOR, "It is ", "wxyz", "-", "qrst", ".")).doesNotContain(SECRET, "wxyz")
 			.contains("It is ***.");
 	}
 
@@ -127,12 +127,12 @@ class RedactionTests {
 		console.redactBy(REDACTOR);
 		try (TestEngine engine = new TestEngine().with(console)) {
 			CallbackChatModel model = new CallbackChatModel(engine.manager,
-					EmbeddedChatProvider.builder().answer(EmbeddedAnswer.tokens("x 4711", "-08", "15 y")).build());
+					EmbeddedChatProvider.builder().answer(EmbeddedAnswer.tokens("x wxyz", "-qr", "st y")).build());
 			engine.manager.run(RunKind.CHAIN, "two")
 				.input(SECRET)
 				.call(() -> model.call(CallWay.STREAMING).text() + model.call(CallWay.STREAMING).text());
 		}
-		assertThat(String.join("\n", this.lines)).doesNotContain("4711");
+		assertThat(String.join("\n", this.lines)).doesNotContain("wxyz");
 	}
 
 	@Test
@@ -142,10 +142,10 @@ class RedactionTests {
 		json.redactBy(REDACTOR);
 		try (json; TestEngine engine = new TestEngine().with(json)) {
 			new CallbackChatModel(engine.manager,
-					EmbeddedChatProvider.builder().answer(EmbeddedAnswer.tokens("It is 47", "11-0815.")).build())
+					EmbeddedChatProvider.builder().answer(EmbeddedAnswer.tokens("It is wx", "yz-qrst.")).build())
 				.call(ChatRequest.of("Is it " + SECRET + "?").streaming());
 		}
-		assertThat(Files.readString(file)).doesNotContain("4711").contains("Is it ***?", "It is ***.");
+		assertThat(Files.readString(file)).doesNotContain("wxyz").contains("Is it ***?", "It is ***.");
 	}
 
 	@Test
@@ -163,7 +163,7 @@ class RedactionTests {
 			}
 
 		};
-		assertThat(shown(CallWay.BLOCKING, failing, SECRET)).doesNotContain("4711").contains("(redaction failed)");
+		assertThat(shown(CallWay.BLOCKING, failing, SECRET)).doesNotContain("wxyz").contains("(redaction failed)");
 	}
 
 	@Test

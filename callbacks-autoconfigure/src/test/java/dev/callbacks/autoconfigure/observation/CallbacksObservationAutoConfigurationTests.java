@@ -160,12 +160,12 @@ class CallbacksObservationAutoConfigurationTests {
 	void conversationIsOnEverySpanOfItsTree(String key) {
 		answering(EmbeddedAnswer.text("Hi")).run((context) -> {
 			manager(context).chain("steps")
-				.metadata(key, "4711")
+				.metadata(key, "wxyz")
 				.metadata("user_id", "kim")
 				.call(() -> model(context).call("Hello").text());
 			assertThat(this.spans.all()).hasSize(2)
-				.allSatisfy((span) -> assertThat(Spans.attributes(span)).containsEntry("gen_ai.conversation.id", "4711")
-					.containsEntry("session.id", "4711")
+				.allSatisfy((span) -> assertThat(Spans.attributes(span)).containsEntry("gen_ai.conversation.id", "wxyz")
+					.containsEntry("session.id", "wxyz")
 					.containsEntry("user.id", "kim"));
 		});
 	}
@@ -231,10 +231,10 @@ class CallbacksObservationAutoConfigurationTests {
 
 	@Test
 	void contentIsCapturedOnDemandAndRedacted() {
-		answering(EmbeddedAnswer.text("The secret is 4711")).withBean(ContentRedactor.class, () -> redactor("4711"))
+		answering(EmbeddedAnswer.text("The secret is wxyz")).withBean(ContentRedactor.class, () -> redactor("wxyz"))
 			.withPropertyValues("callbacks.observation.capture-content=span-only")
 			.run((context) -> {
-				model(context).call("My secret is \"4711\"");
+				model(context).call("My secret is \"wxyz\"");
 				SpanData span = this.spans.named("chat embedded");
 				assertThat(Spans.attribute(span, "gen_ai.input.messages")).isEqualTo(
 						"[{\"role\":\"user\",\"parts\":[{\"type\":\"text\",\"content\":\"My secret is \\\"***\\\"\"}]}]");
@@ -258,13 +258,13 @@ class CallbacksObservationAutoConfigurationTests {
 			}
 
 		};
-		answering(EmbeddedAnswer.text("4711")).withBean(ContentRedactor.class, () -> failing)
+		answering(EmbeddedAnswer.text("wxyz")).withBean(ContentRedactor.class, () -> failing)
 			.withPropertyValues("callbacks.observation.capture-content=span-only")
 			.run((context) -> {
-				assertThat(model(context).call("4711").text()).isEqualTo("4711");
+				assertThat(model(context).call("wxyz").text()).isEqualTo("wxyz");
 				SpanData span = this.spans.named("chat embedded");
 				assertThat(Spans.attribute(span, "gen_ai.output.messages")).contains("(redaction failed)");
-				assertThat(Spans.attributes(span).values().toString()).doesNotContain("4711");
+				assertThat(Spans.attributes(span).values().toString()).doesNotContain("wxyz");
 			});
 	}
 
@@ -286,14 +286,14 @@ class CallbacksObservationAutoConfigurationTests {
 
 	@Test
 	void noSpanHasContentUnlessAsked() {
-		answering(EmbeddedAnswer.text("4711")).run((context) -> {
-			manager(context).chain("steps").input("4711").call(() -> {
-				manager(context).tool("weather").input("4711").call(() -> "4711");
-				manager(context).run(RunKind.RETRIEVER, "books").input("4711").call(() -> List.of("4711"));
-				return model(context).call("4711").text();
+		answering(EmbeddedAnswer.text("wxyz")).run((context) -> {
+			manager(context).chain("steps").input("wxyz").call(() -> {
+				manager(context).tool("weather").input("wxyz").call(() -> "wxyz");
+				manager(context).run(RunKind.RETRIEVER, "books").input("wxyz").call(() -> List.of("wxyz"));
+				return model(context).call("wxyz").text();
 			});
 			assertThat(this.spans.all()).hasSize(4)
-				.allSatisfy((span) -> assertThat(Spans.attributes(span).values().toString()).doesNotContain("4711"));
+				.allSatisfy((span) -> assertThat(Spans.attributes(span).values().toString()).doesNotContain("wxyz"));
 		});
 	}
 
