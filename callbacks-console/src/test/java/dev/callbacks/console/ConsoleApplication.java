@@ -56,7 +56,8 @@ final class ConsoleApplication implements AutoCloseable {
 
 	static ConsoleApplication start(WebApplicationType type, Class<?>[] configurations, String... properties) {
 		return new ConsoleApplication(new SpringApplicationBuilder(configurations).web(type)
-			.properties("server.port=0", "callbacks.console.enabled=true", "spring.main.banner-mode=off")
+			.properties("server.port=0", "callbacks.console.enabled=true",
+					"spring.reactor.netty.shutdown-quiet-period=0s", "spring.main.banner-mode=off")
 			.properties(properties)
 			.run());
 	}

@@ -19,6 +19,7 @@ import dev.langchain4j.agent.tool.Tool;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.exception.HttpException;
 import dev.langchain4j.guardrail.OutputGuardrail;
 import dev.langchain4j.guardrail.OutputGuardrailResult;
 import dev.langchain4j.guardrail.config.OutputGuardrailsConfig;
@@ -459,7 +460,15 @@ enum LangChain4jScenario implements LangChain4jStory {
 
 		@Override
 		public void onError(Throwable error) {
-			this.world.see("error " + LangChain4jWorld.describe(error));
+			String told = "error " + LangChain4jWorld.describe(error);
+			if (error.getCause() instanceof HttpException) {
+				// the library tells of a refusal on the caller's thread if it came that
+				// fast
+				this.world.seeAnywhere(told);
+			}
+			else {
+				this.world.see(told);
+			}
 			if (!error.getMessage().equals("user")) {
 				this.done.complete(error);
 			}

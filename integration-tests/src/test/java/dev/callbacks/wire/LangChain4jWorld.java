@@ -100,6 +100,13 @@ final class LangChain4jWorld implements AutoCloseable {
 	}
 
 	/**
+	 * Notes what the user sees on whatever thread.
+	 */
+	void seeAnywhere(String what) {
+		this.seen.add(what);
+	}
+
+	/**
 	 * Notes what a call returns, or all that can be told of what it throws.
 	 */
 	void see(Supplier<?> call) {
