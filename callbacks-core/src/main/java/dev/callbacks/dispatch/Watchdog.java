@@ -35,8 +35,8 @@ final class Watchdog {
 
 	private long lastLook;
 
-	/** The lanes that were in user code at the last look. */
-	private Map<Lane, LaneWatch> seen = new HashMap<>();
+	/** The lanes that were in user code at the last look. Written by the watchdog. */
+	volatile Map<Lane, LaneWatch> seen = Map.of();
 
 	Watchdog(Engine engine, OpenRuns runs, Shutdown shutdown) {
 		this.engine = engine;
@@ -56,6 +56,8 @@ final class Watchdog {
 	private void tick() {
 		ForeignCode.run("The watchdog failed, and goes on", this::look);
 		if (isIdle()) {
+			// what was seen last is over, and not to be kept
+			this.seen = Map.of();
 			this.ticking.set(false);
 			// a run that was opened just before saw the flag still set
 			if (!isIdle()) {

@@ -24,6 +24,7 @@ import dev.callbacks.RunConfig;
 import dev.callbacks.TestFutures;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EventType;
+import dev.callbacks.event.LlmEnd;
 import dev.callbacks.spi.DispatchListener;
 import dev.callbacks.spi.HandlerDescriptor;
 import dev.callbacks.spi.HandlerListener;
@@ -148,6 +149,30 @@ class ThreadHygieneTests {
 			engine.assertOver();
 			BoundedEngine.untilCollected(List.of(loader));
 		}
+	}
+
+	/** The watchdog has seen it at work, and then there was nothing more to look at. */
+	@Test
+	void watchdogDoesNotKeepAHandlerThatItSawLast() {
+		try (BoundedEngine engine = new BoundedEngine(2, (builder) -> builder)) {
+			WeakReference<Handler> handler = callWithHandlerThatIsSeen(engine);
+			engine.assertOver();
+			BoundedEngine.untilCollected(List.of(handler));
+		}
+	}
+
+	private static WeakReference<Handler> callWithHandlerThatIsSeen(BoundedEngine engine) {
+		Handler handler = new CallbackHandler() {
+
+			@Override
+			public void onLlmEnd(LlmEnd event) {
+				BoundedEngine.until("the watchdog saw it", () -> !engine.manager.watchdog.seen.isEmpty());
+			}
+
+		};
+		CompletableFuture<?> call = CallWay.FUTURE.ask(engine.model("a").with(RunConfig.handlers(handler)));
+		assertThat(BoundedEngine.ended(call)).isNull();
+		return new WeakReference<>(handler);
 	}
 
 	private static WeakReference<ClassLoader> callWithForeignHandler(BoundedEngine engine) throws Exception {
