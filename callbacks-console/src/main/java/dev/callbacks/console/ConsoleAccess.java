@@ -52,7 +52,7 @@ final class ConsoleAccess {
 	}
 
 	/**
-	 * Lets a request in.
+	 * Admits a request.
 	 * @throws ConsoleDeniedException if no rule lets it in
 	 */
 	static void check(Visit visit) {

@@ -86,7 +86,7 @@ final class ConsoleStreams implements SmartLifecycle {
 	}
 
 	/**
-	 * Tells that events before a number are missing.
+	 * Creates the message that events before a number are missing.
 	 */
 	private static ServerSentEvent<String> gap(long number) {
 		return ServerSentEvent.<String>builder().event("gap").id(Long.toString(number)).data("{}").build();

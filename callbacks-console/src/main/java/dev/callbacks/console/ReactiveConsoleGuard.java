@@ -55,7 +55,7 @@ final class ReactiveConsoleGuard {
 	}
 
 	/**
-	 * What needs Spring Security.
+	 * The part that needs Spring Security.
 	 */
 	private static final class Csrf {
 

@@ -50,7 +50,7 @@ final class ServletConsoleGuard {
 	}
 
 	/**
-	 * What needs Spring Security.
+	 * The part that needs Spring Security.
 	 */
 	private static final class Csrf {
 

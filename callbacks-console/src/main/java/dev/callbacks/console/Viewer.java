@@ -39,7 +39,7 @@ record Viewer(@Nullable Principal user) implements SecurityContext {
 	}
 
 	/**
-	 * What needs Spring Security.
+	 * The part that needs Spring Security.
 	 */
 	private static final class Security {
 

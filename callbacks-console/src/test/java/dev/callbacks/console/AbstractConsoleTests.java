@@ -29,7 +29,7 @@ import org.springframework.boot.WebApplicationType;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the console replies, whatever the kind of the web server.
+ * The replies of the console, whatever the kind of the web server.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class AbstractConsoleTests {

@@ -27,7 +27,7 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * When there is a console.
+ * The conditions under which there is a console.
  */
 class CallbacksConsoleAutoConfigurationTests {
 

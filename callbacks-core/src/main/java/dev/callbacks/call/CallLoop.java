@@ -109,7 +109,7 @@ public final class CallLoop<T> extends Flux<T> implements Subscription {
 	}
 
 	/**
-	 * Makes a call and continues with its items. If the call fails, so does the stream.
+	 * Awaits a call and continues with its items. If the call fails, so does the stream.
 	 * @param <V> the type of the items
 	 * @param call makes the call
 	 * @param then the continuation
@@ -119,7 +119,7 @@ public final class CallLoop<T> extends Flux<T> implements Subscription {
 	}
 
 	/**
-	 * Makes a call and continues with its items or its failure.
+	 * Awaits a call and continues with its items or its failure.
 	 * @param <V> the type of the items
 	 * @param call makes the call
 	 * @param then the continuation
@@ -134,7 +134,7 @@ public final class CallLoop<T> extends Flux<T> implements Subscription {
 	}
 
 	/**
-	 * Makes the last call, whose items go to the consumer.
+	 * Begins the last call, whose items go to the consumer.
 	 * @param call makes the call
 	 */
 	public void pass(Supplier<? extends Publisher<? extends T>> call) {
@@ -142,8 +142,8 @@ public final class CallLoop<T> extends Flux<T> implements Subscription {
 	}
 
 	/**
-	 * Makes a call whose items go to the consumer. It is the last, unless it fails before
-	 * its first item.
+	 * Begins a call whose items go to the consumer. It is the last, unless it fails
+	 * before its first item.
 	 * @param call makes the call
 	 * @param onFailure the continuation if the call fails before its first item; a later
 	 * failure fails the stream

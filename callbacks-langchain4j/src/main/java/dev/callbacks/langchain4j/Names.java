@@ -20,7 +20,7 @@ final class Names {
 	}
 
 	/**
-	 * What is known of a model before it is asked.
+	 * The facts that are known of a model before it is asked.
 	 * @param provider the provider
 	 * @param parameters the parameters of the model for requests that do not say
 	 */

@@ -58,7 +58,7 @@ final class Names {
 	}
 
 	/**
-	 * What is known of a model before it is asked.
+	 * The facts that are known of a model before it is asked.
 	 */
 	static Map<String, Object> factsOf(ChatModel model) {
 		String name = defaultOf(model);

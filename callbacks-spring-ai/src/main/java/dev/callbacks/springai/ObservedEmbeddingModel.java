@@ -26,7 +26,7 @@ import org.springframework.ai.embedding.EmbeddingResponse;
 
 /**
  * A model of embeddings whose calls are runs. They end with an {@link EmbeddingResult}.
- * What the model returns and throws is its own.
+ * It returns and throws what the model does.
  */
 final class ObservedEmbeddingModel implements EmbeddingModel, ObservedBean {
 

@@ -133,7 +133,7 @@ class RecipeTests {
 	}
 
 	/**
-	 * Lets an agent ask for a transfer.
+	 * Asks an agent for a transfer.
 	 * @return what it came to, or what it failed with
 	 */
 	private Object transfer(BiConsumer<ToolApproval, UUID> decision) {

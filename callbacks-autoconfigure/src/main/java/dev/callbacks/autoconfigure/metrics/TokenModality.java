@@ -26,7 +26,7 @@ enum TokenModality {
 	/** Moving pictures. */
 	VIDEO,
 
-	/** What the provider does not tell. */
+	/** A modality that the provider does not tell. */
 	UNKNOWN;
 
 	/**

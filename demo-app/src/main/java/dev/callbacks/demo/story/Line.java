@@ -41,7 +41,7 @@ record Line(String voice, String text, boolean note) {
 	}
 
 	/**
-	 * Tells an event.
+	 * Creates the line that tells of an event.
 	 */
 	static Line event(CallbackEvent event) {
 		String voice = event.run().name();

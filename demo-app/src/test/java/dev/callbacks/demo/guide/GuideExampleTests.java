@@ -15,7 +15,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the guide prints.
+ * The output of the guide.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.NONE)
 @ExtendWith(OutputCaptureExtension.class)
