@@ -31,25 +31,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * What a recorder keeps passes the redactor.
+ * Everything that a recorder keeps passes the redactor.
  */
 class RecorderRedactionTests {
 
-	private static final String SECRET = "wxyz-qrst";
-
-	private static final ContentRedactor REDACTOR = new ContentRedactor() {
-
-		@Override
-		public String redact(String text) {
-			return text.replace(SECRET, "***");
-		}
-
-		@Override
-		public int longestMatch() {
-			return SECRET.length();
-		}
-
-	};
+	private static final String SECRET = RedactionTests.SECRET;
 
 	private static List<CallbackEvent> recorded(RunRecorder recorder) throws Exception {
 		try (TestEngine engine = new TestEngine().with(recorder)) {
@@ -132,7 +118,7 @@ class RecorderRedactionTests {
 	@Test
 	void noEventHoldsASecret() throws Exception {
 		RunRecorder recorder = new RunRecorder();
-		recorder.redactBy(REDACTOR);
+		recorder.redactBy(RedactionTests.REDACTOR);
 		List<CallbackEvent> events = recorded(recorder);
 		assertThat(dump(events)).doesNotContain(SECRET).contains("***");
 		assertThat(recorder.roots()).allSatisfy((root) -> assertThat(dump(root)).doesNotContain(SECRET));
@@ -141,7 +127,7 @@ class RecorderRedactionTests {
 	@Test
 	void eventsKeepWhatIsNoSecret() throws Exception {
 		RunRecorder recorder = new RunRecorder();
-		recorder.redactBy(REDACTOR);
+		recorder.redactBy(RedactionTests.REDACTOR);
 		List<CallbackEvent> events = recorded(recorder);
 		assertThat(events).filteredOn(ChatModelStart.class::isInstance)
 			.first()
@@ -164,7 +150,7 @@ class RecorderRedactionTests {
 	@Test
 	void withoutContentThereIsNoneInMetadata() throws Exception {
 		RunRecorder recorder = new RunRecorder().withoutContent();
-		recorder.redactBy(REDACTOR);
+		recorder.redactBy(RedactionTests.REDACTOR);
 		assertThat(recorded(recorder)).isEmpty();
 		assertThat(recorder.roots()).isNotEmpty().allSatisfy((root) -> assertThat(dump(root)).doesNotContain(SECRET));
 	}

@@ -32,9 +32,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RedactionTests {
 
-	private static final String SECRET = "wxyz-qrst";
+	static final String SECRET = "wxyz-qrst";
 
-	private static final ContentRedactor REDACTOR = new ContentRedactor() {
+	static final ContentRedactor REDACTOR = new ContentRedactor() {
 
 		@Override
 		public String redact(String text) {
