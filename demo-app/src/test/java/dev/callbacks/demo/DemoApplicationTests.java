@@ -67,7 +67,7 @@ class DemoApplicationTests {
 
 	@Test
 	void theConsoleServesTheTreeThatThePageShows() {
-		for (String file : List.of("tokens.css", "tree.css", "icon.svg", "live.js")) {
+		for (String file : List.of("tokens.css", "base.css", "tree.css", "icon.svg", "live.js")) {
 			this.client.get().uri("/callbacks/" + file).exchange().expectStatus().isOk();
 		}
 	}
