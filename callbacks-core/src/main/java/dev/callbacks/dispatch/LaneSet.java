@@ -32,13 +32,13 @@ final class LaneSet {
 	}
 
 	Lane get(int place) {
-		Lane lane = this.lanes[place];
-		if (lane == null) {
+		if (this.lanes[place] == null) {
 			LANE.compareAndSet(this.lanes, place, null,
 					new Lane(this.run, this.ready, this.run.family.handlers().lanes[place], place));
-			lane = Objects.requireNonNull((Lane) LANE.getVolatile(this.lanes, place));
 		}
-		return lane;
+		// there is one now, made here or by another: whoever loses the race sees the
+		// winner's
+		return Objects.requireNonNull(this.lanes[place]);
 	}
 
 	/**

@@ -6,6 +6,7 @@ package dev.callbacks.dispatch;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 import dev.callbacks.CurrentRun;
 import dev.callbacks.DrivenRun;
@@ -37,6 +38,8 @@ final class OpeningGate {
 
 	private final OpenRuns runs;
 
+	private final Consumer<DispatchedRun> onClosed;
+
 	private final Watchdog watchdog;
 
 	private final AtomicBoolean warnedOfBlocking = new AtomicBoolean();
@@ -45,6 +48,7 @@ final class OpeningGate {
 		this.engine = engine;
 		this.channels = channels;
 		this.runs = runs;
+		this.onClosed = runs::remove;
 		this.watchdog = watchdog;
 	}
 
@@ -71,7 +75,7 @@ final class OpeningGate {
 		RunFamily family = RunFamily.of(spec, (parent != null) ? parent.family : null, infoOf(above), frameOf(found),
 				this.channels);
 		DispatchedRun run = new DispatchedRun(this.engine, parent, family, spec,
-				(mustNotBlock || !this.engine.options.callerRuns()) ? null : caller, mustNotBlock, this.runs::remove);
+				(mustNotBlock || !this.engine.options.callerRuns()) ? null : caller, mustNotBlock, this.onClosed);
 		if (!this.runs.add(run, root)) {
 			run.close();
 			throw refused(name);
