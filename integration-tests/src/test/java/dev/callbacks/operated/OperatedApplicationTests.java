@@ -56,8 +56,9 @@ class OperatedApplicationTests {
 		try (OperatedProcess application = new OperatedProcess(this.folder, arguments)) {
 			use(application);
 			application.ask("/stream", "long " + SECRET);
-			readMeters(application);
-			readEndpoint(application);
+			// handlers follow the answers
+			await().untilAsserted(() -> readMeters(application));
+			await().untilAsserted(() -> readEndpoint(application));
 			changeHandler(application);
 			readLogsAndSpans(application);
 			assertThat(application.ask("/streams?count=" + STREAMS, "long " + SECRET).get(20, TimeUnit.SECONDS).body())
