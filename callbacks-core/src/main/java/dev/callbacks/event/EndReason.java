@@ -23,6 +23,12 @@ public enum EndReason {
 	TIMED_OUT,
 
 	/** The application shut down. */
-	SHUTDOWN
+	SHUTDOWN,
+
+	/**
+	 * The process that did the work went away without a word. Told by another one, and
+	 * never in the process that opened the run.
+	 */
+	ABANDONED
 
 }

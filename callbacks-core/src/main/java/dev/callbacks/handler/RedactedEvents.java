@@ -43,8 +43,10 @@ import org.jspecify.annotations.Nullable;
  * end.
  * <p>
  * <b>Thread-safety</b>: several threads may use it, one at a time for each run.
+ *
+ * @since 0.1.0
  */
-final class RedactedEvents {
+public final class RedactedEvents {
 
 	/** The number of answers that may be under way; of the oldest, text is lost. */
 	private static final int MAX_ANSWERS = 10_000;
@@ -63,12 +65,22 @@ final class RedactedEvents {
 
 	};
 
-	RedactedEvents(ContentRedactor redactor) {
+	/**
+	 * Creates an empty memory of answers under way.
+	 * @param redactor the redactor of all content
+	 */
+	public RedactedEvents(ContentRedactor redactor) {
 		this.redactor = ContentRedactor.all(List.of(redactor));
 		this.values = new RedactedValues(this.redactor);
 	}
 
-	CallbackEvent of(CallbackEvent event) {
+	/**
+	 * Returns the redacted copy of an event. Each event of a run is asked for once, in
+	 * its order.
+	 * @param event the event
+	 * @return the copy
+	 */
+	public CallbackEvent of(CallbackEvent event) {
 		if (event instanceof LlmNewToken token) {
 			return new LlmNewToken(run(token), token.sequence(), token.nanos(),
 					answer(token.run().id()).add(token.chunk()), token.index());

@@ -5,6 +5,7 @@ package dev.callbacks.autoconfigure.genai;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -75,7 +76,7 @@ public record GenAiResponse(@Nullable String model, @Nullable String id, List<St
 	 */
 	public static List<GenAiResponse> expected(String errorType) {
 		List<GenAiResponse> responses = new ArrayList<>(List.of(expected(SUCCESS, null)));
-		for (EndReason reason : EndReason.values()) {
+		for (EndReason reason : EnumSet.complementOf(EnumSet.of(EndReason.ABANDONED))) {
 			responses.add(expected(outcome(reason), switch (reason) {
 				case FAILED -> errorType;
 				case TIMED_OUT -> TIMEOUT;

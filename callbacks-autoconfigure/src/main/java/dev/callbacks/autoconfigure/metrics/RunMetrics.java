@@ -4,6 +4,7 @@
 package dev.callbacks.autoconfigure.metrics;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -31,7 +32,7 @@ final class RunMetrics {
 			.tag("run.kind", MeterTags.value(kind))
 			.register(registry);
 		this.succeeded = counter(registry, kind, "success");
-		for (EndReason reason : EndReason.values()) {
+		for (EndReason reason : EnumSet.complementOf(EnumSet.of(EndReason.ABANDONED))) {
 			this.ended.put(reason, counter(registry, kind, MeterTags.value(reason)));
 		}
 	}

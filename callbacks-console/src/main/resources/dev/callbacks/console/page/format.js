@@ -21,7 +21,8 @@ const STATUSES = {
 	CANCELLED: "cancelled",
 	CLOSED: "closed",
 	TIMED_OUT: "timed out",
-	SHUTDOWN: "shut down"
+	SHUTDOWN: "shut down",
+	ABANDONED: "abandoned"
 };
 
 export function kindIcon(kind) {

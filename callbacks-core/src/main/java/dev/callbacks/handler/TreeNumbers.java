@@ -1,0 +1,177 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.handler;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import dev.callbacks.InvalidRequestException;
+import dev.callbacks.event.CallbackEvent;
+
+/**
+ * The numbers of the events in a tree of runs, from one on: one order for all runs of the
+ * tree, where an event itself has its place in its own run only. Whoever asks first for
+ * the number of an event gets the next one of the tree; all who ask later get the same.
+ * So handlers that share this agree on the order, although each meets the events of
+ * parallel runs in its own.
+ * <p>
+ * <b>Bounded</b>: numbers of a tree are kept until all handlers have forgotten it, and of
+ * the latest trees only. The last number outlives them for a while, since a run may be
+ * opened below one that is over.
+ * <p>
+ * <b>Thread-safety</b>: any thread may ask. <b>Ordering</b>: of the events of one run, a
+ * later one has a higher number.
+ *
+ * @since 0.1.0
+ */
+public final class TreeNumbers {
+
+	/** The number of trees that are over whose last number is known. */
+	private static final int MAX_OVER = 1_000;
+
+	/** The trees by their root. Guarded by this. */
+	private final Map<UUID, Tree> trees;
+
+	/** The last numbers of trees that are over. Guarded by this. */
+	private final Map<UUID, Long> over = latest(MAX_OVER);
+
+	/** The number of handlers that share the numbers. Guarded by this. */
+	private int handlers;
+
+	/**
+	 * Creates numbers for trees.
+	 * @param maxTrees the number of trees that may be known at once, at least one
+	 */
+	public TreeNumbers(int maxTrees) {
+		this.trees = latest(InvalidRequestException.atLeastOne(maxTrees, "The number of trees"));
+	}
+
+	private static <T> Map<UUID, T> latest(int size) {
+		return new LinkedHashMap<>() {
+
+			@Override
+			protected boolean removeEldestEntry(Map.Entry<UUID, T> eldest) {
+				return size() > size;
+			}
+
+		};
+	}
+
+	/**
+	 * Announces a handler, which forgets each tree when it has had its last event.
+	 */
+	public synchronized void share() {
+		this.handlers++;
+	}
+
+	/**
+	 * Returns the number of an event.
+	 * @param event the event
+	 * @return the number
+	 */
+	public long of(CallbackEvent event) {
+		return tree(event.run().rootId()).number(event.run().id(), event.sequence());
+	}
+
+	private synchronized Tree tree(UUID root) {
+		Tree tree = this.trees.get(root);
+		if (tree == null) {
+			Long last = this.over.remove(root);
+			tree = new Tree((last != null) ? last : 0);
+			this.trees.put(root, tree);
+		}
+		return tree;
+	}
+
+	/**
+	 * Forgets a tree of which one handler has had the last event.
+	 * @param root the root
+	 */
+	public synchronized void forget(UUID root) {
+		Tree tree = this.trees.get(root);
+		if (tree != null && ++tree.forgotten >= this.handlers) {
+			this.trees.remove(root);
+			this.over.put(root, tree.last());
+		}
+	}
+
+	/**
+	 * A tree. Its events are kept as pieces in which both the places in the run and the
+	 * numbers in the tree are consecutive: a run beside which no other has events is one
+	 * piece.
+	 */
+	private static final class Tree {
+
+		/** The pieces of each run, in their order. Guarded by this. */
+		private final Map<UUID, List<Piece>> runs = new HashMap<>();
+
+		/** The number given last. Guarded by this. */
+		private long last;
+
+		/** The number of handlers that are done. Guarded by the numbers. */
+		private int forgotten;
+
+		private Tree(long last) {
+			this.last = last;
+		}
+
+		synchronized long last() {
+			return this.last;
+		}
+
+		synchronized long number(UUID run, long sequence) {
+			List<Piece> pieces = this.runs.computeIfAbsent(run, (id) -> new ArrayList<>(1));
+			for (int i = pieces.size() - 1; i >= 0; i--) {
+				Piece piece = pieces.get(i);
+				if (sequence >= piece.sequence && sequence < piece.end()) {
+					return piece.number + (sequence - piece.sequence);
+				}
+				if (sequence >= piece.end()) {
+					break;
+				}
+			}
+			return append(pieces, sequence);
+		}
+
+		/**
+		 * Gives numbers to an event and to those before it that the caller has missed.
+		 */
+		private long append(List<Piece> pieces, long sequence) {
+			Piece latest = pieces.isEmpty() ? null : pieces.get(pieces.size() - 1);
+			long begin = (latest != null) ? latest.end() : 0;
+			if (latest == null || latest.number + latest.length != this.last + 1) {
+				latest = new Piece(begin, this.last + 1);
+				pieces.add(latest);
+			}
+			latest.length += sequence + 1 - begin;
+			this.last += sequence + 1 - begin;
+			return this.last;
+		}
+
+	}
+
+	private static final class Piece {
+
+		private final long sequence;
+
+		private final long number;
+
+		private long length;
+
+		private Piece(long sequence, long number) {
+			this.sequence = sequence;
+			this.number = number;
+		}
+
+		private long end() {
+			return this.sequence + this.length;
+		}
+
+	}
+
+}
