@@ -31,15 +31,16 @@ import org.jspecify.annotations.Nullable;
  * handler tokens
  * @param ignore the groups of events that the handler does not want
  * @param interest the events that the handler wants; found from its methods by default
+ * @param source the instances whose events the handler gets; its own one by default
  * @since 0.1.0
  */
 public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeout, @Nullable Boolean raiseError,
 		@Nullable Boolean inline, @Nullable Boolean serialized, @Nullable Integer concurrency, @Nullable OnFull onFull,
 		@Nullable Boolean enabled, @Nullable Boolean demandsStreaming, @Nullable Set<EventGroup> ignore,
-		@Nullable Set<EventType> interest) {
+		@Nullable Set<EventType> interest, @Nullable EventSource source) {
 
 	private static final HandlerSettings NONE = new HandlerSettings(null, null, null, null, null, null, null, null,
-			null, null, null);
+			null, null, null, null);
 
 	public HandlerSettings {
 		ignore = (ignore != null) ? Set.copyOf(ignore) : null;
@@ -70,7 +71,7 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 				(annotation.concurrency() != 0) ? annotation.concurrency() : null,
 				(annotation.onFull() != OnFull.PUSH_BACK) ? annotation.onFull() : null, null,
 				annotation.demandsStreaming() ? true : null,
-				(annotation.ignore().length != 0) ? Set.of(annotation.ignore()) : null, null);
+				(annotation.ignore().length != 0) ? Set.of(annotation.ignore()) : null, null, null);
 	}
 
 	private static @Nullable Duration timeout(String timeout, Class<?> handlerClass) {
@@ -90,7 +91,8 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	 */
 	public HandlerSettings withWindow(int window) {
 		return new HandlerSettings(window, this.timeout, this.raiseError, this.inline, this.serialized,
-				this.concurrency, this.onFull, this.enabled, this.demandsStreaming, this.ignore, this.interest);
+				this.concurrency, this.onFull, this.enabled, this.demandsStreaming, this.ignore, this.interest,
+				this.source);
 	}
 
 	/**
@@ -100,7 +102,8 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	 */
 	public HandlerSettings withTimeout(Duration timeout) {
 		return new HandlerSettings(this.window, timeout, this.raiseError, this.inline, this.serialized,
-				this.concurrency, this.onFull, this.enabled, this.demandsStreaming, this.ignore, this.interest);
+				this.concurrency, this.onFull, this.enabled, this.demandsStreaming, this.ignore, this.interest,
+				this.source);
 	}
 
 	/**
@@ -110,7 +113,8 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	 */
 	public HandlerSettings withRaiseError(boolean raiseError) {
 		return new HandlerSettings(this.window, this.timeout, raiseError, this.inline, this.serialized,
-				this.concurrency, this.onFull, this.enabled, this.demandsStreaming, this.ignore, this.interest);
+				this.concurrency, this.onFull, this.enabled, this.demandsStreaming, this.ignore, this.interest,
+				this.source);
 	}
 
 	/**
@@ -120,7 +124,8 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	 */
 	public HandlerSettings withInline(boolean inline) {
 		return new HandlerSettings(this.window, this.timeout, this.raiseError, inline, this.serialized,
-				this.concurrency, this.onFull, this.enabled, this.demandsStreaming, this.ignore, this.interest);
+				this.concurrency, this.onFull, this.enabled, this.demandsStreaming, this.ignore, this.interest,
+				this.source);
 	}
 
 	/**
@@ -130,7 +135,8 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	 */
 	public HandlerSettings withSerialized(boolean serialized) {
 		return new HandlerSettings(this.window, this.timeout, this.raiseError, this.inline, serialized,
-				this.concurrency, this.onFull, this.enabled, this.demandsStreaming, this.ignore, this.interest);
+				this.concurrency, this.onFull, this.enabled, this.demandsStreaming, this.ignore, this.interest,
+				this.source);
 	}
 
 	/**
@@ -140,7 +146,7 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	 */
 	public HandlerSettings withConcurrency(int concurrency) {
 		return new HandlerSettings(this.window, this.timeout, this.raiseError, this.inline, this.serialized,
-				concurrency, this.onFull, this.enabled, this.demandsStreaming, this.ignore, this.interest);
+				concurrency, this.onFull, this.enabled, this.demandsStreaming, this.ignore, this.interest, this.source);
 	}
 
 	/**
@@ -150,7 +156,7 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	 */
 	public HandlerSettings withOnFull(OnFull onFull) {
 		return new HandlerSettings(this.window, this.timeout, this.raiseError, this.inline, this.serialized,
-				this.concurrency, onFull, this.enabled, this.demandsStreaming, this.ignore, this.interest);
+				this.concurrency, onFull, this.enabled, this.demandsStreaming, this.ignore, this.interest, this.source);
 	}
 
 	/**
@@ -160,7 +166,7 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	 */
 	public HandlerSettings withEnabled(boolean enabled) {
 		return new HandlerSettings(this.window, this.timeout, this.raiseError, this.inline, this.serialized,
-				this.concurrency, this.onFull, enabled, this.demandsStreaming, this.ignore, this.interest);
+				this.concurrency, this.onFull, enabled, this.demandsStreaming, this.ignore, this.interest, this.source);
 	}
 
 	/**
@@ -170,7 +176,7 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	 */
 	public HandlerSettings withDemandsStreaming(boolean demandsStreaming) {
 		return new HandlerSettings(this.window, this.timeout, this.raiseError, this.inline, this.serialized,
-				this.concurrency, this.onFull, this.enabled, demandsStreaming, this.ignore, this.interest);
+				this.concurrency, this.onFull, this.enabled, demandsStreaming, this.ignore, this.interest, this.source);
 	}
 
 	/**
@@ -181,7 +187,8 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	public HandlerSettings withIgnore(EventGroup... ignore) {
 		return new HandlerSettings(this.window, this.timeout, this.raiseError, this.inline, this.serialized,
 				this.concurrency, this.onFull, this.enabled, this.demandsStreaming,
-				Set.copyOf(InvalidRequestException.allRequired(ignore, "A group of events")), this.interest);
+				Set.copyOf(InvalidRequestException.allRequired(ignore, "A group of events")), this.interest,
+				this.source);
 	}
 
 	/**
@@ -191,7 +198,17 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	 */
 	public HandlerSettings withInterest(Set<EventType> interest) {
 		return new HandlerSettings(this.window, this.timeout, this.raiseError, this.inline, this.serialized,
-				this.concurrency, this.onFull, this.enabled, this.demandsStreaming, this.ignore, interest);
+				this.concurrency, this.onFull, this.enabled, this.demandsStreaming, this.ignore, interest, this.source);
+	}
+
+	/**
+	 * Returns a copy with another value of {@link #source}.
+	 * @param source the value
+	 * @return the copy
+	 */
+	public HandlerSettings withSource(EventSource source) {
+		return new HandlerSettings(this.window, this.timeout, this.raiseError, this.inline, this.serialized,
+				this.concurrency, this.onFull, this.enabled, this.demandsStreaming, this.ignore, this.interest, source);
 	}
 
 	/**
@@ -201,7 +218,7 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	 */
 	public HandlerSettings withoutThreads() {
 		return new HandlerSettings(null, null, this.raiseError, this.inline, null, null, this.onFull, this.enabled,
-				this.demandsStreaming, this.ignore, this.interest);
+				this.demandsStreaming, this.ignore, this.interest, this.source);
 	}
 
 	/**
@@ -218,7 +235,7 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 				or(others.serialized, this.serialized), or(others.concurrency, this.concurrency),
 				or(others.onFull, this.onFull), or(others.enabled, this.enabled),
 				or(others.demandsStreaming, this.demandsStreaming), or(others.ignore, this.ignore),
-				or(others.interest, this.interest));
+				or(others.interest, this.interest), or(others.source, this.source));
 	}
 
 	private static <T> @Nullable T or(@Nullable T one, @Nullable T other) {
@@ -260,6 +277,7 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 		values.put("demandsStreaming", this.demandsStreaming);
 		values.put("ignore", this.ignore);
 		values.put("interest", this.interest);
+		values.put("source", this.source);
 		return values;
 	}
 
@@ -282,7 +300,7 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	 */
 	public HandlerSettings withDefaults(int window, Duration timeout, int workers) {
 		HandlerSettings defaults = new HandlerSettings(isOn(this.raiseError) ? 1 : window, timeout, false, false, false,
-				Math.max(1, workers / 2), OnFull.PUSH_BACK, true, false, Set.of(), null);
+				Math.max(1, workers / 2), OnFull.PUSH_BACK, true, false, Set.of(), null, EventSource.LOCAL);
 		HandlerSettings complete = defaults.overriddenBy(this);
 		return isOn(this.serialized) ? complete.withConcurrency(1) : complete;
 	}

@@ -24,10 +24,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class HandlerSettingsTests {
 
 	private static final HandlerSettings SOME = new HandlerSettings(3, Duration.ofSeconds(5), true, false, true, 2,
-			OnFull.SHED_TOKENS, false, true, Set.of(EventGroup.TOOL), EnumSet.of(EventType.LLM_END));
+			OnFull.SHED_TOKENS, false, true, Set.of(EventGroup.TOOL), EnumSet.of(EventType.LLM_END), EventSource.FLEET);
 
 	private static final HandlerSettings OTHERS = new HandlerSettings(4, Duration.ofSeconds(6), false, true, false, 1,
-			OnFull.PUSH_BACK, true, false, Set.of(EventGroup.CHAIN), EnumSet.of(EventType.LLM_START));
+			OnFull.PUSH_BACK, true, false, Set.of(EventGroup.CHAIN), EnumSet.of(EventType.LLM_START),
+			EventSource.LOCAL);
 
 	static List<RecordComponent> settings() {
 		return Arrays.asList(HandlerSettings.class.getRecordComponents());

@@ -6,7 +6,10 @@ package dev.callbacks.autoconfigure.handler;
 import java.util.List;
 
 import dev.callbacks.CallbackManager;
+import dev.callbacks.EventSource;
+import dev.callbacks.autoconfigure.CallbackConfigurationException;
 import dev.callbacks.autoconfigure.CallbacksProperties;
+import dev.callbacks.spi.FleetHandlers;
 import dev.callbacks.spi.HandlerDescriptor;
 import dev.callbacks.spi.HandlerRegistry;
 import dev.callbacks.spi.HandlerStatus;
@@ -55,8 +58,26 @@ final class HandlerRegistrar implements SmartInitializingSingleton, DisposableBe
 		}
 		List<String> known = registry.handlers().stream().map(HandlerStatus::name).toList();
 		List<HandlerDescriptor> handlers = new HandlerNames(this.properties, this.environment).apply(found, known);
-		registry.register(handlers);
-		this.registered = handlers;
+		this.registered = handlers.stream().filter((handler) -> !isOfFleet(handler)).toList();
+		registry.register(this.registered);
+		registerWithFleet(handlers.stream().filter(HandlerRegistrar::isOfFleet).toList());
+	}
+
+	private static boolean isOfFleet(HandlerDescriptor handler) {
+		return handler.settings().source() == EventSource.FLEET;
+	}
+
+	private void registerWithFleet(List<HandlerDescriptor> handlers) {
+		if (!handlers.isEmpty()) {
+			FleetHandlers fleet = this.beanFactory.getBeanProvider(FleetHandlers.class).getIfAvailable();
+			if (fleet == null) {
+				throw new CallbackConfigurationException(
+						"The handlers " + handlers.stream().map(HandlerDescriptor::name).toList()
+								+ " have the source 'fleet', but there is no log that instances share",
+						"Add callbacks-kafka and set 'callbacks.relay.enabled' to true, or let the source be 'local'.");
+			}
+			fleet.register(handlers);
+		}
 	}
 
 	private void warnOfUnheard(List<HandlerDescriptor> handlers) {

@@ -1,0 +1,136 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.kafka;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+import dev.callbacks.autoconfigure.CallbackConfigurationException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The topics of the log: created if they are missing, and never changed. A topic with
+ * another number of partitions than configured would tear trees apart, so the application
+ * does not start with one.
+ */
+final class TopicSetup {
+
+	private static final Logger logger = LoggerFactory.getLogger(TopicSetup.class);
+
+	private static final Duration CONTROL_RETENTION = Duration.ofHours(1);
+
+	private final RelayProperties properties;
+
+	private final Supplier<Admin> admins;
+
+	TopicSetup(RelayProperties properties, Supplier<Admin> admins) {
+		this.properties = properties;
+		this.admins = admins;
+	}
+
+	/**
+	 * Creates and checks the topics, if the broker answers.
+	 * @throws CallbackConfigurationException if a topic is not what it has to be
+	 */
+	void prepare() {
+		try (Admin admin = this.admins.get()) {
+			for (NewTopic topic : topics()) {
+				prepare(admin, topic);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException | KafkaException ex) {
+			Throwable cause = (ex instanceof ExecutionException && ex.getCause() != null) ? ex.getCause() : ex;
+			logger.warn("The topics of the relay could not be checked, and the application starts all the same: {}",
+					cause.toString());
+		}
+	}
+
+	private List<NewTopic> topics() {
+		RelayProperties.Topics topics = this.properties.topics();
+		List<NewTopic> all = new ArrayList<>();
+		all.add(topic(topics.lifecycle(), topics.partitions(), topics.retention()));
+		if (this.properties.content()) {
+			all.add(topic(topics.tokens(), topics.partitions(), topics.retention()));
+		}
+		all.add(topic(topics.control(), 1, CONTROL_RETENTION));
+		return all;
+	}
+
+	private NewTopic topic(String name, int partitions, Duration retention) {
+		return new NewTopic(name, Optional.of(partitions), Optional.ofNullable(this.properties.topics().replicas()))
+			.configs(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime", TopicConfig.RETENTION_MS_CONFIG,
+					Long.toString(retention.toMillis()), TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+					Long.toString(this.properties.maxRecordSize().toBytes() + (64 << 10))));
+	}
+
+	private void prepare(Admin admin, NewTopic topic)
+			throws InterruptedException, ExecutionException, TimeoutException {
+		try {
+			check(topic, get(admin.describeTopics(List.of(topic.name())).allTopicNames()).get(topic.name()));
+		}
+		catch (ExecutionException ex) {
+			if (!(ex.getCause() instanceof UnknownTopicOrPartitionException)) {
+				throw ex;
+			}
+			create(admin, topic);
+		}
+	}
+
+	private void check(NewTopic expected, @Nullable TopicDescription found) {
+		int partitions = (found != null) ? found.partitions().size() : 0;
+		if (partitions != expected.numPartitions()) {
+			boolean control = expected.name().equals(this.properties.topics().control());
+			throw new CallbackConfigurationException(
+					"The topic '" + expected.name() + "' has " + partitions + " partitions, and not "
+							+ expected.numPartitions(),
+					control ? "Let 'callbacks.relay.topics.control' name a topic with one partition."
+							: "Set 'callbacks.relay.topics.partitions' to " + partitions
+									+ " in all instances, or let new topics be used by other names.");
+		}
+	}
+
+	private void create(Admin admin, NewTopic topic) throws InterruptedException, ExecutionException, TimeoutException {
+		if (!this.properties.topics().create()) {
+			throw new CallbackConfigurationException("The topic '" + topic.name() + "' does not exist",
+					"Create it with " + topic.numPartitions()
+							+ " partitions and 'message.timestamp.type=LogAppendTime', or set"
+							+ " 'callbacks.relay.topics.create' to true.");
+		}
+		try {
+			get(admin.createTopics(List.of(topic)).all());
+			logger.info("The topic '{}' was created, with {} partitions", topic.name(), topic.numPartitions());
+		}
+		catch (ExecutionException ex) {
+			if (!(ex.getCause() instanceof TopicExistsException)) {
+				throw ex;
+			}
+			// another instance was faster
+		}
+	}
+
+	private <T> T get(KafkaFuture<T> future) throws InterruptedException, ExecutionException, TimeoutException {
+		return future.get(this.properties.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+}

@@ -1,0 +1,312 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.kafka.fleet;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import dev.callbacks.kafka.wire.LogRecord;
+import dev.callbacks.kafka.wire.LogTopic;
+import dev.callbacks.kafka.wire.LogTopics;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A member of a group that reads the log, with a thread of its own. The partitions of
+ * both topics come together, since a tree lies in partitions of the same number.
+ * <p>
+ * <b>Failure</b>: it goes on whatever the broker or the reader's work throw.
+ */
+final class GroupReader {
+
+	private static final Logger logger = LoggerFactory.getLogger(GroupReader.class);
+
+	private static final Duration POLL = Duration.ofMillis(100);
+
+	private static final Duration CLOSE = Duration.ofSeconds(2);
+
+	private static final long COMMIT = Duration.ofSeconds(1).toNanos();
+
+	private static final long PAUSE_AFTER_FAILURE = 500;
+
+	/** The records that may wait for others. */
+	private static final int MAX_WAITING = 10_000;
+
+	private static final int MAX_WAITING_IN_TREE = 1_000;
+
+	private static final int PATIENCE = 5;
+
+	private final String name;
+
+	private final LogTopics topics;
+
+	private final boolean withTokens;
+
+	private final Duration gapTimeout;
+
+	private final Supplier<Consumer<byte[], byte[]>> consumers;
+
+	private final LogReading reading;
+
+	private final Member member;
+
+	private final Map<Integer, PartitionReader> partitions = new HashMap<>();
+
+	private volatile boolean stopping;
+
+	private volatile @Nullable Consumer<byte[], byte[]> consumer;
+
+	private long committedAt;
+
+	private boolean paused;
+
+	private @Nullable Thread thread;
+
+	GroupReader(String name, LogTopics topics, boolean withTokens, Duration gapTimeout, FleetCounts counts,
+			Supplier<Consumer<byte[], byte[]>> consumers, Member member) {
+		this.name = name;
+		this.topics = topics;
+		this.withTokens = withTokens;
+		this.gapTimeout = gapTimeout;
+		this.consumers = consumers;
+		this.reading = new LogReading(topics, counts);
+		this.member = member;
+	}
+
+	void start() {
+		Thread thread = new Thread(this::run, this.name);
+		thread.setDaemon(true);
+		this.thread = thread;
+		thread.start();
+	}
+
+	void stop(Duration timeout) throws InterruptedException {
+		this.stopping = true;
+		Consumer<byte[], byte[]> consumer = this.consumer;
+		if (consumer != null) {
+			consumer.wakeup();
+		}
+		if (this.thread != null) {
+			this.thread.join(timeout.toMillis());
+		}
+	}
+
+	private void run() {
+		while (!this.stopping) {
+			try (Consumer<byte[], byte[]> consumer = this.consumers.get()) {
+				this.consumer = consumer;
+				read(consumer);
+				consumer.close(CloseOptions.timeout(CLOSE));
+			}
+			catch (WakeupException | InterruptException ex) {
+				// the way to its end
+			}
+			catch (RuntimeException | LinkageError ex) {
+				logger.warn("The reader '{}' begins anew after a failure", this.name, ex);
+				pause();
+			}
+			finally {
+				this.consumer = null;
+				this.partitions.clear();
+			}
+		}
+	}
+
+	private void pause() {
+		try {
+			Thread.sleep(PAUSE_AFTER_FAILURE);
+		}
+		catch (InterruptedException ex) {
+			this.stopping = true;
+		}
+	}
+
+	private void read(Consumer<byte[], byte[]> consumer) {
+		List<String> names = this.withTokens ? List.of(this.topics.lifecycle(), this.topics.tokens())
+				: List.of(this.topics.lifecycle());
+		consumer.subscribe(names, new Rebalance(consumer));
+		while (!this.stopping) {
+			for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+				accept(record);
+			}
+			long now = System.nanoTime();
+			passOver(consumer, now);
+			balance(consumer);
+			this.member.polled(this.partitions);
+			if (now - this.committedAt > COMMIT) {
+				commit(consumer, this.partitions.keySet());
+				this.committedAt = now;
+			}
+		}
+		commit(consumer, this.partitions.keySet());
+	}
+
+	private void accept(ConsumerRecord<byte[], byte[]> record) {
+		PartitionReader partition = this.partitions.get(record.partition());
+		if (partition != null) {
+			LogTopic topic = this.reading.topic(record);
+			long missing = partition.missingBefore(topic, record.offset());
+			if (missing != 0) {
+				this.member.lost(new TopicPartition(record.topic(), record.partition()), record.offset() - missing,
+						missing);
+			}
+			LogRecord read = this.reading.read(record);
+			if (read != null) {
+				this.member.read(record, read);
+			}
+			partition.accept(topic, record, read, System.nanoTime());
+		}
+	}
+
+	private void passOver(Consumer<byte[], byte[]> consumer, long now) {
+		this.partitions.forEach((number, partition) -> partition.trees().passOver((tree) -> {
+			if (tree.waiting() > MAX_WAITING_IN_TREE) {
+				return true;
+			}
+			long patience = isCaughtUp(consumer, number) ? 1 : PATIENCE;
+			return tree.blockedSince() != 0 && now - tree.blockedSince() > patience * this.gapTimeout.toNanos();
+		}, now));
+	}
+
+	private boolean isCaughtUp(Consumer<byte[], byte[]> consumer, int partition) {
+		return topics().allMatch((topic) -> {
+			TopicPartition of = new TopicPartition(this.topics.name(topic), partition);
+			return !consumer.assignment().contains(of) || consumer.currentLag(of).orElse(1) == 0;
+		});
+	}
+
+	private Stream<LogTopic> topics() {
+		return this.withTokens ? Stream.of(LogTopic.LIFECYCLE, LogTopic.TOKENS) : Stream.of(LogTopic.LIFECYCLE);
+	}
+
+	/**
+	 * Lets the tokens catch up if too many events wait for them.
+	 */
+	private void balance(Consumer<byte[], byte[]> consumer) {
+		int waiting = this.partitions.values().stream().mapToInt((partition) -> partition.trees().waiting()).sum();
+		List<TopicPartition> lifecycle = consumer.assignment()
+			.stream()
+			.filter((partition) -> partition.topic().equals(this.topics.lifecycle()))
+			.toList();
+		if (!this.paused && waiting > MAX_WAITING) {
+			consumer.pause(lifecycle);
+			this.paused = true;
+		}
+		else if (this.paused && waiting < MAX_WAITING / 2) {
+			consumer.resume(lifecycle);
+			this.paused = false;
+		}
+	}
+
+	private void commit(Consumer<byte[], byte[]> consumer, Set<Integer> numbers) {
+		Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+		for (Integer number : numbers) {
+			PartitionReader partition = this.partitions.get(number);
+			topics().forEach((topic) -> {
+				OffsetAndMetadata offset = (partition != null) ? partition.offset(topic) : null;
+				if (offset != null) {
+					offsets.put(new TopicPartition(this.topics.name(topic), number), offset);
+				}
+			});
+		}
+		if (!offsets.isEmpty()) {
+			try {
+				consumer.commitSync(offsets, CLOSE);
+			}
+			catch (WakeupException ex) {
+				consumer.commitSync(offsets, CLOSE);
+				throw ex;
+			}
+			catch (KafkaException ex) {
+				// what was not committed is read again, and known by its place
+				logger.debug("The reader '{}' cannot commit", this.name, ex);
+			}
+		}
+	}
+
+	/**
+	 * What a member of a group does with what it reads.
+	 */
+	interface Member {
+
+		/**
+		 * Creates the listener to the trees of a partition.
+		 */
+		FollowedTrees trees(int partition);
+
+		/**
+		 * Sees every record before its tree does.
+		 */
+		default void read(ConsumerRecord<byte[], byte[]> record, LogRecord read) {
+		}
+
+		/**
+		 * Does what is to be done now and then.
+		 */
+		default void polled(Map<Integer, PartitionReader> partitions) {
+		}
+
+		/**
+		 * Learns that the broker has deleted records before they were read.
+		 */
+		default void lost(TopicPartition partition, long from, long count) {
+		}
+
+	}
+
+	/**
+	 * The coming and going of partitions.
+	 */
+	private final class Rebalance implements ConsumerRebalanceListener {
+
+		private final Consumer<byte[], byte[]> consumer;
+
+		private Rebalance(Consumer<byte[], byte[]> consumer) {
+			this.consumer = consumer;
+		}
+
+		@Override
+		public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+			Map<TopicPartition, OffsetAndMetadata> committed = this.consumer.committed(Set.copyOf(assigned));
+			for (TopicPartition partition : assigned) {
+				PartitionReader reader = GroupReader.this.partitions.computeIfAbsent(partition.partition(),
+						(number) -> new PartitionReader(number, GroupReader.this.member.trees(number)));
+				LogTopic topic = partition.topic().equals(GroupReader.this.topics.tokens()) ? LogTopic.TOKENS
+						: LogTopic.LIFECYCLE;
+				reader.takeOver(topic, committed.get(partition));
+			}
+		}
+
+		@Override
+		public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+			List<Integer> numbers = revoked.stream().map(TopicPartition::partition).distinct().toList();
+			commit(this.consumer, Set.copyOf(numbers));
+			onPartitionsLost(revoked);
+		}
+
+		@Override
+		public void onPartitionsLost(Collection<TopicPartition> lost) {
+			lost.forEach((partition) -> GroupReader.this.partitions.remove(partition.partition()));
+			GroupReader.this.paused = false;
+		}
+
+	}
+
+}

@@ -1,0 +1,90 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.kafka.fleet;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.UUID;
+
+import dev.callbacks.kafka.wire.LogRecord;
+import dev.callbacks.kafka.wire.LogTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a reader knows of one partition, which both topics have. Its committed offset is
+ * where the oldest open tree begins, so that whoever takes the partition over knows its
+ * trees; beside it stands the offset up to which everything was handled, so that this is
+ * not done again. For one thread.
+ */
+final class PartitionReader {
+
+	private final int partition;
+
+	private final FollowedTrees trees;
+
+	private final Map<LogTopic, Long> handledBefore = new EnumMap<>(LogTopic.class);
+
+	private final Map<LogTopic, Long> position = new EnumMap<>(LogTopic.class);
+
+	PartitionReader(int partition, FollowedTrees trees) {
+		this.partition = partition;
+		this.trees = trees;
+	}
+
+	FollowedTrees trees() {
+		return this.trees;
+	}
+
+	/**
+	 * Takes over where another reader of the group has left.
+	 */
+	void takeOver(LogTopic topic, @Nullable OffsetAndMetadata committed) {
+		if (committed != null) {
+			this.position.put(topic, committed.offset());
+			this.handledBefore.put(topic, handled(committed));
+		}
+	}
+
+	private static long handled(OffsetAndMetadata committed) {
+		try {
+			return Long.parseLong(committed.metadata());
+		}
+		catch (NumberFormatException ex) {
+			// committed by a tool, which knows no more than the offset
+			return committed.offset();
+		}
+	}
+
+	/**
+	 * Returns the number of records that the broker had before an offset and has no more.
+	 */
+	long missingBefore(LogTopic topic, long offset) {
+		return offset - Math.min(offset, this.position.getOrDefault(topic, offset));
+	}
+
+	void accept(LogTopic topic, ConsumerRecord<byte[], byte[]> record, @Nullable LogRecord read, long now) {
+		this.position.put(topic, record.offset() + 1);
+		UUID root = (read != null) ? LogReading.root(record, read) : null;
+		if (root != null && read != null) {
+			boolean known = record.offset() < this.handledBefore.getOrDefault(topic, 0L);
+			this.trees.accept(
+					new Incoming(root, topic, this.partition, record.offset(), record.timestamp(), read, known), now);
+		}
+	}
+
+	/**
+	 * Returns what is to be committed, or {@code null} if nothing was read.
+	 */
+	@Nullable OffsetAndMetadata offset(LogTopic topic) {
+		Long position = this.position.get(topic);
+		if (position == null) {
+			return null;
+		}
+		long handled = Math.max(this.trees.firstWaiting(topic, position), this.handledBefore.getOrDefault(topic, 0L));
+		return new OffsetAndMetadata(this.trees.firstOffset(topic, position), Long.toString(handled));
+	}
+
+}

@@ -1,0 +1,55 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.kafka.relay;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import dev.callbacks.kafka.relay.RelayedTree.RelayedRun;
+import dev.callbacks.kafka.wire.FrameWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frames that are being filled, in the order in which they are to be sent: all that
+ * wait equally long are in one queue, so the first of it is due first.
+ * <p>
+ * <b>Thread-safety</b>: any thread may add, one takes.
+ */
+final class DueFrames {
+
+	private final Queue<Due> due = new ConcurrentLinkedQueue<>();
+
+	private final long delay;
+
+	DueFrames(long delay) {
+		this.delay = delay;
+	}
+
+	void add(RelayedTree tree, RelayedRun run, FrameWriter frame) {
+		this.due.add(new Due(tree, run, frame, System.nanoTime() + this.delay));
+	}
+
+	/**
+	 * Removes the first frame if its time has come.
+	 */
+	@Nullable Due poll(long now) {
+		Due first = this.due.peek();
+		return (first != null && first.at() - now <= 0) ? this.due.poll() : null;
+	}
+
+	/**
+	 * Removes the first frame.
+	 */
+	@Nullable Due poll() {
+		return this.due.poll();
+	}
+
+	/**
+	 * A frame, which may have been sent since.
+	 */
+	record Due(RelayedTree tree, RelayedRun run, FrameWriter frame, long at) {
+
+	}
+
+}

@@ -1,0 +1,125 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.kafka.relay;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records that wait for the sender, and the bytes that everything on its way takes:
+ * tokens of frames that are not full, records that wait, and records that the broker has
+ * not confirmed.
+ * <p>
+ * <b>Thread-safety</b>: any thread may add and count.
+ */
+final class Outbox {
+
+	private final long maxBytes;
+
+	/** Guarded by this. */
+	private final Deque<Outgoing> records = new ArrayDeque<>();
+
+	/** Guarded by this. */
+	private long bytes;
+
+	/** Completed when there is room again. Guarded by this. */
+	private @Nullable CompletableFuture<Void> room;
+
+	Outbox(long maxBytes) {
+		this.maxBytes = maxBytes;
+	}
+
+	/**
+	 * Takes bytes if tokens may take some.
+	 * @return whether there was room
+	 */
+	synchronized boolean takeForTokens(int count) {
+		if (this.bytes + count > this.maxBytes) {
+			return false;
+		}
+		this.bytes += count;
+		return true;
+	}
+
+	synchronized void takeAnyway(int count) {
+		this.bytes += count;
+	}
+
+	/**
+	 * Adds a record, whose bytes are taken whether there is room or not.
+	 * @return whether it was added; not if events of the life cycle alone take twice as
+	 * much as there is
+	 */
+	synchronized boolean add(Outgoing record) {
+		if (this.bytes > 2 * this.maxBytes) {
+			return false;
+		}
+		this.bytes += record.size();
+		this.records.add(record);
+		return true;
+	}
+
+	void release(long count) {
+		CompletableFuture<Void> released = null;
+		synchronized (this) {
+			this.bytes -= count;
+			if (this.room != null && !isHalfFull()) {
+				released = this.room;
+				this.room = null;
+			}
+		}
+		if (released != null) {
+			released.complete(null);
+		}
+	}
+
+	/**
+	 * Returns a stage that completes when there is room.
+	 */
+	synchronized CompletionStage<Void> room() {
+		if (this.room == null) {
+			this.room = new CompletableFuture<>();
+		}
+		return this.room;
+	}
+
+	synchronized boolean isHalfFull() {
+		return this.bytes > this.maxBytes / 2;
+	}
+
+	synchronized boolean isFull() {
+		return this.bytes > this.maxBytes;
+	}
+
+	synchronized long bytes() {
+		return this.bytes;
+	}
+
+	synchronized boolean isEmpty() {
+		return this.records.isEmpty();
+	}
+
+	/**
+	 * Removes the oldest record. Its bytes stay taken.
+	 */
+	synchronized @Nullable Outgoing poll() {
+		return this.records.poll();
+	}
+
+	/**
+	 * Removes all records. Their bytes stay taken.
+	 */
+	synchronized List<Outgoing> pollAll() {
+		List<Outgoing> all = new ArrayList<>(this.records);
+		this.records.clear();
+		return all;
+	}
+
+}

@@ -1,0 +1,376 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.kafka.relay;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+import dev.callbacks.kafka.wire.LogTopics;
+import dev.callbacks.kafka.wire.RecordKey;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sender of the outbox. Its thread alone waits for the broker and for the disk.
+ * <p>
+ * Lifecycle records are sent in their order: first those that came back, then those of
+ * the spool, then those of the outbox. While the broker is away, records move from the
+ * outbox to the spool, and frames of tokens are left out; if the relay is durable both
+ * wait.
+ * <p>
+ * <b>Failure</b>: a record that the broker did not confirm is sent again, before any that
+ * followed; readers see by its place if it had arrived. A record that no broker would
+ * take is left out and counted.
+ */
+final class Sender {
+
+	private static final Logger logger = LoggerFactory.getLogger(Sender.class);
+
+	/** The bytes that may be at the producer. */
+	private static final long MAX_IN_FLIGHT = 4 << 20;
+
+	private static final long RETRY = Duration.ofMillis(500).toNanos();
+
+	private final LogTopics topics;
+
+	private final Outbox outbox;
+
+	private final RelayCounts counts;
+
+	private final OpenPartitions partitions;
+
+	private final Supplier<Producer<byte[], byte[]>> producers;
+
+	private @Nullable Producer<byte[], byte[]> producer;
+
+	private final @Nullable Spool spool;
+
+	private final boolean durable;
+
+	/** The records that are sent before those of the spool. Used by the sender alone. */
+	private final Deque<Sent> first = new ArrayDeque<>();
+
+	/** The records that came back. Guarded by itself. */
+	private final List<Sent> failed = new ArrayList<>();
+
+	private final AtomicLong inFlight = new AtomicLong();
+
+	private long order;
+
+	private volatile boolean away;
+
+	private volatile @Nullable Thread waiting;
+
+	private volatile long retryAt;
+
+	Sender(LogTopics topics, Outbox outbox, RelayCounts counts, OpenPartitions partitions, @Nullable Spool spool,
+			boolean durable, Supplier<Producer<byte[], byte[]>> producers) {
+		this.topics = topics;
+		this.outbox = outbox;
+		this.counts = counts;
+		this.partitions = partitions;
+		this.spool = spool;
+		this.durable = durable;
+		this.producers = producers;
+	}
+
+	/**
+	 * Whether the broker has not confirmed what was sent last.
+	 */
+	boolean isAway() {
+		return this.away;
+	}
+
+	long spoolSize() {
+		return (this.spool != null) ? this.spool.size() : 0;
+	}
+
+	/**
+	 * Wakes the thread of the sender if it waits.
+	 */
+	void wake() {
+		Thread waiting = this.waiting;
+		if (waiting != null) {
+			LockSupport.unpark(waiting);
+		}
+	}
+
+	/**
+	 * Sends what can be sent now, and returns after the given time at the latest if there
+	 * is nothing to send.
+	 */
+	void work(long maxNanos) {
+		collectFailed();
+		if (!this.durable && (this.away ? this.outbox.isHalfFull() : this.outbox.isFull())) {
+			spillAll();
+		}
+		boolean idle = true;
+		while (canSend()) {
+			Sent next = next();
+			if (next == null) {
+				break;
+			}
+			idle = false;
+			send(next);
+		}
+		if (idle) {
+			releaseSpool();
+			await(maxNanos);
+		}
+	}
+
+	private boolean canSend() {
+		if (this.away) {
+			return this.inFlight.get() == 0 && this.retryAt - System.nanoTime() <= 0;
+		}
+		return this.inFlight.get() < MAX_IN_FLIGHT && !hasFailed();
+	}
+
+	private boolean hasFailed() {
+		synchronized (this.failed) {
+			return !this.failed.isEmpty();
+		}
+	}
+
+	private void await(long maxNanos) {
+		this.waiting = Thread.currentThread();
+		if (this.outbox.isEmpty() || !canSend()) {
+			LockSupport.parkNanos(this, maxNanos);
+		}
+		this.waiting = null;
+	}
+
+	private @Nullable Sent next() {
+		Sent next = this.first.poll();
+		if (next != null) {
+			return next;
+		}
+		Outgoing record = fromSpool();
+		if (record == null) {
+			record = this.outbox.poll();
+		}
+		return (record != null) ? new Sent(record, this.order++) : null;
+	}
+
+	private @Nullable Outgoing fromSpool() {
+		try {
+			return (this.spool != null && !this.spool.isEmpty()) ? this.spool.poll(this.topics::partition) : null;
+		}
+		catch (IOException ex) {
+			logger.warn("The spool of the relay cannot be read: {}", ex.toString());
+			return null;
+		}
+	}
+
+	private void send(Sent sent) {
+		Outgoing record = sent.record();
+		byte[] key = (record.root() != null) ? RecordKey.of(record.root()) : null;
+		this.inFlight.addAndGet(record.size());
+		try {
+			Producer<byte[], byte[]> producer = this.producer;
+			if (producer == null) {
+				producer = this.producers.get();
+				this.producer = producer;
+			}
+			producer.send(
+					new ProducerRecord<>(this.topics.name(record.topic()), record.partition(), key, record.value()),
+					(metadata, failure) -> done(sent, failure));
+			if (record.isLifecycle()) {
+				this.partitions.sent(record.partition());
+			}
+		}
+		catch (RuntimeException | LinkageError ex) {
+			done(sent, ex);
+		}
+	}
+
+	/**
+	 * Settles a record. Called by the producer's thread, too.
+	 */
+	private void done(Sent sent, @Nullable Throwable failure) {
+		Outgoing record = sent.record();
+		if (failure == null) {
+			arrived(record);
+		}
+		else if ((record.isLifecycle() || this.durable) && !isHopeless(failure)) {
+			synchronized (this.failed) {
+				this.failed.add(sent);
+			}
+			broken(failure);
+		}
+		else {
+			leaveOut(record);
+			if (isHopeless(failure)) {
+				logger.warn("The broker refuses a record of {} bytes for '{}', which is left out: {}",
+						record.value().length, this.topics.name(record.topic()), failure.toString());
+			}
+			else {
+				broken(failure);
+			}
+		}
+		this.inFlight.addAndGet(-record.size());
+		wake();
+	}
+
+	private void arrived(Outgoing record) {
+		switch (record.source()) {
+			case EVENT -> this.counts.relay(record.events());
+			case SPOOL -> {
+				this.counts.spool(-record.events());
+				this.counts.relay(record.events());
+			}
+			case EARLIER -> this.counts.recover(record.events());
+		}
+		release(record);
+		if (this.away) {
+			this.away = false;
+			this.partitions.forgetSigns();
+			logger.info("The broker of the relay is back");
+		}
+	}
+
+	private void release(Outgoing record) {
+		if (record.source() == Outgoing.Source.EVENT) {
+			this.outbox.release(record.size());
+		}
+	}
+
+	private void leaveOut(Outgoing record) {
+		if (record.source() == Outgoing.Source.SPOOL) {
+			this.counts.spool(-record.events());
+		}
+		if (record.source() != Outgoing.Source.EARLIER) {
+			this.counts.leaveOut(record.events());
+		}
+		release(record);
+	}
+
+	private static boolean isHopeless(Throwable failure) {
+		return failure instanceof RecordTooLargeException || failure instanceof SerializationException
+				|| failure instanceof InvalidTopicException;
+	}
+
+	private void broken(Throwable failure) {
+		this.retryAt = System.nanoTime() + RETRY;
+		if (!this.away) {
+			this.away = true;
+			logger.warn("The broker of the relay does not answer: {}. Events wait in memory, then in the spool; tokens"
+					+ " are left out and counted", failure.toString());
+		}
+	}
+
+	/**
+	 * Puts the records that came back before all others, once nothing else is on its way.
+	 */
+	private void collectFailed() {
+		if (this.inFlight.get() != 0) {
+			return;
+		}
+		synchronized (this.failed) {
+			this.failed.sort(Comparator.comparingLong(Sent::order).reversed());
+			this.failed.forEach(this.first::addFirst);
+			this.failed.clear();
+		}
+	}
+
+	/**
+	 * Moves all records from the outbox to the spool.
+	 */
+	private void spillAll() {
+		for (Outgoing record : this.outbox.pollAll()) {
+			spill(record);
+		}
+		try {
+			if (this.spool != null) {
+				this.spool.flush();
+			}
+		}
+		catch (IOException ex) {
+			logger.warn("The spool of the relay cannot be written: {}", ex.toString());
+		}
+	}
+
+	private void spill(Outgoing record) {
+		boolean kept = false;
+		try {
+			kept = record.isLifecycle() && this.spool != null && this.spool.add(record);
+		}
+		catch (IOException ex) {
+			logger.warn("The spool of the relay cannot be written: {}", ex.toString());
+		}
+		if (kept) {
+			this.counts.spool(record.events());
+			release(record);
+		}
+		else {
+			leaveOut(record);
+		}
+	}
+
+	private void releaseSpool() {
+		if (this.spool != null && this.inFlight.get() == 0 && this.first.isEmpty() && !hasFailed()) {
+			try {
+				this.spool.release();
+			}
+			catch (IOException ex) {
+				logger.warn("The spool of the relay cannot be tidied: {}", ex.toString());
+			}
+		}
+	}
+
+	/**
+	 * Sends what there is within a time, and leaves the rest in the spool.
+	 */
+	void close(Duration timeout) {
+		long end = System.nanoTime() + timeout.toNanos();
+		while (hasWork() && end - System.nanoTime() > 0 && !(this.away && this.retryAt - end > 0)) {
+			work(Math.min(RETRY, Math.max(0, end - System.nanoTime())));
+		}
+		if (this.producer != null) {
+			this.producer.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+		}
+		collectFailed();
+		this.first.stream()
+			.map(Sent::record)
+			.filter((record) -> record.source() == Outgoing.Source.EVENT)
+			.forEach(this::spill);
+		spillAll();
+		releaseSpool();
+		try {
+			if (this.spool != null) {
+				this.spool.close();
+			}
+		}
+		catch (IOException ex) {
+			logger.warn("The spool of the relay cannot be closed: {}", ex.toString());
+		}
+	}
+
+	private boolean hasWork() {
+		return !this.outbox.isEmpty() || !this.first.isEmpty() || this.inFlight.get() != 0 || hasFailed()
+				|| (this.spool != null && !this.spool.isEmpty() && !this.away);
+	}
+
+	/**
+	 * A record with its place among all that were sent.
+	 */
+	private record Sent(Outgoing record, long order) {
+
+	}
+
+}

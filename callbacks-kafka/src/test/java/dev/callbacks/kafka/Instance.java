@@ -1,0 +1,79 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.kafka;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import dev.callbacks.CallbackManager;
+import dev.callbacks.kafka.fleet.FleetCounts;
+import dev.callbacks.kafka.relay.Relay;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * An instance of an application in this process.
+ */
+final class Instance implements AutoCloseable {
+
+	private final ConfigurableApplicationContext context;
+
+	private Instance(ConfigurableApplicationContext context) {
+		this.context = context;
+	}
+
+	/**
+	 * Starts an instance.
+	 * @param fleet the name that the topics and groups of its fleet begin with
+	 */
+	static Instance start(String fleet, Class<?> beans, String... properties) {
+		List<String> all = new ArrayList<>(List.of("spring.main.banner-mode=off",
+				"spring.kafka.bootstrap-servers=" + TestBroker.address(),
+				"spring.kafka.consumer.properties.session.timeout.ms=1000",
+				"spring.kafka.consumer.properties.heartbeat.interval.ms=200", "callbacks.relay.enabled=true",
+				"callbacks.relay.content=true", "callbacks.relay.group=" + fleet,
+				"callbacks.relay.topics.lifecycle=" + fleet + ".lifecycle",
+				"callbacks.relay.topics.tokens=" + fleet + ".tokens",
+				"callbacks.relay.topics.control=" + fleet + ".control", "callbacks.relay.topics.partitions=3",
+				"callbacks.relay.spool.folder=target/spool/" + fleet, "callbacks.relay.frame-delay=50ms",
+				"callbacks.relay.heartbeat=200ms", "callbacks.relay.lease=1s", "callbacks.relay.gap-timeout=1s"));
+		all.addAll(Arrays.asList(properties));
+		return new Instance(new SpringApplicationBuilder(Application.class, beans).web(WebApplicationType.NONE)
+			.properties(all.toArray(String[]::new))
+			.run());
+	}
+
+	<T> T get(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
+	CallbackManager manager() {
+		return get(CallbackManager.class);
+	}
+
+	Relay relay() {
+		return get(Relay.class);
+	}
+
+	FleetCounts counts() {
+		return get(FleetCounts.class);
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+}
