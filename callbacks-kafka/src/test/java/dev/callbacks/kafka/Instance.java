@@ -33,9 +33,12 @@ final class Instance implements AutoCloseable {
 	 * @param fleet the name that the topics and groups of its fleet begin with
 	 */
 	static Instance start(String fleet, Class<?> beans, String... properties) {
-		List<String> all = new ArrayList<>(List.of("spring.main.banner-mode=off",
-				"spring.kafka.bootstrap-servers=" + TestBroker.address(),
-				"spring.kafka.consumer.properties.session.timeout.ms=1000",
+		return start(TestBroker.address(), fleet, beans, properties);
+	}
+
+	static Instance start(String broker, String fleet, Class<?> beans, String... properties) {
+		List<String> all = new ArrayList<>(List.of("spring.main.banner-mode=off", "logging.level.org.apache.kafka=warn",
+				"spring.kafka.bootstrap-servers=" + broker, "spring.kafka.consumer.properties.session.timeout.ms=1000",
 				"spring.kafka.consumer.properties.heartbeat.interval.ms=200", "callbacks.relay.enabled=true",
 				"callbacks.relay.content=true", "callbacks.relay.group=" + fleet,
 				"callbacks.relay.topics.lifecycle=" + fleet + ".lifecycle",

@@ -126,6 +126,14 @@ final class FollowedTree {
 		return this.blockedSince;
 	}
 
+	/**
+	 * Returns the time in the log of the record that waits for another.
+	 */
+	long blockedTime() {
+		Incoming first = this.waiting.isEmpty() ? this.abandonments.get(0) : this.waiting.firstEntry().getValue();
+		return first.time();
+	}
+
 	@Nullable Long firstOffset(LogTopic topic) {
 		return this.firstOffsets.get(topic);
 	}

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -51,8 +52,6 @@ final class GroupReader {
 
 	private static final int MAX_WAITING_IN_TREE = 1_000;
 
-	private static final int PATIENCE = 5;
-
 	private final String name;
 
 	private final LogTopics topics;
@@ -74,6 +73,9 @@ final class GroupReader {
 	private volatile @Nullable Consumer<byte[], byte[]> consumer;
 
 	private long committedAt;
+
+	/** The reading of the clock when there was nothing to read. */
+	private long nothingLeftAt = System.nanoTime();
 
 	private boolean paused;
 
@@ -143,11 +145,13 @@ final class GroupReader {
 				: List.of(this.topics.lifecycle());
 		consumer.subscribe(names, new Rebalance(consumer));
 		while (!this.stopping) {
-			for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-				accept(record);
-			}
+			ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+			records.forEach(this::accept);
 			long now = System.nanoTime();
-			passOver(consumer, now);
+			if (records.isEmpty()) {
+				this.nothingLeftAt = now;
+			}
+			passOver(now);
 			balance(consumer);
 			this.member.polled(this.partitions);
 			if (now - this.committedAt > COMMIT) {
@@ -175,21 +179,23 @@ final class GroupReader {
 		}
 	}
 
-	private void passOver(Consumer<byte[], byte[]> consumer, long now) {
-		this.partitions.forEach((number, partition) -> partition.trees().passOver((tree) -> {
+	private void passOver(long now) {
+		this.partitions.values().forEach((partition) -> partition.trees().passOver((tree) -> {
 			if (tree.waiting() > MAX_WAITING_IN_TREE) {
 				return true;
 			}
-			long patience = isCaughtUp(consumer, number) ? 1 : PATIENCE;
-			return tree.blockedSince() != 0 && now - tree.blockedSince() > patience * this.gapTimeout.toNanos();
+			return tree.blockedSince() != 0 && now - tree.blockedSince() > this.gapTimeout.toNanos()
+					&& hasRead(partition, tree);
 		}, now));
 	}
 
-	private boolean isCaughtUp(Consumer<byte[], byte[]> consumer, int partition) {
-		return topics().allMatch((topic) -> {
-			TopicPartition of = new TopicPartition(this.topics.name(topic), partition);
-			return !consumer.assignment().contains(of) || consumer.currentLag(of).orElse(1) == 0;
-		});
+	/**
+	 * Whether the record that a tree waits for would have been read by now if it were
+	 * there: there was nothing left to read, or what was read is younger.
+	 */
+	private boolean hasRead(PartitionReader partition, FollowedTree tree) {
+		return this.nothingLeftAt - tree.blockedSince() > this.gapTimeout.toNanos() || topics()
+			.allMatch((topic) -> partition.time(topic) - tree.blockedTime() > this.gapTimeout.toMillis());
 	}
 
 	private Stream<LogTopic> topics() {

@@ -29,6 +29,8 @@ final class PartitionReader {
 
 	private final Map<LogTopic, Long> position = new EnumMap<>(LogTopic.class);
 
+	private final Map<LogTopic, Long> time = new EnumMap<>(LogTopic.class);
+
 	PartitionReader(int partition, FollowedTrees trees) {
 		this.partition = partition;
 		this.trees = trees;
@@ -67,12 +69,20 @@ final class PartitionReader {
 
 	void accept(LogTopic topic, ConsumerRecord<byte[], byte[]> record, @Nullable LogRecord read, long now) {
 		this.position.put(topic, record.offset() + 1);
+		this.time.merge(topic, record.timestamp(), Math::max);
 		UUID root = (read != null) ? LogReading.root(record, read) : null;
 		if (root != null && read != null) {
 			boolean known = record.offset() < this.handledBefore.getOrDefault(topic, 0L);
 			this.trees.accept(
 					new Incoming(root, topic, this.partition, record.offset(), record.timestamp(), read, known), now);
 		}
+	}
+
+	/**
+	 * Returns the time of the youngest record of a topic that was read.
+	 */
+	long time(LogTopic topic) {
+		return this.time.getOrDefault(topic, 0L);
 	}
 
 	/**

@@ -1,0 +1,205 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.kafka;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.callbacks.CallbackHandler;
+import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.CustomEvent;
+import dev.callbacks.event.EndReason;
+import dev.callbacks.event.ErrorEvent;
+import dev.callbacks.event.LlmError;
+import dev.callbacks.event.LlmNewToken;
+import dev.callbacks.event.StartEvent;
+import dev.callbacks.event.TerminalEvent;
+import dev.callbacks.kafka.fleet.Gap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Instances that are killed while they have runs (G17). {@code -Dfleet.kills} and
+ * {@code -Dfleet.seed} make it longer and other.
+ */
+class KillTests {
+
+	private static final int KILLS = Integer.getInteger("fleet.kills", 3);
+
+	private static final long SEED = Long.getLong("fleet.seed", 1);
+
+	private static final Duration SOON = Duration.ofSeconds(30);
+
+	private static final List<CallbackEvent> SEEN = new CopyOnWriteArrayList<>();
+
+	/** The share of this process of what the nodes print. */
+	private static final List<String> PRINTED = new CopyOnWriteArrayList<>();
+
+	@TempDir
+	Path folder;
+
+	private final List<Path> outputs = new ArrayList<>();
+
+	private final Random random = new Random(SEED);
+
+	@Test
+	void everyRunOfAProcessThatIsKilledHasOneEnding() throws Exception {
+		String fleet = "kill" + SEED;
+		List<Process> nodes = new ArrayList<>();
+		try (Instance observer = Instance.start(fleet, Observer.class, "callbacks.handlers.observer.source=fleet",
+				"callbacks.handlers.printer.source=fleet")) {
+			nodes.add(node(fleet));
+			nodes.add(node(fleet));
+			for (int kill = 0; kill < KILLS; kill++) {
+				int before = runs().size();
+				await().atMost(SOON).until(() -> runs().size() > before + 40 + this.random.nextInt(20));
+				Process victim = nodes.remove(this.random.nextInt(nodes.size()));
+				victim.destroyForcibly().waitFor();
+				if (kill < KILLS - 1) {
+					nodes.add(node(fleet));
+				}
+			}
+			for (Process node : nodes) {
+				node.destroy();
+				assertThat(node.waitFor(20, TimeUnit.SECONDS)).isTrue();
+			}
+			await().atMost(SOON).untilAsserted(() -> assertThat(ended()).containsExactlyInAnyOrderElementsOf(runs()));
+			assertThat(SEEN.stream()
+				.filter((event) -> event instanceof ErrorEvent error && error.reason() == EndReason.ABANDONED)
+				.count()).isGreaterThanOrEqualTo(KILLS);
+			assertOrder();
+			assertThat(observer.counts().skipped()).isZero();
+			await().atMost(SOON).untilAsserted(() -> assertThat(keys()).allMatch(printed()::contains));
+		}
+		finally {
+			nodes.forEach(Process::destroyForcibly);
+		}
+	}
+
+	private static Set<UUID> runs() {
+		return SEEN.stream().map((event) -> event.run().id()).collect(Collectors.toSet());
+	}
+
+	private static List<UUID> ended() {
+		return SEEN.stream().filter(TerminalEvent.class::isInstance).map((event) -> event.run().id()).toList();
+	}
+
+	private static void assertOrder() {
+		Map<UUID, List<CallbackEvent>> byRun = SEEN.stream()
+			.collect(Collectors.groupingBy((event) -> event.run().id()));
+		byRun.values().forEach((events) -> {
+			boolean gap = false;
+			long last = -1;
+			StringBuilder text = new StringBuilder();
+			for (CallbackEvent event : events) {
+				if (event instanceof CustomEvent custom && custom.name().equals(Gap.NAME)) {
+					gap = true;
+					continue;
+				}
+				assertThat(event.sequence()).isGreaterThan(last);
+				assertThat(event.sequence() == last + 1 || gap).as("gaps are told: %s", events).isTrue();
+				last = event.sequence();
+				if (event instanceof LlmNewToken token) {
+					text.append(token.token());
+				}
+				if (event instanceof LlmError error && error.reason() == EndReason.ABANDONED && !gap) {
+					assertThat(error.partial().text()).isEqualTo(text.toString());
+				}
+			}
+			assertThat(events.get(0)).as(() -> describe(events.get(0).run().rootId())).isInstanceOf(StartEvent.class);
+			assertThat(events.get(events.size() - 1)).isInstanceOf(TerminalEvent.class);
+		});
+	}
+
+	private static String describe(UUID root) {
+		return SEEN.stream()
+			.filter((event) -> event.run().rootId().equals(root))
+			.map((event) -> event + ((event instanceof CustomEvent custom) ? " " + custom.data() : ""))
+			.collect(Collectors.joining("\n"));
+	}
+
+	/**
+	 * Returns what the nodes' handlers were told, which they share.
+	 */
+	private Set<String> printed() throws IOException {
+		Set<String> printed = new HashSet<>(PRINTED);
+		for (Path output : this.outputs) {
+			try (Stream<String> lines = Files.lines(output)) {
+				lines.filter((line) -> line.startsWith("event ")).forEach(printed::add);
+			}
+		}
+		return printed;
+	}
+
+	private static List<String> keys() {
+		List<String> keys = new ArrayList<>();
+		for (CallbackEvent event : SEEN) {
+			if (!(event instanceof CustomEvent)) {
+				keys.add(FleetNode.line(event));
+			}
+		}
+		return keys;
+	}
+
+	private Process node(String fleet) throws IOException {
+		Path output = this.folder.resolve("node-" + this.outputs.size() + ".txt");
+		this.outputs.add(output);
+		return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+				"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp",
+				System.getProperty("java.class.path"), FleetNode.class.getName(), TestBroker.address(), fleet,
+				Long.toString(this.random.nextLong()))
+			.redirectErrorStream(true)
+			.redirectOutput(output.toFile())
+			.start();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Observer {
+
+		@Bean
+		CallbackHandler observer() {
+			return new CallbackHandler() {
+
+				@Override
+				public void onEvent(CallbackEvent event) {
+					SEEN.add(event);
+				}
+
+			};
+		}
+
+		@Bean
+		CallbackHandler printer() {
+			return new CallbackHandler() {
+
+				@Override
+				public void onEvent(CallbackEvent event) {
+					PRINTED.add(FleetNode.line(event));
+				}
+
+			};
+		}
+
+	}
+
+}
