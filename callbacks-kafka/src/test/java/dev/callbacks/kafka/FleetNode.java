@@ -18,6 +18,7 @@ import reactor.core.publisher.Flux;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /**
  * An instance in a process of its own, which always has twenty runs under way and prints
@@ -56,7 +57,7 @@ public final class FleetNode {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class Beans {
+	static class Provider {
 
 		@Bean
 		ChatProvider provider() {
@@ -78,6 +79,12 @@ public final class FleetNode {
 
 			};
 		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(Provider.class)
+	static class Beans {
 
 		@Bean
 		CallbackHandler printer() {

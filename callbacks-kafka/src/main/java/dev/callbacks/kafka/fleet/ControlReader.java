@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import dev.callbacks.kafka.relay.Relay;
 import dev.callbacks.kafka.wire.LogRecord;
 import dev.callbacks.kafka.wire.LogTopics;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -32,6 +33,8 @@ public final class ControlReader {
 
 	private static final Duration POLL = Duration.ofMillis(200);
 
+	private static final Duration CLOSE = Duration.ofSeconds(1);
+
 	private static final long PAUSE_AFTER_FAILURE = 500;
 
 	private final LogTopics topics;
@@ -46,7 +49,7 @@ public final class ControlReader {
 
 	private volatile boolean stopping;
 
-	private @Nullable Thread thread;
+	private volatile @Nullable Consumer<byte[], byte[]> consumer;
 
 	/**
 	 * Creates a reader.
@@ -71,7 +74,6 @@ public final class ControlReader {
 	public void start() {
 		Thread thread = new Thread(this::run, "callbacks-control");
 		thread.setDaemon(true);
-		this.thread = thread;
 		thread.start();
 	}
 
@@ -80,20 +82,23 @@ public final class ControlReader {
 	 */
 	public void stop() {
 		this.stopping = true;
-		if (this.thread != null) {
-			this.thread.interrupt();
+		Consumer<byte[], byte[]> consumer = this.consumer;
+		if (consumer != null) {
+			consumer.wakeup();
 		}
 	}
 
 	private void run() {
 		while (!this.stopping) {
 			try (Consumer<byte[], byte[]> consumer = this.consumers.get()) {
+				this.consumer = consumer;
 				TopicPartition partition = new TopicPartition(this.topics.control(), 0);
 				consumer.assign(List.of(partition));
 				consumer.seekToEnd(List.of(partition));
 				while (!this.stopping) {
 					consumer.poll(POLL).forEach(this::handle);
 				}
+				consumer.close(CloseOptions.timeout(CLOSE));
 			}
 			catch (WakeupException | InterruptException ex) {
 				// the way to its end

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.callbacks.kafka.wire.LogRecord;
@@ -67,6 +68,12 @@ final class GroupReader {
 	private final Member member;
 
 	private final Map<Integer, PartitionReader> partitions = new HashMap<>();
+
+	/**
+	 * The offsets before which this process has handled everything, of partitions that it
+	 * had.
+	 */
+	private final Map<TopicPartition, Long> handled = new HashMap<>();
 
 	private volatile boolean stopping;
 
@@ -126,7 +133,7 @@ final class GroupReader {
 			}
 			finally {
 				this.consumer = null;
-				this.partitions.clear();
+				forget(Set.copyOf(this.partitions.keySet()));
 			}
 		}
 	}
@@ -221,6 +228,21 @@ final class GroupReader {
 		}
 	}
 
+	/**
+	 * Leaves partitions to others. If they come back, what was handled is not handled
+	 * again.
+	 */
+	private void forget(Set<Integer> numbers) {
+		for (Integer number : numbers) {
+			PartitionReader partition = this.partitions.remove(number);
+			if (partition != null) {
+				topics().forEach((topic) -> this.handled.put(new TopicPartition(this.topics.name(topic), number),
+						partition.handled(topic)));
+			}
+		}
+		this.paused = false;
+	}
+
 	private void commit(Consumer<byte[], byte[]> consumer, Set<Integer> numbers) {
 		Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
 		for (Integer number : numbers) {
@@ -296,7 +318,7 @@ final class GroupReader {
 						(number) -> new PartitionReader(number, GroupReader.this.member.trees(number)));
 				LogTopic topic = partition.topic().equals(GroupReader.this.topics.tokens()) ? LogTopic.TOKENS
 						: LogTopic.LIFECYCLE;
-				reader.takeOver(topic, committed.get(partition));
+				reader.takeOver(topic, committed.get(partition), GroupReader.this.handled.getOrDefault(partition, 0L));
 			}
 		}
 
@@ -309,8 +331,7 @@ final class GroupReader {
 
 		@Override
 		public void onPartitionsLost(Collection<TopicPartition> lost) {
-			lost.forEach((partition) -> GroupReader.this.partitions.remove(partition.partition()));
-			GroupReader.this.paused = false;
+			forget(lost.stream().map(TopicPartition::partition).collect(Collectors.toSet()));
 		}
 
 	}

@@ -92,7 +92,8 @@ public final class Keeper {
 		for (FollowedTree tree : reader.trees().open()) {
 			boolean isForeign = tree.epoch() != this.options.origin().epoch() && hasOpenRuns(tree);
 			foreign |= isForeign;
-			if (isForeign && leases(partition).isLapsed(tree.epoch()) && isTimeToEnd(tree.root())) {
+			if (isForeign && tree.isCaughtUp() && leases(partition).isLapsed(tree.epoch())
+					&& isTimeToEnd(tree.root())) {
 				abandon(tree);
 			}
 		}

@@ -42,12 +42,22 @@ final class PartitionReader {
 
 	/**
 	 * Takes over where another reader of the group has left.
+	 * @param handled the offset before which this process has handled everything itself,
+	 * which it may not have been able to commit
 	 */
-	void takeOver(LogTopic topic, @Nullable OffsetAndMetadata committed) {
+	void takeOver(LogTopic topic, @Nullable OffsetAndMetadata committed, long handled) {
 		if (committed != null) {
 			this.position.put(topic, committed.offset());
-			this.handledBefore.put(topic, handled(committed));
 		}
+		this.handledBefore.put(topic, Math.max((committed != null) ? handled(committed) : 0, handled));
+	}
+
+	/**
+	 * Returns the offset before which everything is handled.
+	 */
+	long handled(LogTopic topic) {
+		long position = this.position.getOrDefault(topic, 0L);
+		return Math.max(this.trees.firstWaiting(topic, position), this.handledBefore.getOrDefault(topic, 0L));
 	}
 
 	private static long handled(OffsetAndMetadata committed) {
@@ -93,8 +103,7 @@ final class PartitionReader {
 		if (position == null) {
 			return null;
 		}
-		long handled = Math.max(this.trees.firstWaiting(topic, position), this.handledBefore.getOrDefault(topic, 0L));
-		return new OffsetAndMetadata(this.trees.firstOffset(topic, position), Long.toString(handled));
+		return new OffsetAndMetadata(this.trees.firstOffset(topic, position), Long.toString(handled(topic)));
 	}
 
 }

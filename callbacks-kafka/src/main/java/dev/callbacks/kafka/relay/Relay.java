@@ -353,6 +353,7 @@ public final class Relay implements AsyncCallbackHandler, ContentSink {
 	}
 
 	private void work() {
+		this.codec.write(new LogRecord.Heartbeat(this.options.origin()));
 		while (!this.stopping) {
 			try {
 				flushDue();
