@@ -11,6 +11,7 @@ import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
 import dev.callbacks.autoconfigure.CallbacksProperties.Dispatch.BlockingCalls;
 import dev.callbacks.dispatch.CallbackDispatcher;
+import dev.callbacks.handler.TreeNumbers;
 import dev.callbacks.spi.DispatchListener;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -57,6 +58,9 @@ public final class CallbacksAutoConfiguration {
 	 * stops: below those of web servers, above that of executors.
 	 */
 	public static final int DRAIN_PHASE = SmartLifecycle.DEFAULT_PHASE - 3072;
+
+	/** More trees than are open at once. */
+	private static final int MAX_TREES = 100_000;
 
 	@Bean(name = EXECUTOR_BEAN_NAME, defaultCandidate = false)
 	@Lazy
@@ -137,6 +141,12 @@ public final class CallbacksAutoConfiguration {
 					"Declare an Executor bean of that name, or remove the property to use an own executor.");
 		}
 		return new LazyExecutor(() -> beanFactory.getBean(name, Executor.class), properties.beanName() == null);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TreeNumbers callbackTreeNumbers() {
+		return new TreeNumbers(MAX_TREES);
 	}
 
 	@Bean

@@ -30,12 +30,13 @@ class PackagesTests {
 	private static final String ROOT = "dev.callbacks.autoconfigure";
 
 	static final Set<String> ASPECTS = Set.of("actuate", "handler", "run", "chat", "metrics", "observation", "springai",
-			"langchain4j");
+			"langchain4j", "stream");
 
 	/** What an aspect shows besides its auto-configuration, for applications to use. */
 	private static final Map<String, List<String>> SHOWN = Map.of("observation",
 			List.of("DefaultRunObservationConvention", "RunObservationContext", "RunObservationConvention",
-					"RunObservationDocumentation"));
+					"RunObservationDocumentation"),
+			"stream", List.of("NumberedEvent", "RemoteStream", "RemoteStreams", "ResumableStream", "ResumableStreams"));
 
 	/** What several aspects share, and the types of it that they see. */
 	private static final Map<String, List<String>> SHARED = Map.of("model", List.of("ModelCandidate", "ModelSource"),

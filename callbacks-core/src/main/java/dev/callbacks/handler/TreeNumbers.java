@@ -70,6 +70,15 @@ public final class TreeNumbers {
 	}
 
 	/**
+	 * Announces a handler of one tree, before the first run of the tree is opened. Who
+	 * shares the numbers of all trees does not announce itself for one.
+	 * @param root the root, which {@link #forget} gives up
+	 */
+	public synchronized void share(UUID root) {
+		tree(root).handlers++;
+	}
+
+	/**
 	 * Returns the number of an event.
 	 * @param event the event
 	 * @return the number
@@ -94,7 +103,7 @@ public final class TreeNumbers {
 	 */
 	public synchronized void forget(UUID root) {
 		Tree tree = this.trees.get(root);
-		if (tree != null && ++tree.forgotten >= this.handlers) {
+		if (tree != null && ++tree.forgotten >= this.handlers + tree.handlers) {
 			this.trees.remove(root);
 			this.over.put(root, tree.last());
 		}
@@ -112,6 +121,9 @@ public final class TreeNumbers {
 
 		/** The number given last. Guarded by this. */
 		private long last;
+
+		/** The number of handlers of this tree alone. Guarded by the numbers. */
+		private int handlers;
 
 		/** The number of handlers that are done. Guarded by the numbers. */
 		private int forgotten;

@@ -59,6 +59,22 @@ class TreeNumbersTests {
 	}
 
 	@Test
+	void aHandlerOfOneTreeKeepsThatTreeOnly() {
+		this.numbers.share();
+		this.numbers.share(this.root.id());
+		this.numbers.of(event(this.root, 0));
+		this.numbers.of(event(this.child, 0));
+		this.numbers.forget(this.root.id());
+		assertThat(this.numbers.of(event(this.root, 0))).isEqualTo(1);
+		this.numbers.forget(this.root.id());
+		assertThat(this.numbers.of(event(this.root, 1))).isEqualTo(4);
+		RunInfo other = run(List.of());
+		this.numbers.of(event(other, 0));
+		this.numbers.forget(other.id());
+		assertThat(this.numbers.of(event(other, 0))).isEqualTo(2);
+	}
+
+	@Test
 	void handlersOfParallelRunsAgree() {
 		List<RunInfo> runs = IntStream.range(0, 8).mapToObj((run) -> run(List.of(this.root.id()))).toList();
 		List<CompletableFuture<List<Long>>> given = new ArrayList<>();
