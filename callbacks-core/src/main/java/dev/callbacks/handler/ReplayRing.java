@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
 
 import dev.callbacks.InvalidRequestException;
@@ -23,9 +24,10 @@ import reactor.core.scheduler.Schedulers;
  * follow it, each from a number on and at its own pace. A reader that was away goes on
  * after the number that it read last, as a browser does with {@code Last-Event-ID}.
  * <p>
- * <b>Bounded</b>: a new item replaces the oldest. A reader that is too slow, or comes
- * back too late, misses items; the next that it gets tells how many. Nothing is kept for
- * a reader, and nobody waits for one.
+ * <b>Bounded</b>, by the number of items and, if asked for, by their weight: a new item
+ * replaces the oldest. A reader that is too slow, or comes back too late, misses items;
+ * the next that it gets tells how many. Nothing is kept for a reader, and nobody waits
+ * for one.
  * <p>
  * <b>Thread-safety</b>: any thread may append and read. <b>Ordering</b>: all readers get
  * the items in the order of their numbers, on threads of Reactor's parallel scheduler.
@@ -41,10 +43,18 @@ public final class ReplayRing<T> {
 	/** The latest items, each at the remainder of its number. Guarded by this. */
 	private final @Nullable Object[] items;
 
-	private final long first;
+	private final ToLongFunction<? super T> weigher;
+
+	private final long maxWeight;
+
+	/** The number of the oldest item, the next one if there is none. Guarded by this. */
+	private long oldest;
 
 	/** The number of the next item. Guarded by this. */
 	private long next;
+
+	/** The weight of all items. Guarded by this. */
+	private long weight;
 
 	private final List<Reader> readers = new CopyOnWriteArrayList<>();
 
@@ -56,8 +66,22 @@ public final class ReplayRing<T> {
 	 * a reader of that one for a reader that comes too late
 	 */
 	public ReplayRing(int capacity, long first) {
+		this(capacity, first, Long.MAX_VALUE, (item) -> 0);
+	}
+
+	/**
+	 * Creates a ring that is bounded by the weight of its items, too. It has the latest
+	 * item whatever its weight.
+	 * @param capacity the number of items that it keeps, at least one
+	 * @param first the number of the first item
+	 * @param maxWeight the weight of the items that it keeps
+	 * @param weigher returns the weight of an item, such as its size
+	 */
+	public ReplayRing(int capacity, long first, long maxWeight, ToLongFunction<? super T> weigher) {
 		this.items = new Object[InvalidRequestException.atLeastOne(capacity, "The capacity of a ring")];
-		this.first = first;
+		this.maxWeight = maxWeight;
+		this.weigher = weigher;
+		this.oldest = first;
 		this.next = first;
 	}
 
@@ -66,11 +90,25 @@ public final class ReplayRing<T> {
 	 * @param item the item
 	 */
 	public void append(T item) {
+		long weight = this.weigher.applyAsLong(item);
 		synchronized (this) {
+			if (this.next - this.oldest == this.items.length) {
+				discardOldest();
+			}
 			this.items[index(this.next)] = item;
 			this.next++;
+			this.weight += weight;
+			while (this.weight > this.maxWeight && this.oldest < this.next - 1) {
+				discardOldest();
+			}
 		}
 		this.readers.forEach(Reader::drain);
+	}
+
+	private void discardOldest() {
+		this.weight -= this.weigher.applyAsLong(item(this.oldest));
+		this.items[index(this.oldest)] = null;
+		this.oldest++;
 	}
 
 	/**
@@ -87,7 +125,7 @@ public final class ReplayRing<T> {
 	 * @return whether it has; not if the number is higher than the last
 	 */
 	public synchronized boolean hasAllAfter(long number) {
-		return number >= oldest() - 1 && number < this.next;
+		return number >= this.oldest - 1 && number < this.next;
 	}
 
 	/**
@@ -95,7 +133,7 @@ public final class ReplayRing<T> {
 	 * @return the items, the oldest first
 	 */
 	public synchronized List<Entry<T>> items() {
-		return LongStream.range(oldest(), this.next)
+		return LongStream.range(this.oldest, this.next)
 			.mapToObj((number) -> new Entry<>(number, 0, item(number)))
 			.toList();
 	}
@@ -119,12 +157,8 @@ public final class ReplayRing<T> {
 	}
 
 	private synchronized @Nullable Entry<T> next(long number) {
-		long found = Math.max(number + 1, oldest());
+		long found = Math.max(number + 1, this.oldest);
 		return (found < this.next) ? new Entry<>(found, found - number - 1, item(found)) : null;
-	}
-
-	private long oldest() {
-		return Math.max(this.first, this.next - this.items.length);
 	}
 
 	private int index(long number) {

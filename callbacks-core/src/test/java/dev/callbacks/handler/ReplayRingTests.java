@@ -55,6 +55,19 @@ class ReplayRingTests {
 	}
 
 	@Test
+	void weightOfTheItemsIsBoundedToo() {
+		ReplayRing<String> weighing = new ReplayRing<>(10, 1, 10, String::length);
+		List.of("aaaa", "bbbb", "cc").forEach(weighing::append);
+		assertThat(weighing.hasAllAfter(0)).isTrue();
+		weighing.append("d");
+		assertThat(weighing.items()).extracting(Entry::item).containsExactly("bbbb", "cc", "d");
+		weighing.append("an item that is heavier than all");
+		assertThat(weighing.items()).extracting(Entry::number).containsExactly(5L);
+		weighing.append("f");
+		assertThat(weighing.items()).extracting(Entry::item).containsExactly("f");
+	}
+
+	@Test
 	void readerThatDoesNotAskHoldsNobodyUpAndIsToldHowManyItMissed() {
 		StepVerifier.create(this.ring.after(99).limitRate(1), 0).thenAwait().then(() -> {
 			for (int i = 0; i < 1_000; i++) {
