@@ -1,0 +1,174 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.autoconfigure.stream;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+import dev.callbacks.handler.ReplayRing;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+
+import org.springframework.http.codec.ServerSentEvent;
+
+/**
+ * A stream whose work runs, or ran, in this instance. The work does not depend on its
+ * readers, except that it is stopped when nobody has read the stream for a while.
+ */
+final class LocalStream {
+
+	/** The time that the first reader has at least. */
+	private static final Duration FIRST_READER_TIMEOUT = Duration.ofSeconds(10);
+
+	/** The number of messages that are prepared for a reader that is slow. */
+	private static final int PREFETCH = 16;
+
+	private final UUID root;
+
+	private final StreamOwner owner;
+
+	private final ReplayRing<StreamMessage> ring;
+
+	private final StreamFeed feed;
+
+	private final Duration unreadTimeout;
+
+	private final Scheduler timers;
+
+	private final Sinks.Empty<Void> closed = Sinks.empty();
+
+	/** The number of readers. Guarded by this. */
+	private int readers;
+
+	/** The work, unless it is over. Guarded by this. */
+	private @Nullable Disposable work;
+
+	/** The stop that is due unless somebody reads. Guarded by this. */
+	private @Nullable Disposable stop;
+
+	LocalStream(UUID root, StreamOwner owner, ReplayRing<StreamMessage> ring, StreamFeed feed, Duration unreadTimeout,
+			Scheduler timers) {
+		this.root = root;
+		this.owner = owner;
+		this.ring = ring;
+		this.feed = feed;
+		this.unreadTimeout = unreadTimeout;
+		this.timers = timers;
+	}
+
+	UUID root() {
+		return this.root;
+	}
+
+	StreamOwner owner() {
+		return this.owner;
+	}
+
+	/**
+	 * Notes that the work begins.
+	 * @param work stops it when it is disposed of
+	 */
+	synchronized void begin(Disposable work) {
+		this.work = work;
+		stopAfter((this.unreadTimeout.compareTo(FIRST_READER_TIMEOUT) < 0) ? FIRST_READER_TIMEOUT : this.unreadTimeout);
+	}
+
+	/**
+	 * Notes that somebody reads the stream, here or elsewhere.
+	 */
+	synchronized void keep() {
+		if (this.stop != null) {
+			this.stop.dispose();
+			this.stop = null;
+		}
+		if (this.work != null && this.readers == 0) {
+			stopAfter(this.unreadTimeout);
+		}
+	}
+
+	private void stopAfter(Duration time) {
+		this.stop = this.timers.schedule(this::stop, time.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	/**
+	 * Stops the work.
+	 * @return whether it was under way
+	 */
+	boolean stop() {
+		Disposable work;
+		synchronized (this) {
+			work = this.work;
+		}
+		if (work == null) {
+			return false;
+		}
+		work.dispose();
+		return true;
+	}
+
+	/**
+	 * Notes that the work is over.
+	 */
+	synchronized void end() {
+		this.work = null;
+		keep();
+	}
+
+	synchronized boolean isUnderWay() {
+		return this.work != null;
+	}
+
+	/**
+	 * Lets no reader wait any longer.
+	 */
+	void close() {
+		this.closed.tryEmitEmpty();
+	}
+
+	/**
+	 * Whether a reader who knows the event of a number knows all there ever will be.
+	 */
+	boolean isReadUpTo(long number) {
+		return number == this.feed.end();
+	}
+
+	/**
+	 * Whether events after a number are kept no more.
+	 */
+	boolean misses(long number) {
+		return number < this.ring.last() && !this.ring.hasAllAfter(number);
+	}
+
+	/**
+	 * Returns the events after a number, up to the end of the stream.
+	 */
+	Flux<ServerSentEvent<String>> after(long number) {
+		return Flux.defer(() -> {
+			long end = this.feed.end();
+			long known = (end != 0) ? end - 1 : this.ring.last();
+			StreamReading reading = new StreamReading(this.root, Math.min(number, known));
+			Flux<ServerSentEvent<String>> events = this.ring.after(Math.min(number, known))
+				.takeUntil((entry) -> entry.item().isLast())
+				.concatMapIterable((entry) -> reading.next(entry.number(), entry.item()), PREFETCH)
+				.takeUntilOther(this.closed.asMono());
+			enter();
+			return ((number > known) ? events.startWith(reading.gap()) : events).doFinally((signal) -> leave());
+		});
+	}
+
+	private synchronized void enter() {
+		this.readers++;
+		keep();
+	}
+
+	private synchronized void leave() {
+		this.readers--;
+		keep();
+	}
+
+}
