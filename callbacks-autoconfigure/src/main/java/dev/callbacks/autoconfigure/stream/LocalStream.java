@@ -134,7 +134,7 @@ final class LocalStream {
 	 * Whether a reader who knows the event of a number knows all there ever will be.
 	 */
 	boolean isReadUpTo(long number) {
-		return number == this.feed.end();
+		return number != 0 && number == this.feed.end();
 	}
 
 	/**
