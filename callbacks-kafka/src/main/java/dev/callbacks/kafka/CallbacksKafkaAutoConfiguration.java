@@ -20,6 +20,7 @@ import dev.callbacks.handler.TreeNumbers;
 import dev.callbacks.kafka.fleet.ControlReader;
 import dev.callbacks.kafka.fleet.FleetCounts;
 import dev.callbacks.kafka.fleet.FleetReaders;
+import dev.callbacks.kafka.fleet.FleetStreams;
 import dev.callbacks.kafka.fleet.Keeper;
 import dev.callbacks.kafka.relay.Relay;
 import dev.callbacks.kafka.relay.RelayOptions;
@@ -33,7 +34,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -57,17 +57,9 @@ import org.springframework.kafka.core.ProducerFactory;
 @EnableConfigurationProperties(RelayProperties.class)
 public final class CallbacksKafkaAutoConfiguration {
 
-	private static final int MAX_TREES = 100_000;
-
 	private static final int KEEPER_POLL = 500;
 
 	private static final String TEMPORARY = "java.io.tmpdir";
-
-	@Bean
-	@ConditionalOnMissingBean
-	TreeNumbers callbackTreeNumbers() {
-		return new TreeNumbers(MAX_TREES);
-	}
 
 	@Bean
 	LogClients callbackLogClients(ProducerFactory<?, ?> producers, ConsumerFactory<?, ?> consumers, KafkaAdmin admin,
@@ -161,10 +153,17 @@ public final class CallbacksKafkaAutoConfiguration {
 	}
 
 	@Bean
+	FleetStreams callbackFleetStreams(RelayOptions options, Relay relay, RelayProperties properties, FleetCounts counts,
+			LogClients clients) {
+		return new FleetStreams(options.topics(), options.content(), relay, properties.gapTimeout(), counts,
+				clients::single);
+	}
+
+	@Bean
 	RelayLifecycle callbackRelayLifecycle(RelayProperties properties, LogClients clients, Relay relay, Keeper keeper,
-			ControlReader control, FleetReaders readers, SpoolFolder spool) {
+			ControlReader control, FleetReaders readers, FleetStreams streams, SpoolFolder spool) {
 		return new RelayLifecycle(properties, new TopicSetup(properties, clients::admin), relay, keeper, control,
-				readers, spool);
+				readers, streams, spool);
 	}
 
 	/**

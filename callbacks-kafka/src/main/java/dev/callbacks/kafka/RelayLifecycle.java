@@ -9,6 +9,7 @@ import java.time.Duration;
 import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
 import dev.callbacks.kafka.fleet.ControlReader;
 import dev.callbacks.kafka.fleet.FleetReaders;
+import dev.callbacks.kafka.fleet.FleetStreams;
 import dev.callbacks.kafka.fleet.Keeper;
 import dev.callbacks.kafka.relay.Relay;
 import org.slf4j.Logger;
@@ -38,18 +39,21 @@ final class RelayLifecycle implements SmartLifecycle {
 
 	private final FleetReaders readers;
 
+	private final FleetStreams streams;
+
 	private final SpoolFolder spool;
 
 	private volatile boolean running;
 
 	RelayLifecycle(RelayProperties properties, TopicSetup topics, Relay relay, Keeper keeper, ControlReader control,
-			FleetReaders readers, SpoolFolder spool) {
+			FleetReaders readers, FleetStreams streams, SpoolFolder spool) {
 		this.properties = properties;
 		this.topics = topics;
 		this.relay = relay;
 		this.keeper = keeper;
 		this.control = control;
 		this.readers = readers;
+		this.streams = streams;
 		this.spool = spool;
 	}
 
@@ -71,6 +75,7 @@ final class RelayLifecycle implements SmartLifecycle {
 	public void stop() {
 		this.running = false;
 		this.readers.stop(READERS);
+		this.streams.close();
 		this.control.stop();
 		try {
 			this.keeper.stop(READERS);

@@ -1,0 +1,376 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.kafka.fleet;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import dev.callbacks.autoconfigure.stream.NumberedEvent;
+import dev.callbacks.autoconfigure.stream.RemoteStream;
+import dev.callbacks.autoconfigure.stream.RemoteStreams;
+import dev.callbacks.kafka.relay.Relay;
+import dev.callbacks.kafka.wire.LogRecord;
+import dev.callbacks.kafka.wire.LogTopic;
+import dev.callbacks.kafka.wire.LogTopics;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * The streams of other instances, read from the log by one consumer for all that somebody
+ * follows here. Whoever begins to follow a tree makes it read the partition of the tree
+ * again from the tree's beginning; what others have had of it is known by its place.
+ * <p>
+ * <b>Bounded</b>: the trees that are followed, and the age of one that is looked for.
+ * <b>Thread-safety</b>: any thread may ask; nothing waits.
+ *
+ * @since 0.1.0
+ */
+public final class FleetStreams implements RemoteStreams {
+
+	private static final Logger logger = LoggerFactory.getLogger(FleetStreams.class);
+
+	private static final Duration POLL = Duration.ofMillis(100);
+
+	private static final Duration CLOSE = Duration.ofSeconds(1);
+
+	private static final long PAUSE_AFTER_FAILURE = 500;
+
+	private static final int MAX_SOURCES = 1_000;
+
+	private static final Duration FIND = Duration.ofSeconds(10);
+
+	/** How old a tree may be that is looked for. */
+	private static final Duration MAX_AGE = Duration.ofHours(1);
+
+	/** The clocks of two machines may differ by so much. */
+	private static final Duration SKEW = Duration.ofSeconds(30);
+
+	private static final long KEPT = Duration.ofSeconds(30).toNanos();
+
+	private static final long WATCH = Duration.ofSeconds(10).toNanos();
+
+	private final LogTopics topics;
+
+	private final boolean content;
+
+	private final Relay relay;
+
+	private final Duration gapTimeout;
+
+	private final Supplier<Consumer<byte[], byte[]>> consumers;
+
+	private final LogReading reading;
+
+	private final Map<UUID, StreamSource> sources = new ConcurrentHashMap<>();
+
+	private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+
+	/** The requests that wait until the log has been read up to an offset. */
+	private final List<Request> searching = new ArrayList<>();
+
+	private volatile boolean stopping;
+
+	private volatile @Nullable Consumer<byte[], byte[]> consumer;
+
+	private @Nullable Thread thread;
+
+	private long watchedAt;
+
+	private long nothingLeftAt;
+
+	/**
+	 * Creates streams, of which none is read.
+	 * @param topics the topics
+	 * @param content whether there are tokens
+	 * @param relay the relay, which tells owners what is wished
+	 * @param gapTimeout the time that a record may be missing
+	 * @param counts the counts of readers
+	 * @param consumers the maker of the consumer
+	 */
+	public FleetStreams(LogTopics topics, boolean content, Relay relay, Duration gapTimeout, FleetCounts counts,
+			Supplier<Consumer<byte[], byte[]>> consumers) {
+		this.topics = topics;
+		this.content = content;
+		this.relay = relay;
+		this.gapTimeout = gapTimeout;
+		this.consumers = consumers;
+		this.reading = new LogReading(topics, counts);
+	}
+
+	@Override
+	public Mono<RemoteStream> find(UUID root) {
+		return source(root)
+			.flatMap((source) -> Mono.justOrEmpty(source.run()).map((run) -> new RemoteStream(run, source.last())));
+	}
+
+	@Override
+	public Flux<NumberedEvent> follow(UUID root, long after) {
+		return source(root).flatMapMany((source) -> Flux.defer(() -> {
+			source.opened();
+			this.relay.wish(new LogRecord.Control(LogRecord.Action.WATCH, root));
+			return source.after(after).doFinally((signal) -> source.closed());
+		}));
+	}
+
+	@Override
+	public Mono<Boolean> stop(UUID root) {
+		return find(root).filter((stream) -> stream.last() == null).map((stream) -> {
+			this.relay.wish(new LogRecord.Control(LogRecord.Action.STOP, root));
+			return true;
+		}).defaultIfEmpty(false);
+	}
+
+	/**
+	 * Returns the source of a tree, once the log has told of its root, or nothing if the
+	 * log knows no such tree.
+	 */
+	private Mono<StreamSource> source(UUID root) {
+		return Mono.defer(() -> {
+			StreamSource known = this.sources.get(root);
+			if (known != null && known.run() != null) {
+				return Mono.just(known);
+			}
+			Duration age = Duration.between(Starts.time(root), Instant.now());
+			if (root.version() != 7 || age.compareTo(MAX_AGE) > 0 || age.compareTo(SKEW.negated()) < 0 || this.stopping
+					|| this.sources.size() >= MAX_SOURCES) {
+				return Mono.empty();
+			}
+			Request request = new Request(root);
+			this.requests.add(request);
+			start();
+			return request.found.asMono().timeout(FIND, Mono.empty());
+		});
+	}
+
+	/**
+	 * Lets the reader see to the requests.
+	 */
+	private synchronized void start() {
+		if (this.thread == null && !this.stopping) {
+			Thread thread = new Thread(this::run, "callbacks-streams");
+			thread.setDaemon(true);
+			this.thread = thread;
+			thread.start();
+		}
+		Consumer<byte[], byte[]> consumer = this.consumer;
+		if (consumer != null) {
+			consumer.wakeup();
+		}
+	}
+
+	/**
+	 * Stops to read.
+	 */
+	public void close() {
+		this.stopping = true;
+		Consumer<byte[], byte[]> consumer = this.consumer;
+		if (consumer != null) {
+			consumer.wakeup();
+		}
+		this.requests.add(new Request(new UUID(0, 0)));
+	}
+
+	private void run() {
+		while (!this.stopping) {
+			try (Consumer<byte[], byte[]> consumer = this.consumers.get()) {
+				this.consumer = consumer;
+				List.copyOf(this.sources.values()).forEach((source) -> this.requests.add(new Request(source.root())));
+				while (!this.stopping) {
+					read(consumer);
+				}
+				consumer.close(CloseOptions.timeout(CLOSE));
+			}
+			catch (InterruptException ex) {
+				this.stopping = true;
+			}
+			catch (RuntimeException | LinkageError ex) {
+				logger.warn("The reader of streams begins anew after a failure: {}", ex.toString());
+				pause();
+			}
+		}
+	}
+
+	private void pause() {
+		try {
+			Thread.sleep(PAUSE_AFTER_FAILURE);
+		}
+		catch (InterruptedException ex) {
+			this.stopping = true;
+		}
+	}
+
+	private void read(Consumer<byte[], byte[]> consumer) {
+		try {
+			Request request = consumer.assignment().isEmpty() ? this.requests.take() : this.requests.poll();
+			while (request != null) {
+				begin(consumer, request);
+				request = this.requests.poll();
+			}
+			ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+			records.forEach(this::accept);
+			long now = System.nanoTime();
+			if (records.isEmpty()) {
+				this.nothingLeftAt = now;
+			}
+			passOver(now);
+			answer(consumer);
+			tidy(consumer, now);
+		}
+		catch (WakeupException ex) {
+			// there is a request
+		}
+		catch (InterruptedException ex) {
+			throw new InterruptException(ex);
+		}
+	}
+
+	/**
+	 * Goes back to the beginning of a tree.
+	 */
+	private void begin(Consumer<byte[], byte[]> consumer, Request request) {
+		try {
+			Set<TopicPartition> partitions = partitions(request.root);
+			boolean isNew = this.sources.putIfAbsent(request.root,
+					new StreamSource(request.root, this.content)) == null;
+			if (isNew || !consumer.assignment().containsAll(partitions)) {
+				Set<TopicPartition> assigned = new HashSet<>(consumer.assignment());
+				assigned.addAll(partitions);
+				consumer.assign(assigned);
+				seek(consumer, request.root, partitions);
+			}
+			request.until = consumer.endOffsets(partitions);
+			this.searching.add(request);
+		}
+		catch (WakeupException ex) {
+			this.sources.remove(request.root);
+			this.requests.add(request);
+		}
+	}
+
+	private void seek(Consumer<byte[], byte[]> consumer, UUID root, Set<TopicPartition> partitions) {
+		long time = Starts.time(root).minus(SKEW).toEpochMilli();
+		Map<TopicPartition, Long> times = new HashMap<>();
+		partitions.forEach((partition) -> times.put(partition, time));
+		Map<TopicPartition, OffsetAndTimestamp> offsets = consumer.offsetsForTimes(times);
+		for (TopicPartition partition : partitions) {
+			OffsetAndTimestamp offset = offsets.get(partition);
+			if (offset != null) {
+				consumer.seek(partition, offset.offset());
+			}
+			else {
+				consumer.seekToEnd(List.of(partition));
+			}
+		}
+	}
+
+	private Set<TopicPartition> partitions(UUID root) {
+		int partition = this.topics.partition(root);
+		TopicPartition lifecycle = new TopicPartition(this.topics.name(LogTopic.LIFECYCLE), partition);
+		return this.content ? Set.of(lifecycle, new TopicPartition(this.topics.name(LogTopic.TOKENS), partition))
+				: Set.of(lifecycle);
+	}
+
+	private void accept(ConsumerRecord<byte[], byte[]> record) {
+		LogRecord read = this.reading.read(record);
+		UUID root = (read != null) ? LogReading.root(record, read) : null;
+		StreamSource source = (root != null) ? this.sources.get(root) : null;
+		if (source != null && root != null && read != null) {
+			source.tree()
+				.accept(new Incoming(root, this.reading.topic(record), record.partition(), record.offset(),
+						record.timestamp(), read, false), System.nanoTime());
+		}
+	}
+
+	private void passOver(long now) {
+		for (StreamSource source : this.sources.values()) {
+			FollowedTree tree = source.tree();
+			while (!tree.isCaughtUp() && tree.blockedSince() != 0
+					&& Math.min(now, this.nothingLeftAt) - tree.blockedSince() > this.gapTimeout.toNanos()) {
+				tree.passOver(now);
+			}
+		}
+	}
+
+	/**
+	 * Answers requests whose tree has been found, or cannot be found any more.
+	 */
+	private void answer(Consumer<byte[], byte[]> consumer) {
+		this.searching.removeIf((request) -> {
+			StreamSource source = this.sources.get(request.root);
+			boolean found = source != null && source.run() != null;
+			if (found) {
+				request.found.tryEmitValue(source);
+			}
+			else if (request.until.entrySet()
+				.stream()
+				.allMatch((end) -> consumer.position(end.getKey()) >= end.getValue())
+					&& (source == null || source.tree().isCaughtUp())) {
+				request.found.tryEmitEmpty();
+				return true;
+			}
+			return found;
+		});
+	}
+
+	/**
+	 * Forgets trees that nobody reads, and renews the watch of those that are read.
+	 */
+	private void tidy(Consumer<byte[], byte[]> consumer, long now) {
+		boolean forgotten = this.sources.values().removeIf((source) -> source.isIdle(KEPT));
+		if (forgotten) {
+			Set<TopicPartition> needed = new HashSet<>();
+			this.sources.keySet().forEach((root) -> needed.addAll(partitions(root)));
+			consumer.assign(needed);
+		}
+		if (now - this.watchedAt > WATCH) {
+			this.watchedAt = now;
+			Stream<StreamSource> read = this.sources.values()
+				.stream()
+				.filter((source) -> source.isRead() && source.last() == null);
+			read.forEach((source) -> this.relay.wish(new LogRecord.Control(LogRecord.Action.WATCH, source.root())));
+		}
+	}
+
+	/**
+	 * A request for a tree.
+	 */
+	private static final class Request {
+
+		private final UUID root;
+
+		private final Sinks.One<StreamSource> found = Sinks.one();
+
+		private Map<TopicPartition, Long> until = Map.of();
+
+		private Request(UUID root) {
+			this.root = root;
+		}
+
+	}
+
+}
