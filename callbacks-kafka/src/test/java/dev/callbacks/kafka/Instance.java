@@ -56,6 +56,10 @@ final class Instance implements AutoCloseable {
 		return this.context.getBean(type);
 	}
 
+	boolean has(Class<?> type) {
+		return this.context.getBeanProvider(type).getIfAvailable() != null;
+	}
+
 	CallbackManager manager() {
 		return get(CallbackManager.class);
 	}

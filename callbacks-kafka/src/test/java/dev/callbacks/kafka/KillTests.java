@@ -37,6 +37,7 @@ import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Instances that are killed while they have runs (G17). {@code -Dfleet.kills} and
@@ -68,6 +69,7 @@ class KillTests {
 		List<Process> nodes = new ArrayList<>();
 		try (Instance observer = Instance.start(fleet, Observer.class, "callbacks.handlers.observer.source=fleet",
 				"callbacks.handlers.printer.source=fleet")) {
+			SEEN.clear();
 			nodes.add(node(fleet));
 			nodes.add(node(fleet));
 			for (int kill = 0; kill < KILLS; kill++) {
@@ -84,9 +86,7 @@ class KillTests {
 				assertThat(node.waitFor(20, TimeUnit.SECONDS)).isTrue();
 			}
 			await().atMost(SOON).untilAsserted(() -> assertThat(ended()).containsExactlyInAnyOrderElementsOf(runs()));
-			assertThat(SEEN.stream()
-				.filter((event) -> event instanceof ErrorEvent error && error.reason() == EndReason.ABANDONED)
-				.count()).isGreaterThanOrEqualTo(KILLS);
+			assertThat(abandoned()).isGreaterThanOrEqualTo(KILLS);
 			assertOrder();
 			assertThat(observer.counts().skipped()).isZero();
 			await().atMost(SOON).untilAsserted(() -> assertThat(keys()).allMatch(printed()::contains));
@@ -94,6 +94,45 @@ class KillTests {
 		finally {
 			nodes.forEach(Process::destroyForcibly);
 		}
+	}
+
+	@Test
+	void aProcessThatComesBackFromAPauseEndsNoRunTwice() throws Exception {
+		assumeTrue(Files.isExecutable(Path.of("/bin/kill")), "only 'kill' can let a process pause");
+		String fleet = "pause" + SEED;
+		Process node = null;
+		try (Instance observer = Instance.start(fleet, Observer.class, "callbacks.handlers.observer.source=fleet")) {
+			SEEN.clear();
+			node = node(fleet);
+			await().atMost(SOON).until(() -> runs().size() > 40);
+			signal(node, "STOP");
+			System.out.println("stopped at " + java.time.Instant.now());
+			await().atMost(SOON).untilAsserted(() -> assertThat(ended()).containsExactlyInAnyOrderElementsOf(runs()));
+			assertThat(abandoned()).isPositive();
+			long abandoned = abandoned();
+			signal(node, "CONT");
+			int before = runs().size();
+			await().atMost(SOON).until(() -> runs().size() > before + 40 && observer.counts().voids() > 0);
+			node.destroy();
+			assertThat(node.waitFor(20, TimeUnit.SECONDS)).isTrue();
+			await().atMost(SOON).untilAsserted(() -> assertThat(ended()).containsExactlyInAnyOrderElementsOf(runs()));
+			assertThat(abandoned()).isEqualTo(abandoned);
+		}
+		finally {
+			if (node != null) {
+				node.destroyForcibly();
+			}
+		}
+	}
+
+	private static void signal(Process process, String signal) throws Exception {
+		new ProcessBuilder("/bin/kill", "-" + signal, Long.toString(process.pid())).inheritIO().start().waitFor();
+	}
+
+	private static long abandoned() {
+		return SEEN.stream()
+			.filter((event) -> event instanceof ErrorEvent error && error.reason() == EndReason.ABANDONED)
+			.count();
 	}
 
 	private static Set<UUID> runs() {

@@ -89,13 +89,19 @@ public final class Keeper {
 
 	private void look(int partition, PartitionReader reader) {
 		boolean foreign = false;
+		int ended = 0;
 		for (FollowedTree tree : reader.trees().open()) {
 			boolean isForeign = tree.epoch() != this.options.origin().epoch() && hasOpenRuns(tree);
 			foreign |= isForeign;
 			if (isForeign && tree.isCaughtUp() && leases(partition).isLapsed(tree.epoch())
 					&& isTimeToEnd(tree.root())) {
 				abandon(tree);
+				ended++;
 			}
+		}
+		if (ended > 0) {
+			logger.warn("An instance has died: {} trees of runs in partition {} are ended as ABANDONED", ended,
+					partition);
 		}
 		long now = System.nanoTime();
 		Long last = this.ticked.get(partition);
@@ -119,7 +125,7 @@ public final class Keeper {
 	 * Ends the open runs of a tree, the innermost first.
 	 */
 	private void abandon(FollowedTree tree) {
-		logger.warn("The process of run {} has died: its open runs are ended as ABANDONED", tree.root());
+		logger.debug("The open runs of {} are ended as ABANDONED", tree.root());
 		Place[] place = { tree.highest() };
 		StreamSupport.stream(tree.runs().spliterator(), false)
 			.filter((run) -> !run.isEnded())
