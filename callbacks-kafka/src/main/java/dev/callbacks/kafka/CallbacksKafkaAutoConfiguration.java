@@ -20,6 +20,7 @@ import dev.callbacks.handler.TreeNumbers;
 import dev.callbacks.kafka.fleet.ControlReader;
 import dev.callbacks.kafka.fleet.FleetCounts;
 import dev.callbacks.kafka.fleet.FleetReaders;
+import dev.callbacks.kafka.fleet.FleetReplays;
 import dev.callbacks.kafka.fleet.FleetStreams;
 import dev.callbacks.kafka.fleet.Keeper;
 import dev.callbacks.kafka.relay.Relay;
@@ -150,6 +151,12 @@ public final class CallbacksKafkaAutoConfiguration {
 			FleetCounts counts, ObjectProvider<DispatchListener> listeners, LogClients clients) {
 		return new FleetReaders(options.topics(), options.content(), properties.gapTimeout(),
 				callbacks.dispatch().handlerTimeout(), counts, listeners.orderedStream().toList(), clients::member);
+	}
+
+	@Bean
+	FleetReplays callbackFleetReplays(RelayOptions options, FleetReaders readers, FleetCounts counts,
+			LogClients clients) {
+		return new FleetReplays(options.topics(), options.content(), readers, counts, clients::single);
 	}
 
 	@Bean

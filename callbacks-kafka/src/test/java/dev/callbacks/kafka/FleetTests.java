@@ -18,8 +18,11 @@ import dev.callbacks.event.ChatModelStart;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.LlmEnd;
 import dev.callbacks.event.LlmNewToken;
+import dev.callbacks.kafka.fleet.AcceptsReplays;
+import dev.callbacks.kafka.fleet.FleetReplays;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatRequest;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 
@@ -35,6 +38,12 @@ import static org.awaitility.Awaitility.await;
 class FleetTests {
 
 	private static final List<CallbackEvent> SEEN = new CopyOnWriteArrayList<>();
+
+	@BeforeEach
+	void forget() {
+		SEEN.clear();
+		Again.SEEN.clear();
+	}
 
 	@Test
 	void eventsOfAllInstancesReachTheHandlersOfTheFleetInOrder() {
@@ -61,6 +70,28 @@ class FleetTests {
 			assertThat(one.counts().skipped() + two.counts().skipped()).isZero();
 			assertThat(one.counts().gaps() + two.counts().gaps()).isZero();
 			assertThat(one.counts().duplicates() + two.counts().duplicates()).isZero();
+		}
+	}
+
+	@Test
+	void aReplayTellsATreeAgainToThoseWhoAcceptIt() {
+		try (Instance instance = Instance.start("replay", Beans.class, "callbacks.handlers.observer.source=fleet",
+				"callbacks.handlers.again.source=fleet")) {
+			instance.manager()
+				.chain("replayed")
+				.call(() -> instance.get(CallbackChatModel.class).stream("one").blockLast());
+			await().atMost(Duration.ofSeconds(20)).until(() -> Again.SEEN.size() == 15);
+			List<CallbackEvent> first = List.copyOf(Again.SEEN);
+			int others = SEEN.size();
+			assertThat(instance.get(FleetReplays.class).replay(first.get(0).run().rootId())).isEqualTo(15);
+			List<CallbackEvent> again = Again.SEEN.subList(15, 30);
+			assertThat(again).usingRecursiveFieldByFieldElementComparatorIgnoringFields("run", "start")
+				.isEqualTo(first);
+			assertThat(again)
+				.allSatisfy((event) -> assertThat(event.run().metadata()).containsEntry(AcceptsReplays.REPLAYED, true));
+			assertThat(first).allSatisfy((event) -> assertThat(event.run().metadata()).isEmpty());
+			assertThat(SEEN).hasSize(others);
+			assertThat(instance.get(FleetReplays.class).replay(UUID.randomUUID())).isZero();
 		}
 	}
 
@@ -102,6 +133,22 @@ class FleetTests {
 				}
 
 			};
+		}
+
+		@Bean
+		Again again() {
+			return new Again();
+		}
+
+	}
+
+	static final class Again implements CallbackHandler, AcceptsReplays {
+
+		private static final List<CallbackEvent> SEEN = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void onEvent(CallbackEvent event) {
+			SEEN.add(event);
 		}
 
 	}

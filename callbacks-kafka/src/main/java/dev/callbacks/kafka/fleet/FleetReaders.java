@@ -44,6 +44,8 @@ public final class FleetReaders implements FleetHandlers {
 
 	private final BiFunction<String, Integer, Consumer<byte[], byte[]>> consumers;
 
+	private final List<HandlerDescriptor> handlers = new ArrayList<>();
+
 	private final List<FleetReader> readers = new ArrayList<>();
 
 	/**
@@ -72,11 +74,26 @@ public final class FleetReaders implements FleetHandlers {
 	@Override
 	public void register(List<HandlerDescriptor> handlers) {
 		for (HandlerDescriptor handler : handlers) {
-			List<HandlerListener> all = this.listeners.stream().map((listener) -> listener.handler(handler)).toList();
-			HandlerCaller caller = new HandlerCaller(handler, this.handlerTimeout, all);
+			HandlerCaller caller = caller(handler);
+			this.handlers.add(handler);
 			this.readers.add(new FleetReader(handler, caller, this.topics, this.content, this.gapTimeout, this.counts,
 					() -> this.consumers.apply(handler.name(), MAX_POLL)));
 		}
+	}
+
+	private HandlerCaller caller(HandlerDescriptor handler) {
+		List<HandlerListener> all = this.listeners.stream().map((listener) -> listener.handler(handler)).toList();
+		return new HandlerCaller(handler, this.handlerTimeout, all);
+	}
+
+	/**
+	 * Creates callers of the handlers that accept replays.
+	 */
+	List<HandlerCaller> replayCallers() {
+		return this.handlers.stream()
+			.filter((handler) -> AcceptsReplays.class.isAssignableFrom(handler.handlerClass()))
+			.map(this::caller)
+			.toList();
 	}
 
 	/**

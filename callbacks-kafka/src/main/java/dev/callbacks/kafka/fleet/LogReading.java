@@ -3,6 +3,7 @@
 
 package dev.callbacks.kafka.fleet;
 
+import java.util.Map;
 import java.util.UUID;
 
 import dev.callbacks.kafka.wire.BadRecordException;
@@ -29,11 +30,25 @@ final class LogReading {
 
 	private final FleetCounts counts;
 
+	private final Map<String, ?> marks;
+
 	private boolean warned;
 
 	LogReading(LogTopics topics, FleetCounts counts) {
+		this(topics, counts, Map.of());
+	}
+
+	private LogReading(LogTopics topics, FleetCounts counts, Map<String, ?> marks) {
 		this.topics = topics;
 		this.counts = counts;
+		this.marks = marks;
+	}
+
+	/**
+	 * Returns a reading that adds to the metadata of runs.
+	 */
+	LogReading marking(Map<String, ?> marks) {
+		return new LogReading(this.topics, this.counts, marks);
 	}
 
 	/**
@@ -44,7 +59,7 @@ final class LogReading {
 		try {
 			return record.topic().equals(this.topics.tokens())
 					? FrameReader.read(RecordKey.root(record.key()), record.value())
-					: LifecycleCodec.read(record.value());
+					: LifecycleCodec.read(record.value(), this.marks);
 		}
 		catch (BadRecordException ex) {
 			this.counts.skip();

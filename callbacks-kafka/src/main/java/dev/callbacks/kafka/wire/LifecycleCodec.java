@@ -152,25 +152,36 @@ public final class LifecycleCodec {
 	 * @throws BadRecordException if it cannot be read
 	 */
 	public static LogRecord read(byte @Nullable [] bytes) {
+		return read(bytes, Map.of());
+	}
+
+	/**
+	 * Reads a record.
+	 * @param bytes the bytes
+	 * @param marks what the metadata of its run has in addition
+	 * @return the record
+	 * @throws BadRecordException if it cannot be read
+	 */
+	public static LogRecord read(byte @Nullable [] bytes, Map<String, ?> marks) {
 		if (bytes == null) {
 			throw new BadRecordException("it is empty");
 		}
 		try {
-			return read(Fields.of(JSON.readValue(bytes, Object.class)));
+			return read(Fields.of(JSON.readValue(bytes, Object.class)), marks);
 		}
 		catch (JacksonException | IllegalArgumentException | NullPointerException | DateTimeParseException ex) {
 			throw new BadRecordException("it is no record of this log", ex);
 		}
 	}
 
-	private static LogRecord read(Fields fields) {
+	private static LogRecord read(Fields fields, Map<String, ?> marks) {
 		long version = fields.number("v", 0);
 		if (version != VERSION) {
 			throw new BadRecordException((version > VERSION) ? "its version " + version + " is newer than this reader"
 					: "it is no record of this log");
 		}
 		return switch (fields.text("record")) {
-			case "event" -> event(fields);
+			case "event" -> event(fields, marks);
 			case "heartbeat" -> new LogRecord.Heartbeat(origin(fields));
 			case "control" ->
 				new LogRecord.Control(fields.constant("action", LogRecord.Action.class), fields.id("root"));
@@ -182,15 +193,15 @@ public final class LifecycleCodec {
 		return new Origin(fields.needed("instance"), fields.number("epoch", 0));
 	}
 
-	private static LogRecord.Event event(Fields fields) {
+	private static LogRecord.Event event(Fields fields, Map<String, ?> marks) {
 		EventType type = fields.constant("type", EventType.class);
 		LogRecord.Tally tally = (fields.get("digest") != null)
 				? new LogRecord.Tally(fields.number("last", 0), fields.number("count", 0), fields.number("digest", 0))
 				: null;
-		return new LogRecord.Event(
-				origin(fields), new Place(fields.number("ordinal", 0), fields.number("lifecycle", 0),
-						fields.number("number", 0), fields.number("shed", 0)),
-				new EventReader(fields, run(fields)).read(type), tally);
+		return new LogRecord.Event(origin(fields),
+				new Place(fields.number("ordinal", 0), fields.number("lifecycle", 0), fields.number("number", 0),
+						fields.number("shed", 0)),
+				new EventReader(fields, run(fields).with(List.of(), marks)).read(type), tally);
 	}
 
 	private static RunInfo run(Fields fields) {
