@@ -23,7 +23,9 @@ enum Scenario {
 
 	BACKPRESSURE("Backpressure"),
 
-	ORDER("Order (T14)");
+	ORDER("Order (T14)"),
+
+	RELAY("The relay to Kafka");
 
 	private static final String ROW = "ROW ";
 
@@ -63,6 +65,7 @@ enum Scenario {
 			case QUIET -> EmittingThread.measure(quick);
 			case BACKPRESSURE -> Backpressure.measure();
 			case ORDER -> Order.measure(quick);
+			case RELAY -> Relaying.measure(quick);
 		};
 	}
 

@@ -24,7 +24,8 @@ final class StartUp {
 			"micrometer-core", "context-propagation", "HdrHistogram", "LatencyUtils");
 
 	/** The jars that only the benchmarks need, in neither application. */
-	private static final List<String> OURS = List.of("langchain4j", "jackson", "jmh", "jopt", "commons-math");
+	private static final List<String> OURS = List.of("callbacks-kafka", "kafka", "scala", "langchain4j", "jackson",
+			"jmh", "jopt", "commons-math");
 
 	private static final int LIMIT_SECONDS = 60;
 

@@ -9,9 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.LongUnaryOperator;
 
 import dev.callbacks.InvalidRequestException;
 import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.RunInfo;
 
 /**
  * The numbers of the events in a tree of runs, from one on: one order for all runs of the
@@ -84,7 +86,20 @@ public final class TreeNumbers {
 	 * @return the number
 	 */
 	public long of(CallbackEvent event) {
-		return tree(event.run().rootId()).number(event.run().id(), event.sequence());
+		Tree tree = tree(event.run().rootId());
+		return tree.number(tree.pieces(event.run().id()), event.sequence());
+	}
+
+	/**
+	 * Returns the numbers of the events of one run, by their sequence numbers, for a
+	 * handler that keeps them with the run.
+	 * @param run the run
+	 * @return the numbers
+	 */
+	public LongUnaryOperator of(RunInfo run) {
+		Tree tree = tree(run.rootId());
+		List<Piece> pieces = tree.pieces(run.id());
+		return (sequence) -> tree.number(pieces, sequence);
 	}
 
 	private synchronized Tree tree(UUID root) {
@@ -136,8 +151,11 @@ public final class TreeNumbers {
 			return this.last;
 		}
 
-		synchronized long number(UUID run, long sequence) {
-			List<Piece> pieces = this.runs.computeIfAbsent(run, (id) -> new ArrayList<>(1));
+		synchronized List<Piece> pieces(UUID run) {
+			return this.runs.computeIfAbsent(run, (id) -> new ArrayList<>(1));
+		}
+
+		synchronized long number(List<Piece> pieces, long sequence) {
 			for (int i = pieces.size() - 1; i >= 0; i--) {
 				Piece piece = pieces.get(i);
 				if (sequence >= piece.sequence && sequence < piece.end()) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.IntStream;
 
 import dev.callbacks.event.CallbackEvent;
@@ -37,6 +38,15 @@ class TreeNumbersTests {
 				event(this.root, 2), event(this.child, 1));
 		assertThat(order.stream().map(this.numbers::of)).containsExactly(1L, 2L, 3L, 4L, 5L);
 		assertThat(order.stream().map(this.numbers::of)).containsExactly(1L, 2L, 3L, 4L, 5L);
+	}
+
+	@Test
+	void numbersThatAreKeptWithARunAreThoseOfItsEvents() {
+		LongUnaryOperator ofRoot = this.numbers.of(this.root);
+		assertThat(ofRoot.applyAsLong(0)).isEqualTo(1);
+		assertThat(this.numbers.of(event(this.child, 0))).isEqualTo(2);
+		assertThat(ofRoot.applyAsLong(1)).isEqualTo(3);
+		assertThat(this.numbers.of(event(this.root, 1))).isEqualTo(3);
 	}
 
 	@Test

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The frames that are being filled, in the order in which they are to be sent: all that
- * wait equally long are in one queue, so the first of it is due first.
+ * wait equally long are in one queue, so the first of it is due first. They are sent
+ * several together, since a request to the broker costs more than what is in it: as soon
+ * as one has waited for its time, all that have waited for most of it.
  * <p>
  * <b>Thread-safety</b>: any thread may add, one takes.
  */
@@ -20,10 +22,16 @@ final class DueFrames {
 
 	private final Queue<Due> due = new ConcurrentLinkedQueue<>();
 
+	/** The part of the time that a frame waits at least. */
+	private static final double LEAST = 0.7;
+
 	private final long delay;
+
+	private final long early;
 
 	DueFrames(long delay) {
 		this.delay = delay;
+		this.early = delay - (long) (delay * LEAST);
 	}
 
 	void add(RelayedTree tree, RelayedRun run, FrameWriter frame) {
@@ -31,11 +39,19 @@ final class DueFrames {
 	}
 
 	/**
-	 * Removes the first frame if its time has come.
+	 * Whether the time of the first frame has come.
+	 */
+	boolean isDue(long now) {
+		Due first = this.due.peek();
+		return first != null && first.at() - now <= 0;
+	}
+
+	/**
+	 * Removes the first frame if its time has come, or is near.
 	 */
 	@Nullable Due poll(long now) {
 		Due first = this.due.peek();
-		return (first != null && first.at() - now <= 0) ? this.due.poll() : null;
+		return (first != null && first.at() - now <= this.early) ? this.due.poll() : null;
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,7 @@ final class Outbox {
 	/** Guarded by this. */
 	private final Deque<Outgoing> records = new ArrayDeque<>();
 
-	/** Guarded by this. */
-	private long bytes;
+	private final AtomicLong bytes = new AtomicLong();
 
 	/** Completed when there is room again. Guarded by this. */
 	private @Nullable CompletableFuture<Void> room;
@@ -37,19 +37,20 @@ final class Outbox {
 	}
 
 	/**
-	 * Takes bytes if tokens may take some.
+	 * Takes bytes if tokens may take some. Several threads at once may take a little more
+	 * than there is.
 	 * @return whether there was room
 	 */
-	synchronized boolean takeForTokens(int count) {
-		if (this.bytes + count > this.maxBytes) {
+	boolean takeForTokens(int count) {
+		if (this.bytes.get() + count > this.maxBytes) {
 			return false;
 		}
-		this.bytes += count;
+		this.bytes.addAndGet(count);
 		return true;
 	}
 
-	synchronized void takeAnyway(int count) {
-		this.bytes += count;
+	void takeAnyway(int count) {
+		this.bytes.addAndGet(count);
 	}
 
 	/**
@@ -58,18 +59,18 @@ final class Outbox {
 	 * much as there is
 	 */
 	synchronized boolean add(Outgoing record) {
-		if (this.bytes > 2 * this.maxBytes) {
+		if (this.bytes.get() > 2 * this.maxBytes) {
 			return false;
 		}
-		this.bytes += record.size();
+		this.bytes.addAndGet(record.size());
 		this.records.add(record);
 		return true;
 	}
 
 	void release(long count) {
 		CompletableFuture<Void> released = null;
+		this.bytes.addAndGet(-count);
 		synchronized (this) {
-			this.bytes -= count;
 			if (this.room != null && !isHalfFull()) {
 				released = this.room;
 				this.room = null;
@@ -90,16 +91,16 @@ final class Outbox {
 		return this.room;
 	}
 
-	synchronized boolean isHalfFull() {
-		return this.bytes > this.maxBytes / 2;
+	boolean isHalfFull() {
+		return this.bytes.get() > this.maxBytes / 2;
 	}
 
-	synchronized boolean isFull() {
-		return this.bytes > this.maxBytes;
+	boolean isFull() {
+		return this.bytes.get() > this.maxBytes;
 	}
 
-	synchronized long bytes() {
-		return this.bytes;
+	long bytes() {
+		return this.bytes.get();
 	}
 
 	synchronized boolean isEmpty() {

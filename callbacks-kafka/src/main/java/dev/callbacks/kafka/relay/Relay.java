@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -20,7 +21,7 @@ import dev.callbacks.HandlerSettings;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.LlmNewToken;
-import dev.callbacks.event.StartEvent;
+import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.TerminalEvent;
 import dev.callbacks.handler.RedactedEvents;
 import dev.callbacks.handler.TreeNumbers;
@@ -89,6 +90,9 @@ public final class Relay implements AsyncCallbackHandler, ContentSink {
 	private final DueFrames dueLater;
 
 	private final Sender sender;
+
+	/** The open runs. */
+	private final Map<UUID, RelayedRun> runs = new ConcurrentHashMap<>();
 
 	/** The trees with open runs. Guarded by itself. */
 	private final Map<UUID, RelayedTree> trees = new LinkedHashMap<>();
@@ -230,33 +234,48 @@ public final class Relay implements AsyncCallbackHandler, ContentSink {
 	@Override
 	public @Nullable CompletionStage<?> onEvent(CallbackEvent event) {
 		this.counts.accept();
-		long number = this.numbers.of(event);
 		RedactedEvents redacted = this.redacted;
 		CallbackEvent sent = (redacted != null) ? redacted.of(event) : event;
-		RelayedTree tree = tree(event.run().rootId());
-		synchronized (tree) {
+		RelayedRun run = run(event.run());
+		synchronized (run.tree()) {
+			long number = run.number(event.sequence());
 			if (sent instanceof LlmNewToken token) {
-				return addToken(tree, token, number);
+				return addToken(run, token, number);
 			}
-			addEvent(tree, sent, number);
+			addEvent(run, sent, number);
 		}
 		if (event instanceof TerminalEvent) {
-			forget(tree);
+			this.runs.remove(event.run().id());
+			forget(run.tree());
 		}
 		return (this.options.durable() && this.outbox.isFull()) ? this.outbox.room() : null;
 	}
 
-	private RelayedTree tree(UUID root) {
-		synchronized (this.trees) {
-			RelayedTree tree = this.trees.get(root);
-			if (tree == null) {
-				tree = this.over.remove(root);
-				tree = (tree != null) ? tree : new RelayedTree(root, this.options.topics().partition(root));
-				this.trees.put(root, tree);
-				this.partitions.opened(tree.partition());
-			}
-			return tree;
+	private RelayedRun run(RunInfo info) {
+		RelayedRun known = this.runs.get(info.id());
+		if (known != null) {
+			return known;
 		}
+		synchronized (this.trees) {
+			RelayedTree tree = tree(info.rootId());
+			RelayedRun run = new RelayedRun(info, tree, this.numbers.of(info));
+			synchronized (tree) {
+				tree.opened(run);
+			}
+			this.runs.put(info.id(), run);
+			return run;
+		}
+	}
+
+	private RelayedTree tree(UUID root) {
+		RelayedTree tree = this.trees.get(root);
+		if (tree == null) {
+			tree = this.over.remove(root);
+			tree = (tree != null) ? tree : new RelayedTree(root, this.options.topics().partition(root));
+			this.trees.put(root, tree);
+			this.partitions.opened(tree.partition());
+		}
+		return tree;
 	}
 
 	private void forget(RelayedTree tree) {
@@ -271,10 +290,10 @@ public final class Relay implements AsyncCallbackHandler, ContentSink {
 		}
 	}
 
-	private @Nullable CompletionStage<?> addToken(RelayedTree tree, LlmNewToken token, long number) {
+	private @Nullable CompletionStage<?> addToken(RelayedRun run, LlmNewToken token, long number) {
+		RelayedTree tree = run.tree();
 		byte[] text = token.token().getBytes(StandardCharsets.UTF_8);
 		int bytes = text.length + TOKEN_OVERHEAD;
-		RelayedRun run = tree.run(token.run());
 		if (!this.outbox.takeForTokens(bytes)) {
 			if (this.options.durable()) {
 				this.outbox.takeAnyway(bytes);
@@ -298,16 +317,13 @@ public final class Relay implements AsyncCallbackHandler, ContentSink {
 		return (this.options.durable() && this.outbox.isFull()) ? this.outbox.room() : null;
 	}
 
-	private void addEvent(RelayedTree tree, CallbackEvent event, long number) {
+	private void addEvent(RelayedRun run, CallbackEvent event, long number) {
+		RelayedTree tree = run.tree();
 		flush(tree);
 		LogRecord.Tally tally = null;
 		if (event instanceof TerminalEvent) {
-			RelayedRun run = tree.run(event.run());
 			tally = run.tally(event.sequence());
-			tree.remove(event.run());
-		}
-		else if (event instanceof StartEvent) {
-			tree.run(event.run());
+			tree.ended(run);
 		}
 		LogRecord.Event record = new LogRecord.Event(this.options.origin(), tree.nextLifecycle(number), event, tally);
 		add(lifecycle(tree.root(), this.codec.write(record)));
@@ -368,13 +384,17 @@ public final class Relay implements AsyncCallbackHandler, ContentSink {
 	}
 
 	private void flushDue() {
-		long now = System.nanoTime();
-		for (DueFrames.Due due = this.dueSoon.poll(now); due != null; due = this.dueSoon.poll(now)) {
-			flush(due);
-		}
+		flushDue(this.dueSoon);
 		// frames get larger while there is little room
 		if (!this.outbox.isHalfFull()) {
-			for (DueFrames.Due due = this.dueLater.poll(now); due != null; due = this.dueLater.poll(now)) {
+			flushDue(this.dueLater);
+		}
+	}
+
+	private void flushDue(DueFrames frames) {
+		long now = System.nanoTime();
+		if (frames.isDue(now)) {
+			for (DueFrames.Due due = frames.poll(now); due != null; due = frames.poll(now)) {
 				flush(due);
 			}
 		}

@@ -3,9 +3,10 @@
 
 package dev.callbacks.kafka.relay;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.LongUnaryOperator;
 import java.util.zip.CRC32C;
 
 import dev.callbacks.event.LlmNewToken;
@@ -25,8 +26,8 @@ final class RelayedTree {
 
 	private final int partition;
 
-	/** The open runs, and those with tokens. */
-	private final Map<UUID, RelayedRun> runs = new LinkedHashMap<>();
+	/** The open runs, in the order of their starts. */
+	private final Set<RelayedRun> runs = new LinkedHashSet<>();
 
 	private long ordinal;
 
@@ -47,16 +48,16 @@ final class RelayedTree {
 		return this.partition;
 	}
 
-	RelayedRun run(RunInfo run) {
-		return this.runs.computeIfAbsent(run.id(), (id) -> new RelayedRun(run));
+	void opened(RelayedRun run) {
+		this.runs.add(run);
+	}
+
+	void ended(RelayedRun run) {
+		this.runs.remove(run);
 	}
 
 	Iterable<RelayedRun> runs() {
-		return this.runs.values();
-	}
-
-	@Nullable RelayedRun remove(RunInfo run) {
-		return this.runs.remove(run.id());
+		return this.runs;
 	}
 
 	boolean hasOpenRuns() {
@@ -90,6 +91,10 @@ final class RelayedTree {
 
 		private final RunInfo run;
 
+		private final RelayedTree tree;
+
+		private final LongUnaryOperator numbers;
+
 		private @Nullable FrameWriter frame;
 
 		private long tokens;
@@ -98,8 +103,21 @@ final class RelayedTree {
 
 		private long taken;
 
-		RelayedRun(RunInfo run) {
+		RelayedRun(RunInfo run, RelayedTree tree, LongUnaryOperator numbers) {
 			this.run = run;
+			this.tree = tree;
+			this.numbers = numbers;
+		}
+
+		RelayedTree tree() {
+			return this.tree;
+		}
+
+		/**
+		 * Returns the number of an event in the tree.
+		 */
+		long number(long sequence) {
+			return this.numbers.applyAsLong(sequence);
 		}
 
 		/**

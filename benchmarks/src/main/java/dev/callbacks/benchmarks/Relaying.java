@@ -1,0 +1,207 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.benchmarks;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.callbacks.DrivenRun;
+import dev.callbacks.dispatch.CallbackDispatcher;
+import dev.callbacks.event.RunKind;
+import dev.callbacks.handler.TreeNumbers;
+import dev.callbacks.kafka.relay.Relay;
+import dev.callbacks.kafka.relay.RelayOptions;
+import dev.callbacks.kafka.wire.LogTopics;
+import dev.callbacks.kafka.wire.Origin;
+import dev.callbacks.message.ChatChunk;
+import dev.callbacks.message.ChatRequest;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * The relay to Kafka: 2,000 streams of 50 tokens a second, the processor time of this
+ * process a token, its producer included, and the bytes that it sends; then the time of a
+ * lifecycle event to a reader. The broker is a process of its own.
+ */
+final class Relaying {
+
+	private static final int STREAMS = 2_000;
+
+	private static final int TOKENS_A_SECOND = 50;
+
+	private static final int PARTITIONS = 12;
+
+	private static final LogTopics TOPICS = new LogTopics("lifecycle", "tokens", "control", PARTITIONS);
+
+	private static final int EVENTS = 300;
+
+	private final int seconds;
+
+	private final String broker;
+
+	private Relaying(int seconds, String broker) {
+		this.seconds = seconds;
+		this.broker = broker;
+	}
+
+	static List<Row> measure(boolean quick) throws InterruptedException {
+		try (Broker broker = new Broker()) {
+			Relaying relaying = new Relaying(quick ? 10 : 30, broker.address());
+			relaying.pace(Duration.ofMillis(60));
+			Figures none = relaying.pace(null);
+			Figures short60 = relaying.pace(Duration.ofMillis(60));
+			Figures long500 = relaying.pace(Duration.ofMillis(500));
+			double[] lag = relaying.lag();
+			return List.of(
+					Row.of("CPU a token, frames of 60 ms, producer included", "600 ns", "%s ns",
+							short60.nanos - none.nanos),
+					Row.of("CPU a token, frames of 500 ms, producer included", "150 ns", "%s ns",
+							long500.nanos - none.nanos),
+					Row.of("bytes on the wire a token, frames of 60 ms", "25", "%s", short60.bytes),
+					Row.of("bytes on the wire a token, frames of 500 ms", "-", "%s", long500.bytes),
+					Row.of("a lifecycle event to a reader, p50 and p99", "20 ms", "%s ms, %s ms", lag[0], lag[1]));
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private Figures pace(Duration frame) throws InterruptedException, IOException {
+		CallbackDispatcher manager = CallbackDispatcher.builder().build();
+		Producer<byte[], byte[]> producer = producer();
+		Relay relay = (frame != null) ? relay(frame, producer) : null;
+		if (relay != null) {
+			manager.add(relay);
+			relay.start();
+		}
+		List<DrivenRun> runs = new ArrayList<>();
+		for (int i = 0; i < STREAMS; i++) {
+			DrivenRun run = manager.open(RunKind.CHAT_MODEL, "model", ChatRequest.of("Hello"));
+			run.started().toCompletableFuture().join();
+			runs.add(run);
+		}
+		OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+		double sent = bytes(producer);
+		long cpu = system.getProcessCpuTime();
+		long begin = System.nanoTime();
+		int rounds = this.seconds * TOKENS_A_SECOND;
+		for (int round = 0; round < rounds; round++) {
+			long due = begin + round * TimeUnit.SECONDS.toNanos(1) / TOKENS_A_SECOND;
+			while (System.nanoTime() < due) {
+				LockSupport.parkNanos(due - System.nanoTime());
+			}
+			ChatChunk chunk = ChatChunk.of("tok ");
+			runs.forEach((run) -> run.token(chunk));
+		}
+		Figures figures = new Figures();
+		double tokens = (double) rounds * STREAMS;
+		Thread.sleep(700);
+		figures.nanos = (system.getProcessCpuTime() - cpu) / tokens;
+		figures.bytes = (bytes(producer) - sent) / tokens;
+		runs.forEach((run) -> run.end(null));
+		manager.awaitIdle(Duration.ofSeconds(10));
+		if (relay != null) {
+			relay.stop(Duration.ofSeconds(5));
+		}
+		producer.close();
+		return figures;
+	}
+
+	/**
+	 * Returns the bytes of all requests and responses.
+	 */
+	private static double bytes(Producer<byte[], byte[]> producer) {
+		return producer.metrics()
+			.values()
+			.stream()
+			.filter((metric) -> metric.metricName().name().equals("outgoing-byte-total")
+					&& metric.metricName().group().equals("producer-metrics"))
+			.mapToDouble((metric) -> (Double) metric.metricValue())
+			.sum();
+	}
+
+	private double[] lag() throws InterruptedException, IOException {
+		CallbackDispatcher manager = CallbackDispatcher.builder().build();
+		Producer<byte[], byte[]> producer = producer();
+		Relay relay = relay(Duration.ofMillis(500), producer);
+		manager.add(relay);
+		relay.start();
+		Map<String, Object> settings = Map.of("bootstrap.servers", this.broker);
+		List<Double> lags = new ArrayList<>();
+		try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(),
+				new ByteArrayDeserializer())) {
+			List<TopicPartition> all = new ArrayList<>();
+			for (int i = 0; i < PARTITIONS; i++) {
+				all.add(new TopicPartition(TOPICS.lifecycle(), i));
+			}
+			consumer.assign(all);
+			consumer.seekToEnd(all);
+			all.forEach(consumer::position);
+			for (int i = 0; i < EVENTS; i++) {
+				long begin = System.nanoTime();
+				DrivenRun run = manager.open(RunKind.CHAIN, "chain", "input");
+				run.started().toCompletableFuture().join();
+				UUID id = run.info().id();
+				while (!contains(consumer, id)) {
+					// not yet
+				}
+				lags.add((System.nanoTime() - begin) / 1e6);
+				run.end(null).toCompletableFuture().join();
+			}
+		}
+		relay.stop(Duration.ofSeconds(5));
+		producer.close();
+		lags.sort(null);
+		return new double[] { lags.get(lags.size() / 2), lags.get(lags.size() * 99 / 100) };
+	}
+
+	private static boolean contains(Consumer<byte[], byte[]> consumer, UUID id) {
+		boolean found = false;
+		for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(20))) {
+			found |= new String(record.value(), StandardCharsets.UTF_8).contains(id.toString());
+		}
+		return found;
+	}
+
+	private Relay relay(Duration frame, Producer<byte[], byte[]> producer) throws IOException {
+		return new Relay(new RelayOptions(new Origin("benchmark", System.nanoTime()), TOPICS, true, false, frame, frame,
+				16 << 20, 900_000, Duration.ofSeconds(3), Duration.ofSeconds(10), Files.createTempDirectory("spool"),
+				0), new TreeNumbers(10_000), () -> producer);
+	}
+
+	/**
+	 * A producer with the settings of the auto-configuration.
+	 */
+	private Producer<byte[], byte[]> producer() {
+		Map<String, Object> settings = new HashMap<>(Map.of("bootstrap.servers", this.broker, "acks", "all",
+				"linger.ms", 2, "compression.type", "lz4", "enable.idempotence", true));
+		return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+	}
+
+	private static final class Figures {
+
+		private double nanos;
+
+		private double bytes;
+
+	}
+
+}
