@@ -55,7 +55,10 @@ class FleetTests {
 			}
 			await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(ended()).hasSize(30));
 			SEEN.stream().collect(Collectors.groupingBy((event) -> event.run().id())).forEach((run, events) -> {
-				assertThat(events).extracting(CallbackEvent::sequence).isSorted().doesNotHaveDuplicates();
+				assertThat(events).extracting(CallbackEvent::sequence)
+					.as(() -> events + " " + one.counts() + " " + two.counts())
+					.isSorted()
+					.doesNotHaveDuplicates();
 				if (events.get(0).run().kind().isModel()) {
 					assertThat(events).hasSize(13);
 					assertThat(events.get(0)).isInstanceOf(ChatModelStart.class);

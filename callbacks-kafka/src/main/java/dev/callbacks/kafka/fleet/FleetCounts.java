@@ -84,4 +84,10 @@ public final class FleetCounts {
 		return this.abandoned.sum();
 	}
 
+	@Override
+	public String toString() {
+		return duplicates() + " duplicates, " + voids() + " void, " + skipped() + " skipped, " + gaps() + " gaps, "
+				+ abandoned() + " abandoned";
+	}
+
 }
