@@ -88,6 +88,7 @@ final class StreamRegistry implements SmartLifecycle, DisposableBean {
 			.output((item) -> (item instanceof ChatChunk chunk) ? chunk.text() : item)
 			.<Object>stream(work)
 			.subscribe(subscriber);
+		subscriber.begin();
 		Throwable failure = subscriber.failure();
 		if (failure != null && ring.last() == 0) {
 			forget(stream);
@@ -135,9 +136,9 @@ final class StreamRegistry implements SmartLifecycle, DisposableBean {
 	}
 
 	private void end(LocalStream stream) {
-		stream.end();
 		Duration timeToLive = this.properties.timeToLive();
 		this.timers.schedule(() -> forget(stream), timeToLive.toMillis(), TimeUnit.MILLISECONDS);
+		stream.end();
 	}
 
 	private void forget(LocalStream stream) {

@@ -96,7 +96,9 @@ final class StreamResponder {
 			return Mono.empty();
 		}
 		ResponseEntity<Flux<ServerSentEvent<String>>> local = local(stream, position.number(), visitor);
-		return stream.misses(position.number()) ? remote(position, visitor).defaultIfEmpty(local) : Mono.just(local);
+		return stream.misses(position.number())
+				? remote(position, visitor).onErrorReturn(StreamRefusedException.class, local).defaultIfEmpty(local)
+				: Mono.just(local);
 	}
 
 	private ResponseEntity<Flux<ServerSentEvent<String>>> local(LocalStream stream, long after, StreamOwner visitor) {

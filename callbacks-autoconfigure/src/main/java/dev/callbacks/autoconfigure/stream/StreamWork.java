@@ -43,6 +43,13 @@ final class StreamWork extends BaseSubscriber<Object> {
 
 	@Override
 	protected void hookOnSubscribe(Subscription subscription) {
+		// asks when all of the thread's part is done, see begin
+	}
+
+	/**
+	 * Asks for the items, on another thread than that of the request.
+	 */
+	void begin() {
 		Schedulers.boundedElastic().schedule(this::requestUnbounded);
 	}
 

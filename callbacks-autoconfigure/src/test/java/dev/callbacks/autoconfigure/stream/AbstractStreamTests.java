@@ -44,7 +44,8 @@ abstract class AbstractStreamTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-	private static final int TOKENS = 1_000;
+	/** There are a thousand in {@link StreamResponderTests}. */
+	private static final int TOKENS = 200;
 
 	private final WebApplicationType type;
 
@@ -63,7 +64,10 @@ abstract class AbstractStreamTests {
 
 	@BeforeAll
 	void start() {
-		this.application = StreamApplication.start(this.type, "callbacks.streams.max-streams-per-user=2",
+		this.application = StreamApplication.start(this.type, // Tomcat waits in vain for
+																// requests whose clients
+																// broke off early
+				"server.shutdown=immediate", "callbacks.streams.max-streams-per-user=2",
 				"callbacks.streams.max-readers-per-user=100");
 		this.model = this.application.model();
 		this.browser = this.application.browser();
@@ -166,7 +170,7 @@ abstract class AbstractStreamTests {
 	}
 
 	@Test
-	void clientThatIsDisconnectedAThousandTimesGetsEachTokenOnce() {
+	void clientThatIsDisconnectedAgainAndAgainGetsEachTokenOnce() {
 		long seed = Long.getLong("callbacks.seed", 14);
 		Random random = new Random(seed);
 		List<String> expected = IntStream.range(0, TOKENS).mapToObj(Integer::toString).toList();
