@@ -29,7 +29,8 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = CallbacksAutoConfiguration.class)
+@AutoConfiguration(after = CallbacksAutoConfiguration.class,
+		afterName = "org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration")
 @ConditionalOnWebApplication
 @ConditionalOnBooleanProperty(name = "callbacks.streams.enabled", matchIfMissing = true)
 @ConditionalOnBean(CallbackManager.class)
@@ -84,7 +85,7 @@ public final class CallbacksStreamAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
-	@ConditionalOnClass(ResponseEntityResultHandler.class)
+	@ConditionalOnBean(ResponseEntityResultHandler.class)
 	static class ReactiveConfiguration {
 
 		@Bean
