@@ -68,7 +68,7 @@ public final class CallbacksAutoConfiguration {
 	@ConditionalOnThreading(Threading.PLATFORM)
 	ThreadPoolTaskExecutor callbackTaskExecutor(ObjectProvider<ThreadPoolTaskExecutorBuilder> builder,
 			ObjectProvider<TaskDecorator> decorators, CallbacksProperties properties) {
-		CallbacksProperties.Executor executor = properties.executor();
+		CallbacksProperties.Executor executor = properties.getExecutor();
 		return builder.getIfAvailable(ThreadPoolTaskExecutorBuilder::new)
 			.taskDecorator(withoutRun(decorators))
 			.corePoolSize((executor.coreSize() != null) ? executor.coreSize() : executor.maxSize())
@@ -88,7 +88,7 @@ public final class CallbacksAutoConfiguration {
 		return builder.getIfAvailable(SimpleAsyncTaskExecutorBuilder::new)
 			.taskDecorator(withoutRun(decorators))
 			.virtualThreads(true)
-			.threadNamePrefix(properties.executor().threadNamePrefix())
+			.threadNamePrefix(properties.getExecutor().threadNamePrefix())
 			.build();
 	}
 
@@ -110,20 +110,20 @@ public final class CallbacksAutoConfiguration {
 	@ConditionalOnMissingBean(CallbackManager.class)
 	CallbackDispatcher callbackManager(CallbacksProperties properties, BeanFactory beanFactory, Environment environment,
 			ObjectProvider<DispatchListener> listeners, ObjectProvider<CallbackDispatcherCustomizer> customizers) {
-		CallbacksProperties.Dispatch dispatch = properties.dispatch();
-		LazyExecutor executor = executor(properties.executor(), beanFactory);
+		CallbacksProperties.Dispatch dispatch = properties.getDispatch();
+		LazyExecutor executor = executor(properties.getExecutor(), beanFactory);
 		CallbackDispatcher.Builder builder = CallbackDispatcher.builder()
-			.executor(executor, properties.executor().maxSize())
+			.executor(executor, properties.getExecutor().maxSize())
 			.resize(executor::resize)
-			.workThreadNamePrefix(properties.work().threadNamePrefix())
-			.workLimit(properties.work().concurrencyLimit())
+			.workThreadNamePrefix(properties.getWork().threadNamePrefix())
+			.workLimit(properties.getWork().concurrencyLimit())
 			.window(dispatch.window())
 			.handlerTimeout(dispatch.handlerTimeout())
 			.awaitEnd(dispatch.awaitEnd())
 			.callerRuns(dispatch.blockingCalls() == BlockingCalls.CALLER)
-			.enabled(properties.enabled());
+			.enabled(properties.isEnabled());
 		if (Threading.VIRTUAL.isActive(environment)) {
-			builder.work(new VirtualThreadTaskExecutor(properties.work().threadNamePrefix()));
+			builder.work(new VirtualThreadTaskExecutor(properties.getWork().threadNamePrefix()));
 		}
 		listeners.orderedStream().forEach(builder::listener);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
@@ -162,7 +162,7 @@ public final class CallbacksAutoConfiguration {
 		Duration phaseTimeout = Binder.get(environment)
 			.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
 			.orElse(Duration.ofSeconds(30));
-		return new DrainLifecycle(dispatcher, drops, properties.shutdown().timeout(), phaseTimeout);
+		return new DrainLifecycle(dispatcher, drops, properties.getShutdown().timeout(), phaseTimeout);
 	}
 
 }

@@ -4,7 +4,6 @@
 package dev.callbacks.autoconfigure;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -17,58 +16,157 @@ import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Properties of callbacks.
+ * Properties of callbacks. A section is a record, which is bound as a whole if a property
+ * names it, and has its own default values if none does.
  *
- * @param enabled Whether handlers are called. If not, manager and chat model stay, and
- * call nobody.
- * @param handlers Settings of single handlers, by the names of their beans.
- * @param handlersIgnoreUnknown Whether names of handlers and of settings under
- * 'callbacks.handlers' that are not known are ignored.
- * @param executor Executor that runs blocking handlers.
- * @param work Executor that runs what follows a wait, and bodies of runs.
- * @param dispatch Delivery of events to handlers.
- * @param batch Calls for several answers.
- * @param chat Chat model.
- * @param shutdown End of the application.
- * @param metrics Meters.
- * @param observation Observations of runs, which become spans.
- * @param annotations Methods that are runs.
- * @param propagation Propagation of the current run to other threads.
- * @param springAi Applications that use Spring AI.
- * @param langchain4j Applications that use LangChain4j.
  * @since 0.1.0
  */
 @ConfigurationProperties("callbacks")
-public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<String, HandlerSettings> handlers,
-		@DefaultValue("false") boolean handlersIgnoreUnknown, Executor executor, Work work, Dispatch dispatch,
-		Batch batch, Chat chat, Shutdown shutdown, Metrics metrics, Observation observation, Annotations annotations,
-		Propagation propagation, SpringAi springAi, LangChain4j langchain4j) {
+public final class CallbacksProperties {
 
 	/**
-	 * Creates the properties. A section that no property names comes as {@code null} and
-	 * is made here, with its own default values: binding it would take as long as binding
-	 * one that is there, and most applications name two or three.
+	 * Whether handlers are called. If not, manager and chat model stay, and call nobody.
 	 */
-	public CallbacksProperties {
-		handlers = section(handlers, Map.of());
-		executor = section(executor, new Executor(null, false, null, 8, 1024, Duration.ofSeconds(60), "callbacks-"));
-		work = section(work, new Work(1024, "callbacks-work-"));
-		dispatch = section(dispatch, new Dispatch(256, Duration.ofSeconds(30), true, Dispatch.BlockingCalls.CALLER));
-		batch = section(batch, new Batch(16));
-		chat = section(chat, new Chat(null, Chat.Embedded.AUTO, null, null, null, StreamingMode.AUTO));
-		shutdown = section(shutdown, new Shutdown(Duration.ofSeconds(20)));
-		metrics = section(metrics, new Metrics(true, true, false));
-		observation = section(observation, new Observation(true, Observation.Semconv.INFERENCE, true,
-				Observation.CaptureContent.NO_CONTENT, Observation.Duplicates.SUPPRESS, false, List.of()));
-		annotations = section(annotations, new Annotations(true));
-		propagation = section(propagation, new Propagation(true));
-		springAi = section(springAi, new SpringAi(false, Map.of()));
-		langchain4j = section(langchain4j, new LangChain4j(false, Map.of()));
-		handlers.forEach(CallbacksProperties::check);
+	private boolean enabled = true;
+
+	/**
+	 * Settings of single handlers, by the names of their beans.
+	 */
+	private Map<String, HandlerSettings> handlers = Map.of();
+
+	/**
+	 * Whether names of handlers and of settings under 'callbacks.handlers' that are not
+	 * known are ignored.
+	 */
+	private boolean handlersIgnoreUnknown;
+
+	/**
+	 * Executor that runs blocking handlers.
+	 */
+	private Executor executor = new Executor(null, false, null, 8, 1024, Duration.ofSeconds(60), "callbacks-");
+
+	/**
+	 * Executor that runs what follows a wait, and bodies of runs.
+	 */
+	private Work work = new Work(1024, "callbacks-work-");
+
+	/**
+	 * Delivery of events to handlers.
+	 */
+	private Dispatch dispatch = new Dispatch(256, Duration.ofSeconds(30), true, Dispatch.BlockingCalls.CALLER);
+
+	/**
+	 * Calls for several answers.
+	 */
+	private Batch batch = new Batch(16);
+
+	/**
+	 * Chat model.
+	 */
+	private Chat chat = new Chat(null, Chat.Embedded.AUTO, null, null, null, StreamingMode.AUTO);
+
+	/**
+	 * End of the application.
+	 */
+	private Shutdown shutdown = new Shutdown(Duration.ofSeconds(20));
+
+	/**
+	 * Methods that are runs.
+	 */
+	private Annotations annotations = new Annotations(true);
+
+	/**
+	 * Propagation of the current run to other threads.
+	 */
+	private Propagation propagation = new Propagation(true);
+
+	public boolean isEnabled() {
+		return this.enabled;
 	}
 
-	private static <T> T section(@Nullable T bound, T otherwise) {
-		return (bound != null) ? bound : otherwise;
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public Map<String, HandlerSettings> getHandlers() {
+		return this.handlers;
+	}
+
+	public void setHandlers(Map<String, HandlerSettings> handlers) {
+		handlers.forEach(CallbacksProperties::check);
+		this.handlers = handlers;
+	}
+
+	public boolean isHandlersIgnoreUnknown() {
+		return this.handlersIgnoreUnknown;
+	}
+
+	public void setHandlersIgnoreUnknown(boolean handlersIgnoreUnknown) {
+		this.handlersIgnoreUnknown = handlersIgnoreUnknown;
+	}
+
+	public Executor getExecutor() {
+		return this.executor;
+	}
+
+	public void setExecutor(Executor executor) {
+		this.executor = executor;
+	}
+
+	public Work getWork() {
+		return this.work;
+	}
+
+	public void setWork(Work work) {
+		this.work = work;
+	}
+
+	public Dispatch getDispatch() {
+		return this.dispatch;
+	}
+
+	public void setDispatch(Dispatch dispatch) {
+		this.dispatch = dispatch;
+	}
+
+	public Batch getBatch() {
+		return this.batch;
+	}
+
+	public void setBatch(Batch batch) {
+		this.batch = batch;
+	}
+
+	public Chat getChat() {
+		return this.chat;
+	}
+
+	public void setChat(Chat chat) {
+		this.chat = chat;
+	}
+
+	public Shutdown getShutdown() {
+		return this.shutdown;
+	}
+
+	public void setShutdown(Shutdown shutdown) {
+		this.shutdown = shutdown;
+	}
+
+	public Annotations getAnnotations() {
+		return this.annotations;
+	}
+
+	public void setAnnotations(Annotations annotations) {
+		this.annotations = annotations;
+	}
+
+	public Propagation getPropagation() {
+		return this.propagation;
+	}
+
+	public void setPropagation(Propagation propagation) {
+		this.propagation = propagation;
 	}
 
 	private static void check(String handler, HandlerSettings settings) {
@@ -251,89 +349,6 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 	}
 
 	/**
-	 * Meters.
-	 *
-	 * @param enabled Whether there are meters of runs and handlers.
-	 * @param genAi Whether there are the meters of the GenAI conventions.
-	 * @param timePerOutputChunk Whether the time from each chunk of an answer to the next
-	 * is recorded, which costs some time per chunk.
-	 */
-	public record Metrics(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean genAi,
-			@DefaultValue("false") boolean timePerOutputChunk) {
-
-	}
-
-	/**
-	 * Observations of runs, which become spans.
-	 *
-	 * @param enabled Whether each run is observed, if there is an observation registry.
-	 * @param semconv Names of attributes and meters: those of the GenAI conventions now,
-	 * or those of version 1.41.
-	 * @param backendAttributes Whether spans have the attributes that Langfuse and
-	 * LangSmith need besides.
-	 * @param captureContent Whether spans have what users and models write. Without
-	 * content they have none of it.
-	 * @param duplicates Rule for calls that a framework observes as well: the inner
-	 * observation is suppressed, ours yield, or both are kept.
-	 * @param loggingContext Whether the logging context has the ids of the run and of its
-	 * root while handlers and bodies of runs are at work.
-	 * @param baggage Keys of the metadata of runs that are baggage while the run is
-	 * current, and so leave the application with its requests to others.
-	 */
-	public record Observation(@DefaultValue("true") boolean enabled, @DefaultValue("inference") Semconv semconv,
-			@DefaultValue("true") boolean backendAttributes, @DefaultValue("no-content") CaptureContent captureContent,
-			@DefaultValue("suppress") Duplicates duplicates, @DefaultValue("false") boolean loggingContext,
-			List<String> baggage) {
-
-		public Observation {
-			baggage = section(baggage, List.of());
-		}
-
-		/**
-		 * Versions of the GenAI conventions.
-		 */
-		public enum Semconv {
-
-			/** The conventions now. */
-			INFERENCE,
-
-			/** Version 1.41. */
-			V1_41
-
-		}
-
-		/**
-		 * Places for what users and models write.
-		 */
-		public enum CaptureContent {
-
-			/** Nowhere. */
-			NO_CONTENT,
-
-			/** Attributes of spans. */
-			SPAN_ONLY
-
-		}
-
-		/**
-		 * Rules for calls that a framework observes as well.
-		 */
-		public enum Duplicates {
-
-			/** The inner observation of a call is suppressed. */
-			SUPPRESS,
-
-			/** Calls of models and tools get no observation of ours. */
-			YIELD,
-
-			/** Both are kept. */
-			KEEP
-
-		}
-
-	}
-
-	/**
 	 * Methods that are runs.
 	 *
 	 * @param enabled Whether calls of methods with '@CallbackRun' are runs.
@@ -349,38 +364,6 @@ public record CallbacksProperties(@DefaultValue("true") boolean enabled, Map<Str
 	 * the current run to their threads.
 	 */
 	public record Propagation(@DefaultValue("true") boolean enabled) {
-
-	}
-
-	/**
-	 * Applications that use Spring AI.
-	 *
-	 * @param instrumentModels Whether calls of model beans that are used directly are
-	 * runs.
-	 * @param beans Whether a bean is observed, by its name. A bean that is not named is
-	 * observed if that changes nothing for those who use it.
-	 */
-	public record SpringAi(@DefaultValue("false") boolean instrumentModels, Map<String, Boolean> beans) {
-
-		public SpringAi {
-			beans = (beans != null) ? Map.copyOf(beans) : Map.of();
-		}
-
-	}
-
-	/**
-	 * Applications that use LangChain4j.
-	 *
-	 * @param instrumentModels Whether calls of model beans that are used directly have
-	 * runs with tokens, instead of runs that a listener tells of.
-	 * @param beans Whether a bean is observed, by its name. A bean that is not named is
-	 * observed if that changes nothing for those who use it.
-	 */
-	public record LangChain4j(@DefaultValue("false") boolean instrumentModels, Map<String, Boolean> beans) {
-
-		public LangChain4j {
-			beans = (beans != null) ? Map.copyOf(beans) : Map.of();
-		}
 
 	}
 

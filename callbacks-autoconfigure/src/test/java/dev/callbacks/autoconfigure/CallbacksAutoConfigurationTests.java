@@ -295,7 +295,7 @@ class CallbacksAutoConfigurationTests {
 	void profilesMayHaveDifferentWindows(String profile, int window) {
 		this.runner.withInitializer(new ConfigDataApplicationContextInitializer())
 			.withPropertyValues("spring.profiles.active=" + profile)
-			.run((context) -> assertThat(context.getBean(CallbacksProperties.class).dispatch().window())
+			.run((context) -> assertThat(context.getBean(CallbacksProperties.class).getDispatch().window())
 				.isEqualTo(window));
 	}
 

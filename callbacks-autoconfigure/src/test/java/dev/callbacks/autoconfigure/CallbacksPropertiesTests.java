@@ -3,11 +3,15 @@
 
 package dev.callbacks.autoconfigure;
 
-import java.lang.reflect.RecordComponent;
+import java.beans.BeanInfo;
+import java.beans.Introspector;
+import java.beans.PropertyDescriptor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
+import dev.callbacks.autoconfigure.CallbacksProperties.Dispatch.BlockingCalls;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,17 +27,27 @@ class CallbacksPropertiesTests {
 
 	@ParameterizedTest
 	@MethodSource
-	void sectionThatNoPropertyNamesHasTheDefaultValuesOfItsParameters(RecordComponent section) throws Exception {
+	void sectionThatNoPropertyNamesHasTheDefaultValuesOfItsParameters(PropertyDescriptor section) throws Exception {
 		Binder nothing = new Binder(new MapConfigurationPropertySource(Map.of()));
-		Object bound = nothing.bindOrCreate("callbacks", section.getType());
+		Object bound = nothing.bindOrCreate("callbacks", section.getPropertyType());
 		CallbacksProperties properties = nothing.bindOrCreate("callbacks", CallbacksProperties.class);
-		assertThat(section.getAccessor().invoke(properties)).isEqualTo(bound);
+		assertThat(section.getReadMethod().invoke(properties)).isEqualTo(bound);
 	}
 
-	static List<RecordComponent> sectionThatNoPropertyNamesHasTheDefaultValuesOfItsParameters() {
-		return Arrays.stream(CallbacksProperties.class.getRecordComponents())
-			.filter((component) -> component.getType().isRecord())
+	static List<PropertyDescriptor> sectionThatNoPropertyNamesHasTheDefaultValuesOfItsParameters() throws Exception {
+		BeanInfo properties = Introspector.getBeanInfo(CallbacksProperties.class);
+		return Arrays.stream(properties.getPropertyDescriptors())
+			.filter((property) -> property.getPropertyType().isRecord())
 			.toList();
+	}
+
+	@Test
+	void sectionOfWhichAPropertyNamesOneValueHasTheDefaultValuesOfTheOthers() {
+		Binder binder = new Binder(
+				new MapConfigurationPropertySource(Map.of("callbacks.dispatch.blocking-calls", "executor")));
+		CallbacksProperties properties = binder.bindOrCreate("callbacks", CallbacksProperties.class);
+		assertThat(properties.getDispatch().blockingCalls()).isEqualTo(BlockingCalls.EXECUTOR);
+		assertThat(properties.getDispatch().window()).isEqualTo(256);
 	}
 
 }

@@ -78,7 +78,9 @@ class HandlerSettingsDeclarationsTests {
 			.replace('_', '-');
 		Binder binder = new Binder(
 				new MapConfigurationPropertySource(Map.of("callbacks.handlers.printer." + dashed(setting), text)));
-		HandlerSettings bound = binder.bindOrCreate("callbacks", CallbacksProperties.class).handlers().get("printer");
+		HandlerSettings bound = binder.bindOrCreate("callbacks", CallbacksProperties.class)
+			.getHandlers()
+			.get("printer");
 		for (RecordComponent each : settings()) {
 			assertThat(each.getAccessor().invoke(bound)).as(each.getName())
 				.isEqualTo(each.getName().equals(setting.getName()) ? VALUES.get(each.getName()) : null);

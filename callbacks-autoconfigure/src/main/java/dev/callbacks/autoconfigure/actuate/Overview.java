@@ -45,12 +45,12 @@ final class Overview {
 	CallbacksDescriptor create(List<RegisteredHandlerDescriptor> handlers, List<ActiveRunDescriptor> activeRuns,
 			List<RecordedRunDescriptor> recentRuns) {
 		boolean running = !(this.manager instanceof CallbackDispatcher dispatcher) || dispatcher.isRunning();
-		return new CallbacksDescriptor(this.properties.enabled(), running, handlers, executor(), activeRuns, recentRuns,
-				this.libraries.stream().map(Overview::describe).toList());
+		return new CallbacksDescriptor(this.properties.isEnabled(), running, handlers, executor(), activeRuns,
+				recentRuns, this.libraries.stream().map(Overview::describe).toList());
 	}
 
 	private ExecutorDescriptor executor() {
-		CallbacksProperties.Executor properties = this.properties.executor();
+		CallbacksProperties.Executor properties = this.properties.getExecutor();
 		String name = (properties.beanName() != null) ? properties.beanName()
 				: CallbacksAutoConfiguration.EXECUTOR_BEAN_NAME;
 		Object bean = this.beanFactory.containsSingleton(name) ? this.beanFactory.getBean(name) : null;

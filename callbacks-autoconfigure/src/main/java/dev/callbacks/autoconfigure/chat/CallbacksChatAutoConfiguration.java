@@ -44,10 +44,10 @@ public final class CallbacksChatAutoConfiguration {
 	@ConditionalOnMissingBean
 	CallbackChatModel callbackChatModel(CallbackManager manager, ObjectProvider<ChatProvider> providers,
 			ObjectProvider<ModelSource> sources, ListableBeanFactory beanFactory, CallbacksProperties properties) {
-		CallbacksProperties.Chat chat = properties.chat();
+		CallbacksProperties.Chat chat = properties.getChat();
 		return new CallbackChatModel(manager, new ChatProviders(providers, sources, beanFactory, chat).choose())
 			.withOptions(options(chat))
-			.withMaxConcurrency(properties.batch().maxConcurrency());
+			.withMaxConcurrency(properties.getBatch().maxConcurrency());
 	}
 
 	private static ChatOptions options(CallbacksProperties.Chat chat) {

@@ -36,18 +36,18 @@ final class HandlerNames {
 	 * @throws CallbackConfigurationException if a name fits none, or that of a setting
 	 */
 	List<HandlerDescriptor> apply(List<HandlerDescriptor> handlers, Collection<String> others) {
-		if (!this.properties.handlersIgnoreUnknown()) {
+		if (!this.properties.isHandlersIgnoreUnknown()) {
 			check(handlers.stream().map(HandlerDescriptor::name).toList(), others);
 			SettingNames.check(this.environment);
 		}
 		return handlers.stream()
 			.map((handler) -> handler.withSettings(SettingSource.PROPERTY, settings(handler.name())))
-			.map((handler) -> this.properties.executor().callerRuns() ? handler.calledByEmitter() : handler)
+			.map((handler) -> this.properties.getExecutor().callerRuns() ? handler.calledByEmitter() : handler)
 			.toList();
 	}
 
 	private void check(List<String> handlers, Collection<String> others) {
-		for (String name : this.properties.handlers().keySet()) {
+		for (String name : this.properties.getHandlers().keySet()) {
 			if (!SettingNames.isSwitch(name, this.environment) && Stream.concat(handlers.stream(), others.stream())
 				.noneMatch((handler) -> CallbacksProperties.matches(name, handler))) {
 				throw new CallbackConfigurationException(
@@ -63,7 +63,7 @@ final class HandlerNames {
 	 * from the source that wins.
 	 */
 	private HandlerSettings settings(String handler) {
-		return this.properties.handlers()
+		return this.properties.getHandlers()
 			.entrySet()
 			.stream()
 			.filter((named) -> CallbacksProperties.matches(named.getKey(), handler))

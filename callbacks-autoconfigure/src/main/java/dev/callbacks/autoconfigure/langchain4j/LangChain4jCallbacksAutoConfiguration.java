@@ -24,6 +24,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
@@ -42,6 +43,7 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(after = CallbacksAutoConfiguration.class)
 @ConditionalOnClass({ LangChain4jCallbacks.class, ChatModel.class })
 @ConditionalOnBean(CallbackManager.class)
+@EnableConfigurationProperties(LangChain4jProperties.class)
 public final class LangChain4jCallbacksAutoConfiguration {
 
 	@Bean

@@ -5,9 +5,9 @@ package dev.callbacks.autoconfigure.metrics;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
-import dev.callbacks.autoconfigure.CallbacksProperties;
-import dev.callbacks.autoconfigure.CallbacksProperties.Observation.Semconv;
 import dev.callbacks.autoconfigure.genai.CostProperties;
+import dev.callbacks.autoconfigure.genai.ObservationProperties;
+import dev.callbacks.autoconfigure.genai.ObservationProperties.Semconv;
 import dev.callbacks.dispatch.CallbackDispatcher;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -41,6 +41,7 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean({ CallbackManager.class, MeterRegistry.class })
 @ConditionalOnBooleanProperty(name = { "callbacks.enabled", "callbacks.metrics.enabled" }, matchIfMissing = true)
+@EnableConfigurationProperties(MetricsProperties.class)
 public final class CallbacksMetricsAutoConfiguration {
 
 	@Bean
@@ -97,13 +98,14 @@ public final class CallbacksMetricsAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBooleanProperty(name = "callbacks.metrics.gen-ai", matchIfMissing = true)
+	@EnableConfigurationProperties(ObservationProperties.class)
 	static class GenAiConfiguration {
 
 		private final GenAiMeters meters;
 
-		GenAiConfiguration(MeterRegistry registry, CallbacksProperties properties,
+		GenAiConfiguration(MeterRegistry registry, ObservationProperties properties,
 				ConfigurableListableBeanFactory beanFactory) {
-			this.meters = new GenAiMeters(registry, properties.observation().semconv() == Semconv.V1_41,
+			this.meters = new GenAiMeters(registry, properties.semconv() == Semconv.V1_41,
 					ForeignMeters.namesIn(beanFactory));
 		}
 

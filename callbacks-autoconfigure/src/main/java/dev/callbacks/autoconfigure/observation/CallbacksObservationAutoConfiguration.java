@@ -7,7 +7,9 @@ import java.util.List;
 
 import dev.callbacks.autoconfigure.CallbackDispatcherCustomizer;
 import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
-import dev.callbacks.autoconfigure.CallbacksProperties;
+import dev.callbacks.autoconfigure.genai.ObservationProperties;
+import dev.callbacks.autoconfigure.genai.ObservationProperties.CaptureContent;
+import dev.callbacks.autoconfigure.genai.ObservationProperties.Semconv;
 import dev.callbacks.spi.ContentRedactor;
 import dev.callbacks.spi.RunObserver;
 import io.micrometer.observation.ObservationPredicate;
@@ -22,6 +24,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
@@ -82,12 +85,13 @@ public final class CallbacksObservationAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(Tracer.class)
 	@Conditional(OnBaggage.class)
+	@EnableConfigurationProperties(ObservationProperties.class)
 	static class BaggageConfiguration {
 
 		@Bean
 		@Order(Ordered.HIGHEST_PRECEDENCE + 1)
-		RunObserver callbackBaggageRuns(ObjectProvider<Tracer> tracer, CallbacksProperties properties) {
-			return new BaggageRuns(tracer.getIfAvailable(() -> Tracer.NOOP), properties.observation().baggage());
+		RunObserver callbackBaggageRuns(ObjectProvider<Tracer> tracer, ObservationProperties properties) {
+			return new BaggageRuns(tracer.getIfAvailable(() -> Tracer.NOOP), properties.baggage());
 		}
 
 	}
@@ -99,17 +103,16 @@ public final class CallbacksObservationAutoConfiguration {
 	@ConditionalOnClass(ObservationRegistry.class)
 	@ConditionalOnBean(ObservationRegistry.class)
 	@ConditionalOnBooleanProperty(name = "callbacks.observation.enabled", matchIfMissing = true)
+	@EnableConfigurationProperties(ObservationProperties.class)
 	static class RegistryConfiguration {
 
 		@Bean
 		@Order(Ordered.HIGHEST_PRECEDENCE)
-		RunObserver callbackObservedRuns(ObservationRegistry registry, CallbacksProperties properties,
+		RunObserver callbackObservedRuns(ObservationRegistry registry, ObservationProperties observation,
 				ObjectProvider<RunObservationConvention> convention, ObjectProvider<ContentRedactor> redactors) {
-			CallbacksProperties.Observation observation = properties.observation();
-			boolean captures = observation.captureContent() == CallbacksProperties.Observation.CaptureContent.SPAN_ONLY;
+			boolean captures = observation.captureContent() == CaptureContent.SPAN_ONLY;
 			return new ObservedRuns(registry, convention.getIfUnique(),
-					new DefaultRunObservationConvention(
-							observation.semconv() == CallbacksProperties.Observation.Semconv.V1_41,
+					new DefaultRunObservationConvention(observation.semconv() == Semconv.V1_41,
 							observation.backendAttributes()),
 					observation.duplicates(),
 					captures ? new ContentCapture(ContentRedactor.all(redactors.orderedStream().toList())) : null);

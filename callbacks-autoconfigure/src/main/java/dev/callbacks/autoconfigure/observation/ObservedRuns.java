@@ -6,7 +6,7 @@ package dev.callbacks.autoconfigure.observation;
 import java.util.Set;
 import java.util.function.Supplier;
 
-import dev.callbacks.autoconfigure.CallbacksProperties.Observation.Duplicates;
+import dev.callbacks.autoconfigure.genai.ObservationProperties.Duplicates;
 import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.event.StartEvent;

@@ -28,6 +28,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -45,6 +46,7 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(after = CallbacksAutoConfiguration.class)
 @ConditionalOnClass({ SpringAiCallbacks.class, ChatModel.class, ChatClient.class })
 @ConditionalOnBean(CallbackManager.class)
+@EnableConfigurationProperties(SpringAiProperties.class)
 public final class SpringAiCallbacksAutoConfiguration {
 
 	private static final String INSTRUMENT_MODELS = "callbacks.spring-ai.instrument-models";

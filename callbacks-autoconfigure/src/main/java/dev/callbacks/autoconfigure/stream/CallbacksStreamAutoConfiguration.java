@@ -53,7 +53,7 @@ public final class CallbacksStreamAutoConfiguration {
 	@Bean
 	ResumableStreams callbackStreams(StreamRegistry registry, StreamResponder responder,
 			CallbacksProperties properties) {
-		return new ResumableStreams(registry, responder, properties.enabled());
+		return new ResumableStreams(registry, responder, properties.isEnabled());
 	}
 
 	@Bean
