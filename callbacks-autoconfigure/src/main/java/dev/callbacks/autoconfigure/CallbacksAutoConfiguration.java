@@ -31,11 +31,10 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.core.task.support.CompositeTaskDecorator;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
  * Auto-configuration of callbacks: the manager, the executor of blocking handlers, and
@@ -62,11 +61,15 @@ public final class CallbacksAutoConfiguration {
 	/** More trees than are open at once. */
 	private static final int MAX_TREES = 100_000;
 
+	/**
+	 * The executor is declared by a type that is no life cycle. So Spring does not create
+	 * it at the start; the first handler that has work does.
+	 */
 	@Bean(name = EXECUTOR_BEAN_NAME, defaultCandidate = false)
 	@Lazy
 	@ConditionalOnMissingBean(name = EXECUTOR_BEAN_NAME)
 	@ConditionalOnThreading(Threading.PLATFORM)
-	ThreadPoolTaskExecutor callbackTaskExecutor(ObjectProvider<ThreadPoolTaskExecutorBuilder> builder,
+	AsyncTaskExecutor callbackTaskExecutor(ObjectProvider<ThreadPoolTaskExecutorBuilder> builder,
 			ObjectProvider<TaskDecorator> decorators, CallbacksProperties properties) {
 		CallbacksProperties.Executor executor = properties.getExecutor();
 		return builder.getIfAvailable(ThreadPoolTaskExecutorBuilder::new)
@@ -83,7 +86,7 @@ public final class CallbacksAutoConfiguration {
 	@Lazy
 	@ConditionalOnMissingBean(name = EXECUTOR_BEAN_NAME)
 	@ConditionalOnThreading(Threading.VIRTUAL)
-	SimpleAsyncTaskExecutor callbackVirtualTaskExecutor(ObjectProvider<SimpleAsyncTaskExecutorBuilder> builder,
+	AsyncTaskExecutor callbackVirtualTaskExecutor(ObjectProvider<SimpleAsyncTaskExecutorBuilder> builder,
 			ObjectProvider<TaskDecorator> decorators, CallbacksProperties properties) {
 		return builder.getIfAvailable(SimpleAsyncTaskExecutorBuilder::new)
 			.taskDecorator(withoutRun(decorators))

@@ -87,6 +87,8 @@ class CallbacksAutoConfigurationTests {
 	@Test
 	void noThreadIsStartedBeforeTheFirstRun() {
 		this.runner.withUserConfiguration(TwoHandlers.class).run((context) -> {
+			assertThat(context.getBeanFactory().containsSingleton(CallbacksAutoConfiguration.EXECUTOR_BEAN_NAME))
+				.isFalse();
 			assertThat(context.getBean(CallbacksAutoConfiguration.EXECUTOR_BEAN_NAME, ThreadPoolTaskExecutor.class)
 				.getPoolSize()).isZero();
 			assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)

@@ -42,6 +42,7 @@ import org.springframework.core.io.ResourceLoader;
  * @since 0.1.0
  */
 @AutoConfiguration(after = CallbacksAutoConfiguration.class)
+@ConditionalOnClass(Endpoint.class)
 @ConditionalOnBean(CallbackManager.class)
 public final class CallbacksActuatorAutoConfiguration {
 
@@ -49,7 +50,7 @@ public final class CallbacksActuatorAutoConfiguration {
 	 * The endpoint, if it is available.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
+	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 	@ConditionalOnAvailableEndpoint(CallbacksEndpoint.class)
 	@EnableConfigurationProperties({ CallbacksProperties.class, CallbacksEndpointProperties.class })
 	@Import(HandlerCountersConfiguration.class)

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import dev.callbacks.CallbackHandler;
@@ -133,13 +134,15 @@ final class HandlerBeans {
 	private static HandlerDescriptor descriptor(String name, Object identity, Class<?> type, @Nullable Handler handler,
 			List<ListenerMethod> listeners) {
 		Map<EventType, List<EventMethod>> methods = new EnumMap<>(EventType.class);
+		boolean awaited = false;
+		boolean blocking = false;
 		for (ListenerMethod listener : listeners) {
+			awaited |= listener.isAwaited();
+			blocking |= !listener.isAwaited();
 			for (EventType event : listener.types()) {
 				methods.computeIfAbsent(event, (key) -> new ArrayList<>()).add(listener);
 			}
 		}
-		boolean awaited = listeners.stream().anyMatch(ListenerMethod::isAwaited);
-		boolean blocking = listeners.stream().anyMatch((listener) -> !listener.isAwaited());
 		return new HandlerDescriptor(name, identity, type, handler, methods, blocking, awaited, HandlerSettings.none())
 			.withSettings(SettingSource.ANNOTATION, HandlerSettings.of(type))
 			.withSettings(SettingSource.HANDLER, settings(name, type, handler));
@@ -180,10 +183,13 @@ final class HandlerBeans {
 		if (!mayListen(type)) {
 			return List.of();
 		}
+		Set<Method> methods = MethodIntrospector.selectMethods(type,
+				(Method method) -> AnnotatedElementUtils.hasAnnotation(method, CallbackListener.class));
+		if (methods.isEmpty()) {
+			return List.of();
+		}
 		Supplier<Object> bean = () -> this.beanFactory.getBean(name);
-		return MethodIntrospector
-			.selectMethods(type, (Method method) -> AnnotatedElementUtils.hasAnnotation(method, CallbackListener.class))
-			.stream()
+		return methods.stream()
 			.sorted(Comparator.comparing(Method::getName).thenComparing(Method::toGenericString))
 			.map((method) -> listener(name, bean, method, type))
 			.toList();

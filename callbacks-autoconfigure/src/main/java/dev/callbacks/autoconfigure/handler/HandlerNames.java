@@ -3,6 +3,7 @@
 
 package dev.callbacks.autoconfigure.handler;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -40,10 +41,12 @@ final class HandlerNames {
 			check(handlers.stream().map(HandlerDescriptor::name).toList(), others);
 			SettingNames.check(this.environment);
 		}
-		return handlers.stream()
-			.map((handler) -> handler.withSettings(SettingSource.PROPERTY, settings(handler.name())))
-			.map((handler) -> this.properties.getExecutor().callerRuns() ? handler.calledByEmitter() : handler)
-			.toList();
+		List<HandlerDescriptor> named = new ArrayList<>();
+		for (HandlerDescriptor handler : handlers) {
+			HandlerDescriptor set = handler.withSettings(SettingSource.PROPERTY, settings(handler.name()));
+			named.add(this.properties.getExecutor().callerRuns() ? set.calledByEmitter() : set);
+		}
+		return List.copyOf(named);
 	}
 
 	private void check(List<String> handlers, Collection<String> others) {
@@ -63,12 +66,13 @@ final class HandlerNames {
 	 * from the source that wins.
 	 */
 	private HandlerSettings settings(String handler) {
-		return this.properties.getHandlers()
-			.entrySet()
-			.stream()
-			.filter((named) -> CallbacksProperties.matches(named.getKey(), handler))
-			.map(Map.Entry::getValue)
-			.reduce(HandlerSettings.none(), (first, second) -> second.overriddenBy(first));
+		HandlerSettings settings = HandlerSettings.none();
+		for (Map.Entry<String, HandlerSettings> named : this.properties.getHandlers().entrySet()) {
+			if (CallbacksProperties.matches(named.getKey(), handler)) {
+				settings = named.getValue().overriddenBy(settings);
+			}
+		}
+		return settings;
 	}
 
 }

@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -31,11 +32,6 @@ final class SettingNames {
 
 	private static final int HANDLER = HANDLERS.getNumberOfElements();
 
-	private static final List<String> KNOWN = HandlerSettings.names()
-		.stream()
-		.map(DataObjectPropertyName::toDashedForm)
-		.toList();
-
 	private SettingNames() {
 	}
 
@@ -44,9 +40,18 @@ final class SettingNames {
 	 * @throws CallbackConfigurationException if one does not
 	 */
 	static void check(Environment environment) {
-		named(environment).filter((property) -> property.name().getNumberOfElements() > HANDLER + 1)
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+			if (source.containsDescendantOf(HANDLERS) == ConfigurationPropertyState.PRESENT) {
+				check(source);
+			}
+		}
+	}
+
+	private static void check(ConfigurationPropertySource source) {
+		List<String> known = HandlerSettings.names().stream().map(DataObjectPropertyName::toDashedForm).toList();
+		named(source).filter((property) -> property.name().getNumberOfElements() > HANDLER + 1)
 			.filter((property) -> !property.isSwitch())
-			.forEach(SettingNames::check);
+			.forEach((property) -> check(property, known));
 	}
 
 	/**
@@ -72,12 +77,12 @@ final class SettingNames {
 		return properties.stream().filter(HANDLERS::isAncestorOf).map((name) -> new Named(name, variables));
 	}
 
-	private static void check(Named property) {
+	private static void check(Named property, List<String> known) {
 		String setting = property.setting();
-		if (KNOWN.stream().noneMatch((known) -> CallbacksProperties.matches(setting, known))) {
+		if (known.stream().noneMatch((name) -> CallbacksProperties.matches(setting, name))) {
 			throw new CallbackConfigurationException(
-					"The property '" + property.name() + "' names no setting of a handler; there are " + KNOWN
-							+ Suggestion.of(setting, KNOWN),
+					"The property '" + property.name() + "' names no setting of a handler; there are " + known
+							+ Suggestion.of(setting, known),
 					"Use the name of a setting, or set 'callbacks.handlers-ignore-unknown' to true.");
 		}
 	}
