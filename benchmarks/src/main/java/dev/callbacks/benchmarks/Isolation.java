@@ -62,8 +62,10 @@ final class Isolation {
 		pool.shutdown();
 		return List.of(Row.of(slowStreams + " stream(s) of 200 ms with a handler of 5 ms a token", "1.05 x",
 				"%s ms, without it %s ms: %s", slow.get() / 1e6, ideal.get() / 1e6, slow.doubleValue() / ideal.get()),
-				Row.drawn("token to a fast handler beside " + slowStreams + " of them", "100 us, 5 ms",
-						"p50 %s us, p99 %s us", lags.micros(50), lags.micros(99)));
+				Row.drawn(
+						"token to a fast handler beside " + slowStreams
+								+ ((slowStreams == 1) ? " slow stream" : " slow streams"),
+						"100 us, 5 ms", "p50 %s us, p99 %s us", lags.micros(50), lags.micros(99)));
 	}
 
 	private static void stream(CallbackChatModel model, AtomicLong took, CountDownLatch done) {

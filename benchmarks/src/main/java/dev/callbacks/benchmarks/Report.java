@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The program that measures all and prints the tables; it also writes a full report into
- * the README, and its drawings for the page on performance.
+ * The program that measures all parts or some, prints the tables, and draws those of the
+ * page on performance; it also writes a full report into the README.
  */
 public final class Report {
 
@@ -61,13 +61,13 @@ public final class Report {
 			report.write(names);
 		}
 		Page introduction = report.introduction(Duration.ofNanos(System.nanoTime() - begin));
+		Path readme = Path.of(arguments[0]);
 		if (names.isEmpty()) {
-			Path readme = Path.of(arguments[0]);
 			String before = Files.readString(readme);
 			Files.writeString(readme,
 					before.substring(0, before.indexOf(MARK)) + MARK + "\n\n" + introduction + report.page);
-			report.page.writeDrawings(readme.resolveSibling("../docs/images"));
 		}
+		report.page.writeDrawings(readme.resolveSibling("../docs/images"));
 	}
 
 	private void write(List<String> names) throws Exception {

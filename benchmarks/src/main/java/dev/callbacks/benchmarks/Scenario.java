@@ -15,7 +15,8 @@ enum Scenario {
 
 	MEMORY("Memory and a long life (T7)", "Kilobytes of heap in use", "heap"),
 
-	ISOLATION("Isolation (T12)", "Microseconds until a fast handler has a token", "p50", "p99"),
+	ISOLATION("Isolation (T12)",
+			"Microseconds until a fast handler has a token, beside a slow one that takes 5,000 for each", "p50", "p99"),
 
 	PACE("A real model's pace, and fairness (T6)"),
 

@@ -3,12 +3,27 @@
 
 package dev.callbacks.benchmarks;
 
+import java.util.Map;
+import java.util.function.Function;
+
 import dev.callbacks.message.ChatChunk;
 
 /**
  * A way to bring tokens of many runs to handlers.
  */
 interface Subject extends AutoCloseable {
+
+	/** The subjects by name. */
+	Map<String, Function<Load, Subject>> ALL = Map.ofEntries(
+			Map.entry("callbacks", (load) -> new CallbacksSubject(load, false, 0)),
+			Map.entry("callbacks-metered", (load) -> new CallbacksSubject(load, true, 0)),
+			Map.entry("callbacks-contexts", (load) -> new CallbacksSubject(load, false, 3)),
+			Map.entry("inline-call", (load) -> new InlineCallSubject(load, false)),
+			Map.entry("inline-call-clock", (load) -> new InlineCallSubject(load, true)),
+			Map.entry("submission-publisher", SubmissionPublisherSubject::new),
+			Map.entry("bare-log", BareLogSubject::new), Map.entry("executor-hop", ExecutorHopSubject::new),
+			Map.entry("multicaster", MulticasterSubject::new), Map.entry("async-listener", AsyncListenerSubject::new),
+			Map.entry("publish-on", PublishOnSubject::new), Map.entry("langchain4j", LangChain4jSubject::new));
 
 	/**
 	 * Brings a token of a run to its handlers, now or later. Called by one thread.
@@ -19,21 +34,11 @@ interface Subject extends AutoCloseable {
 	void close();
 
 	static Subject of(String name, Load load) {
-		return switch (name) {
-			case "callbacks" -> new CallbacksSubject(load, false, 0);
-			case "callbacks-metered" -> new CallbacksSubject(load, true, 0);
-			case "callbacks-contexts" -> new CallbacksSubject(load, false, 3);
-			case "inline-call" -> new InlineCallSubject(load, false);
-			case "inline-call-clock" -> new InlineCallSubject(load, true);
-			case "submission-publisher" -> new SubmissionPublisherSubject(load);
-			case "bare-log" -> new BareLogSubject(load);
-			case "executor-hop" -> new ExecutorHopSubject(load);
-			case "multicaster" -> new MulticasterSubject(load);
-			case "async-listener" -> new AsyncListenerSubject(load);
-			case "publish-on" -> new PublishOnSubject(load);
-			case "langchain4j" -> new LangChain4jSubject(load);
-			default -> throw new IllegalArgumentException("The subject '" + name + "' is unknown");
-		};
+		Function<Load, Subject> subject = ALL.get(name);
+		if (subject == null) {
+			throw new IllegalArgumentException("The subject '" + name + "' is unknown, use one of " + ALL.keySet());
+		}
+		return subject.apply(load);
 	}
 
 }

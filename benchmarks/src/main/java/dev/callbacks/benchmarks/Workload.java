@@ -13,6 +13,9 @@ interface Workload extends AutoCloseable {
 	/** The default number of tokens in a round, of all runs together. */
 	int TOKENS = 200_000;
 
+	/** The names of the workloads of whole streams; all others are subjects. */
+	Set<String> STREAMS = Set.of("flux", "observed", "stream");
+
 	/**
 	 * Brings all tokens of a round to their handlers and waits until they were handled.
 	 * @throws InterruptedException if the wait is interrupted
@@ -24,8 +27,7 @@ interface Workload extends AutoCloseable {
 
 	static Workload of(Case measured, int tokens) {
 		Load load = new Load(measured.handlers(), measured.runs(), measured.window(), measured.virtual());
-		return Set.of("flux", "observed", "stream").contains(measured.subject())
-				? new StreamWorkload(measured.subject(), load, tokens)
+		return STREAMS.contains(measured.subject()) ? new StreamWorkload(measured.subject(), load, tokens)
 				: new DispatchWorkload(Subject.of(measured.subject(), load), load, tokens);
 	}
 
