@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 import dev.callbacks.autoconfigure.CallbackConfigurationException;
 import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.dynamic.loading.ByteArrayClassLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,6 +70,25 @@ class CallbacksConsoleAutoConfigurationTests {
 		profiled.run((context) -> assertThat(context).hasSingleBean(Console.class));
 		profiled.withPropertyValues("callbacks.console.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(Console.class));
+	}
+
+	@Test
+	void developerToolsSwitchItOnUnlessThePropertySaysNo() {
+		WebApplicationContextRunner developed = this.runner.withClassLoader(withDeveloperTools());
+		developed.run((context) -> assertThat(context).hasSingleBean(Console.class));
+		developed.withPropertyValues("callbacks.console.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(Console.class));
+	}
+
+	/**
+	 * Returns a class loader with the class by which Spring Boot itself recognizes its
+	 * developer tools. With the real ones on the class path, all tests would have them.
+	 */
+	private static ClassLoader withDeveloperTools() {
+		String name = "org.springframework.boot.devtools.RemoteSpringApplication";
+		byte[] type = new ByteBuddy().subclass(Object.class).name(name).make().getBytes();
+		return new ByteArrayClassLoader(CallbacksConsoleAutoConfigurationTests.class.getClassLoader(),
+				Map.of(name, type));
 	}
 
 	@Test
