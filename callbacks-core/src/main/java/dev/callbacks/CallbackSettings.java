@@ -78,4 +78,10 @@ public @interface CallbackSettings {
 	 */
 	EventGroup[] ignore() default {};
 
+	/**
+	 * The instances whose events the handler gets.
+	 * @return the source
+	 */
+	EventSource source() default EventSource.LOCAL;
+
 }

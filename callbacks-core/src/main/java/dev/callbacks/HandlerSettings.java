@@ -71,7 +71,8 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 				(annotation.concurrency() != 0) ? annotation.concurrency() : null,
 				(annotation.onFull() != OnFull.PUSH_BACK) ? annotation.onFull() : null, null,
 				annotation.demandsStreaming() ? true : null,
-				(annotation.ignore().length != 0) ? Set.of(annotation.ignore()) : null, null, null);
+				(annotation.ignore().length != 0) ? Set.of(annotation.ignore()) : null, null,
+				(annotation.source() != EventSource.LOCAL) ? annotation.source() : null);
 	}
 
 	private static @Nullable Duration timeout(String timeout, Class<?> handlerClass) {

@@ -16,6 +16,7 @@ import java.util.Set;
 
 import dev.callbacks.CallbackSettings;
 import dev.callbacks.EventGroup;
+import dev.callbacks.EventSource;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.OnFull;
 import dev.callbacks.event.EventType;
@@ -46,7 +47,8 @@ class HandlerSettingsDeclarationsTests {
 			Map.entry("timeout", Duration.ofSeconds(5)), Map.entry("raiseError", true), Map.entry("inline", true),
 			Map.entry("serialized", true), Map.entry("concurrency", 2), Map.entry("onFull", OnFull.SHED_TOKENS),
 			Map.entry("enabled", true), Map.entry("demandsStreaming", true),
-			Map.entry("ignore", Set.of(EventGroup.TOOL)), Map.entry("interest", Set.of(EventType.LLM_END)));
+			Map.entry("ignore", Set.of(EventGroup.TOOL)), Map.entry("interest", Set.of(EventType.LLM_END)),
+			Map.entry("source", EventSource.FLEET));
 
 	static List<RecordComponent> settings() {
 		return Arrays.asList(HandlerSettings.class.getRecordComponents());
@@ -101,7 +103,8 @@ class HandlerSettingsDeclarationsTests {
 	}
 
 	@CallbackSettings(window = 3, timeout = "PT5S", raiseError = true, inline = true, serialized = true,
-			concurrency = 2, onFull = OnFull.SHED_TOKENS, demandsStreaming = true, ignore = EventGroup.TOOL)
+			concurrency = 2, onFull = OnFull.SHED_TOKENS, demandsStreaming = true, ignore = EventGroup.TOOL,
+			source = EventSource.FLEET)
 	static class Annotated {
 
 	}

@@ -150,7 +150,7 @@ public final class CallbacksKafkaAutoConfiguration {
 	FleetReaders callbackFleetReaders(RelayOptions options, RelayProperties properties, CallbacksProperties callbacks,
 			FleetCounts counts, ObjectProvider<DispatchListener> listeners, LogClients clients) {
 		return new FleetReaders(options.topics(), options.content(), properties.gapTimeout(),
-				callbacks.dispatch().handlerTimeout(), counts, listeners.orderedStream().toList(), clients::member);
+				callbacks.getDispatch().handlerTimeout(), counts, listeners.orderedStream().toList(), clients::member);
 	}
 
 	@Bean

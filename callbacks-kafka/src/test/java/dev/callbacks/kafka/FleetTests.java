@@ -15,6 +15,7 @@ import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ChatModelStart;
+import dev.callbacks.event.CustomEvent;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.LlmEnd;
 import dev.callbacks.event.LlmNewToken;
@@ -56,7 +57,7 @@ class FleetTests {
 			await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(ended()).hasSize(30));
 			SEEN.stream().collect(Collectors.groupingBy((event) -> event.run().id())).forEach((run, events) -> {
 				assertThat(events).extracting(CallbackEvent::sequence)
-					.as(() -> events + " " + one.counts() + " " + two.counts())
+					.as(() -> describe(events) + " " + one.counts() + " " + two.counts())
 					.isSorted()
 					.doesNotHaveDuplicates();
 				if (events.get(0).run().kind().isModel()) {
@@ -83,7 +84,7 @@ class FleetTests {
 			instance.manager()
 				.chain("replayed")
 				.call(() -> instance.get(CallbackChatModel.class).stream("one").blockLast());
-			await().atMost(Duration.ofSeconds(20)).until(() -> Again.SEEN.size() == 15);
+			await().atMost(Duration.ofSeconds(20)).until(() -> Again.SEEN.size() == 15 && SEEN.size() == 15);
 			List<CallbackEvent> first = List.copyOf(Again.SEEN);
 			int others = SEEN.size();
 			assertThat(instance.get(FleetReplays.class).replay(first.get(0).run().rootId())).isEqualTo(15);
@@ -96,6 +97,12 @@ class FleetTests {
 			assertThat(SEEN).hasSize(others);
 			assertThat(instance.get(FleetReplays.class).replay(UUID.randomUUID())).isZero();
 		}
+	}
+
+	private static String describe(List<CallbackEvent> events) {
+		return events.stream()
+			.map((event) -> event + ((event instanceof CustomEvent custom) ? " " + custom.data() : ""))
+			.collect(Collectors.joining("\n"));
 	}
 
 	private static List<UUID> ended() {

@@ -190,6 +190,10 @@ final class FollowedTree {
 
 	private void proceed(long now) {
 		Incoming first = this.waiting.remove(this.next);
+		if (first != null) {
+			// it waits for another one from now on
+			this.blockedSince = 0;
+		}
 		while (first != null) {
 			this.next++;
 			handle(first, 0);
