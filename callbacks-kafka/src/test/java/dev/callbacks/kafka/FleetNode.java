@@ -26,6 +26,9 @@ import org.springframework.context.annotation.Import;
  */
 public final class FleetNode {
 
+	/** The line by which it tells that it begins its runs. */
+	static final String READY = "has begun";
+
 	private static final int RUNS = 20;
 
 	private FleetNode() {
@@ -39,6 +42,7 @@ public final class FleetNode {
 		Random random = new Random(Long.parseLong(arguments[2]));
 		Instance instance = Instance.start(arguments[0], arguments[1], Beans.class,
 				"callbacks.handlers.printer.source=fleet");
+		System.out.println(READY);
 		Semaphore free = new Semaphore(RUNS);
 		while (true) {
 			free.acquire();

@@ -47,9 +47,9 @@ final class Instance implements AutoCloseable {
 				"callbacks.relay.spool.folder=target/spool/" + fleet, "callbacks.relay.frame-delay=50ms",
 				"callbacks.relay.heartbeat=200ms", "callbacks.relay.lease=1s", "callbacks.relay.gap-timeout=1s"));
 		all.addAll(Arrays.asList(properties));
+		// as arguments, since the broker of the tests sets a property of the system
 		return new Instance(new SpringApplicationBuilder(Application.class, beans).web(WebApplicationType.NONE)
-			.properties(all.toArray(String[]::new))
-			.run());
+			.run(all.stream().map((property) -> "--" + property).toArray(String[]::new)));
 	}
 
 	<T> T get(Class<T> type) {

@@ -73,10 +73,12 @@ class KillTests {
 			nodes.add(node(fleet));
 			nodes.add(node(fleet));
 			for (int kill = 0; kill < KILLS; kill++) {
+				Path output = this.outputs.get(kill);
+				await().atMost(SOON).until(() -> Files.readString(output).contains(FleetNode.READY));
 				int before = runs().size();
-				await().atMost(SOON).until(() -> runs().size() > before + 40 + this.random.nextInt(20));
-				Process victim = nodes.remove(this.random.nextInt(nodes.size()));
-				victim.destroyForcibly().waitFor();
+				int more = 20 + this.random.nextInt(40);
+				await().atMost(SOON).until(() -> runs().size() > before + more);
+				nodes.remove(0).destroyForcibly().waitFor();
 				if (kill < KILLS - 1) {
 					nodes.add(node(fleet));
 				}
@@ -106,7 +108,6 @@ class KillTests {
 			node = node(fleet);
 			await().atMost(SOON).until(() -> runs().size() > 40);
 			signal(node, "STOP");
-			System.out.println("stopped at " + java.time.Instant.now());
 			await().atMost(SOON).untilAsserted(() -> assertThat(ended()).containsExactlyInAnyOrderElementsOf(runs()));
 			assertThat(abandoned()).isPositive();
 			long abandoned = abandoned();
