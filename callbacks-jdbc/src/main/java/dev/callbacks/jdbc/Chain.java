@@ -18,7 +18,7 @@ import dev.callbacks.jdbc.ChainKey.Link;
 final class Chain {
 
 	/** The number of links between two checkpoints. */
-	static final int CHECKPOINT = 1_000;
+	static final int CHECKPOINT = 100;
 
 	private final ChainKey key;
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.UUID;
 
 import dev.callbacks.jdbc.Chain.Head;
 import org.jspecify.annotations.Nullable;
@@ -20,20 +21,20 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 final class Retention {
 
-	/** The number of rows that one transaction removes. */
+	/** The number of rows that are removed at once. */
 	static final int BATCH = 1_000;
 
 	private static final String OLD = "(ended_at < ? or (ended_at is null and abandoned_at < ?))";
 
-	private static final String REMOVE = """
-			delete from callbacks_audit where run_id in (select a.run_id from callbacks_audit a
+	private static final String REMOVABLE = """
+			select a.run_id from callbacks_audit a
 			left join callbacks_audit_epoch s on s.epoch = a.start_chain
 			left join callbacks_audit_epoch e on e.epoch = a.end_chain
 			left join callbacks_audit_epoch x on x.epoch = a.abandon_chain
 			where (a.ended_at < ? or (a.ended_at is null and a.abandoned_at < ?))
 			and (a.start_chain is null or a.start_link <= s.removed_links)
 			and (a.end_chain is null or a.end_link <= e.removed_links)
-			and (a.abandon_chain is null or a.abandon_link <= x.removed_links) limit ?)""";
+			and (a.abandon_chain is null or a.abandon_link <= x.removed_links) limit ?""";
 
 	private final AuditDatabase database;
 
@@ -106,8 +107,10 @@ final class Retention {
 	 */
 	int removeBatch(Instant now) {
 		OffsetDateTime before = before(now);
-		Integer removed = this.database.inTransaction(() -> jdbc().update(REMOVE, before, before, BATCH));
-		return (removed != null) ? removed : 0;
+		List<UUID> runs = jdbc().queryForList(REMOVABLE, UUID.class, before, before, BATCH);
+		jdbc().batchUpdate("delete from callbacks_audit where run_id = ?", runs, BATCH,
+				(statement, run) -> statement.setObject(1, run));
+		return runs.size();
 	}
 
 	private OffsetDateTime before(Instant now) {

@@ -1,0 +1,107 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.jdbc;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command that verifies an audit. It needs this jar and the driver of the database,
+ * and reads secrets from the environment: {@code CALLBACKS_AUDIT_KEY} and, if there is
+ * one, {@code CALLBACKS_AUDIT_PASSWORD}.
+ * <p>
+ * Prints a line for each finding. Its status is 0 if there is none, 1 if there are some,
+ * and 2 if it could not verify.
+ *
+ * @since 0.1.0
+ */
+public final class AuditVerifier {
+
+	private static final String USAGE = """
+			Usage: java -cp callbacks-jdbc.jar:DRIVER.jar dev.callbacks.jdbc.AuditVerifier
+			    --url=JDBC-URL [--user=NAME] [--heads=FILE]
+			The environment has the key in CALLBACKS_AUDIT_KEY and the password in CALLBACKS_AUDIT_PASSWORD.""";
+
+	private final Map<String, String> environment;
+
+	private final PrintStream out;
+
+	AuditVerifier(Map<String, String> environment, PrintStream out) {
+		this.environment = environment;
+		this.out = out;
+	}
+
+	/**
+	 * Runs the command.
+	 * @param arguments the URL, the user, and the file of exported heads
+	 */
+	public static void main(String[] arguments) {
+		System.exit(new AuditVerifier(System.getenv(), System.out).run(arguments));
+	}
+
+	int run(String... arguments) {
+		Map<String, String> options = new HashMap<>();
+		for (String argument : arguments) {
+			int equals = argument.indexOf('=');
+			if (!argument.startsWith("--") || equals < 0) {
+				return fail(USAGE);
+			}
+			options.put(argument.substring(2, equals), argument.substring(equals + 1));
+		}
+		String url = options.remove("url");
+		String user = options.remove("user");
+		String heads = options.remove("heads");
+		String key = this.environment.get("CALLBACKS_AUDIT_KEY");
+		if (url == null || !options.isEmpty()) {
+			return fail(USAGE);
+		}
+		if (key == null || !ChainKey.isLongEnough(key)) {
+			return fail("The environment variable CALLBACKS_AUDIT_KEY must have the key of the chain, "
+					+ ChainKey.MIN_LENGTH + " bytes or more");
+		}
+		try (Connection connection = DriverManager.getConnection(url, user,
+				this.environment.get("CALLBACKS_AUDIT_PASSWORD"))) {
+			return print(new Verification(ChainKey.of(key), heads(heads)).verify(connection));
+		}
+		catch (SQLException | IOException ex) {
+			return fail("The audit cannot be verified: " + ex.getMessage());
+		}
+	}
+
+	private static List<ExportedHead> heads(@Nullable String file) throws IOException {
+		List<ExportedHead> heads = new ArrayList<>();
+		if (file != null) {
+			for (String line : Files.readAllLines(Path.of(file))) {
+				Optional<ExportedHead> head = ExportedHead.parse(line);
+				head.ifPresent(heads::add);
+			}
+		}
+		return heads;
+	}
+
+	private int print(Verification.Report report) {
+		report.findings().forEach(this.out::println);
+		this.out.println(report.chains() + " chains with " + report.links() + " links, " + report.unchained()
+				+ " rows in no chain, " + report.findingCount() + " findings");
+		return (report.findingCount() == 0) ? 0 : 1;
+	}
+
+	private int fail(String message) {
+		this.out.println(message);
+		return 2;
+	}
+
+}

@@ -1,0 +1,186 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.jdbc;
+
+import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The verification of one chain, in one pass over its links.
+ */
+final class ChainVerification {
+
+	private final ChainKey key;
+
+	private final StoredChain stored;
+
+	private final Consumer<Finding> findings;
+
+	/** The heads that the links must lead to, by the number of links. */
+	private final NavigableMap<Long, byte[]> heads = new TreeMap<>();
+
+	private long expected;
+
+	private byte[] head;
+
+	/** The first link since a head was last found to be right. */
+	private long since;
+
+	/** Whether links since then were found to be changed. */
+	private boolean changed;
+
+	/** Whether the head is not known, since links are missing. */
+	private boolean broken;
+
+	private @Nullable UUID lastRun;
+
+	private long links;
+
+	ChainVerification(ChainKey key, StoredChain stored, List<ExportedHead> exported, Consumer<Finding> findings) {
+		this.key = key;
+		this.stored = stored;
+		this.findings = findings;
+		this.expected = stored.removed() + 1;
+		this.since = this.expected;
+		this.head = key.genesis(stored.number());
+		exported.stream()
+			.filter((one) -> one.chain() == stored.number() && one.links() >= this.expected)
+			.forEach((one) -> this.heads.putIfAbsent(one.links(), HexFormat.of().parseHex(one.code())));
+	}
+
+	/**
+	 * Verifies the links.
+	 * @param connection the connection, in a transaction that sees one state
+	 * @return the number of links that there are
+	 */
+	long verify(Connection connection) throws SQLException {
+		NavigableMap<Long, byte[]> checkpoints = checkpoints(connection);
+		if (this.stored.removed() > 0) {
+			byte[] first = checkpoints.remove(this.stored.removed());
+			this.broken = first == null;
+			this.head = (first != null) ? first : this.head;
+		}
+		// an exported head counts more than what is in the database
+		checkpoints.forEach(this.heads::putIfAbsent);
+		try (LinkCursor starts = LinkCursor.open(connection, this.key, this.stored.number(), LinkType.START);
+				LinkCursor ends = LinkCursor.open(connection, this.key, this.stored.number(), LinkType.END);
+				LinkCursor abandoned = LinkCursor.open(connection, this.key, this.stored.number(), LinkType.ABANDON)) {
+			List<LinkCursor> cursors = List.of(starts, ends, abandoned);
+			for (LinkCursor next = first(cursors); next.link() != Long.MAX_VALUE; next = first(cursors)) {
+				verify(next);
+				next.advance();
+			}
+		}
+		verifyEnd();
+		return this.links;
+	}
+
+	private static LinkCursor first(List<LinkCursor> cursors) {
+		return cursors.stream().min(Comparator.comparingLong(LinkCursor::link)).orElseThrow();
+	}
+
+	private NavigableMap<Long, byte[]> checkpoints(Connection connection) throws SQLException {
+		NavigableMap<Long, byte[]> checkpoints = new TreeMap<>();
+		try (PreparedStatement statement = connection
+			.prepareStatement("select link, head from callbacks_audit_checkpoint where chain = ? and link >= ?")) {
+			statement.setLong(1, this.stored.number());
+			statement.setLong(2, this.stored.removed());
+			try (ResultSet rows = statement.executeQuery()) {
+				while (rows.next()) {
+					checkpoints.put(rows.getLong(1), rows.getBytes(2));
+				}
+			}
+		}
+		return checkpoints;
+	}
+
+	private void verify(LinkCursor cursor) throws SQLException {
+		long link = cursor.link();
+		this.links++;
+		boolean intact = cursor.isIntact();
+		// the code as it was written, if the row was changed and the code was not
+		byte[] code = cursor.code();
+		if (!intact || link < this.expected && link > this.stored.removed()) {
+			report(Finding.Type.CHANGED, link, link, cursor.run());
+			this.changed = true;
+		}
+		if (link < this.expected) {
+			return;
+		}
+		skipTo(link);
+		this.head = this.key.head(this.head, code);
+		this.expected = link + 1;
+		this.lastRun = cursor.run();
+		verifyHead(link);
+	}
+
+	/**
+	 * Reports the links before a link that are missing.
+	 */
+	private void skipTo(long link) {
+		if (link > this.expected) {
+			report(Finding.Type.MISSING, this.expected, link - 1, this.lastRun);
+			byte[] known = this.heads.get(link - 1);
+			this.broken = known == null;
+			this.head = (known != null) ? known : this.head;
+			this.changed = false;
+			this.since = link;
+		}
+	}
+
+	private void verifyHead(long link) {
+		byte[] known = this.heads.get(link);
+		if (known == null) {
+			return;
+		}
+		if (!this.broken && !this.changed && !MessageDigest.isEqual(known, this.head)) {
+			report(Finding.Type.REWRITTEN, this.since, link, this.lastRun);
+		}
+		this.head = known;
+		this.broken = false;
+		this.changed = false;
+		this.since = link + 1;
+	}
+
+	private void verifyEnd() {
+		long last = this.expected - 1;
+		long known = Math.max(this.stored.links(), this.heads.isEmpty() ? 0 : this.heads.lastKey());
+		if (known > last) {
+			report(Finding.Type.MISSING, this.expected, known, this.lastRun);
+		}
+		else if (this.stored.links() < last
+				|| !this.broken && !this.changed && !MessageDigest.isEqual(this.stored.head(), this.head)) {
+			report(Finding.Type.HEAD_CHANGED, this.since, last, this.lastRun);
+		}
+	}
+
+	private void report(Finding.Type type, long first, long last, @Nullable UUID run) {
+		this.findings.accept(new Finding(type, this.stored.number(), first, last, run));
+	}
+
+	/**
+	 * A chain as the database has it.
+	 *
+	 * @param number its number
+	 * @param links the number of its links
+	 * @param head its head
+	 * @param removed the number of links that retention has removed
+	 */
+	record StoredChain(long number, long links, byte[] head, long removed) {
+
+	}
+
+}

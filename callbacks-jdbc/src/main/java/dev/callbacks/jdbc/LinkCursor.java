@@ -1,0 +1,142 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.callbacks.jdbc.ChainKey.Link;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows with links of one type in one chain, in the order of the links.
+ */
+final class LinkCursor implements AutoCloseable {
+
+	private static final int FETCH_SIZE = 5_000;
+
+	/**
+	 * True for a row with values that none of its links covers.
+	 */
+	private static final String UNCOVERED = "(abandon_link is null and abandoned_at is not null or end_link is null and ("
+			+ Column.OF_END.stream()
+				.filter((column) -> column != Column.OUTCOME)
+				.map((column) -> column.label() + " is not null or ")
+				.collect(Collectors.joining())
+			+ "coalesce(outcome, '-') <> case when abandon_link is null then '-' else 'ABANDONED' end))";
+
+	private final ChainKey key;
+
+	private final long chain;
+
+	private final LinkType type;
+
+	private final PreparedStatement statement;
+
+	private final ResultSet rows;
+
+	private final Map<Column, Object> values = new EnumMap<>(Column.class);
+
+	private long link;
+
+	private LinkCursor(ChainKey key, long chain, LinkType type, PreparedStatement statement) throws SQLException {
+		this.key = key;
+		this.chain = chain;
+		this.type = type;
+		this.statement = statement;
+		this.rows = statement.executeQuery();
+		advance();
+	}
+
+	static LinkCursor open(Connection connection, ChainKey key, long chain, LinkType type) throws SQLException {
+		String columns = Stream
+			.concat(Stream.of(type.linkColumn(), type.macColumn(), "run_id", "abandoned_at",
+					(type == LinkType.START) ? UNCOVERED : "false"), type.columns().stream().map(Column::label))
+			.collect(Collectors.joining(", "));
+		PreparedStatement statement = connection.prepareStatement("select " + columns + " from callbacks_audit where "
+				+ type.chainColumn() + " = ? order by " + type.linkColumn());
+		statement.setFetchSize(FETCH_SIZE);
+		statement.setLong(1, chain);
+		return new LinkCursor(key, chain, type, statement);
+	}
+
+	/**
+	 * Moves to the next row.
+	 */
+	void advance() throws SQLException {
+		this.link = this.rows.next() ? this.rows.getLong(1) : Long.MAX_VALUE;
+	}
+
+	/**
+	 * Returns the number of the link, or {@link Long#MAX_VALUE} after the last row.
+	 */
+	long link() {
+		return this.link;
+	}
+
+	byte[] code() throws SQLException {
+		byte[] code = this.rows.getBytes(2);
+		return (code != null) ? code : new byte[0];
+	}
+
+	UUID run() throws SQLException {
+		return this.rows.getObject(3, UUID.class);
+	}
+
+	/**
+	 * Whether the row is as it was written.
+	 */
+	boolean isIntact() throws SQLException {
+		return !this.rows.getBoolean(5) && MessageDigest.isEqual(code(), expected());
+	}
+
+	private byte[] expected() throws SQLException {
+		Link place = new Link(this.chain, this.link, this.type, run());
+		if (this.type == LinkType.ABANDON) {
+			Instant at = instant(4);
+			return (at != null) ? this.key.abandon(place, at) : new byte[0];
+		}
+		this.values.clear();
+		List<Column> columns = this.type.columns();
+		for (int i = 0; i < columns.size(); i++) {
+			Object value = value(columns.get(i).type(), 6 + i);
+			if (value != null && !this.rows.wasNull()) {
+				this.values.put(columns.get(i), value);
+			}
+		}
+		return this.key.link(place, this.values::get);
+	}
+
+	private @Nullable Object value(Column.Type columnType, int index) throws SQLException {
+		return switch (columnType) {
+			case ID -> this.rows.getObject(index, UUID.class);
+			case TEXT -> this.rows.getString(index);
+			case TIME -> instant(index);
+			case NUMBER -> this.rows.getLong(index);
+			case FLAG -> this.rows.getBoolean(index);
+		};
+	}
+
+	private @Nullable Instant instant(int index) throws SQLException {
+		OffsetDateTime time = this.rows.getObject(index, OffsetDateTime.class);
+		return (time != null) ? time.toInstant() : null;
+	}
+
+	@Override
+	public void close() throws SQLException {
+		this.statement.close();
+	}
+
+}

@@ -1,0 +1,147 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.jdbc;
+
+import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+import dev.callbacks.jdbc.ChainVerification.StoredChain;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The verification of all chains of an audit: of one state of the database, which others
+ * may go on to write to. Needs JDBC only.
+ */
+final class Verification {
+
+	/** The number of findings that are kept; all are counted. */
+	static final int MAX_FINDINGS = 10_000;
+
+	private final ChainKey key;
+
+	private final List<ExportedHead> exported;
+
+	private final List<Finding> findings = new ArrayList<>();
+
+	private long findingCount;
+
+	private long links;
+
+	Verification(ChainKey key, List<ExportedHead> exported) {
+		this.key = key;
+		this.exported = List.copyOf(exported);
+	}
+
+	/**
+	 * Verifies the audit.
+	 * @param connection a connection that nobody else uses
+	 * @return the report
+	 * @throws SQLException if the database cannot be read
+	 */
+	Report verify(Connection connection) throws SQLException {
+		connection.setAutoCommit(false);
+		connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+		List<StoredChain> chains = chains(connection);
+		for (StoredChain chain : chains) {
+			this.links += new ChainVerification(this.key, chain, this.exported, this::report).verify(connection);
+		}
+		reportAdded(connection);
+		long unchained = number(connection, "select count(*) from callbacks_audit where start_chain is null");
+		connection.rollback();
+		return new Report(chains.size(), this.links, unchained, this.findingCount, this.findings);
+	}
+
+	/**
+	 * Finds the chains: those of the processes, and those that rows or exported heads
+	 * name beside them.
+	 */
+	private List<StoredChain> chains(Connection connection) throws SQLException {
+		List<StoredChain> chains = new ArrayList<>();
+		Set<Long> known = new HashSet<>();
+		try (Statement statement = connection.createStatement();
+				ResultSet rows = statement.executeQuery("select epoch, links, head, removed_links, removed_mac "
+						+ "from callbacks_audit_epoch where links is not null order by epoch")) {
+			while (rows.next()) {
+				long number = rows.getLong(1);
+				known.add(number);
+				byte[] head = rows.getBytes(3);
+				chains.add(new StoredChain(number, rows.getLong(2), (head != null) ? head : new byte[0],
+						removed(number, rows.getLong(4), rows.getBytes(5))));
+			}
+		}
+		Set<Long> others = new HashSet<>();
+		this.exported.forEach((head) -> others.add(head.chain()));
+		for (LinkType type : LinkType.values()) {
+			try (Statement statement = connection.createStatement();
+					ResultSet rows = statement.executeQuery("select distinct " + type.chainColumn()
+							+ " from callbacks_audit where " + type.chainColumn() + " is not null")) {
+				while (rows.next()) {
+					others.add(rows.getLong(1));
+				}
+			}
+		}
+		others.removeAll(known);
+		others.stream().sorted().forEach((number) -> chains.add(new StoredChain(number, 0, new byte[0], 0)));
+		return chains;
+	}
+
+	/**
+	 * Returns the number of links that retention has removed, which only a key certifies.
+	 */
+	private long removed(long chain, long links, byte @Nullable [] code) {
+		boolean certified = code != null && MessageDigest.isEqual(code, this.key.removed(chain, links));
+		return certified ? links : 0;
+	}
+
+	private void reportAdded(Connection connection) throws SQLException {
+		try (Statement statement = connection.createStatement();
+				ResultSet rows = statement.executeQuery("select a.epoch, a.run_id from callbacks_audit a "
+						+ "join callbacks_audit_epoch e on e.epoch = a.epoch and e.links is not null "
+						+ "where a.start_chain is null")) {
+			while (rows.next()) {
+				report(new Finding(Finding.Type.ADDED, rows.getLong(1), 0, 0, rows.getObject(2, UUID.class)));
+			}
+		}
+	}
+
+	private static long number(Connection connection, String query) throws SQLException {
+		try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(query)) {
+			rows.next();
+			return rows.getLong(1);
+		}
+	}
+
+	private void report(Finding finding) {
+		this.findingCount++;
+		if (this.findings.size() < MAX_FINDINGS) {
+			this.findings.add(finding);
+		}
+	}
+
+	/**
+	 * The report of a verification.
+	 *
+	 * @param chains the number of chains
+	 * @param links the number of links
+	 * @param unchained the number of rows that are in no chain
+	 * @param findingCount the number of findings
+	 * @param findings the findings, at most {@value #MAX_FINDINGS}
+	 */
+	record Report(int chains, long links, long unchained, long findingCount, List<Finding> findings) {
+
+		Report {
+			findings = List.copyOf(findings);
+		}
+
+	}
+
+}

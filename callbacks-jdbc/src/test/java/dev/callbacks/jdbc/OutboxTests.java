@@ -1,0 +1,163 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.jdbc;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The rows that wait: in memory, and in the spool.
+ */
+class OutboxTests {
+
+	private static final RowFactory.Process PROCESS = new RowFactory.Process("one", 1);
+
+	private static final long LARGE = 1_000_000;
+
+	@TempDir
+	Path directory;
+
+	private final AuditAccounts accounts = new AuditAccounts();
+
+	private Outbox outbox(int maxInMemory, long maxSize) throws IOException {
+		return new Outbox(Spool.open(this.directory, maxSize), maxInMemory, this.accounts);
+	}
+
+	private static List<AuditRow> rows(long first, int count) {
+		return LongStream.range(first, first + count).mapToObj((number) -> TestRows.end(PROCESS, number)).toList();
+	}
+
+	private static List<Long> numbers(List<AuditRow> rows) {
+		return rows.stream().map((row) -> row.id().getLeastSignificantBits()).toList();
+	}
+
+	@Test
+	void rowsStayInMemoryUntilThereAreTooMany() throws IOException {
+		Outbox outbox = outbox(10, LARGE);
+		outbox.add(rows(0, 10));
+		assertThat(outbox.spooled()).isZero();
+		outbox.add(rows(10, 1));
+		assertThat(outbox.spooled()).isEqualTo(11);
+		outbox.add(rows(11, 1));
+		assertThat(numbers(outbox.peek(100))).isEqualTo(LongStream.range(0, 12).boxed().toList());
+	}
+
+	@Test
+	void aBatchFromMemoryIsRemovedFromTheSpool() throws IOException {
+		Outbox outbox = outbox(10, LARGE);
+		outbox.add(rows(0, 5));
+		List<AuditRow> batch = outbox.peek(3);
+		outbox.spill();
+		outbox.add(rows(5, 5));
+		assertThat(outbox.remove(batch.size())).isEqualTo(3);
+		assertThat(numbers(outbox.peek(100))).isEqualTo(LongStream.range(3, 10).boxed().toList());
+		assertThat(outbox.remove(7)).isEqualTo(7);
+		outbox.add(rows(10, 1));
+		assertThat(outbox.spooled()).isZero();
+		assertThat(outbox.size()).isOne();
+	}
+
+	@Test
+	void theSpoolIsReadAgainInItsOrder() throws IOException {
+		Outbox first = outbox(10, LARGE);
+		first.add(rows(0, 8));
+		first.close();
+		Outbox second = outbox(10, LARGE);
+		assertThat(second.spooled()).isEqualTo(8);
+		second.add(rows(8, 2));
+		assertThat(numbers(second.peek(100))).isEqualTo(LongStream.range(0, 10).boxed().toList());
+		AuditRow row = second.peek(1).get(0);
+		for (Column column : Column.values()) {
+			assertThat(row.get(column)).isEqualTo(TestRows.end(PROCESS, 0).get(column));
+		}
+	}
+
+	@Test
+	void aRowThatACrashCutOffIsDropped() throws IOException {
+		Outbox first = outbox(0, LARGE);
+		first.add(rows(0, 3));
+		Path file = first.path();
+		first.close();
+		assertThat(file).isNotNull();
+		byte[] whole = Files.readAllBytes(file);
+		for (int cut = 1; cut < 100; cut += 7) {
+			Files.write(file, java.util.Arrays.copyOf(whole, whole.length - cut));
+			Outbox outbox = outbox(0, LARGE);
+			assertThat(numbers(outbox.peek(10))).containsExactly(0L, 1L);
+			outbox.add(rows(2, 1));
+			assertThat(numbers(outbox.peek(10))).containsExactly(0L, 1L, 2L);
+			outbox.close();
+		}
+	}
+
+	@Test
+	void aFileThatIsNoSpoolIsKeptAside() throws IOException {
+		Files.writeString(this.directory.resolve("audit-0.spool"), "something else");
+		Outbox outbox = outbox(0, LARGE);
+		outbox.add(rows(0, 1));
+		assertThat(numbers(outbox.peek(10))).containsExactly(0L);
+		try (java.util.stream.Stream<Path> files = Files.list(this.directory)) {
+			assertThat(files.filter((file) -> file.getFileName().toString().contains(".unknown-"))).hasSize(1);
+		}
+	}
+
+	@Test
+	void twoProcessesHaveSpoolsOfTheirOwn() throws IOException {
+		assertThat(outbox(0, LARGE).path()).isNotEqualTo(outbox(0, LARGE).path());
+	}
+
+	@Test
+	void whatAFullSpoolHasNoRoomForIsCounted() throws IOException {
+		Outbox outbox = outbox(0, 20_000);
+		outbox.add(rows(0, 1_000));
+		long kept = outbox.spooled();
+		assertThat(kept).isBetween(50L, 200L);
+		assertThat(this.accounts.lost(AuditAccounts.Loss.SPOOL_FULL)).isEqualTo(1_000 - kept);
+		assertThat(numbers(outbox.peek(1_000))).isEqualTo(LongStream.range(0, kept).boxed().toList());
+	}
+
+	@Test
+	void aSpoolThatIsReadAndFilledAtOnceStaysInItsBounds() throws IOException {
+		Outbox outbox = outbox(0, 20_000);
+		List<Long> read = new ArrayList<>();
+		for (int number = 0; number < 2_000; number += 10) {
+			outbox.add(rows(number, 10));
+			List<AuditRow> batch = outbox.peek((number < 30) ? 0 : 10);
+			read.addAll(numbers(batch));
+			outbox.remove(batch.size());
+			assertThat(Files.size(this.directory.resolve("audit-0.spool"))).isLessThanOrEqualTo(20_000);
+		}
+		read.addAll(numbers(outbox.peek(100)));
+		assertThat(read).isEqualTo(LongStream.range(0, 2_000).boxed().toList());
+		assertThat(this.accounts.lost()).isZero();
+	}
+
+	@Test
+	void withoutASpoolRowsBeyondTheMemoryAreCounted() {
+		Outbox outbox = new Outbox(null, 10, this.accounts);
+		outbox.add(rows(0, 15));
+		assertThat(numbers(outbox.peek(100))).isEqualTo(LongStream.range(0, 10).boxed().toList());
+		assertThat(this.accounts.lost()).isEqualTo(5);
+	}
+
+	@Test
+	void aWriterThatComesBackLateChangesNothing() throws IOException {
+		Outbox outbox = outbox(10, LARGE);
+		outbox.add(rows(0, 5));
+		outbox.close();
+		assertThat(outbox.remove(5)).isZero();
+		assertThat(outbox.size()).isEqualTo(5);
+		assertThat(outbox(10, LARGE).spooled()).isEqualTo(5);
+	}
+
+}
