@@ -14,18 +14,27 @@ import javax.sql.DataSource;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
+import dev.callbacks.spi.ContentRedactor;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
+import org.springframework.boot.actuate.endpoint.Sanitizer;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
@@ -114,12 +123,62 @@ public final class CallbacksJdbcAutoConfiguration {
 				spoolDirectory(properties.spool().directory(), environment));
 	}
 
+	@Bean
+	@ConditionalOnMissingBean
+	AuditRepository callbackAuditRepository(AuditDatabase database) {
+		return new AuditRepository(database.jdbc());
+	}
+
 	private static Path spoolDirectory(@Nullable String configured, Environment environment) {
 		if (configured != null) {
 			return Path.of(configured);
 		}
 		String name = applicationName(environment).replaceAll("[^\\w.-]", "_");
 		return Path.of(System.getProperty("java.io.tmpdir") + File.separator + "callbacks-audit-" + name);
+	}
+
+	/**
+	 * The meters, if there is a registry.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterBinder.class)
+	@ConditionalOnBooleanProperty(name = "callbacks.metrics.enabled", matchIfMissing = true)
+	static class MetricsConfiguration {
+
+		@Bean
+		AuditMetrics callbackAuditMetrics(AuditAccounts accounts, AuditLifecycle lifecycle) {
+			return new AuditMetrics(accounts, lifecycle);
+		}
+
+	}
+
+	/**
+	 * The endpoint, if it is available.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
+	@ConditionalOnAvailableEndpoint(AuditEndpoint.class)
+	@EnableConfigurationProperties(AuditEndpointProperties.class)
+	static class EndpointConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		AuditEndpoint callbackAuditEndpoint(RowFactory.Process process, AuditAccounts accounts,
+				AuditLifecycle lifecycle, AuditStore store, AuditRepository repository) {
+			return new AuditEndpoint(process, accounts, lifecycle, store, repository);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
+		AuditEndpointWebExtension callbackAuditEndpointWebExtension(AuditEndpoint endpoint,
+				AuditEndpointProperties properties, ObjectProvider<ContentRedactor> redactors,
+				ObjectProvider<SanitizingFunction> sanitizingFunctions) {
+			return new AuditEndpointWebExtension(endpoint, properties,
+					ContentRedactor.all(redactors.orderedStream().toList()),
+					new Sanitizer(sanitizingFunctions.orderedStream().toList()));
+		}
+
 	}
 
 }

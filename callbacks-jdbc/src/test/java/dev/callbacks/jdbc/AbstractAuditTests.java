@@ -5,6 +5,8 @@ package dev.callbacks.jdbc;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -173,16 +175,16 @@ abstract class AbstractAuditTests {
 				.set(Column.ROOT_ID, new UUID(1, 2))
 				.set(Column.KIND, "CHAIN")
 				.set(Column.NAME, "twice")
-				.set(Column.STARTED_AT, java.time.Instant.now())
+				.set(Column.STARTED_AT, Instant.now())
 				.set(Column.INSTANCE, process.instance())
 				.set(Column.EPOCH, process.epoch());
 			AuditRow start = row.build();
-			AuditRow end = row.set(Column.OUTCOME, "SUCCESS").set(Column.ENDED_AT, java.time.Instant.now()).build();
+			AuditRow end = row.set(Column.OUTCOME, "SUCCESS").set(Column.ENDED_AT, Instant.now()).build();
 			AuditRow other = row.set(Column.OUTCOME, "FAILED").build();
-			store.write(java.util.List.of(start));
-			store.write(java.util.List.of(start, end));
-			store.write(java.util.List.of(end, start));
-			store.write(java.util.List.of(other));
+			store.write(List.of(start));
+			store.write(List.of(start, end));
+			store.write(List.of(end, start));
+			store.write(List.of(other));
 			assertThat(application.count("true")).isOne();
 			assertThat(application.row("twice")).containsEntry("outcome", "SUCCESS");
 		}
@@ -200,6 +202,37 @@ abstract class AbstractAuditTests {
 		assertThat(accounts.written()).isEqualTo(1_400);
 		try (AuditApplication application = AuditApplication.start(database, this.spool)) {
 			assertThat(application.count("outcome = 'SUCCESS'")).isEqualTo(700);
+		}
+	}
+
+	@Test
+	void runsAreFoundByWhatIsAskedFor() {
+		try (AuditApplication application = AuditApplication.start(database(), this.spool)) {
+			Instant from = Instant.now().minusSeconds(60);
+			for (int i = 0; i < 7; i++) {
+				application.manager()
+					.chain("run " + i)
+					.metadata(Map.of("user_id", "u" + i % 2, "conversation_id", "c1"))
+					.run(() -> application.manager().tool("tool").run(() -> {
+					}));
+			}
+			application.awaitWritten();
+			AuditRepository repository = application.bean(AuditRepository.class);
+			AuditQuery query = AuditQuery.all().ofUser("u0").withLimit(3);
+			List<AuditedRun> first = repository.find(query);
+			assertThat(first).extracting(AuditedRun::name).containsExactly("tool", "run 6", "tool");
+			assertThat(repository.find(query.after(first.get(2).id()))).extracting(AuditedRun::name)
+				.containsExactly("run 4", "tool", "run 2");
+			assertThat(repository.findTree(first.get(1).id())).extracting(AuditedRun::name)
+				.containsExactly("run 6", "tool");
+			AuditQuery all = AuditQuery.all().ofConversation("c1").withOutcome(AuditOutcome.SUCCESS);
+			assertThat(repository.find(all.startedBetween(from, Instant.now().plusSeconds(60)))).hasSize(14);
+			assertThat(repository.find(all.startedBetween(from.minusSeconds(60), from))).isEmpty();
+			assertThat(repository.find(all.ofConversation("c2"))).isEmpty();
+			AuditedRun run = repository.find(first.get(0).id()).orElseThrow();
+			assertThat(run).isEqualTo(first.get(0));
+			assertThat(run.ending()).isNotNull();
+			assertThat(run.ending().duration()).isPositive();
 		}
 	}
 
