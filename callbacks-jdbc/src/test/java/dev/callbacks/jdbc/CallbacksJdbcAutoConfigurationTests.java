@@ -3,8 +3,14 @@
 
 package dev.callbacks.jdbc;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -18,6 +24,9 @@ import dev.callbacks.jdbc.AuditedRunDescriptor.PageDescriptor;
 import dev.callbacks.spi.ContentRedactor;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.json.JSONArray;
+import org.json.JSONException;
+import org.json.JSONObject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,8 +126,7 @@ class CallbacksJdbcAutoConfigurationTests {
 				assertThat(page).isNotNull();
 				assertThat(page.runs()).extracting(AuditedRunDescriptor::name, AuditedRunDescriptor::user)
 					.containsExactly(org.assertj.core.api.Assertions.tuple("one", null));
-				Content shown = new Content(ContentRedactor.all(java.util.List.of()),
-						new Sanitizer(java.util.List.of()));
+				Content shown = new Content(ContentRedactor.all(List.of()), new Sanitizer(List.of()));
 				AuditedRunDescriptor run = (AuditedRunDescriptor) endpoint.run("runs", page.runs().get(0).id(), shown);
 				assertThat(run).isNotNull();
 				assertThat(run.user()).isEqualTo("ada");
@@ -132,10 +140,9 @@ class CallbacksJdbcAutoConfigurationTests {
 		AuditAccounts accounts = new AuditAccounts();
 		EventBuffer buffer = new EventBuffer(1, accounts);
 		AuditHandler handler = new AuditHandler(buffer);
-		dev.callbacks.event.RunInfo run = new dev.callbacks.event.RunInfo(UUID.randomUUID(), null, java.util.List.of(),
-				dev.callbacks.event.RunKind.CHAIN, "one", java.util.List.of(), java.util.Map.of(),
-				java.time.Instant.now());
-		handler.onEvent(new dev.callbacks.event.ChainStart(run, 0, java.util.Map.of()));
+		dev.callbacks.event.RunInfo run = new dev.callbacks.event.RunInfo(UUID.randomUUID(), null, List.of(),
+				dev.callbacks.event.RunKind.CHAIN, "one", List.of(), Map.of(), java.time.Instant.now());
+		handler.onEvent(new dev.callbacks.event.ChainStart(run, 0, Map.of()));
 		handler.onEvent(new dev.callbacks.event.ChainEnd(run, 1, null));
 		assertThat(accounts.lost(AuditAccounts.Loss.BUFFER_FULL)).isOne();
 		assertThat(buffer.drain()).hasSize(1);
@@ -153,6 +160,21 @@ class CallbacksJdbcAutoConfigurationTests {
 				AuditApplication.await(() -> Set.of(0L)
 					.contains(jdbc.queryForObject("select count(*) from callbacks_audit where epoch = 7", Long.class)));
 			});
+	}
+
+	@Test
+	void everyPropertyIsDocumented() throws IOException, JSONException {
+		String documents = Files.readString(Path.of("../docs/properties.md"));
+		try (InputStream metadata = getClass().getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+			assertThat(metadata).isNotNull();
+			JSONArray properties = new JSONObject(new String(metadata.readAllBytes(), StandardCharsets.UTF_8))
+				.getJSONArray("properties");
+			assertThat(properties.length()).isGreaterThan(20);
+			for (int i = 0; i < properties.length(); i++) {
+				assertThat(documents).contains("`" + properties.getJSONObject(i).getString("name") + "`")
+					.contains(properties.getJSONObject(i).getString("description"));
+			}
+		}
 	}
 
 }
