@@ -26,7 +26,9 @@ enum Scenario {
 
 	ORDER("Order (T14)"),
 
-	RELAY("The relay to Kafka");
+	RELAY("The relay to Kafka"),
+
+	AUDIT("The audit in a database");
 
 	private static final String ROW = "ROW ";
 
@@ -67,6 +69,7 @@ enum Scenario {
 			case BACKPRESSURE -> Backpressure.measure();
 			case ORDER -> Order.measure(quick);
 			case RELAY -> Relaying.measure(quick);
+			case AUDIT -> AuditedRuns.measure(quick);
 		};
 	}
 

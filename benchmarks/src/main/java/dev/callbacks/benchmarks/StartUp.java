@@ -24,8 +24,9 @@ final class StartUp {
 			"micrometer-core", "context-propagation", "HdrHistogram", "LatencyUtils");
 
 	/** The jars that only the benchmarks need, in neither application. */
-	private static final List<String> OURS = List.of("callbacks-kafka", "kafka", "scala", "langchain4j", "jackson",
-			"jmh", "jopt", "commons-math");
+	private static final List<String> OURS = List.of("callbacks-kafka", "kafka", "scala", "callbacks-jdbc", "h2-",
+			"spring-jdbc", "spring-tx", "spring-boot-jdbc", "spring-boot-sql", "spring-boot-persistence",
+			"spring-boot-transaction", "langchain4j", "jackson", "jmh", "jopt", "commons-math");
 
 	private static final int LIMIT_SECONDS = 60;
 
