@@ -24,6 +24,7 @@ import dev.callbacks.jdbc.Chain.Sealed;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 
 /**
  * The rows in the database, as one process writes them: a batch a transaction. A batch
@@ -43,6 +44,8 @@ final class AuditStore {
 	private static final String COMPLETE = "update callbacks_audit set "
 			+ Column.OF_END.stream().map((column) -> column.label() + " = ?").collect(Collectors.joining(", "))
 			+ ", end_chain = ?, end_link = ?, end_mac = ? where run_id = ? and ended_at is null";
+
+	private static final String STORED = "select run_id, ended_at is not null from callbacks_audit where run_id = any(?)";
 
 	private final AuditDatabase database;
 
@@ -105,11 +108,12 @@ final class AuditStore {
 	 */
 	private Map<UUID, Boolean> stored(Collection<UUID> ids) {
 		Map<UUID, Boolean> ended = new HashMap<>();
-		String places = String.join(", ", Collections.nCopies(ids.size(), "?"));
-		jdbc().query("select run_id, ended_at is not null from callbacks_audit where run_id in (" + places + ")",
-				(row) -> {
-					ended.put(row.getObject(1, UUID.class), row.getBoolean(2));
-				}, ids.toArray());
+		RowCallbackHandler reader = (row) -> ended.put(row.getObject(1, UUID.class), row.getBoolean(2));
+		jdbc().query((connection) -> {
+			PreparedStatement statement = connection.prepareStatement(STORED);
+			statement.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+			return statement;
+		}, reader);
 		return ended;
 	}
 

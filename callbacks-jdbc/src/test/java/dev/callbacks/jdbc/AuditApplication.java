@@ -40,7 +40,8 @@ final class AuditApplication implements AutoCloseable {
 	static AuditApplication start(Class<?> configuration, TestDatabase database, Path spool, String... properties) {
 		List<String> all = new ArrayList<>(List.of("spring.main.banner-mode=off",
 				"spring.datasource.url=" + database.url(), "spring.datasource.username=" + database.user(),
-				"spring.datasource.hikari.connection-timeout=1000", "callbacks.audit.initialize-schema=always",
+				"spring.datasource.hikari.connection-timeout=1000", "spring.datasource.hikari.maximum-pool-size=3",
+				"spring.jmx.enabled=false", "callbacks.audit.initialize-schema=always",
 				"callbacks.audit.flush-interval=10ms", "callbacks.audit.retry-interval=50ms",
 				"callbacks.audit.spool.directory=" + spool));
 		all.addAll(List.of(properties));
