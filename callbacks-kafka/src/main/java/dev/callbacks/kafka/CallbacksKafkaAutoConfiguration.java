@@ -15,6 +15,7 @@ import dev.callbacks.CallbackManager;
 import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
 import dev.callbacks.autoconfigure.CallbacksProperties;
 import dev.callbacks.autoconfigure.handler.CallbacksHandlerAutoConfiguration;
+import dev.callbacks.autoconfigure.stream.ResumableStreams;
 import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.handler.TreeNumbers;
 import dev.callbacks.kafka.fleet.ControlReader;
@@ -133,8 +134,11 @@ public final class CallbacksKafkaAutoConfiguration {
 
 	@Bean
 	ControlReader callbackControlReader(RelayOptions options, Relay relay, CallbackManager manager, FleetCounts counts,
-			LogClients clients) {
-		return new ControlReader(options.topics(), relay, (root) -> stop(manager, root), counts, clients::single);
+			ObjectProvider<ResumableStreams> streams, LogClients clients) {
+		return new ControlReader(options.topics(), (root) -> {
+			relay.watch(root);
+			streams.ifAvailable((available) -> available.keep(root));
+		}, (root) -> stop(manager, root), counts, clients::single);
 	}
 
 	private static void stop(CallbackManager manager, UUID root) {

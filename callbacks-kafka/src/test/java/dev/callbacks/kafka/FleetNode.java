@@ -71,6 +71,7 @@ public final class FleetNode {
 				public Flux<ChatChunk> stream(ChatRequest request) {
 					int count = Integer.parseInt(request.messages().get(0).text());
 					return Flux.interval(Duration.ofMillis(10))
+						.onBackpressureBuffer()
 						.take(count)
 						.map((i) -> ChatChunk.of("t" + i + " "))
 						.concatWithValues(ChatChunk.closing());

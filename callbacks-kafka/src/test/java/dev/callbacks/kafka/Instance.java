@@ -37,8 +37,21 @@ final class Instance implements AutoCloseable {
 	}
 
 	static Instance start(String broker, String fleet, Class<?> beans, String... properties) {
-		List<String> all = new ArrayList<>(List.of("spring.main.banner-mode=off", "logging.level.org.apache.kafka=warn",
-				"spring.kafka.bootstrap-servers=" + broker, "spring.kafka.consumer.properties.session.timeout.ms=1000",
+		return start(WebApplicationType.NONE, broker, fleet, beans, properties);
+	}
+
+	/**
+	 * Starts an instance with a web server.
+	 */
+	static Instance serve(String fleet, Class<?> beans, String... properties) {
+		return start(WebApplicationType.SERVLET, TestBroker.address(), fleet, beans, properties);
+	}
+
+	private static Instance start(WebApplicationType type, String broker, String fleet, Class<?> beans,
+			String... properties) {
+		List<String> all = new ArrayList<>(List.of("spring.main.banner-mode=off", "server.port=0",
+				"logging.level.org.apache.kafka=warn", "spring.kafka.bootstrap-servers=" + broker,
+				"spring.kafka.consumer.properties.session.timeout.ms=1000",
 				"spring.kafka.consumer.properties.heartbeat.interval.ms=200", "callbacks.relay.enabled=true",
 				"callbacks.relay.content=true", "callbacks.relay.group=" + fleet,
 				"callbacks.relay.topics.lifecycle=" + fleet + ".lifecycle",
@@ -48,7 +61,7 @@ final class Instance implements AutoCloseable {
 				"callbacks.relay.heartbeat=200ms", "callbacks.relay.lease=1s", "callbacks.relay.gap-timeout=1s"));
 		all.addAll(Arrays.asList(properties));
 		// as arguments, since the broker of the tests sets a property of the system
-		return new Instance(new SpringApplicationBuilder(Application.class, beans).web(WebApplicationType.NONE)
+		return new Instance(new SpringApplicationBuilder(Application.class, beans).web(type)
 			.run(all.stream().map((property) -> "--" + property).toArray(String[]::new)));
 	}
 
@@ -58,6 +71,10 @@ final class Instance implements AutoCloseable {
 
 	boolean has(Class<?> type) {
 		return this.context.getBeanProvider(type).getIfAvailable() != null;
+	}
+
+	int port() {
+		return this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
 	}
 
 	CallbackManager manager() {

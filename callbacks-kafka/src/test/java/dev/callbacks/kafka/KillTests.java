@@ -14,12 +14,15 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.callbacks.CallbackHandler;
+import dev.callbacks.autoconfigure.stream.NumberedEvent;
+import dev.callbacks.autoconfigure.stream.RemoteStreams;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.CustomEvent;
 import dev.callbacks.event.EndReason;
@@ -78,7 +81,9 @@ class KillTests {
 				int before = runs().size();
 				int more = 20 + this.random.nextInt(40);
 				await().atMost(SOON).until(() -> runs().size() > before + more);
+				CompletableFuture<List<NumberedEvent>> followed = follow(observer);
 				nodes.remove(0).destroyForcibly().waitFor();
+				assertContinuous(followed.get(15, TimeUnit.SECONDS));
 				if (kill < KILLS - 1) {
 					nodes.add(node(fleet));
 				}
@@ -142,6 +147,25 @@ class KillTests {
 
 	private static List<UUID> ended() {
 		return SEEN.stream().filter(TerminalEvent.class::isInstance).map((event) -> event.run().id()).toList();
+	}
+
+	/**
+	 * Follows the run that began last, as a browser does that is served by this process.
+	 */
+	private static CompletableFuture<List<NumberedEvent>> follow(Instance instance) {
+		List<CallbackEvent> seen = List.copyOf(SEEN);
+		UUID root = seen.get(seen.size() - 1).run().rootId();
+		for (CallbackEvent event : seen) {
+			root = (event instanceof StartEvent) ? event.run().rootId() : root;
+		}
+		return instance.get(RemoteStreams.class).follow(root, 0).collectList().toFuture();
+	}
+
+	private static void assertContinuous(List<NumberedEvent> followed) {
+		for (int i = 0; i < followed.size(); i++) {
+			assertThat(followed.get(i).number()).isEqualTo(i + 1);
+		}
+		assertThat(followed.get(followed.size() - 1).event()).isInstanceOf(TerminalEvent.class);
 	}
 
 	private static void assertOrder() {

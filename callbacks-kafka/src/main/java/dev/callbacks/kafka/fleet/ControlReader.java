@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-import dev.callbacks.kafka.relay.Relay;
 import dev.callbacks.kafka.wire.LogRecord;
 import dev.callbacks.kafka.wire.LogTopics;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -39,7 +38,7 @@ public final class ControlReader {
 
 	private final LogTopics topics;
 
-	private final Relay relay;
+	private final java.util.function.Consumer<UUID> watch;
 
 	private final java.util.function.Consumer<UUID> stop;
 
@@ -54,15 +53,15 @@ public final class ControlReader {
 	/**
 	 * Creates a reader.
 	 * @param topics the topics
-	 * @param relay the relay, which sends at once what is watched
+	 * @param watch what sees to it that somebody watches a run, if it is here
 	 * @param stop what stops a run if it is here
 	 * @param counts the counts of readers
 	 * @param consumers the maker of its consumer
 	 */
-	public ControlReader(LogTopics topics, Relay relay, java.util.function.Consumer<UUID> stop, FleetCounts counts,
-			Supplier<Consumer<byte[], byte[]>> consumers) {
+	public ControlReader(LogTopics topics, java.util.function.Consumer<UUID> watch,
+			java.util.function.Consumer<UUID> stop, FleetCounts counts, Supplier<Consumer<byte[], byte[]>> consumers) {
 		this.topics = topics;
-		this.relay = relay;
+		this.watch = watch;
 		this.stop = stop;
 		this.reading = new LogReading(topics, counts);
 		this.consumers = consumers;
@@ -122,7 +121,7 @@ public final class ControlReader {
 	private void handle(ConsumerRecord<byte[], byte[]> record) {
 		if (this.reading.read(record) instanceof LogRecord.Control control) {
 			switch (control.action()) {
-				case WATCH -> this.relay.watch(control.root());
+				case WATCH -> this.watch.accept(control.root());
 				case STOP -> this.stop.accept(control.root());
 			}
 		}
