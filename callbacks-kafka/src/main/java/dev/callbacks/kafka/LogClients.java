@@ -78,8 +78,8 @@ final class LogClients {
 		settings.put(ProducerConfig.LINGER_MS_CONFIG, 2);
 		settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
 		settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK.toMillis());
-		settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST.toMillis());
-		settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY.toMillis());
+		settings.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST.toMillis());
+		settings.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY.toMillis());
 		settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
 				(int) this.properties.maxRecordSize().toBytes() + OVERHEAD);
 		return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());

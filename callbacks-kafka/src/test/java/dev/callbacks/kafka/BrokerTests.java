@@ -84,7 +84,9 @@ class BrokerTests {
 
 	private static Instance start(BrokerProcess broker, String... properties) {
 		return Instance.start(broker.address(), "broker", Beans.class, "callbacks.handlers.observer.source=fleet",
-				"callbacks.relay.connect-timeout=20s", properties[0], "callbacks.relay.shutdown-timeout=2s");
+				"callbacks.relay.connect-timeout=20s", properties[0], "callbacks.relay.shutdown-timeout=2s",
+				"spring.kafka.producer.properties.request.timeout.ms=1000",
+				"spring.kafka.producer.properties.delivery.timeout.ms=2000");
 	}
 
 	private static void awaitEnded(int runs) {

@@ -5,7 +5,9 @@ package dev.callbacks.kafka;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.kafka.fleet.FleetCounts;
@@ -60,9 +62,11 @@ final class Instance implements AutoCloseable {
 				"callbacks.relay.spool.folder=target/spool/" + fleet, "callbacks.relay.frame-delay=50ms",
 				"callbacks.relay.heartbeat=200ms", "callbacks.relay.lease=1s", "callbacks.relay.gap-timeout=1s"));
 		all.addAll(Arrays.asList(properties));
+		Map<String, String> last = new LinkedHashMap<>();
+		all.forEach((property) -> last.put(property.replaceAll("=.*", ""), property));
 		// as arguments, since the broker of the tests sets a property of the system
 		return new Instance(new SpringApplicationBuilder(Application.class, beans).web(type)
-			.run(all.stream().map((property) -> "--" + property).toArray(String[]::new)));
+			.run(last.values().stream().map((property) -> "--" + property).toArray(String[]::new)));
 	}
 
 	<T> T get(Class<T> type) {
