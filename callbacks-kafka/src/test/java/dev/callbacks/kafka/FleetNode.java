@@ -29,6 +29,9 @@ public final class FleetNode {
 	/** The line by which it tells that it begins its runs. */
 	static final String READY = "has begun";
 
+	/** The setting by which a member of a group is soon seen to be gone. */
+	static final String SHORT_SESSION = "spring.kafka.consumer.properties.session.timeout.ms=1000";
+
 	private static final int RUNS = 20;
 
 	private FleetNode() {
@@ -41,7 +44,7 @@ public final class FleetNode {
 	public static void main(String[] arguments) throws InterruptedException {
 		Random random = new Random(Long.parseLong(arguments[2]));
 		Instance instance = Instance.start(arguments[0], arguments[1], Beans.class,
-				"callbacks.handlers.printer.source=fleet");
+				"callbacks.handlers.printer.source=fleet", SHORT_SESSION);
 		System.out.println(READY);
 		Semaphore free = new Semaphore(RUNS);
 		while (true) {

@@ -53,8 +53,8 @@ final class Instance implements AutoCloseable {
 			String... properties) {
 		List<String> all = new ArrayList<>(List.of("spring.main.banner-mode=off", "server.port=0",
 				"logging.level.org.apache.kafka=warn", "spring.kafka.bootstrap-servers=" + broker,
-				"spring.kafka.consumer.properties.session.timeout.ms=1000",
-				"spring.kafka.consumer.properties.heartbeat.interval.ms=200", "callbacks.relay.enabled=true",
+				"spring.kafka.consumer.properties.session.timeout.ms=10000",
+				"spring.kafka.consumer.properties.heartbeat.interval.ms=300", "callbacks.relay.enabled=true",
 				"callbacks.relay.content=true", "callbacks.relay.group=" + fleet,
 				"callbacks.relay.topics.lifecycle=" + fleet + ".lifecycle",
 				"callbacks.relay.topics.tokens=" + fleet + ".tokens",

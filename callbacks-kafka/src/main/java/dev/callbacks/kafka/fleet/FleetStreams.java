@@ -28,7 +28,6 @@ import dev.callbacks.kafka.wire.LogTopics;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -100,8 +99,6 @@ public final class FleetStreams implements RemoteStreams {
 	private @Nullable Thread thread;
 
 	private long watchedAt;
-
-	private long nothingLeftAt;
 
 	/**
 	 * Creates streams, of which none is read.
@@ -231,13 +228,9 @@ public final class FleetStreams implements RemoteStreams {
 				begin(consumer, request);
 				request = this.requests.poll();
 			}
-			ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-			records.forEach(this::accept);
+			consumer.poll(POLL).forEach(this::accept);
 			long now = System.nanoTime();
-			if (records.isEmpty()) {
-				this.nothingLeftAt = now;
-			}
-			passOver(now);
+			passOver(consumer, now);
 			answer(consumer);
 			tidy(consumer, now);
 		}
@@ -306,11 +299,11 @@ public final class FleetStreams implements RemoteStreams {
 		}
 	}
 
-	private void passOver(long now) {
+	private void passOver(Consumer<byte[], byte[]> consumer, long now) {
 		for (StreamSource source : this.sources.values()) {
 			FollowedTree tree = source.tree();
-			while (!tree.isCaughtUp() && tree.blockedSince() != 0
-					&& Math.min(now, this.nothingLeftAt) - tree.blockedSince() > this.gapTimeout.toNanos()) {
+			if (!tree.isCaughtUp() && now - tree.blockedSince() > this.gapTimeout.toNanos()
+					&& new LogEnd(consumer, partitions(source.root())).isReached()) {
 				tree.passOver(now);
 			}
 		}

@@ -20,7 +20,6 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -80,9 +79,6 @@ final class GroupReader {
 	private volatile @Nullable Consumer<byte[], byte[]> consumer;
 
 	private long committedAt;
-
-	/** The reading of the clock when there was nothing to read. */
-	private long nothingLeftAt = System.nanoTime();
 
 	private boolean paused;
 
@@ -152,13 +148,9 @@ final class GroupReader {
 				: List.of(this.topics.lifecycle());
 		consumer.subscribe(names, new Rebalance(consumer));
 		while (!this.stopping) {
-			ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-			records.forEach(this::accept);
+			consumer.poll(POLL).forEach(this::accept);
 			long now = System.nanoTime();
-			if (records.isEmpty()) {
-				this.nothingLeftAt = now;
-			}
-			passOver(now);
+			passOver(consumer, now);
 			balance(consumer);
 			this.member.polled(this.partitions);
 			if (now - this.committedAt > COMMIT) {
@@ -186,23 +178,25 @@ final class GroupReader {
 		}
 	}
 
-	private void passOver(long now) {
-		this.partitions.values().forEach((partition) -> partition.trees().passOver((tree) -> {
-			if (tree.waiting() > MAX_WAITING_IN_TREE) {
-				return true;
-			}
-			return tree.blockedSince() != 0 && now - tree.blockedSince() > this.gapTimeout.toNanos()
-					&& hasRead(partition, tree);
-		}, now));
+	private void passOver(Consumer<byte[], byte[]> consumer, long now) {
+		this.partitions.forEach((number, partition) -> {
+			LogEnd end = new LogEnd(consumer,
+					topics().map((topic) -> new TopicPartition(this.topics.name(topic), number)).toList());
+			partition.trees().passOver((tree) -> {
+				if (tree.waiting() > MAX_WAITING_IN_TREE) {
+					return true;
+				}
+				return tree.blockedSince() != 0 && now - tree.blockedSince() > this.gapTimeout.toNanos()
+						&& (hasReadYounger(partition, tree) || end.isReached());
+			}, now);
+		});
 	}
 
 	/**
-	 * Whether the record that a tree waits for would have been read by now if it were
-	 * there: there was nothing left to read, or what was read is younger.
+	 * Whether what was read is younger than the record that a tree waits for.
 	 */
-	private boolean hasRead(PartitionReader partition, FollowedTree tree) {
-		return this.nothingLeftAt - tree.blockedSince() > this.gapTimeout.toNanos() || topics()
-			.allMatch((topic) -> partition.time(topic) - tree.blockedTime() > this.gapTimeout.toMillis());
+	private boolean hasReadYounger(PartitionReader partition, FollowedTree tree) {
+		return topics().allMatch((topic) -> partition.time(topic) - tree.blockedTime() > this.gapTimeout.toMillis());
 	}
 
 	private Stream<LogTopic> topics() {
