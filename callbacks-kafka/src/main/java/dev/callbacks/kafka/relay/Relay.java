@@ -7,11 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -21,7 +18,6 @@ import dev.callbacks.HandlerSettings;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.LlmNewToken;
-import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.TerminalEvent;
 import dev.callbacks.handler.RedactedEvents;
 import dev.callbacks.handler.TreeNumbers;
@@ -61,9 +57,6 @@ public final class Relay implements AsyncCallbackHandler, ContentSink {
 	/** The bytes that a token takes beside its text. */
 	private static final int TOKEN_OVERHEAD = 16;
 
-	/** The number of trees without open runs of which the places are known. */
-	private static final int MAX_OVER = 1_000;
-
 	/** The time that a watch lasts if nobody renews it. */
 	private static final Duration WATCH = Duration.ofSeconds(30);
 
@@ -72,8 +65,6 @@ public final class Relay implements AsyncCallbackHandler, ContentSink {
 	private static final long IDLE = TimeUnit.MILLISECONDS.toNanos(500);
 
 	private final RelayOptions options;
-
-	private final TreeNumbers numbers;
 
 	private final LifecycleCodec codec;
 
@@ -91,21 +82,7 @@ public final class Relay implements AsyncCallbackHandler, ContentSink {
 
 	private final Sender sender;
 
-	/** The open runs. */
-	private final Map<UUID, RelayedRun> runs = new ConcurrentHashMap<>();
-
-	/** The trees with open runs. Guarded by itself. */
-	private final Map<UUID, RelayedTree> trees = new LinkedHashMap<>();
-
-	/** The latest trees that are over. Guarded by {@link #trees}. */
-	private final Map<UUID, RelayedTree> over = new LinkedHashMap<>() {
-
-		@Override
-		protected boolean removeEldestEntry(Map.Entry<UUID, RelayedTree> eldest) {
-			return size() > MAX_OVER;
-		}
-
-	};
+	private final RelayedTrees trees;
 
 	private volatile @Nullable RedactedEvents redacted;
 
@@ -123,7 +100,6 @@ public final class Relay implements AsyncCallbackHandler, ContentSink {
 	 */
 	public Relay(RelayOptions options, TreeNumbers numbers, Supplier<Producer<byte[], byte[]>> producers) {
 		this.options = options;
-		this.numbers = numbers;
 		this.codec = new LifecycleCodec(options.content(), options.maxRecordSize());
 		this.outbox = new Outbox(options.bufferSize());
 		this.partitions = new OpenPartitions(options.topics().partitions(), options.heartbeat().toNanos());
@@ -131,7 +107,7 @@ public final class Relay implements AsyncCallbackHandler, ContentSink {
 		this.dueLater = new DueFrames(options.frameDelay().toNanos());
 		this.sender = new Sender(options.topics(), this.outbox, this.counts, this.partitions, spool(options),
 				options.durable(), producers);
-		numbers.share();
+		this.trees = new RelayedTrees(numbers, options.topics(), this.partitions);
 	}
 
 	private static @Nullable Spool spool(RelayOptions options) {
@@ -194,10 +170,7 @@ public final class Relay implements AsyncCallbackHandler, ContentSink {
 	 */
 	public void watch(UUID root) {
 		this.watched.watch(root);
-		RelayedTree tree;
-		synchronized (this.trees) {
-			tree = this.trees.get(root);
-		}
+		RelayedTree tree = this.trees.find(root);
 		if (tree != null) {
 			synchronized (tree) {
 				flush(tree);
@@ -236,7 +209,7 @@ public final class Relay implements AsyncCallbackHandler, ContentSink {
 		this.counts.accept();
 		RedactedEvents redacted = this.redacted;
 		CallbackEvent sent = (redacted != null) ? redacted.of(event) : event;
-		RelayedRun run = run(event.run());
+		RelayedRun run = this.trees.run(event.run());
 		synchronized (run.tree()) {
 			long number = run.number(event.sequence());
 			if (sent instanceof LlmNewToken token) {
@@ -245,49 +218,9 @@ public final class Relay implements AsyncCallbackHandler, ContentSink {
 			addEvent(run, sent, number);
 		}
 		if (event instanceof TerminalEvent) {
-			this.runs.remove(event.run().id());
-			forget(run.tree());
+			this.trees.ended(run);
 		}
 		return (this.options.durable() && this.outbox.isFull()) ? this.outbox.room() : null;
-	}
-
-	private RelayedRun run(RunInfo info) {
-		RelayedRun known = this.runs.get(info.id());
-		if (known != null) {
-			return known;
-		}
-		synchronized (this.trees) {
-			RelayedTree tree = tree(info.rootId());
-			RelayedRun run = new RelayedRun(info, tree, this.numbers.of(info));
-			synchronized (tree) {
-				tree.opened(run);
-			}
-			this.runs.put(info.id(), run);
-			return run;
-		}
-	}
-
-	private RelayedTree tree(UUID root) {
-		RelayedTree tree = this.trees.get(root);
-		if (tree == null) {
-			tree = this.over.remove(root);
-			tree = (tree != null) ? tree : new RelayedTree(root, this.options.topics().partition(root));
-			this.trees.put(root, tree);
-			this.partitions.opened(tree.partition());
-		}
-		return tree;
-	}
-
-	private void forget(RelayedTree tree) {
-		synchronized (this.trees) {
-			synchronized (tree) {
-				if (!tree.hasOpenRuns() && this.trees.remove(tree.root(), tree)) {
-					this.over.put(tree.root(), tree);
-					this.partitions.ended(tree.partition());
-					this.numbers.forget(tree.root());
-				}
-			}
-		}
 	}
 
 	private @Nullable CompletionStage<?> addToken(RelayedRun run, LlmNewToken token, long number) {

@@ -109,6 +109,10 @@ final class RelayedTree {
 			this.numbers = numbers;
 		}
 
+		UUID id() {
+			return this.run.id();
+		}
+
 		RelayedTree tree() {
 			return this.tree;
 		}
