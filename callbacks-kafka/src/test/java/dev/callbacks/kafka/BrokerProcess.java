@@ -55,6 +55,9 @@ final class BrokerProcess implements AutoCloseable {
 		properties.setProperty("transaction.state.log.min.isr", "1");
 		properties.setProperty("group.initial.rebalance.delay.ms", "0");
 		properties.setProperty("group.min.session.timeout.ms", "500");
+		// so long a broker that was killed keeps itself from coming back
+		properties.setProperty("broker.session.timeout.ms", "1000");
+		properties.setProperty("broker.heartbeat.interval.ms", "200");
 		try (OutputStream out = Files.newOutputStream(this.settings)) {
 			properties.store(out, null);
 		}

@@ -34,7 +34,7 @@ import static org.awaitility.Awaitility.await;
  */
 class ResumeTests {
 
-	private static final int RESUMES = Integer.getInteger("fleet.resumes", 300);
+	private static final int RESUMES = Integer.getInteger("fleet.resumes", 150);
 
 	private static final Duration SOON = Duration.ofSeconds(20);
 
