@@ -71,7 +71,7 @@ class KillTests {
 		String fleet = "kill" + SEED;
 		List<Process> nodes = new ArrayList<>();
 		try (Instance observer = Instance.start(fleet, Observer.class, "callbacks.handlers.observer.source=fleet",
-				"callbacks.handlers.printer.source=fleet", FleetNode.SHORT_SESSION)) {
+				"callbacks.handlers.printer.source=fleet")) {
 			SEEN.clear();
 			nodes.add(node(fleet));
 			nodes.add(node(fleet));
@@ -108,8 +108,7 @@ class KillTests {
 		assumeTrue(Files.isExecutable(Path.of("/bin/kill")), "only 'kill' can let a process pause");
 		String fleet = "pause" + SEED;
 		Process node = null;
-		try (Instance observer = Instance.start(fleet, Observer.class, "callbacks.handlers.observer.source=fleet",
-				FleetNode.SHORT_SESSION)) {
+		try (Instance observer = Instance.start(fleet, Observer.class, "callbacks.handlers.observer.source=fleet")) {
 			SEEN.clear();
 			node = node(fleet);
 			await().atMost(SOON).until(() -> runs().size() > 40);

@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
  * wait.
  * <p>
  * <b>Failure</b>: a record that the broker did not confirm is sent again, before any that
- * followed; readers see by its place if it had arrived. A record that no broker would
- * take is left out and counted.
+ * followed, unless it has tokens and room is scarce; readers see by its place if it had
+ * arrived. A record that no broker would take is left out and counted.
  */
 final class Sender {
 
@@ -207,7 +207,7 @@ final class Sender {
 		if (failure == null) {
 			arrived(record);
 		}
-		else if ((record.isLifecycle() || this.durable) && !isHopeless(failure)) {
+		else if (!isHopeless(failure) && isKept(record)) {
 			synchronized (this.failed) {
 				this.failed.add(sent);
 			}
@@ -258,6 +258,14 @@ final class Sender {
 			this.counts.leaveOut(record.events());
 		}
 		release(record);
+	}
+
+	/**
+	 * Whether a record that came back is sent again. Tokens are left out when room is
+	 * scarce.
+	 */
+	private boolean isKept(Outgoing record) {
+		return record.isLifecycle() || this.durable || !this.outbox.isHalfFull();
 	}
 
 	private static boolean isHopeless(Throwable failure) {
