@@ -102,7 +102,7 @@ public final class ControlReader {
 			catch (WakeupException | InterruptException ex) {
 				// the way to its end
 			}
-			catch (RuntimeException | LinkageError ex) {
+			catch (Throwable ex) {
 				logger.warn("The reader of wishes begins anew after a failure: {}", ex.toString());
 				pause();
 			}

@@ -123,7 +123,7 @@ final class GroupReader {
 			catch (WakeupException | InterruptException ex) {
 				// the way to its end
 			}
-			catch (RuntimeException | LinkageError ex) {
+			catch (Throwable ex) {
 				logger.warn("The reader '{}' begins anew after a failure", this.name, ex);
 				pause();
 			}

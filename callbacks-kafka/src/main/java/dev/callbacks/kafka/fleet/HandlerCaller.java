@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.spi.EventMethod;
@@ -68,7 +69,7 @@ final class HandlerCaller implements AutoCloseable {
 		if (methods.isEmpty() || Boolean.FALSE.equals(this.handler.settings().enabled())) {
 			return;
 		}
-		this.listeners.forEach((listener) -> listener.accepted(event.type(), 1));
+		observe((listener) -> listener.accepted(event.type(), 1));
 		long begin = System.nanoTime();
 		Outcome outcome = Outcome.SUCCESS;
 		for (EventMethod method : methods) {
@@ -77,7 +78,21 @@ final class HandlerCaller implements AutoCloseable {
 		}
 		Outcome all = outcome;
 		long nanos = System.nanoTime() - begin;
-		this.listeners.forEach((listener) -> listener.finished(event.type(), all, 1, nanos));
+		observe((listener) -> listener.finished(event.type(), all, 1, nanos));
+	}
+
+	/**
+	 * Informs the listeners, whose failures concern nobody else.
+	 */
+	private void observe(Consumer<HandlerListener> observation) {
+		for (HandlerListener listener : this.listeners) {
+			try {
+				observation.accept(listener);
+			}
+			catch (Throwable ex) {
+				logger.debug("A listener to handler '{}' failed", this.handler.name(), ex);
+			}
+		}
 	}
 
 	private Outcome call(EventMethod method, CallbackEvent event) throws InterruptedException {

@@ -310,7 +310,7 @@ public final class Relay implements AsyncCallbackHandler, ContentSink {
 				this.watched.forgetOld();
 				this.sender.work(this.partitions.isAnyOpen() ? TICK : IDLE);
 			}
-			catch (RuntimeException | LinkageError ex) {
+			catch (Throwable ex) {
 				logger.warn("The relay goes on after a failure", ex);
 			}
 		}

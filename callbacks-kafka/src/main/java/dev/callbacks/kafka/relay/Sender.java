@@ -194,7 +194,7 @@ final class Sender {
 				this.partitions.sent(record.partition());
 			}
 		}
-		catch (RuntimeException | LinkageError ex) {
+		catch (Throwable ex) {
 			done(sent, ex);
 		}
 	}

@@ -1,0 +1,62 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.kafka.relay;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.callbacks.event.ChainEnd;
+import dev.callbacks.event.ChainStart;
+import dev.callbacks.event.RunInfo;
+import dev.callbacks.event.RunKind;
+import dev.callbacks.handler.TreeNumbers;
+import dev.callbacks.kafka.wire.LogTopics;
+import dev.callbacks.kafka.wire.Origin;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A relay whose producer throws what it likes (G16).
+ */
+class RelayTests {
+
+	@TempDir
+	Path folder;
+
+	@Test
+	void anErrorOfTheProducerLosesNoEvent() {
+		MockProducer<byte[], byte[]> producer = new MockProducer<>(true, null, new ByteArraySerializer(),
+				new ByteArraySerializer());
+		AtomicInteger failures = new AtomicInteger();
+		RelayOptions options = new RelayOptions(new Origin("one", 1), new LogTopics("l", "t", "c", 1), true, false,
+				Duration.ofMillis(5), Duration.ofMillis(5), 1 << 20, 100_000, Duration.ofSeconds(3),
+				Duration.ofSeconds(10), this.folder, 0);
+		Relay relay = new Relay(options, new TreeNumbers(10), () -> {
+			if (failures.getAndIncrement() < 2) {
+				throw new AssertionError("no producer yet");
+			}
+			return producer;
+		});
+		relay.start();
+		UUID id = UUID.randomUUID();
+		RunInfo run = new RunInfo(id, null, List.of(), RunKind.CHAIN, "run", List.of(), Map.of(), Instant.now());
+		relay.onEvent(new ChainStart(run, 0, Map.of()));
+		relay.onEvent(new ChainEnd(run, 1, "output"));
+		await().untilAsserted(() -> assertThat(relay.counts().relayed()).isEqualTo(2));
+		assertThat(failures).hasValue(3);
+		relay.stop(Duration.ofSeconds(5));
+		assertThat(relay.counts().shed()).isZero();
+	}
+
+}
