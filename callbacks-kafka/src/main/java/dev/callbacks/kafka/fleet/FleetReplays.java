@@ -5,19 +5,17 @@ package dev.callbacks.kafka.fleet;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.kafka.wire.LogRecord;
-import dev.callbacks.kafka.wire.LogTopic;
 import dev.callbacks.kafka.wire.LogTopics;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
@@ -34,8 +32,6 @@ import org.apache.kafka.common.errors.InterruptException;
 public final class FleetReplays {
 
 	private static final Duration POLL = Duration.ofMillis(200);
-
-	private static final Duration SKEW = Duration.ofSeconds(30);
 
 	private final LogTopics topics;
 
@@ -65,7 +61,7 @@ public final class FleetReplays {
 	}
 
 	/**
-	 * Tells the events of a tree again.
+	 * Repeats the events of a tree.
 	 * @param root the id of the root run
 	 * @return the number of events, 0 if the log does not know the tree any more
 	 */
@@ -118,26 +114,9 @@ public final class FleetReplays {
 	 * Goes to the beginning of a tree, and returns where the log ends.
 	 */
 	private Map<TopicPartition, Long> begin(Consumer<byte[], byte[]> consumer, UUID root) {
-		int number = this.topics.partition(root);
-		List<TopicPartition> partitions = new ArrayList<>();
-		partitions.add(new TopicPartition(this.topics.name(LogTopic.LIFECYCLE), number));
-		if (this.content) {
-			partitions.add(new TopicPartition(this.topics.name(LogTopic.TOKENS), number));
-		}
+		Set<TopicPartition> partitions = TreeSearch.partitions(root, this.topics, this.content);
 		consumer.assign(partitions);
-		Map<TopicPartition, Long> times = new HashMap<>();
-		long time = Math.max(0, Starts.time(root).minus(SKEW).toEpochMilli());
-		partitions.forEach((partition) -> times.put(partition, time));
-		Map<TopicPartition, OffsetAndTimestamp> offsets = consumer.offsetsForTimes(times);
-		for (TopicPartition partition : partitions) {
-			OffsetAndTimestamp offset = offsets.get(partition);
-			if (offset != null) {
-				consumer.seek(partition, offset.offset());
-			}
-			else {
-				consumer.seekToEnd(List.of(partition));
-			}
-		}
+		TreeSearch.seek(consumer, root, partitions);
 		return consumer.endOffsets(partitions);
 	}
 

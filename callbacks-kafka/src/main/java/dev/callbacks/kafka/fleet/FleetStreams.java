@@ -6,7 +6,6 @@ package dev.callbacks.kafka.fleet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +22,10 @@ import dev.callbacks.autoconfigure.stream.RemoteStream;
 import dev.callbacks.autoconfigure.stream.RemoteStreams;
 import dev.callbacks.kafka.relay.Relay;
 import dev.callbacks.kafka.wire.LogRecord;
-import dev.callbacks.kafka.wire.LogTopic;
 import dev.callbacks.kafka.wire.LogTopics;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -65,9 +62,6 @@ public final class FleetStreams implements RemoteStreams {
 
 	/** How old a tree may be that is looked for. */
 	private static final Duration MAX_AGE = Duration.ofHours(1);
-
-	/** The clocks of two machines may differ by so much. */
-	private static final Duration SKEW = Duration.ofSeconds(30);
 
 	private static final long KEPT = Duration.ofSeconds(30).toNanos();
 
@@ -153,8 +147,8 @@ public final class FleetStreams implements RemoteStreams {
 				return Mono.just(known);
 			}
 			Duration age = Duration.between(Starts.time(root), Instant.now());
-			if (root.version() != 7 || age.compareTo(MAX_AGE) > 0 || age.compareTo(SKEW.negated()) < 0 || this.stopping
-					|| this.sources.size() >= MAX_SOURCES) {
+			if (root.version() != 7 || age.compareTo(MAX_AGE) > 0 || age.compareTo(TreeSearch.SKEW.negated()) < 0
+					|| this.stopping || this.sources.size() >= MAX_SOURCES) {
 				return Mono.empty();
 			}
 			Request request = new Request(root);
@@ -165,7 +159,7 @@ public final class FleetStreams implements RemoteStreams {
 	}
 
 	/**
-	 * Lets the reader see to the requests.
+	 * Starts the reader if there is none, and wakes it.
 	 */
 	private synchronized void start() {
 		if (this.thread == null && !this.stopping) {
@@ -205,7 +199,7 @@ public final class FleetStreams implements RemoteStreams {
 			catch (InterruptException ex) {
 				this.stopping = true;
 			}
-			catch (RuntimeException | LinkageError ex) {
+			catch (Throwable ex) {
 				logger.warn("The reader of streams begins anew after a failure: {}", ex.toString());
 				pause();
 			}
@@ -254,7 +248,7 @@ public final class FleetStreams implements RemoteStreams {
 				Set<TopicPartition> assigned = new HashSet<>(consumer.assignment());
 				assigned.addAll(partitions);
 				consumer.assign(assigned);
-				seek(consumer, request.root, partitions);
+				TreeSearch.seek(consumer, request.root, partitions);
 			}
 			request.until = consumer.endOffsets(partitions);
 			this.searching.add(request);
@@ -265,27 +259,8 @@ public final class FleetStreams implements RemoteStreams {
 		}
 	}
 
-	private void seek(Consumer<byte[], byte[]> consumer, UUID root, Set<TopicPartition> partitions) {
-		long time = Starts.time(root).minus(SKEW).toEpochMilli();
-		Map<TopicPartition, Long> times = new HashMap<>();
-		partitions.forEach((partition) -> times.put(partition, time));
-		Map<TopicPartition, OffsetAndTimestamp> offsets = consumer.offsetsForTimes(times);
-		for (TopicPartition partition : partitions) {
-			OffsetAndTimestamp offset = offsets.get(partition);
-			if (offset != null) {
-				consumer.seek(partition, offset.offset());
-			}
-			else {
-				consumer.seekToEnd(List.of(partition));
-			}
-		}
-	}
-
 	private Set<TopicPartition> partitions(UUID root) {
-		int partition = this.topics.partition(root);
-		TopicPartition lifecycle = new TopicPartition(this.topics.name(LogTopic.LIFECYCLE), partition);
-		return this.content ? Set.of(lifecycle, new TopicPartition(this.topics.name(LogTopic.TOKENS), partition))
-				: Set.of(lifecycle);
+		return TreeSearch.partitions(root, this.topics, this.content);
 	}
 
 	private void accept(ConsumerRecord<byte[], byte[]> record) {
@@ -324,6 +299,7 @@ public final class FleetStreams implements RemoteStreams {
 				.allMatch((end) -> consumer.position(end.getKey()) >= end.getValue())
 					&& (source == null || source.tree().isCaughtUp())) {
 				request.found.tryEmitEmpty();
+				this.sources.remove(request.root);
 				return true;
 			}
 			return found;
@@ -334,10 +310,10 @@ public final class FleetStreams implements RemoteStreams {
 	 * Forgets trees that nobody reads, and renews the watch of those that are read.
 	 */
 	private void tidy(Consumer<byte[], byte[]> consumer, long now) {
-		boolean forgotten = this.sources.values().removeIf((source) -> source.isIdle(KEPT));
-		if (forgotten) {
-			Set<TopicPartition> needed = new HashSet<>();
-			this.sources.keySet().forEach((root) -> needed.addAll(partitions(root)));
+		this.sources.values().removeIf((source) -> source.isIdle(KEPT));
+		Set<TopicPartition> needed = new HashSet<>();
+		this.sources.keySet().forEach((root) -> needed.addAll(partitions(root)));
+		if (!needed.equals(consumer.assignment())) {
 			consumer.assign(needed);
 		}
 		if (now - this.watchedAt > WATCH) {
