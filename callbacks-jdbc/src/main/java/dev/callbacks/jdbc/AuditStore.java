@@ -207,8 +207,8 @@ final class AuditStore {
 	}
 
 	/**
-	 * Makes a change in a transaction, with the chain in which its links go. If it fails,
-	 * the head is read again: nobody knows whether the transaction was committed.
+	 * Applies a change in a transaction, with the chain in which its links go. If it
+	 * fails, the head is read again: nobody knows whether the transaction was committed.
 	 */
 	private void changing(Consumer<@Nullable Chain> change) {
 		register();

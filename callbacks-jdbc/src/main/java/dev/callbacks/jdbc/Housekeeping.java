@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a process does for its lease and, if it is the oldest that lives, for all
+ * The work of a process for its lease and, if it is the oldest that lives, for all
  * processes: it closes runs that have lost theirs, and removes old rows.
  * <p>
  * It judges others only after it has been in touch with the database for a whole lease.

@@ -130,7 +130,7 @@ final class Spool implements Closeable {
 	}
 
 	/**
-	 * Makes room by a copy without the rows that are done, if they are half of the file.
+	 * Copies the file without the rows that are done, if they are half of the file.
 	 */
 	private boolean compact() throws IOException {
 		if (this.oldest - HEADER < this.maxSize / 2) {

@@ -124,7 +124,7 @@ final class LocalStream {
 	}
 
 	/**
-	 * Lets no reader wait any longer.
+	 * Releases all readers.
 	 */
 	void close() {
 		this.closed.tryEmitEmpty();

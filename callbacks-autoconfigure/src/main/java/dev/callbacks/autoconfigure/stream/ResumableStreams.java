@@ -99,8 +99,8 @@ public final class ResumableStreams {
 	}
 
 	/**
-	 * Tells that a stream of this instance is read at another one, so that its work goes
-	 * on. Does nothing if this instance does not have it.
+	 * Keeps the work of a stream of this instance going, since it is read at another one.
+	 * Does nothing if this instance does not have it.
 	 * @param root the id of the stream
 	 */
 	public void keep(UUID root) {

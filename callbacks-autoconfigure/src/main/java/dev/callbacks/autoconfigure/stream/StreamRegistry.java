@@ -115,7 +115,7 @@ final class StreamRegistry implements SmartLifecycle, DisposableBean {
 	}
 
 	/**
-	 * Makes room by discarding the oldest stream that is over.
+	 * Discards the oldest stream that is over.
 	 */
 	private boolean discardOldest() {
 		for (Iterator<LocalStream> all = this.streams.values().iterator(); all.hasNext();) {

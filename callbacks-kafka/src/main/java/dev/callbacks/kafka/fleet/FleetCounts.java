@@ -6,7 +6,7 @@ package dev.callbacks.kafka.fleet;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What readers of the log met beside events.
+ * The counts of what readers of the log met beside events.
  * <p>
  * <b>Thread-safety</b>: any thread may count and read.
  *
