@@ -150,9 +150,12 @@ final class GroupReader {
 		while (!this.stopping) {
 			consumer.poll(POLL).forEach(this::accept);
 			long now = System.nanoTime();
-			passOver(consumer, now);
+			this.partitions.forEach((number, partition) -> {
+				LogEnd end = end(consumer, number);
+				passOver(partition, end, now);
+				this.member.polled(number, partition, end);
+			});
 			balance(consumer);
-			this.member.polled(this.partitions);
 			if (now - this.committedAt > COMMIT) {
 				commit(consumer, this.partitions.keySet());
 				this.committedAt = now;
@@ -178,25 +181,22 @@ final class GroupReader {
 		}
 	}
 
-	private void passOver(Consumer<byte[], byte[]> consumer, long now) {
-		this.partitions.forEach((number, partition) -> {
-			LogEnd end = new LogEnd(consumer,
-					topics().map((topic) -> new TopicPartition(this.topics.name(topic), number)).toList());
-			partition.trees().passOver((tree) -> {
-				if (tree.waiting() > MAX_WAITING_IN_TREE) {
-					return true;
-				}
-				return tree.blockedSince() != 0 && now - tree.blockedSince() > this.gapTimeout.toNanos()
-						&& (hasReadYounger(partition, tree) || end.isReached());
-			}, now);
-		});
+	private LogEnd end(Consumer<byte[], byte[]> consumer, int partition) {
+		return new LogEnd(consumer,
+				topics().map((topic) -> new TopicPartition(this.topics.name(topic), partition)).toList());
 	}
 
 	/**
-	 * Whether what was read is younger than the record that a tree waits for.
+	 * Passes over records that have been missing for too long.
 	 */
-	private boolean hasReadYounger(PartitionReader partition, FollowedTree tree) {
-		return topics().allMatch((topic) -> partition.time(topic) - tree.blockedTime() > this.gapTimeout.toMillis());
+	private void passOver(PartitionReader partition, LogEnd end, long now) {
+		partition.trees().passOver((tree) -> {
+			if (tree.waiting() > MAX_WAITING_IN_TREE) {
+				return true;
+			}
+			return tree.blockedSince() != 0 && now - tree.blockedSince() > this.gapTimeout.toNanos()
+					&& partition.hasReadBeyond(tree.blockedTime() + this.gapTimeout.toMillis(), end);
+		}, now);
 	}
 
 	private Stream<LogTopic> topics() {
@@ -281,8 +281,11 @@ final class GroupReader {
 
 		/**
 		 * Does what is to be done now and then.
+		 * @param number the number of the partition
+		 * @param partition what has been read of it
+		 * @param end its end
 		 */
-		default void polled(Map<Integer, PartitionReader> partitions) {
+		default void polled(int number, PartitionReader partition, LogEnd end) {
 		}
 
 		/**
@@ -309,7 +312,8 @@ final class GroupReader {
 			Map<TopicPartition, OffsetAndMetadata> committed = this.consumer.committed(Set.copyOf(assigned));
 			for (TopicPartition partition : assigned) {
 				PartitionReader reader = GroupReader.this.partitions.computeIfAbsent(partition.partition(),
-						(number) -> new PartitionReader(number, GroupReader.this.member.trees(number)));
+						(number) -> new PartitionReader(number, topics().toList(),
+								GroupReader.this.member.trees(number)));
 				LogTopic topic = partition.topic().equals(GroupReader.this.topics.tokens()) ? LogTopic.TOKENS
 						: LogTopic.LIFECYCLE;
 				reader.takeOver(topic, committed.get(partition), GroupReader.this.handled.getOrDefault(partition, 0L));

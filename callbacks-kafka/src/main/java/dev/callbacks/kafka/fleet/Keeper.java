@@ -87,14 +87,15 @@ public final class Keeper {
 				this.options.lease().toMillis(), this.options.heartbeat().toMillis()));
 	}
 
-	private void look(int partition, PartitionReader reader) {
+	private void look(int partition, PartitionReader reader, LogEnd end) {
+		Leases leases = leases(partition);
 		boolean foreign = false;
 		int ended = 0;
 		for (FollowedTree tree : reader.trees().open()) {
 			boolean isForeign = tree.epoch() != this.options.origin().epoch() && hasOpenRuns(tree);
 			foreign |= isForeign;
-			if (isForeign && tree.isCaughtUp() && leases(partition).isLapsed(tree.epoch())
-					&& isTimeToEnd(tree.root())) {
+			if (isForeign && tree.isCaughtUp() && leases.isLapsed(tree.epoch())
+					&& reader.hasReadBeyond(leases.time(), end) && isTimeToEnd(tree.root())) {
 				abandon(tree);
 				ended++;
 			}
@@ -171,8 +172,8 @@ public final class Keeper {
 		}
 
 		@Override
-		public void polled(Map<Integer, PartitionReader> partitions) {
-			partitions.forEach(Keeper.this::look);
+		public void polled(int number, PartitionReader partition, LogEnd end) {
+			look(number, partition, end);
 		}
 
 	}

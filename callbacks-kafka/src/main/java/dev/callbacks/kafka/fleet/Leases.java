@@ -41,12 +41,20 @@ final class Leases {
 
 	void sign(long epoch, long time) {
 		if (epoch != this.own) {
-			this.signs.put(epoch, new Signs(time, 0));
+			// one topic may be read later than the other
+			this.signs.merge(epoch, new Signs(time, 0), (known, sign) -> (sign.time() > known.time()) ? sign : known);
 		}
 		else if (time - this.lastTick >= this.interval) {
 			this.lastTick = time;
 			this.signs.replaceAll((other, signs) -> new Signs(signs.time(), signs.ticks() + 1));
 		}
+	}
+
+	/**
+	 * Returns the present time of the log, as the last tick tells it.
+	 */
+	long time() {
+		return this.lastTick;
 	}
 
 	/**

@@ -4,6 +4,7 @@
 package dev.callbacks.kafka.fleet;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -23,6 +24,8 @@ final class PartitionReader {
 
 	private final int partition;
 
+	private final List<LogTopic> topics;
+
 	private final FollowedTrees trees;
 
 	private final Map<LogTopic, Long> handledBefore = new EnumMap<>(LogTopic.class);
@@ -31,8 +34,9 @@ final class PartitionReader {
 
 	private final Map<LogTopic, Long> time = new EnumMap<>(LogTopic.class);
 
-	PartitionReader(int partition, FollowedTrees trees) {
+	PartitionReader(int partition, List<LogTopic> topics, FollowedTrees trees) {
 		this.partition = partition;
+		this.topics = topics;
 		this.trees = trees;
 	}
 
@@ -89,10 +93,10 @@ final class PartitionReader {
 	}
 
 	/**
-	 * Returns the time of the youngest record of a topic that was read.
+	 * Whether all topics were read beyond a time of the log, or up to the end.
 	 */
-	long time(LogTopic topic) {
-		return this.time.getOrDefault(topic, 0L);
+	boolean hasReadBeyond(long time, LogEnd end) {
+		return this.topics.stream().allMatch((topic) -> this.time.getOrDefault(topic, 0L) > time) || end.isReached();
 	}
 
 	/**
