@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ErrorEvent;
@@ -139,17 +140,12 @@ final class FollowedTree {
 	}
 
 	/**
-	 * Returns the lowest offset of the records that wait.
+	 * Returns the offsets of the records that wait.
 	 */
-	long firstWaiting(LogTopic topic, long otherwise) {
-		long first = otherwise;
-		for (Incoming incoming : this.waiting.values()) {
-			first = (incoming.topic() == topic) ? Math.min(first, incoming.offset()) : first;
-		}
-		for (Incoming incoming : this.abandonments) {
-			first = (incoming.topic() == topic) ? Math.min(first, incoming.offset()) : first;
-		}
-		return first;
+	Stream<Long> waiting(LogTopic topic) {
+		return Stream.concat(this.waiting.values().stream(), this.abandonments.stream())
+			.filter((incoming) -> incoming.topic() == topic)
+			.map(Incoming::offset);
 	}
 
 	private long place(Incoming incoming) {

@@ -107,14 +107,12 @@ final class FollowedTrees {
 	}
 
 	/**
-	 * Returns the lowest offset of the records that wait.
+	 * Returns the offsets of the records that wait.
 	 */
-	long firstWaiting(LogTopic topic, long otherwise) {
-		long first = otherwise;
-		for (FollowedTree tree : this.open.values()) {
-			first = tree.firstWaiting(topic, first);
-		}
-		return first;
+	Collection<Long> waiting(LogTopic topic) {
+		List<Long> offsets = new ArrayList<>();
+		this.open.values().forEach((tree) -> tree.waiting(topic).forEach(offsets::add));
+		return offsets;
 	}
 
 	int waiting() {

@@ -69,10 +69,9 @@ final class GroupReader {
 	private final Map<Integer, PartitionReader> partitions = new HashMap<>();
 
 	/**
-	 * The offsets before which this process has handled everything, of partitions that it
-	 * had.
+	 * What this process has handled of partitions that it had.
 	 */
-	private final Map<TopicPartition, Long> handled = new HashMap<>();
+	private final Map<TopicPartition, Progress> handled = new HashMap<>();
 
 	private volatile boolean stopping;
 
@@ -231,7 +230,7 @@ final class GroupReader {
 			PartitionReader partition = this.partitions.remove(number);
 			if (partition != null) {
 				topics().forEach((topic) -> this.handled.put(new TopicPartition(this.topics.name(topic), number),
-						partition.handled(topic)));
+						partition.progress(topic)));
 			}
 		}
 		this.paused = false;
@@ -316,7 +315,8 @@ final class GroupReader {
 								GroupReader.this.member.trees(number)));
 				LogTopic topic = partition.topic().equals(GroupReader.this.topics.tokens()) ? LogTopic.TOKENS
 						: LogTopic.LIFECYCLE;
-				reader.takeOver(topic, committed.get(partition), GroupReader.this.handled.getOrDefault(partition, 0L));
+				reader.takeOver(topic, committed.get(partition),
+						GroupReader.this.handled.getOrDefault(partition, Progress.NONE));
 			}
 		}
 

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a reader knows of one partition, which both topics have. Its committed offset is
  * where the oldest open tree begins, so that whoever takes the partition over knows its
- * trees; beside it stands the offset up to which everything was handled, so that this is
- * not done again. For one thread.
+ * trees; beside it stands what was handled, so that this is not done again. For one
+ * thread.
  */
 final class PartitionReader {
 
@@ -28,7 +28,7 @@ final class PartitionReader {
 
 	private final FollowedTrees trees;
 
-	private final Map<LogTopic, Long> handledBefore = new EnumMap<>(LogTopic.class);
+	private final Map<LogTopic, Progress> handledBefore = new EnumMap<>(LogTopic.class);
 
 	private final Map<LogTopic, Long> position = new EnumMap<>(LogTopic.class);
 
@@ -46,32 +46,22 @@ final class PartitionReader {
 
 	/**
 	 * Takes over where another reader of the group has left.
-	 * @param handled the offset before which this process has handled everything itself,
-	 * which it may not have been able to commit
+	 * @param own what this process has handled itself, which it may not have been able to
+	 * commit
 	 */
-	void takeOver(LogTopic topic, @Nullable OffsetAndMetadata committed, long handled) {
+	void takeOver(LogTopic topic, @Nullable OffsetAndMetadata committed, Progress own) {
 		if (committed != null) {
 			this.position.put(topic, committed.offset());
 		}
-		this.handledBefore.put(topic, Math.max((committed != null) ? handled(committed) : 0, handled));
+		this.handledBefore.put(topic, Progress.of(committed).and(own));
 	}
 
 	/**
-	 * Returns the offset before which everything is handled.
+	 * Returns what is handled.
 	 */
-	long handled(LogTopic topic) {
-		long position = this.position.getOrDefault(topic, 0L);
-		return Math.max(this.trees.firstWaiting(topic, position), this.handledBefore.getOrDefault(topic, 0L));
-	}
-
-	private static long handled(OffsetAndMetadata committed) {
-		try {
-			return Long.parseLong(committed.metadata());
-		}
-		catch (NumberFormatException ex) {
-			// committed by a tool, which knows no more than the offset
-			return committed.offset();
-		}
+	Progress progress(LogTopic topic) {
+		Progress now = Progress.of(this.position.getOrDefault(topic, 0L), this.trees.waiting(topic));
+		return now.and(this.handledBefore.getOrDefault(topic, Progress.NONE));
 	}
 
 	/**
@@ -86,7 +76,7 @@ final class PartitionReader {
 		this.time.merge(topic, record.timestamp(), Math::max);
 		UUID root = (read != null) ? LogReading.root(record, read) : null;
 		if (root != null && read != null) {
-			boolean known = record.offset() < this.handledBefore.getOrDefault(topic, 0L);
+			boolean known = this.handledBefore.getOrDefault(topic, Progress.NONE).includes(record.offset());
 			this.trees.accept(
 					new Incoming(root, topic, this.partition, record.offset(), record.timestamp(), read, known), now);
 		}
@@ -107,7 +97,7 @@ final class PartitionReader {
 		if (position == null) {
 			return null;
 		}
-		return new OffsetAndMetadata(this.trees.firstOffset(topic, position), Long.toString(handled(topic)));
+		return new OffsetAndMetadata(this.trees.firstOffset(topic, position), progress(topic).text());
 	}
 
 }
