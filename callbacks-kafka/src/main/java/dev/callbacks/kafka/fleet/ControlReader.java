@@ -10,15 +10,9 @@ import java.util.function.Supplier;
 
 import dev.callbacks.kafka.wire.LogRecord;
 import dev.callbacks.kafka.wire.LogTopics;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The reader of what others wish of this instance. Every instance reads every wish, and
@@ -28,13 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ControlReader {
 
-	private static final Logger logger = LoggerFactory.getLogger(ControlReader.class);
-
 	private static final Duration POLL = Duration.ofMillis(200);
-
-	private static final Duration CLOSE = Duration.ofSeconds(1);
-
-	private static final long PAUSE_AFTER_FAILURE = 500;
 
 	private final LogTopics topics;
 
@@ -44,11 +32,7 @@ public final class ControlReader {
 
 	private final LogReading reading;
 
-	private final Supplier<Consumer<byte[], byte[]>> consumers;
-
-	private volatile boolean stopping;
-
-	private volatile @Nullable Consumer<byte[], byte[]> consumer;
+	private final LogLoop loop;
 
 	/**
 	 * Creates a reader.
@@ -64,57 +48,29 @@ public final class ControlReader {
 		this.watch = watch;
 		this.stop = stop;
 		this.reading = new LogReading(topics, counts);
-		this.consumers = consumers;
+		this.loop = new LogLoop("callbacks-control", consumers, this::read);
 	}
 
 	/**
 	 * Starts to read.
 	 */
 	public void start() {
-		Thread thread = new Thread(this::run, "callbacks-control");
-		thread.setDaemon(true);
-		thread.start();
+		this.loop.start();
 	}
 
 	/**
 	 * Stops to read.
 	 */
 	public void stop() {
-		this.stopping = true;
-		Consumer<byte[], byte[]> consumer = this.consumer;
-		if (consumer != null) {
-			consumer.wakeup();
-		}
+		this.loop.stop();
 	}
 
-	private void run() {
-		while (!this.stopping) {
-			try (Consumer<byte[], byte[]> consumer = this.consumers.get()) {
-				this.consumer = consumer;
-				TopicPartition partition = new TopicPartition(this.topics.control(), 0);
-				consumer.assign(List.of(partition));
-				consumer.seekToEnd(List.of(partition));
-				while (!this.stopping) {
-					consumer.poll(POLL).forEach(this::handle);
-				}
-				consumer.close(CloseOptions.timeout(CLOSE));
-			}
-			catch (WakeupException | InterruptException ex) {
-				// the way to its end
-			}
-			catch (Throwable ex) {
-				logger.warn("The reader of wishes begins anew after a failure: {}", ex.toString());
-				pause();
-			}
-		}
-	}
-
-	private void pause() {
-		try {
-			Thread.sleep(PAUSE_AFTER_FAILURE);
-		}
-		catch (InterruptedException ex) {
-			this.stopping = true;
+	private void read(Consumer<byte[], byte[]> consumer) {
+		TopicPartition partition = new TopicPartition(this.topics.control(), 0);
+		consumer.assign(List.of(partition));
+		consumer.seekToEnd(List.of(partition));
+		while (!this.loop.isStopping()) {
+			consumer.poll(POLL).forEach(this::handle);
 		}
 	}
 

@@ -23,15 +23,11 @@ import dev.callbacks.autoconfigure.stream.RemoteStreams;
 import dev.callbacks.kafka.relay.Relay;
 import dev.callbacks.kafka.wire.LogRecord;
 import dev.callbacks.kafka.wire.LogTopics;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -48,13 +44,7 @@ import reactor.core.publisher.Sinks;
  */
 public final class FleetStreams implements RemoteStreams {
 
-	private static final Logger logger = LoggerFactory.getLogger(FleetStreams.class);
-
 	private static final Duration POLL = Duration.ofMillis(100);
-
-	private static final Duration CLOSE = Duration.ofSeconds(1);
-
-	private static final long PAUSE_AFTER_FAILURE = 500;
 
 	private static final int MAX_SOURCES = 1_000;
 
@@ -75,7 +65,7 @@ public final class FleetStreams implements RemoteStreams {
 
 	private final Duration gapTimeout;
 
-	private final Supplier<Consumer<byte[], byte[]>> consumers;
+	private final LogLoop loop;
 
 	private final LogReading reading;
 
@@ -85,12 +75,6 @@ public final class FleetStreams implements RemoteStreams {
 
 	/** The requests that wait until the log has been read up to an offset. */
 	private final List<Request> searching = new ArrayList<>();
-
-	private volatile boolean stopping;
-
-	private volatile @Nullable Consumer<byte[], byte[]> consumer;
-
-	private @Nullable Thread thread;
 
 	private long watchedAt;
 
@@ -109,7 +93,7 @@ public final class FleetStreams implements RemoteStreams {
 		this.content = content;
 		this.relay = relay;
 		this.gapTimeout = gapTimeout;
-		this.consumers = consumers;
+		this.loop = new LogLoop("callbacks-streams", consumers, this::run);
 		this.reading = new LogReading(topics, counts);
 	}
 
@@ -148,88 +132,53 @@ public final class FleetStreams implements RemoteStreams {
 			}
 			Duration age = Duration.between(Starts.time(root), Instant.now());
 			if (root.version() != 7 || age.compareTo(MAX_AGE) > 0 || age.compareTo(TreeSearch.SKEW.negated()) < 0
-					|| this.stopping || this.sources.size() >= MAX_SOURCES) {
+					|| this.loop.isStopping() || this.sources.size() + this.requests.size() >= MAX_SOURCES) {
 				return Mono.empty();
 			}
 			Request request = new Request(root);
 			this.requests.add(request);
-			start();
+			this.loop.start();
+			this.loop.wake();
 			return request.found.asMono().timeout(FIND, Mono.empty());
 		});
-	}
-
-	/**
-	 * Starts the reader if there is none, and wakes it.
-	 */
-	private synchronized void start() {
-		if (this.thread == null && !this.stopping) {
-			Thread thread = new Thread(this::run, "callbacks-streams");
-			thread.setDaemon(true);
-			this.thread = thread;
-			thread.start();
-		}
-		Consumer<byte[], byte[]> consumer = this.consumer;
-		if (consumer != null) {
-			consumer.wakeup();
-		}
 	}
 
 	/**
 	 * Stops to read.
 	 */
 	public void close() {
-		this.stopping = true;
-		Consumer<byte[], byte[]> consumer = this.consumer;
-		if (consumer != null) {
-			consumer.wakeup();
-		}
+		this.loop.stop();
 		this.requests.add(new Request(new UUID(0, 0)));
 	}
 
-	private void run() {
-		while (!this.stopping) {
-			try (Consumer<byte[], byte[]> consumer = this.consumers.get()) {
-				this.consumer = consumer;
-				List.copyOf(this.sources.values()).forEach((source) -> this.requests.add(new Request(source.root())));
-				while (!this.stopping) {
-					read(consumer);
-				}
-				consumer.close(CloseOptions.timeout(CLOSE));
+	private void run(Consumer<byte[], byte[]> consumer) {
+		List.copyOf(this.sources.values()).forEach((source) -> this.requests.add(new Request(source.root())));
+		while (!this.loop.isStopping()) {
+			try {
+				read(consumer);
 			}
-			catch (InterruptException ex) {
-				this.stopping = true;
+			catch (WakeupException ex) {
+				// there is a request
 			}
-			catch (Throwable ex) {
-				logger.warn("The reader of streams begins anew after a failure: {}", ex.toString());
-				pause();
-			}
-		}
-	}
-
-	private void pause() {
-		try {
-			Thread.sleep(PAUSE_AFTER_FAILURE);
-		}
-		catch (InterruptedException ex) {
-			this.stopping = true;
 		}
 	}
 
 	private void read(Consumer<byte[], byte[]> consumer) {
-		try {
-			Request request = consumer.assignment().isEmpty() ? this.requests.take() : this.requests.poll();
-			while (request != null) {
-				begin(consumer, request);
-				request = this.requests.poll();
-			}
-			consumer.poll(POLL).forEach(this::accept);
-			long now = System.nanoTime();
-			passOver(consumer, now);
-			answer(consumer);
-			tidy(consumer, now);
+		Request request = consumer.assignment().isEmpty() ? nextRequest() : this.requests.poll();
+		while (request != null) {
+			begin(consumer, request);
+			request = this.requests.poll();
 		}
-		catch (WakeupException ex) {
-			// there is a request
+		consumer.poll(POLL).forEach(this::accept);
+		long now = System.nanoTime();
+		passOver(consumer, now);
+		answer(consumer);
+		tidy(consumer, now);
+	}
+
+	private Request nextRequest() {
+		try {
+			return this.requests.take();
 		}
 		catch (InterruptedException ex) {
 			throw new InterruptException(ex);

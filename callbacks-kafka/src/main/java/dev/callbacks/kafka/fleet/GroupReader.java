@@ -16,16 +16,13 @@ import java.util.stream.Stream;
 import dev.callbacks.kafka.wire.LogRecord;
 import dev.callbacks.kafka.wire.LogTopic;
 import dev.callbacks.kafka.wire.LogTopics;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,8 +42,6 @@ final class GroupReader {
 
 	private static final long COMMIT = Duration.ofSeconds(1).toNanos();
 
-	private static final long PAUSE_AFTER_FAILURE = 500;
-
 	/** The records that may wait for others. */
 	private static final int MAX_WAITING = 10_000;
 
@@ -60,7 +55,7 @@ final class GroupReader {
 
 	private final Duration gapTimeout;
 
-	private final Supplier<Consumer<byte[], byte[]>> consumers;
+	private final LogLoop loop;
 
 	private final LogReading reading;
 
@@ -73,15 +68,9 @@ final class GroupReader {
 	 */
 	private final Map<TopicPartition, Progress> handled = new HashMap<>();
 
-	private volatile boolean stopping;
-
-	private volatile @Nullable Consumer<byte[], byte[]> consumer;
-
 	private long committedAt;
 
 	private boolean paused;
-
-	private @Nullable Thread thread;
 
 	GroupReader(String name, LogTopics topics, boolean withTokens, Duration gapTimeout, FleetCounts counts,
 			Supplier<Consumer<byte[], byte[]>> consumers, Member member) {
@@ -89,56 +78,25 @@ final class GroupReader {
 		this.topics = topics;
 		this.withTokens = withTokens;
 		this.gapTimeout = gapTimeout;
-		this.consumers = consumers;
+		this.loop = new LogLoop(name, consumers, this::run);
 		this.reading = new LogReading(topics, counts);
 		this.member = member;
 	}
 
 	void start() {
-		Thread thread = new Thread(this::run, this.name);
-		thread.setDaemon(true);
-		this.thread = thread;
-		thread.start();
+		this.loop.start();
 	}
 
 	void stop(Duration timeout) throws InterruptedException {
-		this.stopping = true;
-		Consumer<byte[], byte[]> consumer = this.consumer;
-		if (consumer != null) {
-			consumer.wakeup();
-		}
-		if (this.thread != null) {
-			this.thread.join(timeout.toMillis());
-		}
+		this.loop.stop(timeout);
 	}
 
-	private void run() {
-		while (!this.stopping) {
-			try (Consumer<byte[], byte[]> consumer = this.consumers.get()) {
-				this.consumer = consumer;
-				read(consumer);
-				consumer.close(CloseOptions.timeout(CLOSE));
-			}
-			catch (WakeupException | InterruptException ex) {
-				// the way to its end
-			}
-			catch (Throwable ex) {
-				logger.warn("The reader '{}' begins anew after a failure", this.name, ex);
-				pause();
-			}
-			finally {
-				this.consumer = null;
-				forget(Set.copyOf(this.partitions.keySet()));
-			}
-		}
-	}
-
-	private void pause() {
+	private void run(Consumer<byte[], byte[]> consumer) {
 		try {
-			Thread.sleep(PAUSE_AFTER_FAILURE);
+			read(consumer);
 		}
-		catch (InterruptedException ex) {
-			this.stopping = true;
+		finally {
+			forget(Set.copyOf(this.partitions.keySet()));
 		}
 	}
 
@@ -146,7 +104,7 @@ final class GroupReader {
 		List<String> names = this.withTokens ? List.of(this.topics.lifecycle(), this.topics.tokens())
 				: List.of(this.topics.lifecycle());
 		consumer.subscribe(names, new Rebalance(consumer));
-		while (!this.stopping) {
+		while (!this.loop.isStopping()) {
 			consumer.poll(POLL).forEach(this::accept);
 			long now = System.nanoTime();
 			this.partitions.forEach((number, partition) -> {
