@@ -9,7 +9,6 @@ import dev.callbacks.CallbackManager;
 import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
 import dev.callbacks.autoconfigure.genai.CostProperties;
 import dev.callbacks.autoconfigure.operation.Content;
-import dev.callbacks.autoconfigure.operation.HandlerCounters;
 import dev.callbacks.autoconfigure.operation.HandlerCountersConfiguration;
 import dev.callbacks.autoconfigure.operation.HandlerOperations;
 import dev.callbacks.autoconfigure.operation.RunOperations;
@@ -61,8 +60,8 @@ public final class CallbacksConsoleAutoConfiguration {
 
 	@Bean
 	Console callbackConsole(CallbackManager manager, ConsoleProperties properties, ConsoleRecorder recorder,
-			CostProperties costs, HandlerCounters counters, StartWaits waits, ObjectProvider<ContentRedactor> redactors,
-			ObjectProvider<SanitizingFunction> sanitizingFunctions) {
+			CostProperties costs, HandlerOperations handlers, StartWaits waits,
+			ObjectProvider<ContentRedactor> redactors, ObjectProvider<SanitizingFunction> sanitizingFunctions) {
 		logger.info("The console is at '{}', for this machine, and for users whom Spring Security authenticated",
 				properties.path());
 		if (properties.showContent() != Show.NEVER) {
@@ -70,7 +69,7 @@ public final class CallbacksConsoleAutoConfiguration {
 		}
 		Content shown = new Content(ContentRedactor.all(redactors.orderedStream().toList()),
 				new Sanitizer(sanitizingFunctions.orderedStream().toList()));
-		return new Console(properties, recorder, new RunViews(costs, waits), new HandlerOperations(manager, counters),
+		return new Console(properties, recorder, new RunViews(costs, waits), handlers,
 				new RunOperations(manager, recorder.runs()), shown, costs.currency());
 	}
 

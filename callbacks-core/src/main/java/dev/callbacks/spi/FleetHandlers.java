@@ -19,4 +19,10 @@ public interface FleetHandlers {
 	 */
 	void register(List<HandlerDescriptor> handlers);
 
+	/**
+	 * Returns the handlers that were registered.
+	 * @return the handlers in the order of their registration
+	 */
+	List<HandlerStatus> handlers();
+
 }

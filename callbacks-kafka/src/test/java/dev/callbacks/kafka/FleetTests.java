@@ -13,6 +13,9 @@ import java.util.stream.IntStream;
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.ChatProvider;
+import dev.callbacks.autoconfigure.operation.HandlerCountersConfiguration;
+import dev.callbacks.autoconfigure.operation.HandlerOperations;
+import dev.callbacks.autoconfigure.operation.RegisteredHandlerDescriptor;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ChatModelStart;
 import dev.callbacks.event.CustomEvent;
@@ -27,10 +30,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -99,6 +105,26 @@ class FleetTests {
 		}
 	}
 
+	@Test
+	void anOperatorSeesTheHandlersOfTheFleetBesideTheOthers() {
+		try (Instance instance = Instance.start("seen", Beans.class, "callbacks.handlers.observer.source=fleet",
+				"callbacks.handlers.observer.timeout=7s")) {
+			HandlerOperations operations = instance.get(HandlerOperations.class);
+			instance.get(CallbackChatModel.class).stream("one").blockLast();
+			await().atMost(Duration.ofSeconds(20))
+				.untilAsserted(() -> assertThat(operations.find("observer")).get()
+					.extracting(RegisteredHandlerDescriptor::calls)
+					.isEqualTo(13L));
+			assertThat(operations.all()).extracting(RegisteredHandlerDescriptor::name)
+				.contains("again", "callbackRelay")
+				.endsWith("observer");
+			assertThat(operations.find("observer").orElseThrow().settings().get("timeout").value())
+				.isEqualTo(Duration.ofSeconds(7));
+			assertThatExceptionOfType(InvalidEndpointRequestException.class)
+				.isThrownBy(() -> operations.change("observer", false, null));
+		}
+	}
+
 	private static String describe(List<CallbackEvent> events) {
 		return events.stream()
 			.map((event) -> event + ((event instanceof CustomEvent custom) ? " " + custom.data() : ""))
@@ -113,6 +139,7 @@ class FleetTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@Import(HandlerCountersConfiguration.class)
 	static class Beans {
 
 		@Bean

@@ -52,7 +52,7 @@ class KillTests {
 
 	private static final long SEED = Long.getLong("fleet.seed", 1);
 
-	private static final Duration SOON = Duration.ofSeconds(30);
+	private static final Duration SOON = Duration.ofSeconds(60);
 
 	private static final List<CallbackEvent> SEEN = new CopyOnWriteArrayList<>();
 

@@ -65,9 +65,9 @@ public final class CallbacksActuatorAutoConfiguration {
 		@ConditionalOnMissingBean
 		CallbacksEndpoint callbacksEndpoint(CallbackManager manager, CallbacksProperties properties,
 				ConfigurableListableBeanFactory beanFactory, ObjectProvider<ObservedBeans> libraries,
-				HandlerCounters counters, RunRecording recording) {
-			return new CallbacksEndpoint(new Overview(manager, properties, beanFactory, libraries),
-					new HandlerOperations(manager, counters), new RunOperations(manager, recording.recorder()));
+				HandlerOperations handlers, RunRecording recording) {
+			return new CallbacksEndpoint(new Overview(manager, properties, beanFactory, libraries), handlers,
+					new RunOperations(manager, recording.recorder()));
 		}
 
 		@Bean
@@ -94,8 +94,8 @@ public final class CallbacksActuatorAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(name = "callbacksHealthIndicator")
-		CallbacksHealthIndicator callbacksHealthIndicator(CallbackManager manager, HandlerCounters counters) {
-			return new CallbacksHealthIndicator(manager, counters);
+		CallbacksHealthIndicator callbacksHealthIndicator(HandlerOperations handlers, HandlerCounters counters) {
+			return new CallbacksHealthIndicator(handlers, counters);
 		}
 
 	}

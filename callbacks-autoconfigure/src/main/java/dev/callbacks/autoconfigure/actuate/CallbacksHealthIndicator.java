@@ -7,10 +7,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 
-import dev.callbacks.CallbackManager;
 import dev.callbacks.autoconfigure.operation.HandlerCounters;
-import dev.callbacks.spi.HandlerRegistry;
-import dev.callbacks.spi.HandlerStatus;
+import dev.callbacks.autoconfigure.operation.HandlerOperations;
+import dev.callbacks.autoconfigure.operation.RegisteredHandlerDescriptor;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -23,20 +22,20 @@ final class CallbacksHealthIndicator extends AbstractHealthIndicator {
 
 	private static final Duration LATELY = Duration.ofMinutes(1);
 
-	private final CallbackManager manager;
+	private final HandlerOperations handlers;
 
 	private final HandlerCounters counters;
 
-	CallbacksHealthIndicator(CallbackManager manager, HandlerCounters counters) {
+	CallbacksHealthIndicator(HandlerOperations handlers, HandlerCounters counters) {
 		super("The state of the handlers could not be read");
-		this.manager = manager;
+		this.handlers = handlers;
 		this.counters = counters;
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
-		List<String> stuck = handlers(HandlerStatus::stuck);
-		List<String> losing = handlers((status) -> this.counters.hasLostWithin(status.name(), LATELY));
+		List<String> stuck = handlers(RegisteredHandlerDescriptor::stuck);
+		List<String> losing = handlers((handler) -> this.counters.hasLostWithin(handler.name(), LATELY));
 		if (stuck.isEmpty() && losing.isEmpty()) {
 			builder.up();
 		}
@@ -45,10 +44,8 @@ final class CallbacksHealthIndicator extends AbstractHealthIndicator {
 		}
 	}
 
-	private List<String> handlers(Predicate<HandlerStatus> predicate) {
-		List<HandlerStatus> handlers = (this.manager instanceof HandlerRegistry registry) ? registry.handlers()
-				: List.of();
-		return handlers.stream().filter(predicate).map(HandlerStatus::name).toList();
+	private List<String> handlers(Predicate<RegisteredHandlerDescriptor> predicate) {
+		return this.handlers.all().stream().filter(predicate).map(RegisteredHandlerDescriptor::name).toList();
 	}
 
 }

@@ -3,14 +3,18 @@
 
 package dev.callbacks.autoconfigure.operation;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import dev.callbacks.CallbackManager;
+import dev.callbacks.EventSource;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.InvalidHandlerException;
 import dev.callbacks.autoconfigure.CallbacksProperties;
 import dev.callbacks.dispatch.CallbackDispatcher;
+import dev.callbacks.spi.FleetHandlers;
 import dev.callbacks.spi.HandlerRegistry;
 import dev.callbacks.spi.HandlerStatus;
 import dev.callbacks.spi.RunStatus;
@@ -30,21 +34,26 @@ public final class HandlerOperations {
 
 	private final CallbackManager manager;
 
+	private final Supplier<? extends @Nullable FleetHandlers> fleet;
+
 	private final HandlerCounters counters;
 
 	/**
 	 * Creates the operations.
 	 * @param manager the manager that calls the handlers
+	 * @param fleet the handlers of the fleet, if there is one
 	 * @param counters the counters of the handlers
 	 */
-	public HandlerOperations(CallbackManager manager, HandlerCounters counters) {
+	public HandlerOperations(CallbackManager manager, Supplier<? extends @Nullable FleetHandlers> fleet,
+			HandlerCounters counters) {
 		this.manager = manager;
+		this.fleet = fleet;
 		this.counters = counters;
 	}
 
 	/**
 	 * Returns all handlers.
-	 * @return the handlers in their order
+	 * @return the handlers in their order, then those of the fleet
 	 */
 	public List<RegisteredHandlerDescriptor> all() {
 		return handlers().stream().map(this::describe).toList();
@@ -82,6 +91,10 @@ public final class HandlerOperations {
 	}
 
 	private void update(HandlerStatus status, HandlerSettings settings) {
+		if (status.settings().source() == EventSource.FLEET) {
+			String reason = "A handler of the fleet keeps its settings while the application runs";
+			throw new InvalidEndpointRequestException(reason, reason);
+		}
 		try {
 			((HandlerRegistry) this.manager).update(status.handler().withSettings(SettingSource.OPERATOR, settings));
 		}
@@ -96,7 +109,15 @@ public final class HandlerOperations {
 	}
 
 	private List<HandlerStatus> handlers() {
-		return (this.manager instanceof HandlerRegistry registry) ? registry.handlers() : List.of();
+		List<HandlerStatus> handlers = new ArrayList<>();
+		if (this.manager instanceof HandlerRegistry registry) {
+			handlers.addAll(registry.handlers());
+		}
+		FleetHandlers fleet = this.fleet.get();
+		if (fleet != null) {
+			handlers.addAll(fleet.handlers());
+		}
+		return handlers;
 	}
 
 	private RegisteredHandlerDescriptor describe(HandlerStatus status) {

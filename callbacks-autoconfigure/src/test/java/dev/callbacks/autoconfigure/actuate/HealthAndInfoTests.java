@@ -75,7 +75,8 @@ class HealthAndInfoTests {
 		AtomicLong clock = new AtomicLong();
 		HandlerCounters counters = new HandlerCounters(clock::get);
 		CallbackDispatcher dispatcher = CallbackDispatcher.builder().listener(counters).build();
-		CallbacksHealthIndicator indicator = new CallbacksHealthIndicator(dispatcher, counters);
+		HandlerOperations operations = new HandlerOperations(dispatcher, () -> null, counters);
+		CallbacksHealthIndicator indicator = new CallbacksHealthIndicator(operations, counters);
 		Hanging handler = new Hanging();
 		dispatcher.add(handler);
 		HandlerListener listener = counters.handler(HandlerDescriptor.of(handler));
@@ -88,7 +89,7 @@ class HealthAndInfoTests {
 		assertThat(health.getDetails().get("losingEvents")).asString().isEqualTo("[hanging]");
 		clock.addAndGet(Duration.ofMinutes(1).toNanos());
 		assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
-		assertThat(new HandlerOperations(dispatcher, counters).find("hanging")).get()
+		assertThat(operations.find("hanging")).get()
 			.extracting(RegisteredHandlerDescriptor::dropped)
 			.isEqualTo(Map.of(DropReason.SHED, 5L, DropReason.SHUTDOWN, 1L, DropReason.CUT_OFF, 1L));
 	}

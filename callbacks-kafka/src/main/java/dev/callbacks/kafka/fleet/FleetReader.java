@@ -17,6 +17,7 @@ import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.kafka.wire.LogTopics;
 import dev.callbacks.spi.HandlerDescriptor;
+import dev.callbacks.spi.HandlerStatus;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -50,6 +51,10 @@ final class FleetReader {
 		this.withTokens = content && handler.events().contains(EventType.LLM_NEW_TOKEN);
 		this.reader = new GroupReader("callbacks-fleet-reader-" + handler.name(), topics, this.withTokens, gapTimeout,
 				counts, consumers, new Member());
+	}
+
+	HandlerStatus status() {
+		return this.caller.status();
 	}
 
 	void start() {

@@ -13,6 +13,7 @@ import dev.callbacks.spi.DispatchListener;
 import dev.callbacks.spi.FleetHandlers;
 import dev.callbacks.spi.HandlerDescriptor;
 import dev.callbacks.spi.HandlerListener;
+import dev.callbacks.spi.HandlerStatus;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +80,11 @@ public final class FleetReaders implements FleetHandlers {
 			this.readers.add(new FleetReader(handler, caller, this.topics, this.content, this.gapTimeout, this.counts,
 					() -> this.consumers.apply(handler.name(), MAX_POLL)));
 		}
+	}
+
+	@Override
+	public List<HandlerStatus> handlers() {
+		return this.readers.stream().map(FleetReader::status).toList();
 	}
 
 	private HandlerCaller caller(HandlerDescriptor handler) {

@@ -14,12 +14,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.spi.EventMethod;
 import dev.callbacks.spi.HandlerDescriptor;
 import dev.callbacks.spi.HandlerListener;
+import dev.callbacks.spi.HandlerStatus;
 import dev.callbacks.spi.Outcome;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,7 +51,12 @@ final class HandlerCaller implements AutoCloseable {
 
 	private final Semaphore threads = new Semaphore(MAX_STUCK);
 
+	private volatile boolean stuck;
+
 	private @Nullable ExecutorService executor;
+
+	/** Whether the executor's thread was given up. */
+	private AtomicBoolean givenUp = new AtomicBoolean();
 
 	private long loggedAt;
 
@@ -59,6 +66,13 @@ final class HandlerCaller implements AutoCloseable {
 		this.handler = handler;
 		this.timeout = (handler.settings().timeout() != null) ? handler.settings().timeout() : timeout;
 		this.listeners = listeners;
+	}
+
+	/**
+	 * Returns the state of the handler, to any thread.
+	 */
+	HandlerStatus status() {
+		return new HandlerStatus(this.handler, this.handler.settings().withTimeout(this.timeout), this.stuck);
 	}
 
 	/**
@@ -126,20 +140,29 @@ final class HandlerCaller implements AutoCloseable {
 	private Future<?> submit(Callable<?> call) throws InterruptedException {
 		ExecutorService executor = this.executor;
 		if (executor == null) {
-			this.threads.acquire();
-			executor = Executors.newSingleThreadExecutor(this::thread);
+			this.stuck = !this.threads.tryAcquire();
+			if (this.stuck) {
+				this.threads.acquire();
+				this.stuck = false;
+			}
+			AtomicBoolean givenUp = new AtomicBoolean();
+			executor = Executors.newSingleThreadExecutor((work) -> thread(work, givenUp));
+			this.givenUp = givenUp;
 			this.executor = executor;
 		}
 		return executor.submit(call);
 	}
 
-	private Thread thread(Runnable work) {
+	private Thread thread(Runnable work, AtomicBoolean givenUp) {
 		Thread thread = new Thread(() -> {
 			try {
 				work.run();
 			}
 			finally {
 				this.threads.release();
+				if (givenUp.get()) {
+					observe((listener) -> listener.stuckThreads(-1));
+				}
 			}
 		}, "callbacks-fleet-" + this.handler.name());
 		thread.setDaemon(true);
@@ -147,6 +170,8 @@ final class HandlerCaller implements AutoCloseable {
 	}
 
 	private void giveUp(Future<?> call) {
+		observe((listener) -> listener.stuckThreads(1));
+		this.givenUp.set(true);
 		call.cancel(true);
 		close();
 	}
