@@ -58,6 +58,17 @@ final class Relaying {
 
 	private static final int EVENTS = 300;
 
+	private static final int WARM_UP_TOKENS = 4_000_000;
+
+	private static final AsyncCallbackHandler EMPTY = new AsyncCallbackHandler() {
+
+		@Override
+		public CompletionStage<?> onEvent(CallbackEvent event) {
+			return null;
+		}
+
+	};
+
 	private final int seconds;
 
 	private final String broker;
@@ -70,8 +81,8 @@ final class Relaying {
 	static List<Row> measure(boolean quick) throws InterruptedException {
 		try (Broker broker = new Broker()) {
 			Relaying relaying = new Relaying(quick ? 10 : 30, broker.address());
-			relaying.paceRelay(Duration.ofMillis(60));
-			double empty = relaying.paceEmptyHandler().nanos;
+			relaying.warmUp();
+			double empty = relaying.pace(EMPTY, () -> 0).nanos;
 			Figures short60 = relaying.paceRelay(Duration.ofMillis(60));
 			Figures long500 = relaying.paceRelay(Duration.ofMillis(500));
 			double[] lag = relaying.lag();
@@ -89,6 +100,26 @@ final class Relaying {
 		}
 	}
 
+	/**
+	 * Lets the compilers of the JVM do their work before anything is measured.
+	 */
+	private void warmUp() throws InterruptedException, IOException {
+		Producer<byte[], byte[]> producer = producer();
+		Relay relay = relay(Duration.ofMillis(60), producer);
+		relay.start();
+		for (AsyncCallbackHandler handler : List.of(relay, EMPTY)) {
+			CallbackDispatcher manager = CallbackDispatcher.builder().build();
+			manager.add(handler);
+			List<DrivenRun> runs = open(manager);
+			for (int round = 0; round < WARM_UP_TOKENS / STREAMS; round++) {
+				emit(runs);
+			}
+			end(manager, runs);
+		}
+		relay.stop(Duration.ofSeconds(20));
+		producer.close();
+	}
+
 	private Figures paceRelay(Duration frame) throws InterruptedException, IOException {
 		Producer<byte[], byte[]> producer = producer();
 		Relay relay = relay(frame, producer);
@@ -99,26 +130,10 @@ final class Relaying {
 		return figures;
 	}
 
-	private Figures paceEmptyHandler() throws InterruptedException {
-		return pace(new AsyncCallbackHandler() {
-
-			@Override
-			public CompletionStage<?> onEvent(CallbackEvent event) {
-				return null;
-			}
-
-		}, () -> 0);
-	}
-
 	private Figures pace(AsyncCallbackHandler handler, DoubleSupplier bytes) throws InterruptedException {
 		CallbackDispatcher manager = CallbackDispatcher.builder().build();
 		manager.add(handler);
-		List<DrivenRun> runs = new ArrayList<>();
-		for (int i = 0; i < STREAMS; i++) {
-			DrivenRun run = manager.open(RunKind.CHAT_MODEL, "model", ChatRequest.of("Hello"));
-			run.started().toCompletableFuture().join();
-			runs.add(run);
-		}
+		List<DrivenRun> runs = open(manager);
 		OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 		double sent = bytes.getAsDouble();
 		long cpu = system.getProcessCpuTime();
@@ -129,16 +144,34 @@ final class Relaying {
 			while (System.nanoTime() < due) {
 				LockSupport.parkNanos(due - System.nanoTime());
 			}
-			ChatChunk chunk = ChatChunk.of("tok ");
-			runs.forEach((run) -> run.token(chunk));
+			emit(runs);
 		}
 		Thread.sleep(700);
 		double tokens = (double) rounds * STREAMS;
 		Figures figures = new Figures((system.getProcessCpuTime() - cpu) / tokens,
 				(bytes.getAsDouble() - sent) / tokens);
+		end(manager, runs);
+		return figures;
+	}
+
+	private static List<DrivenRun> open(CallbackDispatcher manager) {
+		List<DrivenRun> runs = new ArrayList<>();
+		for (int i = 0; i < STREAMS; i++) {
+			DrivenRun run = manager.open(RunKind.CHAT_MODEL, "model", ChatRequest.of("Hello"));
+			run.started().toCompletableFuture().join();
+			runs.add(run);
+		}
+		return runs;
+	}
+
+	private static void emit(List<DrivenRun> runs) {
+		ChatChunk chunk = ChatChunk.of("tok ");
+		runs.forEach((run) -> run.token(chunk));
+	}
+
+	private static void end(CallbackDispatcher manager, List<DrivenRun> runs) throws InterruptedException {
 		runs.forEach((run) -> run.end(null));
 		manager.awaitIdle(Duration.ofSeconds(10));
-		return figures;
 	}
 
 	/**

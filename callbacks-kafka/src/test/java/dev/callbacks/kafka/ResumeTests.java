@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -35,6 +37,10 @@ import static org.awaitility.Awaitility.await;
 class ResumeTests {
 
 	private static final int RESUMES = Integer.getInteger("fleet.resumes", 150);
+
+	private static final long SEED = Long.getLong("fleet.seed", 1);
+
+	private static final int TREES_AT_ONCE = 4;
 
 	private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -57,28 +63,38 @@ class ResumeTests {
 	}
 
 	@Test
-	void aReaderThatGoesOnElsewhereGetsEachEventOnce() throws Exception {
-		Random random = new Random(Long.getLong("fleet.seed", 1));
+	void readersThatGoOnElsewhereGetEachEventOnce() {
+		AtomicLong resumes = new AtomicLong();
+		Flux.range(0, Integer.MAX_VALUE)
+			.takeWhile((tree) -> resumes.get() < RESUMES)
+			.flatMap((tree) -> Mono.fromRunnable(() -> resumes.addAndGet(follow(new Random(SEED + tree))))
+				.subscribeOn(Schedulers.boundedElastic()), TREES_AT_ONCE)
+			.blockLast();
+		assertThat(resumes.get()).isGreaterThanOrEqualTo(RESUMES);
+	}
+
+	/**
+	 * Follows a tree whose reader goes away again and again.
+	 * @return how often it has begun to read
+	 */
+	private static int follow(Random random) {
 		int resumes = 0;
-		while (resumes < RESUMES) {
-			UUID root = begin(40 + random.nextInt(40));
-			RemoteStreams streams = other.get(RemoteStreams.class);
-			await().atMost(SOON).until(() -> streams.find(root).block(SOON) != null);
-			List<NumberedEvent> read = new ArrayList<>();
-			AtomicLong last = new AtomicLong();
-			while (read.isEmpty() || !isEnd(read.get(read.size() - 1), root)) {
-				int part = 1 + random.nextInt(6);
-				List<NumberedEvent> next = streams.follow(root, last.get()).take(part).collectList().block(SOON);
-				assertThat(next).isNotEmpty();
-				read.addAll(next);
-				last.set(read.get(read.size() - 1).number());
-				resumes++;
-			}
-			for (int i = 0; i < read.size(); i++) {
-				assertThat(read.get(i).number()).isEqualTo(i + 1);
-			}
-			assertThat(text(read)).isEqualTo(result(read));
+		UUID root = begin(40 + random.nextInt(40));
+		RemoteStreams streams = other.get(RemoteStreams.class);
+		await().atMost(SOON).until(() -> streams.find(root).block(SOON) != null);
+		List<NumberedEvent> read = new ArrayList<>();
+		while (read.isEmpty() || !isEnd(read.get(read.size() - 1), root)) {
+			long last = read.isEmpty() ? 0 : read.get(read.size() - 1).number();
+			List<NumberedEvent> next = streams.follow(root, last).take(1 + random.nextInt(6)).collectList().block(SOON);
+			assertThat(next).isNotEmpty();
+			read.addAll(next);
+			resumes++;
 		}
+		for (int i = 0; i < read.size(); i++) {
+			assertThat(read.get(i).number()).isEqualTo(i + 1);
+		}
+		assertThat(text(read)).isEqualTo(result(read));
+		return resumes;
 	}
 
 	@Test

@@ -1,0 +1,106 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.kafka.fleet;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+
+import dev.callbacks.handler.TreeNumbers;
+import dev.callbacks.kafka.relay.Relay;
+import dev.callbacks.kafka.relay.RelayOptions;
+import dev.callbacks.kafka.wire.LogTopics;
+import dev.callbacks.kafka.wire.Origin;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Trees that are looked for in a log that has none.
+ */
+class FleetStreamsTests {
+
+	private static final LogTopics TOPICS = new LogTopics("l", "t", "c", 1);
+
+	private static final Duration SOON = Duration.ofSeconds(20);
+
+	/** More than may be followed at once. */
+	private static final int MANY = 1_500;
+
+	private final Random random = new Random(1);
+
+	private final EmptyLog log = new EmptyLog();
+
+	@TempDir
+	Path folder;
+
+	private FleetStreams streams;
+
+	@BeforeEach
+	void create() {
+		RelayOptions options = new RelayOptions(new Origin("one", 1), TOPICS, true, false, Duration.ofMillis(5),
+				Duration.ofMillis(5), 1 << 20, 100_000, Duration.ofSeconds(3), Duration.ofSeconds(10), this.folder, 0);
+		Relay relay = new Relay(options, new TreeNumbers(10),
+				() -> new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()));
+		this.streams = new FleetStreams(TOPICS, true, relay, SOON, new FleetCounts(), () -> this.log);
+	}
+
+	@Test
+	void whoAsksForManyUnknownTreesTakesNoPlaceFromOthers() {
+		assertThat(Flux.range(0, MANY).flatMap((i) -> this.streams.find(id()), 50).collectList().block(SOON)).isEmpty();
+		assertThat(this.log.searches).isEqualTo(MANY);
+	}
+
+	@Test
+	void whatCannotBeARunIsNotLookedFor() {
+		assertThat(this.streams.find(UUID.randomUUID()).block(SOON)).isNull();
+		assertThat(this.log.searches).isZero();
+	}
+
+	@AfterEach
+	void close() {
+		this.streams.close();
+	}
+
+	private UUID id() {
+		return new UUID(System.currentTimeMillis() << 16 | 0x7000 | this.random.nextInt(1 << 12),
+				1L << 63 | this.random.nextLong() >>> 2);
+	}
+
+	/**
+	 * A log without records, in which every search is counted.
+	 */
+	private static final class EmptyLog extends MockConsumer<byte[], byte[]> {
+
+		private volatile int searches;
+
+		private EmptyLog() {
+			super("earliest");
+			Map<TopicPartition, Long> zero = Map.of(new TopicPartition("l", 0), 0L, new TopicPartition("t", 0), 0L);
+			updateBeginningOffsets(zero);
+			updateEndOffsets(zero);
+		}
+
+		@Override
+		public synchronized Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(
+				Map<TopicPartition, Long> timestampsToSearch) {
+			this.searches++;
+			return new HashMap<>();
+		}
+
+	}
+
+}
