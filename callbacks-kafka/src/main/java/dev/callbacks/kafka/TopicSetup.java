@@ -15,11 +15,15 @@ import java.util.function.Supplier;
 
 import dev.callbacks.autoconfigure.CallbackConfigurationException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +32,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The topics of the log: created if they are missing, and never changed. A topic with
- * another number of partitions than configured would tear trees apart, so the application
- * does not start with one.
+ * another number of partitions than configured would tear trees apart, and with the times
+ * of its writers' clocks a lease could be over too early, so the application does not
+ * start with one.
  */
 final class TopicSetup {
 
 	private static final Logger logger = LoggerFactory.getLogger(TopicSetup.class);
+
+	private static final String LOG_APPEND_TIME = "LogAppendTime";
 
 	private static final Duration CONTROL_RETENTION = Duration.ofHours(1);
 
@@ -79,7 +86,7 @@ final class TopicSetup {
 
 	private NewTopic topic(String name, int partitions, Duration retention) {
 		return new NewTopic(name, Optional.of(partitions), Optional.ofNullable(this.properties.topics().replicas()))
-			.configs(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime", TopicConfig.RETENTION_MS_CONFIG,
+			.configs(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, LOG_APPEND_TIME, TopicConfig.RETENTION_MS_CONFIG,
 					Long.toString(retention.toMillis()), TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
 					Long.toString(this.properties.maxRecordSize().toBytes() + (64 << 10))));
 	}
@@ -87,7 +94,8 @@ final class TopicSetup {
 	private void prepare(Admin admin, NewTopic topic)
 			throws InterruptedException, ExecutionException, TimeoutException {
 		try {
-			check(topic, get(admin.describeTopics(List.of(topic.name())).allTopicNames()).get(topic.name()));
+			checkPartitions(topic, get(admin.describeTopics(List.of(topic.name())).allTopicNames()).get(topic.name()));
+			checkTimes(admin, topic.name());
 		}
 		catch (ExecutionException ex) {
 			if (!(ex.getCause() instanceof UnknownTopicOrPartitionException)) {
@@ -97,7 +105,7 @@ final class TopicSetup {
 		}
 	}
 
-	private void check(NewTopic expected, @Nullable TopicDescription found) {
+	private void checkPartitions(NewTopic expected, @Nullable TopicDescription found) {
 		int partitions = (found != null) ? found.partitions().size() : 0;
 		if (partitions != expected.numPartitions()) {
 			boolean control = expected.name().equals(this.properties.topics().control());
@@ -107,6 +115,26 @@ final class TopicSetup {
 					control ? "Let 'callbacks.relay.topics.control' name a topic with one partition."
 							: "Set 'callbacks.relay.topics.partitions' to " + partitions
 									+ " in all instances, or let new topics be used by other names.");
+		}
+	}
+
+	private void checkTimes(Admin admin, String topic)
+			throws InterruptedException, ExecutionException, TimeoutException {
+		ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+		try {
+			Config config = get(admin.describeConfigs(List.of(resource)).all()).get(resource);
+			ConfigEntry type = (config != null) ? config.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG) : null;
+			if (type != null && !LOG_APPEND_TIME.equals(type.value())) {
+				throw new CallbackConfigurationException(
+						"The topic '" + topic + "' has the times of its writers' clocks",
+						"Set 'message.timestamp.type=LogAppendTime' for it, which needs no new topic.");
+			}
+		}
+		catch (ExecutionException ex) {
+			if (!(ex.getCause() instanceof AuthorizationException)) {
+				throw ex;
+			}
+			logger.debug("The settings of the topic '{}' may not be read", topic, ex);
 		}
 	}
 

@@ -18,6 +18,7 @@ import dev.callbacks.event.ChatModelStart;
 import dev.callbacks.event.CustomEvent;
 import dev.callbacks.event.LlmEnd;
 import dev.callbacks.kafka.relay.Relay;
+import dev.callbacks.kafka.relay.RelayCounts;
 import dev.callbacks.spi.FleetHandlers;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -26,6 +27,13 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -61,6 +69,44 @@ class SetupTests {
 				assertThat(ex).hasMessage("The topic 'wrong.lifecycle' has 5 partitions, and not 3");
 				assertThat(ex.action()).startsWith("Set 'callbacks.relay.topics.partitions' to 5");
 			});
+	}
+
+	@Test
+	void aTopicWithTheTimesOfItsWritersStopsTheStart() throws Exception {
+		try (Admin admin = admin()) {
+			admin.createTopics(List.of(new NewTopic("clocks.lifecycle", 3, (short) 1))).all().get();
+		}
+		assertThatThrownBy(() -> Instance.start("clocks", Beans.class)).rootCause()
+			.isInstanceOfSatisfying(CallbackConfigurationException.class, (ex) -> {
+				assertThat(ex).hasMessage("The topic 'clocks.lifecycle' has the times of its writers' clocks");
+				assertThat(ex.action()).contains("message.timestamp.type=LogAppendTime");
+			});
+	}
+
+	@Test
+	void anApplicationWithoutRightsWorksAndSaysWhatIsMissing(CapturedOutput output) throws Exception {
+		try (Admin admin = admin(); Instance first = Instance.start("barred", Beans.class)) {
+			assertThat(first.relay().isBrokerAway()).isFalse();
+			AccessControlEntry nobody = new AccessControlEntry("User:*", "*", AclOperation.ALL, AclPermissionType.DENY);
+			admin
+				.createAcls(List.of(new AclBinding(
+						new ResourcePattern(ResourceType.TOPIC, "barred.", PatternType.PREFIXED), nobody)))
+				.all()
+				.get();
+		}
+		RelayCounts counts;
+		try (Instance instance = Instance.start("barred", Beans.class, "callbacks.handlers.observer.source=fleet",
+				"callbacks.relay.shutdown-timeout=1s")) {
+			assertThat(output).contains("The topics of the relay could not be checked");
+			assertThat(instance.get(CallbackChatModel.class).call("3").text()).isEqualTo("t0 t1 t2 ");
+			await().atMost(SOON).until(instance.relay()::isBrokerAway);
+			await().atMost(SOON)
+				.untilAsserted(() -> assertThat(output).contains("'callbacks-fleet-reader-observer' begins anew")
+					.contains("'callbacks-control' begins anew")
+					.contains("Not authorized to access topics"));
+			counts = instance.relay().counts();
+		}
+		assertThat(counts.accepted()).isEqualTo(counts.relayed() + counts.spooled() + counts.shed()).isEqualTo(2);
 	}
 
 	@Test

@@ -21,6 +21,8 @@ final class TestBroker {
 			EmbeddedKafkaKraftBroker started = new EmbeddedKafkaKraftBroker(1, 1);
 			started.brokerProperty("group.initial.rebalance.delay.ms", "0");
 			started.brokerProperty("group.min.session.timeout.ms", "500");
+			started.brokerProperty("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+			started.brokerProperty("allow.everyone.if.no.acl.found", "true");
 			started.afterPropertiesSet();
 			Runtime.getRuntime().addShutdownHook(new Thread(started::destroy));
 			broker = started;

@@ -28,7 +28,12 @@ final class LogLoop {
 
 	private static final Duration CLOSE = Duration.ofSeconds(2);
 
-	private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
+	private static final Duration PAUSE = Duration.ofMillis(500);
+
+	private static final Duration MAX_PAUSE = Duration.ofSeconds(10);
+
+	/** Whoever has read for so long does not fail again and again. */
+	private static final long WELL = Duration.ofMinutes(1).toNanos();
 
 	private final String name;
 
@@ -41,6 +46,11 @@ final class LogLoop {
 	private volatile @Nullable Consumer<byte[], byte[]> consumer;
 
 	private @Nullable Thread thread;
+
+	/** The failures without a long reading between. Used by the thread alone. */
+	private int failures;
+
+	private @Nullable String lastFailure;
 
 	/**
 	 * Creates a loop.
@@ -105,6 +115,7 @@ final class LogLoop {
 
 	private void run() {
 		while (!isStopping()) {
+			long begin = System.nanoTime();
 			try (Consumer<byte[], byte[]> consumer = this.consumers.get()) {
 				this.consumer = consumer;
 				if (!isStopping()) {
@@ -117,9 +128,7 @@ final class LogLoop {
 				logger.trace("'{}' was woken, or interrupted: {}", this.name, Thread.interrupted(), ex);
 			}
 			catch (Throwable ex) {
-				logger.warn("'{}' begins anew after a failure: {}", this.name, ex.toString());
-				logger.debug("The failure of '{}'", this.name, ex);
-				pause();
+				failed(ex, System.nanoTime() - begin > WELL);
 			}
 			finally {
 				this.consumer = null;
@@ -127,13 +136,28 @@ final class LogLoop {
 		}
 	}
 
-	private void pause() {
+	private void failed(Throwable failure, boolean wasWell) {
+		this.failures = wasWell ? 1 : this.failures + 1;
+		String text = failure.toString();
+		if (this.failures == 1 || !text.equals(this.lastFailure)) {
+			logger.warn("'{}' begins anew after a failure, and again after others like it: {}", this.name, text);
+		}
+		logger.debug("The failure of '{}'", this.name, failure);
+		this.lastFailure = text;
 		try {
-			this.stopping.await(PAUSE_AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
+			this.stopping.await(pause(this.failures).toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			logger.trace("'{}' was interrupted", this.name, ex);
 		}
+	}
+
+	/**
+	 * Returns the time to wait after a number of failures.
+	 */
+	static Duration pause(int failures) {
+		Duration pause = PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));
+		return (pause.compareTo(MAX_PAUSE) < 0) ? pause : MAX_PAUSE;
 	}
 
 	/**

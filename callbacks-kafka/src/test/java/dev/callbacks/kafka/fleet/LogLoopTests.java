@@ -14,6 +14,10 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.errors.WakeupException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -21,6 +25,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * The thread of a reader, in whose work anything may be thrown (G16).
  */
+@ExtendWith(OutputCaptureExtension.class)
 class LogLoopTests {
 
 	private static final Duration SOON = Duration.ofSeconds(20);
@@ -62,6 +67,26 @@ class LogLoopTests {
 		assertThat(this.consumers).hasSize(2);
 		this.loop.stop(SOON);
 		assertThat(this.consumers).allMatch(MockConsumer::closed);
+	}
+
+	@Test
+	void aFailureThatComesAgainAndAgainIsLoggedOnceAndTriedLessOften(CapturedOutput output) throws Exception {
+		for (int i = 0; i < 3; i++) {
+			this.script.add(() -> {
+				throw new IllegalStateException("no rights");
+			});
+		}
+		this.script.add(() -> {
+			throw new IllegalStateException("something else");
+		});
+		this.loop.start();
+		await().atMost(SOON).until(() -> this.done.getCount() == 0);
+		this.loop.stop(SOON);
+		assertThat(output.toString().split("no rights")).hasSize(2);
+		assertThat(output).contains("something else");
+		assertThat(LogLoop.pause(1)).isEqualTo(Duration.ofMillis(500));
+		assertThat(LogLoop.pause(3)).isEqualTo(Duration.ofSeconds(2));
+		assertThat(LogLoop.pause(1_000)).isEqualTo(Duration.ofSeconds(10));
 	}
 
 	@Test
