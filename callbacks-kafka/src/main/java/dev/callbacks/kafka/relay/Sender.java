@@ -168,13 +168,14 @@ final class Sender {
 	}
 
 	private @Nullable Outgoing fromSpool() {
-		try {
-			return (this.spool != null && !this.spool.isEmpty()) ? this.spool.poll(this.topics::partition) : null;
-		}
-		catch (IOException ex) {
-			logger.warn("The spool of the relay cannot be read: {}", ex.toString());
+		if (this.spool == null || this.spool.isEmpty()) {
 			return null;
 		}
+		Outgoing record = this.spool.poll(this.topics::partition);
+		long lost = this.spool.takeLost();
+		this.counts.spool(-lost);
+		this.counts.leaveOut(lost);
+		return record;
 	}
 
 	private void send(Sent sent) {
@@ -300,23 +301,14 @@ final class Sender {
 	 * Moves all records from the outbox to the spool.
 	 */
 	private void spillAll() {
-		for (Outgoing record : this.outbox.pollAll()) {
-			spill(record);
-		}
-		try {
-			if (this.spool != null) {
-				this.spool.flush();
-			}
-		}
-		catch (IOException ex) {
-			logger.warn("The spool of the relay cannot be written: {}", ex.toString());
-		}
+		this.outbox.pollAll().forEach(this::spill);
 	}
 
 	private void spill(Outgoing record) {
 		boolean kept = false;
 		try {
-			kept = record.isLifecycle() && this.spool != null && this.spool.add(record);
+			// a sign of life is worth nothing later
+			kept = record.isLifecycle() && record.events() > 0 && this.spool != null && this.spool.add(record);
 		}
 		catch (IOException ex) {
 			logger.warn("The spool of the relay cannot be written: {}", ex.toString());
@@ -359,13 +351,8 @@ final class Sender {
 			.forEach(this::spill);
 		spillAll();
 		releaseSpool();
-		try {
-			if (this.spool != null) {
-				this.spool.close();
-			}
-		}
-		catch (IOException ex) {
-			logger.warn("The spool of the relay cannot be closed: {}", ex.toString());
+		if (this.spool != null) {
+			this.spool.close();
 		}
 	}
 

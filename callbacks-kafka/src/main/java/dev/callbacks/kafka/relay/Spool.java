@@ -4,8 +4,8 @@
 package dev.callbacks.kafka.relay;
 
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -25,6 +25,8 @@ import java.util.zip.CRC32C;
 
 import dev.callbacks.kafka.wire.LogTopic;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A bounded queue of records in files, for the time in which the broker is away. What a
@@ -35,15 +37,20 @@ import org.jspecify.annotations.Nullable;
  * readers see by their places.
  * <p>
  * <b>Thread-safety</b>: for one thread. <b>Failure</b>: a damaged end of a file, as a
- * crash leaves it, is skipped.
+ * crash leaves it, is skipped and told.
  */
 final class Spool implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(Spool.class);
 
 	private static final String PREFIX = "relay-";
 
 	private static final String SUFFIX = ".spool";
 
 	private static final int FILES = 8;
+
+	/** The length, the checksum and the root of a record. */
+	private static final int HEADER = Integer.BYTES + 3 * Long.BYTES;
 
 	private final Path folder;
 
@@ -55,13 +62,16 @@ final class Spool implements AutoCloseable {
 	/** The files that were read, to be deleted when released. */
 	private final Deque<Segment> read = new ArrayDeque<>();
 
-	private @Nullable DataOutputStream out;
+	/** Without a buffer, so that what was added is in the file. */
+	private @Nullable FileOutputStream out;
 
 	private @Nullable DataInputStream in;
 
 	private long nextName;
 
 	private long size;
+
+	private long lost;
 
 	private Spool(Path folder, long maxSize) {
 		this.folder = folder;
@@ -109,7 +119,7 @@ final class Spool implements AutoCloseable {
 	 * @return whether there was room for it
 	 */
 	boolean add(Outgoing record) throws IOException {
-		byte[] bytes = write(record);
+		byte[] bytes = bytes(record);
 		if (this.size + bytes.length > this.maxSize) {
 			return false;
 		}
@@ -118,16 +128,36 @@ final class Spool implements AutoCloseable {
 			closeOut();
 			last = new Segment(this.folder.resolve(PREFIX + String.format("%012d", this.nextName++) + SUFFIX), 0,
 					false);
-			this.out = new DataOutputStream(new BufferedOutputStream(new FileOutputStream(last.file.toFile())));
+			this.out = new FileOutputStream(last.file.toFile());
 			this.segments.add(last);
 		}
-		this.out.write(bytes);
+		write(this.out, last, bytes);
 		last.size += bytes.length;
+		last.records++;
 		this.size += bytes.length;
 		return true;
 	}
 
-	private static byte[] write(Outgoing record) throws IOException {
+	/**
+	 * Writes a record, or nothing of it. After a failure another file is begun.
+	 */
+	private void write(FileOutputStream out, Segment segment, byte[] bytes) throws IOException {
+		try {
+			out.write(bytes);
+		}
+		catch (IOException ex) {
+			this.out = null;
+			try (out) {
+				out.getChannel().truncate(segment.size);
+			}
+			catch (IOException again) {
+				ex.addSuppressed(again);
+			}
+			throw ex;
+		}
+	}
+
+	private static byte[] bytes(Outgoing record) throws IOException {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream(record.size());
 		DataOutputStream data = new DataOutputStream(bytes);
 		UUID root = (record.root() != null) ? record.root() : new UUID(0, 0);
@@ -150,28 +180,67 @@ final class Spool implements AutoCloseable {
 	 * @param partitions the number of partitions, which says where a tree lies
 	 * @return the record, or {@code null} if there is none
 	 */
-	@Nullable Outgoing poll(ToIntFunction<UUID> partitions) throws IOException {
+	@Nullable Outgoing poll(ToIntFunction<UUID> partitions) {
 		while (!this.segments.isEmpty()) {
 			Segment first = this.segments.getFirst();
-			if (this.in == null) {
-				if (this.segments.size() == 1) {
-					closeOut();
-				}
-				this.in = new DataInputStream(new BufferedInputStream(new FileInputStream(first.file.toFile())));
+			Outgoing record = null;
+			try {
+				record = read(in(first), first, partitions);
 			}
-			Outgoing record = read(this.in, first, partitions);
+			catch (IOException ex) {
+				logger.warn("{}, of the spool of the relay, cannot be read: {}", first.file, ex.toString());
+			}
 			if (record != null) {
+				first.records--;
 				return record;
 			}
-			this.in.close();
-			this.in = null;
-			this.read.add(this.segments.removeFirst());
+			finish(first);
 		}
 		return null;
 	}
 
+	private DataInputStream in(Segment first) throws IOException {
+		DataInputStream in = this.in;
+		if (in == null) {
+			if (this.segments.size() == 1) {
+				closeOut();
+			}
+			first.unread = first.size;
+			in = new DataInputStream(new BufferedInputStream(new FileInputStream(first.file.toFile())));
+			this.in = in;
+		}
+		return in;
+	}
+
+	private void finish(Segment first) {
+		if (this.in != null) {
+			close(this.in);
+			this.in = null;
+		}
+		this.read.add(this.segments.removeFirst());
+		if (first.unread > 0) {
+			logger.warn("{} bytes of {}, of the spool of the relay, are lost: the file is damaged", first.unread,
+					first.file);
+		}
+		if (!first.earlier) {
+			this.lost += first.records;
+		}
+	}
+
+	/**
+	 * Returns how many records of this process were lost since this was asked last.
+	 */
+	long takeLost() {
+		long lost = this.lost;
+		this.lost = 0;
+		return lost;
+	}
+
 	private static @Nullable Outgoing read(DataInputStream in, Segment segment, ToIntFunction<UUID> partitions)
 			throws IOException {
+		if (segment.unread == 0) {
+			return null;
+		}
 		try {
 			int length = in.readInt();
 			long checksum = in.readLong();
@@ -183,6 +252,7 @@ final class Spool implements AutoCloseable {
 			if (value.length < length || checksum(value) != checksum) {
 				return null;
 			}
+			segment.unread -= HEADER + length;
 			return new Outgoing(LogTopic.LIFECYCLE, root, partitions.applyAsInt(root), value, 1,
 					segment.earlier ? Outgoing.Source.EARLIER : Outgoing.Source.SPOOL);
 		}
@@ -202,24 +272,27 @@ final class Spool implements AutoCloseable {
 		}
 	}
 
-	void flush() throws IOException {
+	private void closeOut() {
 		if (this.out != null) {
-			this.out.flush();
-		}
-	}
-
-	private void closeOut() throws IOException {
-		if (this.out != null) {
-			this.out.close();
+			close(this.out);
 			this.out = null;
 		}
 	}
 
+	private static void close(Closeable file) {
+		try {
+			file.close();
+		}
+		catch (IOException ex) {
+			logger.debug("A file of the spool of the relay cannot be closed", ex);
+		}
+	}
+
 	@Override
-	public void close() throws IOException {
+	public void close() {
 		closeOut();
 		if (this.in != null) {
-			this.in.close();
+			close(this.in);
 		}
 	}
 
@@ -230,6 +303,12 @@ final class Spool implements AutoCloseable {
 		private long size;
 
 		private final boolean earlier;
+
+		/** The bytes that are not read yet. */
+		private long unread;
+
+		/** The records of this process that are not read yet. */
+		private long records;
 
 		private Segment(Path file, long size, boolean earlier) {
 			this.file = file;

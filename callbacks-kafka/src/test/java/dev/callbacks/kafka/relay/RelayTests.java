@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.callbacks.event.ChainEnd;
@@ -57,6 +58,38 @@ class RelayTests {
 		assertThat(failures).hasValue(3);
 		relay.stop(Duration.ofSeconds(5));
 		assertThat(relay.counts().shed()).isZero();
+	}
+
+	@Test
+	void whatWaitedInTheSpoolBalancesAlthoughSignsOfLifeDid() {
+		MockProducer<byte[], byte[]> producer = new MockProducer<>(true, null, new ByteArraySerializer(),
+				new ByteArraySerializer());
+		AtomicBoolean away = new AtomicBoolean(true);
+		RelayOptions options = new RelayOptions(new Origin("one", 1), new LogTopics("l", "t", "c", 1), true, false,
+				Duration.ofMillis(5), Duration.ofMillis(5), 4_000, 100_000, Duration.ofSeconds(3),
+				Duration.ofSeconds(10), this.folder, 1 << 20);
+		Relay relay = new Relay(options, new TreeNumbers(100), () -> {
+			if (away.get()) {
+				throw new IllegalStateException("no broker");
+			}
+			return producer;
+		});
+		relay.start();
+		for (int i = 0; i < 20; i++) {
+			RunInfo run = new RunInfo(UUID.randomUUID(), null, List.of(), RunKind.CHAIN, "run", List.of(), Map.of(),
+					Instant.now());
+			relay.onEvent(new ChainStart(run, 0, Map.of()));
+			relay.heartbeat(0);
+			relay.onEvent(new ChainEnd(run, 1, "output"));
+		}
+		await().untilAsserted(() -> assertThat(relay.counts().spooled()).isPositive());
+		away.set(false);
+		await().untilAsserted(() -> {
+			assertThat(relay.counts().spooled()).isZero();
+			assertThat(relay.counts().relayed() + relay.counts().shed()).isEqualTo(40);
+		});
+		relay.stop(Duration.ofSeconds(5));
+		assertThat(relay.counts().accepted()).isEqualTo(40);
 	}
 
 }
