@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 
 import com.sun.management.OperatingSystemMXBean;
@@ -58,7 +59,7 @@ final class Relaying {
 
 	private static final int EVENTS = 300;
 
-	private static final int WARM_UP_TOKENS = 4_000_000;
+	private static final int WARM_UP_TOKENS = 3_000_000;
 
 	private static final AsyncCallbackHandler EMPTY = new AsyncCallbackHandler() {
 
@@ -81,8 +82,8 @@ final class Relaying {
 	static List<Row> measure(boolean quick) throws InterruptedException {
 		try (Broker broker = new Broker()) {
 			Relaying relaying = new Relaying(quick ? 10 : 30, broker.address());
-			relaying.warmUp();
-			double empty = relaying.pace(EMPTY, () -> 0).nanos;
+			relaying.paceRelay(Duration.ofMillis(60));
+			double empty = relaying.pace(EMPTY, () -> 0, () -> true).nanos;
 			Figures short60 = relaying.paceRelay(Duration.ofMillis(60));
 			Figures long500 = relaying.paceRelay(Duration.ofMillis(500));
 			double[] lag = relaying.lag();
@@ -100,40 +101,32 @@ final class Relaying {
 		}
 	}
 
-	/**
-	 * Lets the compilers of the JVM do their work before anything is measured.
-	 */
-	private void warmUp() throws InterruptedException, IOException {
-		Producer<byte[], byte[]> producer = producer();
-		Relay relay = relay(Duration.ofMillis(60), producer);
-		relay.start();
-		for (AsyncCallbackHandler handler : List.of(relay, EMPTY)) {
-			CallbackDispatcher manager = CallbackDispatcher.builder().build();
-			manager.add(handler);
-			List<DrivenRun> runs = open(manager);
-			for (int round = 0; round < WARM_UP_TOKENS / STREAMS; round++) {
-				emit(runs);
-			}
-			end(manager, runs);
-		}
-		relay.stop(Duration.ofSeconds(20));
-		producer.close();
-	}
-
 	private Figures paceRelay(Duration frame) throws InterruptedException, IOException {
 		Producer<byte[], byte[]> producer = producer();
 		Relay relay = relay(frame, producer);
 		relay.start();
-		Figures figures = pace(relay, () -> bytes(producer));
+		Figures figures = pace(relay, () -> bytes(producer), () -> relay.bufferedBytes() == 0);
 		relay.stop(Duration.ofSeconds(5));
 		producer.close();
 		return figures;
 	}
 
-	private Figures pace(AsyncCallbackHandler handler, DoubleSupplier bytes) throws InterruptedException {
+	/**
+	 * Measures a handler, after the compilers of the JVM have done their work.
+	 * @param bytes the bytes that were sent
+	 * @param idle whether all that was emitted has been sent
+	 */
+	private Figures pace(AsyncCallbackHandler handler, DoubleSupplier bytes, BooleanSupplier idle)
+			throws InterruptedException {
 		CallbackDispatcher manager = CallbackDispatcher.builder().build();
 		manager.add(handler);
 		List<DrivenRun> runs = open(manager);
+		for (int round = 0; round < WARM_UP_TOKENS / STREAMS; round++) {
+			emit(runs);
+		}
+		while (!idle.getAsBoolean()) {
+			Thread.sleep(100);
+		}
 		OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 		double sent = bytes.getAsDouble();
 		long cpu = system.getProcessCpuTime();
