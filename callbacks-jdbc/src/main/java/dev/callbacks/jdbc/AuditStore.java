@@ -152,7 +152,10 @@ final class AuditStore {
 	Instant renew() {
 		register();
 		Instant now = this.database.now();
-		lease(now.plus(this.lease));
+		if (!lease(now.plus(this.lease))) {
+			this.registered = false;
+			register();
+		}
 		return now;
 	}
 
@@ -165,22 +168,28 @@ final class AuditStore {
 		}
 	}
 
-	private void lease(Instant until) {
-		jdbc().update("update callbacks_audit_epoch set lease_until = ? where epoch = ?", AuditDatabase.time(until),
-				this.process.epoch());
+	/**
+	 * Sets the end of the lease.
+	 * @return whether there is a row for it
+	 */
+	private boolean lease(Instant until) {
+		return jdbc().update("update callbacks_audit_epoch set lease_until = ? where epoch = ?",
+				AuditDatabase.time(until), this.process.epoch()) > 0;
 	}
 
 	/**
 	 * Whether this process is the oldest of those that live, which cleans up for all.
+	 * Rows with a chain need one with a key: so it is the oldest of these if it has one.
 	 */
 	boolean isOldest(Instant now) {
-		Long oldest = jdbc().queryForObject("select min(epoch) from callbacks_audit_epoch where lease_until > ?",
-				Long.class, AuditDatabase.time(now));
+		Long oldest = jdbc().queryForObject("select min(epoch) from callbacks_audit_epoch where lease_until > ?"
+				+ ((this.key != null) ? " and links is not null" : ""), Long.class, AuditDatabase.time(now));
 		return oldest != null && oldest == this.process.epoch();
 	}
 
 	/**
-	 * Closes open runs of processes whose lease has lapsed.
+	 * Closes open runs of processes whose lease has lapsed. Without a key it leaves those
+	 * with a chain.
 	 * @param now the time
 	 * @param max the largest number of runs
 	 * @return the number of runs
@@ -189,9 +198,9 @@ final class AuditStore {
 		List<UUID> runs = new ArrayList<>();
 		changing((chain) -> {
 			runs.addAll(jdbc().queryForList("""
-					select run_id from callbacks_audit where outcome is null
+					select run_id from callbacks_audit where outcome is null and (start_chain is null or ?)
 					and epoch not in (select epoch from callbacks_audit_epoch where lease_until > ?)
-					order by run_id limit ? for update""", UUID.class, AuditDatabase.time(now), max));
+					order by run_id limit ? for update""", UUID.class, this.key != null, AuditDatabase.time(now), max));
 			if (!runs.isEmpty()) {
 				jdbc().batchUpdate("""
 						update callbacks_audit set outcome = 'ABANDONED', abandoned_at = ?,
@@ -220,7 +229,7 @@ final class AuditStore {
 				change.accept(null);
 				return null;
 			}
-			Chain chain = new Chain(chainKey, this.process.epoch(), (before != null) ? before : readHead(chainKey));
+			Chain chain = new Chain(chainKey, this.process.epoch(), (before != null) ? before : lastHead(chainKey));
 			change.accept(chain);
 			save(chain);
 			return chain.head();
@@ -233,8 +242,25 @@ final class AuditStore {
 			jdbc().update("insert into callbacks_audit_checkpoint (chain, link, head) values (?, ?, ?)",
 					this.process.epoch(), checkpoint.links(), checkpoint.code());
 		}
-		jdbc().update("update callbacks_audit_epoch set links = ?, head = ? where epoch = ?", chain.head().links(),
-				chain.head().code(), this.process.epoch());
+		if (!save(chain.head())) {
+			insertEpoch();
+			save(chain.head());
+		}
+	}
+
+	private boolean save(Head last) {
+		return jdbc().update("update callbacks_audit_epoch set links = ?, head = ? where epoch = ?", last.links(),
+				last.code(), this.process.epoch()) > 0;
+	}
+
+	/**
+	 * Returns the head to go on from. If the database has lost links that it once had,
+	 * the chain shows that: their numbers are not used again.
+	 */
+	private Head lastHead(ChainKey chainKey) {
+		Head known = this.storedHead;
+		Head read = readHead(chainKey);
+		return (known != null && known.links() > read.links()) ? known : read;
 	}
 
 	private Head readHead(ChainKey chainKey) {
@@ -254,13 +280,19 @@ final class AuditStore {
 			Long known = jdbc().queryForObject("select count(*) from callbacks_audit_epoch where epoch = ?", Long.class,
 					this.process.epoch());
 			if (known == null || known == 0) {
-				jdbc().update("insert into callbacks_audit_epoch (epoch, instance, lease_until) values (?, ?, ?)",
-						this.process.epoch(), this.process.instance(),
-						AuditDatabase.time(this.database.now().plus(this.lease)));
+				insertEpoch();
 			}
 			return null;
 		});
 		this.registered = true;
+	}
+
+	private void insertEpoch() {
+		Head first = (this.key != null) ? Chain.genesis(this.key, this.process.epoch()) : null;
+		jdbc().update(
+				"insert into callbacks_audit_epoch (epoch, instance, lease_until, links, head) values (?, ?, ?, ?, ?)",
+				this.process.epoch(), this.process.instance(), AuditDatabase.time(this.database.now().plus(this.lease)),
+				(first != null) ? first.links() : null, (first != null) ? first.code() : null);
 	}
 
 	/**

@@ -5,6 +5,7 @@ package dev.callbacks.jdbc;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,7 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +77,7 @@ public final class AuditVerifier {
 				this.environment.get("CALLBACKS_AUDIT_PASSWORD"))) {
 			return print(new Verification(ChainKey.of(key), heads(heads)).verify(connection));
 		}
-		catch (SQLException | IOException ex) {
+		catch (SQLException | IOException | RuntimeException ex) {
 			return fail("The audit cannot be verified: " + ex.getMessage());
 		}
 	}
@@ -84,9 +85,9 @@ public final class AuditVerifier {
 	private static List<ExportedHead> heads(@Nullable String file) throws IOException {
 		List<ExportedHead> heads = new ArrayList<>();
 		if (file != null) {
-			for (String line : Files.readAllLines(Path.of(file))) {
-				Optional<ExportedHead> head = ExportedHead.parse(line);
-				head.ifPresent(heads::add);
+			// in any encoding: it may be a log
+			try (Stream<String> lines = Files.lines(Path.of(file), StandardCharsets.ISO_8859_1)) {
+				lines.forEach((line) -> ExportedHead.parse(line).ifPresent(heads::add));
 			}
 		}
 		return heads;

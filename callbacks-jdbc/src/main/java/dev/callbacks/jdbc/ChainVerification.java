@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChainVerification {
 
+	private static final Comparator<LinkCursor> FIRST = Comparator.comparing(LinkCursor::isAtRow)
+		.reversed()
+		.thenComparingLong(LinkCursor::link);
+
 	private final ChainKey key;
 
 	private final StoredChain stored;
@@ -62,24 +66,32 @@ final class ChainVerification {
 	}
 
 	/**
-	 * Verifies the links.
+	 * Verifies all links.
 	 * @param connection the connection, in a transaction that sees one state
 	 * @return the number of links that there are
 	 */
 	long verify(Connection connection) throws SQLException {
-		NavigableMap<Long, byte[]> checkpoints = checkpoints(connection);
+		return verify(connection, Long.MAX_VALUE);
+	}
+
+	/**
+	 * Verifies links up to one that has the head.
+	 * @param connection the connection, in a transaction
+	 * @param last the number of the last link, {@link Long#MAX_VALUE} for all of them
+	 * @return the number of links that there are
+	 */
+	long verify(Connection connection, long last) throws SQLException {
+		NavigableMap<Long, byte[]> checkpoints = checkpoints(connection, last);
 		if (this.stored.removed() > 0) {
-			byte[] first = checkpoints.remove(this.stored.removed());
-			this.broken = first == null;
-			this.head = (first != null) ? first : this.head;
+			begin(checkpoints.remove(this.stored.removed()));
 		}
 		// an exported head counts more than what is in the database
 		checkpoints.forEach(this.heads::putIfAbsent);
-		try (LinkCursor starts = LinkCursor.open(connection, this.key, this.stored.number(), LinkType.START);
-				LinkCursor ends = LinkCursor.open(connection, this.key, this.stored.number(), LinkType.END);
-				LinkCursor abandoned = LinkCursor.open(connection, this.key, this.stored.number(), LinkType.ABANDON)) {
+		try (LinkCursor starts = open(connection, LinkType.START, last);
+				LinkCursor ends = open(connection, LinkType.END, last);
+				LinkCursor abandoned = open(connection, LinkType.ABANDON, last)) {
 			List<LinkCursor> cursors = List.of(starts, ends, abandoned);
-			for (LinkCursor next = first(cursors); next.link() != Long.MAX_VALUE; next = first(cursors)) {
+			for (LinkCursor next = first(cursors); next.isAtRow(); next = first(cursors)) {
 				verify(next);
 				next.advance();
 			}
@@ -88,16 +100,33 @@ final class ChainVerification {
 		return this.links;
 	}
 
-	private static LinkCursor first(List<LinkCursor> cursors) {
-		return cursors.stream().min(Comparator.comparingLong(LinkCursor::link)).orElseThrow();
+	/**
+	 * Begins with the checkpoint that retention has left.
+	 */
+	private void begin(byte @Nullable [] checkpoint) {
+		if (checkpoint != null) {
+			this.head = checkpoint;
+			return;
+		}
+		this.broken = true;
+		report(Finding.Type.HEAD_CHANGED, this.stored.removed(), this.stored.removed(), null);
 	}
 
-	private NavigableMap<Long, byte[]> checkpoints(Connection connection) throws SQLException {
+	private LinkCursor open(Connection connection, LinkType type, long last) throws SQLException {
+		return LinkCursor.open(connection, this.key, this.stored.number(), type, last);
+	}
+
+	private static LinkCursor first(List<LinkCursor> cursors) {
+		return cursors.stream().min(FIRST).orElseThrow();
+	}
+
+	private NavigableMap<Long, byte[]> checkpoints(Connection connection, long last) throws SQLException {
 		NavigableMap<Long, byte[]> checkpoints = new TreeMap<>();
-		try (PreparedStatement statement = connection
-			.prepareStatement("select link, head from callbacks_audit_checkpoint where chain = ? and link >= ?")) {
+		try (PreparedStatement statement = connection.prepareStatement(
+				"select link, head from callbacks_audit_checkpoint where chain = ? and link between ? and ?")) {
 			statement.setLong(1, this.stored.number());
 			statement.setLong(2, this.stored.removed());
+			statement.setLong(3, last);
 			try (ResultSet rows = statement.executeQuery()) {
 				while (rows.next()) {
 					checkpoints.put(rows.getLong(1), rows.getBytes(2));
@@ -180,6 +209,22 @@ final class ChainVerification {
 	 * @param removed the number of links that retention has removed
 	 */
 	record StoredChain(long number, long links, byte[] head, long removed) {
+
+		static final String SELECT = "select epoch, links, head, removed_links, removed_mac "
+				+ "from callbacks_audit_epoch where links is not null";
+
+		/**
+		 * Reads a chain. The number of links that retention has removed counts only if it
+		 * is certified with the key.
+		 */
+		static StoredChain read(ResultSet row, ChainKey key) throws SQLException {
+			long number = row.getLong(1);
+			byte[] head = row.getBytes(3);
+			long removed = row.getLong(4);
+			boolean certified = MessageDigest.isEqual(row.getBytes(5), key.removed(number, removed));
+			return new StoredChain(number, row.getLong(2), (head != null) ? head : new byte[0],
+					certified ? removed : 0);
+		}
 
 	}
 

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  */
 record ExportedHead(long chain, long links, String code) {
 
-	private static final Pattern LINE = Pattern.compile("\\bchain=(\\d+) links=(\\d+) head=([0-9a-f]{64})\\b");
+	private static final Pattern LINE = Pattern
+		.compile("\\bchain=(\\d{1,18}) links=(\\d{1,18}) head=([0-9a-f]{64})\\b");
 
 	String line(Instant at, String instance) {
 		return "chain=" + this.chain + " links=" + this.links + " head=" + this.code + " at=" + at + " instance="

@@ -73,8 +73,8 @@ final class Housekeeping {
 		if (this.retention == null || System.nanoTime() - this.nextRetention < 0) {
 			return;
 		}
-		this.retention.advance(now);
-		if (this.retention.removeBatch(now) == Retention.BATCH) {
+		boolean moved = this.retention.advance(now);
+		if (this.retention.removeBatch(now) == Retention.BATCH || moved) {
 			this.nextRenewal = System.nanoTime();
 		}
 		else {

@@ -3,7 +3,6 @@
 
 package dev.callbacks.jdbc;
 
-import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,7 +14,6 @@ import java.util.Set;
 import java.util.UUID;
 
 import dev.callbacks.jdbc.ChainVerification.StoredChain;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The verification of all chains of an audit: of one state of the database, which others
@@ -68,14 +66,11 @@ final class Verification {
 		List<StoredChain> chains = new ArrayList<>();
 		Set<Long> known = new HashSet<>();
 		try (Statement statement = connection.createStatement();
-				ResultSet rows = statement.executeQuery("select epoch, links, head, removed_links, removed_mac "
-						+ "from callbacks_audit_epoch where links is not null order by epoch")) {
+				ResultSet rows = statement.executeQuery(StoredChain.SELECT + " order by epoch")) {
 			while (rows.next()) {
-				long number = rows.getLong(1);
-				known.add(number);
-				byte[] head = rows.getBytes(3);
-				chains.add(new StoredChain(number, rows.getLong(2), (head != null) ? head : new byte[0],
-						removed(number, rows.getLong(4), rows.getBytes(5))));
+				StoredChain chain = StoredChain.read(rows, this.key);
+				known.add(chain.number());
+				chains.add(chain);
 			}
 		}
 		Set<Long> others = new HashSet<>();
@@ -92,14 +87,6 @@ final class Verification {
 		others.removeAll(known);
 		others.stream().sorted().forEach((number) -> chains.add(new StoredChain(number, 0, new byte[0], 0)));
 		return chains;
-	}
-
-	/**
-	 * Returns the number of links that retention has removed, which only a key certifies.
-	 */
-	private long removed(long chain, long links, byte @Nullable [] code) {
-		boolean certified = code != null && MessageDigest.isEqual(code, this.key.removed(chain, links));
-		return certified ? links : 0;
 	}
 
 	private void reportAdded(Connection connection) throws SQLException {

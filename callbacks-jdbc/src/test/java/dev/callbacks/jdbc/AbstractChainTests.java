@@ -12,12 +12,15 @@ import java.util.HexFormat;
 import java.util.List;
 
 import dev.callbacks.jdbc.Finding.Type;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
@@ -39,19 +42,33 @@ abstract class AbstractChainTests {
 
 	private TestDatabase testDatabase;
 
-	abstract TestDatabase newDatabase();
+	private SingleConnectionDataSource dataSource;
+
+	/**
+	 * Returns the database, which may have rows of other tests.
+	 */
+	abstract TestDatabase database();
 
 	@BeforeEach
 	void writeRows() {
-		this.testDatabase = newDatabase();
-		this.database = new AuditDatabase(this.testDatabase.withTables(), Duration.ofSeconds(10));
+		this.testDatabase = database();
+		this.dataSource = this.testDatabase.withTables();
+		this.database = new AuditDatabase(this.dataSource, Duration.ofSeconds(10));
 		this.jdbc = this.database.jdbc();
+		for (String table : List.of("callbacks_audit", "callbacks_audit_epoch", "callbacks_audit_checkpoint")) {
+			this.jdbc.update("delete from " + table);
+		}
 		this.store = store(this.process);
 		for (int batch = 0; batch < 10; batch++) {
 			List<AuditRow> rows = TestRows.overlapping(this.process, batch * 13, 13);
 			this.store.write(rows.subList(0, 13));
 			this.store.write(rows.subList(13, 26));
 		}
+	}
+
+	@AfterEach
+	void disconnect() {
+		this.dataSource.destroy();
 	}
 
 	private AuditStore store(RowFactory.Process owner) {
@@ -254,6 +271,133 @@ abstract class AbstractChainTests {
 		assertThat(retention.removeBatch(now)).isEqualTo(130);
 		assertThat(retention.removeBatch(now)).isZero();
 		assertThat(verify()).isEmpty();
+	}
+
+	@Test
+	void whatNoLinkCoversIsFound() {
+		for (String change : List.of("abandon_link = 0", "abandon_mac = start_mac", "abandon_chain = 1000",
+				"abandoned_at = started_at")) {
+			assertThat(this.jdbc.update("update callbacks_audit set " + change + " where run_id = ?", TestRows.id(5)))
+				.isOne();
+			assertThat(verify()).as(change)
+				.isNotEmpty()
+				.allSatisfy((finding) -> assertThat(finding.run()).isEqualTo(TestRows.id(5)));
+			this.jdbc.update("update callbacks_audit set abandon_chain = null, abandon_link = null, "
+					+ "abandon_mac = null, abandoned_at = null where run_id = ?", TestRows.id(5));
+		}
+		assertThat(verify()).isEmpty();
+	}
+
+	@Test
+	void aCompletionWithAPartOfALinkIsFound() {
+		this.store.write(List.of(TestRows.start(this.process, 5_000)));
+		this.jdbc.update("update callbacks_audit set outcome = 'SUCCESS', end_link = 0, end_mac = start_mac "
+				+ "where run_id = ?", TestRows.id(5_000));
+		assertThat(verify()).extracting(Finding::type, Finding::run)
+			.containsExactly(tuple(Type.CHANGED, TestRows.id(5_000)));
+	}
+
+	@Test
+	void aTimeThatNobodyCouldHaveWrittenIsFound() {
+		this.jdbc.update("update callbacks_audit set started_at = timestamp with time zone '5000-01-01 00:00:00+00' "
+				+ "where run_id = ?", TestRows.id(5));
+		this.jdbc.update("update callbacks_audit set name = 'harmless' where run_id = ?", TestRows.id(7));
+		assertThat(verify()).extracting(Finding::type, Finding::run)
+			.containsExactly(tuple(Type.CHANGED, TestRows.id(5)), tuple(Type.CHANGED, TestRows.id(7)));
+	}
+
+	@Test
+	void anAddedRowWithTheGreatestNumberIsFound() {
+		new AuditStore(this.database, this.process, LEASE, null).write(List.of(TestRows.start(this.process, 7_777)));
+		this.jdbc.update("update callbacks_audit set start_chain = 1000, start_link = ? where run_id = ?",
+				Long.MAX_VALUE, TestRows.id(7_777));
+		assertThat(verify()).extracting(Finding::run).contains(TestRows.id(7_777));
+	}
+
+	@Test
+	void retentionHidesNoRowThatWasRemovedBefore() {
+		this.jdbc.update("delete from callbacks_audit where start_link <= 130");
+		advance(Instant.ofEpochSecond(1_700_000_000));
+		assertThat(verify()).extracting(Finding::type, Finding::first, Finding::last)
+			.containsExactly(tuple(Type.MISSING, 1L, 130L));
+	}
+
+	@Test
+	void retentionHidesNoRowThatWasChangedBefore() {
+		this.jdbc.update("update callbacks_audit set ended_at = timestamp with time zone '2000-01-01 00:00:00+00' "
+				+ "where start_link <= 130");
+		advance(Instant.ofEpochSecond(1_700_000_000));
+		assertThat(verify()).extracting(Finding::type).hasSize(65).containsOnly(Type.CHANGED);
+	}
+
+	@Test
+	void retentionBelievesNoRemovalThatIsNotCertified() {
+		this.jdbc.update("delete from callbacks_audit where start_link <= 130");
+		this.jdbc.update("update callbacks_audit_epoch set removed_links = 100");
+		advance(Instant.ofEpochSecond(1_700_000_000 + 115).plus(Duration.ofDays(90)));
+		assertThat(verify()).extracting(Finding::type, Finding::first).contains(tuple(Type.MISSING, 1L));
+	}
+
+	@Test
+	void theCheckpointThatRetentionLeavesIsMissed() {
+		advance(Instant.ofEpochSecond(1_700_000_000 + 115).plus(Duration.ofDays(90)));
+		assertThat(verify()).isEmpty();
+		assertThat(this.jdbc.queryForList("select link from callbacks_audit_checkpoint", Long.class))
+			.containsExactly(200L);
+		this.jdbc.update("delete from callbacks_audit_checkpoint");
+		assertThat(verify()).extracting(Finding::type, Finding::first).containsExactly(tuple(Type.HEAD_CHANGED, 200L));
+	}
+
+	@Test
+	void aProcessWhoseLeaseWasDeletedGoesOn() {
+		this.jdbc.update("delete from callbacks_audit_epoch");
+		failToWrite();
+		this.store.write(TestRows.overlapping(this.process, 10_000, 10));
+		export();
+		assertThat(verify()).isEmpty();
+		this.jdbc.update("delete from callbacks_audit_epoch");
+		this.store.renew();
+		assertThat(this.store.isOldest(this.database.now())).isTrue();
+	}
+
+	@Test
+	void aHeadThatWasSetBackIsNotUsedAgain() {
+		byte[] earlier = this.jdbc.queryForObject("select head from callbacks_audit_checkpoint where link = 200",
+				byte[].class);
+		this.jdbc.update("delete from callbacks_audit where start_link > 200 or end_link > 200");
+		this.jdbc.update("update callbacks_audit_epoch set links = 200, head = ?", earlier);
+		failToWrite();
+		this.store.write(TestRows.overlapping(this.process, 10_000, 10));
+		assertThat(verify()).extracting(Finding::type, Finding::first, Finding::last)
+			.contains(tuple(Type.MISSING, 201L, 260L));
+	}
+
+	private void failToWrite() {
+		AuditRow incomplete = new AuditRow.Builder().set(Column.RUN_ID, TestRows.id(9_999)).build();
+		assertThatException().isThrownBy(() -> this.store.write(List.of(incomplete)));
+	}
+
+	@Test
+	void aProcessWithoutAKeyLeavesRowsWithAChainToOneThatHasIt() {
+		this.store.write(List.of(TestRows.start(this.process, 5_000)));
+		Instant later = this.database.now().plus(LEASE).plusSeconds(1);
+		AuditStore keyless = new AuditStore(this.database, new RowFactory.Process("old", 1), LEASE.multipliedBy(3),
+				null);
+		AuditStore keyed = new AuditStore(this.database, new RowFactory.Process("two", 2_000), LEASE.multipliedBy(3),
+				ChainKey.of(AuditApplication.KEY));
+		keyless.renew();
+		keyed.renew();
+		assertThat(keyless.isOldest(later)).isTrue();
+		assertThat(keyless.abandon(later, 10)).isZero();
+		assertThat(keyed.isOldest(later)).isTrue();
+		assertThat(keyed.abandon(later, 10)).isOne();
+		assertThat(verify()).isEmpty();
+	}
+
+	private void advance(Instant now) {
+		Retention retention = retention();
+		retention.advance(now);
+		retention.removeBatch(now);
 	}
 
 	private Retention retention() {

@@ -9,7 +9,7 @@ package dev.callbacks.jdbc;
 class H2ChainTests extends AbstractChainTests {
 
 	@Override
-	TestDatabase newDatabase() {
+	TestDatabase database() {
 		return TestDatabase.h2();
 	}
 

@@ -8,9 +8,12 @@ package dev.callbacks.jdbc;
  */
 class PostgresChainTests extends AbstractChainTests {
 
+	private static TestDatabase shared;
+
 	@Override
-	TestDatabase newDatabase() {
-		return Postgres.database();
+	TestDatabase database() {
+		shared = (shared != null) ? shared : Postgres.database();
+		return shared;
 	}
 
 }

@@ -8,8 +8,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.UUID;
 
-import javax.sql.DataSource;
-
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -34,8 +32,8 @@ record TestDatabase(String url, String user) {
 	/**
 	 * Returns a data source with the tables of the audit.
 	 */
-	DataSource withTables() {
-		DataSource dataSource = new SingleConnectionDataSource(this.url, this.user, "", true);
+	SingleConnectionDataSource withTables() {
+		SingleConnectionDataSource dataSource = new SingleConnectionDataSource(this.url, this.user, "", true);
 		String platform = this.url.startsWith("jdbc:h2") ? "h2" : "postgresql";
 		new ResourceDatabasePopulator(
 				new ClassPathResource("dev/callbacks/jdbc/" + platform + "/V1__callbacks_audit.sql"))

@@ -72,6 +72,15 @@ class VerifierTests {
 	}
 
 	@Test
+	void headsAreReadFromALogOfAnyEncoding() throws IOException {
+		TestDatabase database = TestDatabase.h2();
+		database.withTables();
+		Path log = this.directory.resolve("log");
+		Files.write(log, "caf\u00e9\nchain=1 links=99999999999999999999 head=".getBytes(StandardCharsets.ISO_8859_1));
+		assertThat(verify(database, "--heads=" + log)).contains(" 0 findings");
+	}
+
+	@Test
 	void theCommandSaysWhatItNeeds() {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		AuditVerifier verifier = new AuditVerifier(Map.of(), new PrintStream(out, true, StandardCharsets.UTF_8));
