@@ -46,6 +46,16 @@ final class AuditDatabase {
 	}
 
 	/**
+	 * Does work in a transaction that is rolled back.
+	 */
+	void tryOut(Runnable work) {
+		this.transactions.executeWithoutResult((status) -> {
+			status.setRollbackOnly();
+			work.run();
+		});
+	}
+
+	/**
 	 * Returns the time by the clock of the database, the only one that all instances
 	 * share.
 	 */

@@ -105,8 +105,14 @@ final class AuditLifecycle implements SmartLifecycle {
 
 	private void collect(Outbox waiting, Thread writer) {
 		while (this.active) {
-			if (this.collector.moveTo(waiting) > 0) {
-				LockSupport.unpark(writer);
+			try {
+				if (this.collector.moveTo(waiting) > 0) {
+					LockSupport.unpark(writer);
+				}
+				waiting.spillIfLate();
+			}
+			catch (Throwable ex) {
+				logger.error("The collector of the audit goes on after a failure", ex);
 			}
 			LockSupport.parkNanos(this.properties.flushInterval().toNanos());
 		}
@@ -116,7 +122,7 @@ final class AuditLifecycle implements SmartLifecycle {
 		while (true) {
 			// read before the step: what was added before the end is seen after it
 			boolean last = !this.active;
-			WriterLoop.Next next = this.loop.step(waiting);
+			WriterLoop.Next next = step(waiting);
 			if (last && next != WriterLoop.Next.GO_ON) {
 				if (next == WriterLoop.Next.WAIT) {
 					this.loop.finish();
@@ -129,6 +135,16 @@ final class AuditLifecycle implements SmartLifecycle {
 			else if (next == WriterLoop.Next.RETRY) {
 				pause(this.loop.retryNanos());
 			}
+		}
+	}
+
+	private WriterLoop.Next step(Outbox waiting) {
+		try {
+			return this.loop.step(waiting);
+		}
+		catch (Throwable ex) {
+			logger.error("The writer of the audit goes on after a failure", ex);
+			return WriterLoop.Next.RETRY;
 		}
 	}
 

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 
 import dev.callbacks.jdbc.Chain.Head;
 import dev.callbacks.jdbc.Chain.Sealed;
+import dev.callbacks.event.RunKind;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -46,6 +47,8 @@ final class AuditStore {
 			+ ", end_chain = ?, end_link = ?, end_mac = ? where run_id = ? and ended_at is null";
 
 	private static final String STORED = "select run_id, ended_at is not null from callbacks_audit where run_id = any(?)";
+
+	private static final long NO_LINK = -1;
 
 	private final AuditDatabase database;
 
@@ -223,29 +226,54 @@ final class AuditStore {
 		register();
 		Head before = this.head;
 		this.head = null;
-		this.head = this.database.inTransaction(() -> {
-			ChainKey chainKey = this.key;
-			if (chainKey == null) {
-				change.accept(null);
-				return null;
-			}
-			Chain chain = new Chain(chainKey, this.process.epoch(), (before != null) ? before : lastHead(chainKey));
-			change.accept(chain);
-			save(chain);
-			return chain.head();
-		});
+		this.head = this.database.inTransaction(() -> apply(change, before));
 		this.storedHead = this.head;
 	}
 
-	private void save(Chain chain) {
-		for (Head checkpoint : chain.checkpoints()) {
-			jdbc().update("insert into callbacks_audit_checkpoint (chain, link, head) values (?, ?, ?)",
-					this.process.epoch(), checkpoint.links(), checkpoint.code());
+	private @Nullable Head apply(Consumer<@Nullable Chain> change, @Nullable Head before) {
+		ChainKey chainKey = this.key;
+		if (chainKey == null) {
+			change.accept(null);
+			return null;
 		}
+		Chain chain = new Chain(chainKey, this.process.epoch(), (before != null) ? before : lastHead(chainKey));
+		change.accept(chain);
+		save(chain);
+		return chain.head();
+	}
+
+	/**
+	 * Writes a row into each table that a batch is written to, and takes it back.
+	 * @throws RuntimeException if the database takes no rows
+	 */
+	void probe() {
+		UUID id = UUID.randomUUID();
+		AuditRow row = new AuditRow.Builder().set(Column.RUN_ID, id)
+			.set(Column.ROOT_ID, id)
+			.set(Column.KIND, RunKind.CHAIN)
+			.set(Column.NAME, "")
+			.set(Column.STARTED_AT, Instant.now())
+			.set(Column.INSTANCE, this.process.instance())
+			.set(Column.EPOCH, this.process.epoch())
+			.build();
+		renew();
+		this.database.tryOut(() -> {
+			apply((chain) -> write(Map.of(id, row), chain), null);
+			saveCheckpoint(new Head(NO_LINK, new byte[0]));
+		});
+	}
+
+	private void save(Chain chain) {
+		chain.checkpoints().forEach(this::saveCheckpoint);
 		if (!save(chain.head())) {
 			insertEpoch();
 			save(chain.head());
 		}
+	}
+
+	private void saveCheckpoint(Head checkpoint) {
+		jdbc().update("insert into callbacks_audit_checkpoint (chain, link, head) values (?, ?, ?)",
+				this.process.epoch(), checkpoint.links(), checkpoint.code());
 	}
 
 	private boolean save(Head last) {

@@ -3,25 +3,24 @@
 
 package dev.callbacks.jdbc;
 
-import java.util.ArrayList;
 import java.util.List;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * A writer of batches that finds the rows which the database refuses. It writes such a
- * row without its text, or else gives it up, and writes all others of the batch.
+ * row without its text, or else gives it up, and writes all others of the batch. A row is
+ * refused only by a database that takes another.
  */
 final class BatchWriter {
 
 	private static final Logger logger = LoggerFactory.getLogger(BatchWriter.class);
-
-	/** The number of rows that may fail, with none written, before it is not the rows. */
-	private static final int SUSPECTS = 3;
 
 	private final AuditStore store;
 
@@ -44,57 +43,48 @@ final class BatchWriter {
 			return 0;
 		}
 		catch (RuntimeException ex) {
-			checkDatabase(ex);
-			return writeEach(rows);
+			checkDatabase(ex, rows);
+			return rows.stream().mapToInt((row) -> writeAlone(row, rows)).sum();
 		}
 	}
 
-	private int writeEach(List<AuditRow> rows) {
-		int written = 0;
-		List<AuditRow> suspects = new ArrayList<>();
-		for (AuditRow row : rows) {
-			try {
-				this.store.write(List.of(row));
-				written++;
-			}
-			catch (RuntimeException ex) {
-				checkDatabase(ex);
-				boolean dataFault = ex instanceof DataIntegrityViolationException;
-				suspects.add(row);
-				if (!dataFault && written == 0 && (suspects.size() == SUSPECTS || rows.size() == 1)) {
-					throw ex;
-				}
-				this.log.warn("The database refuses the row of run {}", row.id(), ex);
-			}
+	private int writeAlone(AuditRow row, List<AuditRow> batch) {
+		try {
+			this.store.write(List.of(row));
+			return 0;
 		}
-		return suspects.stream().mapToInt(this::writeBare).sum();
+		catch (RuntimeException ex) {
+			checkDatabase(ex, batch);
+			this.log.warn("The database refuses the row of run {}", row.id(), ex);
+			return writeBare(row, batch);
+		}
 	}
 
-	private int writeBare(AuditRow row) {
+	private int writeBare(AuditRow row, List<AuditRow> batch) {
 		try {
 			this.store.write(List.of(row.bare()));
 			return 0;
 		}
 		catch (RuntimeException ex) {
-			checkDatabase(ex);
-			logger.error("The database refuses the row of run {} even without text, so the audit has no record of it",
+			checkDatabase(ex, batch);
+			this.log.error("The database refuses the row of run {} even without text, so the audit has no record of it",
 					row.id(), ex);
 			return 1;
 		}
 	}
 
 	/**
-	 * Throws the failure if no row can be its reason, since the database is away or busy.
+	 * Throws the failure if no row can be its reason, since the database is away or busy,
+	 * or takes no row at all. A row that breaks the connection is found once it is alone.
 	 */
-	private void checkDatabase(RuntimeException failure) {
-		if (failure instanceof DataIntegrityViolationException) {
-			return;
-		}
-		if (failure instanceof TransientDataAccessException) {
+	private void checkDatabase(RuntimeException failure, List<AuditRow> batch) {
+		boolean connectionLost = failure instanceof NonTransientDataAccessResourceException
+				|| failure instanceof RecoverableDataAccessException || failure instanceof TransactionException;
+		if (failure instanceof TransientDataAccessException || connectionLost && batch.size() > 1) {
 			throw failure;
 		}
 		try {
-			this.store.renew();
+			this.store.probe();
 		}
 		catch (RuntimeException ex) {
 			throw failure;

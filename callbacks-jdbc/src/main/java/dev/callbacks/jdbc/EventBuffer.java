@@ -29,7 +29,8 @@ final class EventBuffer {
 
 	void add(CallbackEvent event) {
 		this.accounts.accepted(1);
-		if (this.closed || !this.events.offer(event)) {
+		// one that slips in while the buffer is closed is lost unless it was taken
+		if (this.closed || !this.events.offer(event) || this.closed && this.events.remove(event)) {
 			this.accounts.lost(AuditAccounts.Loss.BUFFER_FULL, 1);
 		}
 	}

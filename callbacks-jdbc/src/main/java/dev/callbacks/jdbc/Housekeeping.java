@@ -46,16 +46,17 @@ final class Housekeeping {
 
 	/**
 	 * Does what is due.
-	 * @param idle whether no rows of this process wait to be written
+	 * @param judges whether this process may close runs of others: not while it has a
+	 * spool, in which there may be ends of runs of a dead process
 	 */
-	void run(boolean idle) {
+	void run(boolean judges) {
 		if (System.nanoTime() - this.nextRenewal < 0) {
 			return;
 		}
 		Instant now = this.store.renew();
 		this.nextRenewal = System.nanoTime() + this.lease / 3;
-		boolean judges = System.nanoTime() - this.inTouchSince > this.lease;
-		if (idle && judges && this.store.isOldest(now)) {
+		boolean inTouch = System.nanoTime() - this.inTouchSince > this.lease;
+		if (judges && inTouch && this.store.isOldest(now)) {
 			abandon(now);
 			remove(now);
 		}

@@ -5,8 +5,8 @@ package dev.callbacks.jdbc;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
@@ -27,13 +27,18 @@ final class Outbox {
 
 	private static final Logger logger = LoggerFactory.getLogger(Outbox.class);
 
-	private final Deque<AuditRow> memory = new ArrayDeque<>();
+	/** The time that rows wait in memory, which a process that is killed loses. */
+	private static final long PATIENCE = Duration.ofSeconds(1).toNanos();
+
+	private final Deque<Waiting> memory = new ArrayDeque<>();
 
 	private final int maxInMemory;
 
 	private final AuditAccounts accounts;
 
 	private final OccasionalLog lossLog = new OccasionalLog(logger);
+
+	private final OccasionalLog spoolLog = new OccasionalLog(logger);
 
 	/** The spool, or {@code null} if none could be opened. */
 	private @Nullable Spool spool;
@@ -53,8 +58,20 @@ final class Outbox {
 	 * Adds rows. What there is no room for is lost, and counted.
 	 */
 	synchronized void add(List<AuditRow> rows) {
-		this.memory.addAll(rows);
+		long now = System.nanoTime();
+		rows.forEach((row) -> this.memory.add(new Waiting(row, now)));
 		if (this.memory.size() > this.maxInMemory || spooled() > 0) {
+			spill();
+		}
+	}
+
+	/**
+	 * Moves all rows to the spool if the oldest has waited too long, since the database
+	 * is slow or does not answer.
+	 */
+	synchronized void spillIfLate() {
+		Waiting oldest = this.memory.peekFirst();
+		if (oldest != null && System.nanoTime() - oldest.since() > PATIENCE) {
 			spill();
 		}
 	}
@@ -63,7 +80,7 @@ final class Outbox {
 	 * Moves all rows to the spool, which survives the process.
 	 */
 	synchronized void spill() {
-		List<AuditRow> rows = new ArrayList<>(this.memory);
+		List<AuditRow> rows = this.memory.stream().map(Waiting::row).toList();
 		if (this.spool == null || rows.isEmpty()) {
 			shedMemory();
 			return;
@@ -74,7 +91,7 @@ final class Outbox {
 			lose(rows.size() - taken, "the spool " + this.spool.path() + " is full");
 		}
 		catch (IOException ex) {
-			logger.error("The spool {} cannot be written", this.spool.path(), ex);
+			this.spoolLog.error("The spool {} cannot be written", this.spool.path(), ex);
 			if (this.spool.rows() > 0) {
 				this.memory.clear();
 				lose(rows.size(), "the spool cannot be written");
@@ -113,7 +130,7 @@ final class Outbox {
 				giveUp(this.spool, ex);
 			}
 		}
-		return this.memory.stream().limit(max).toList();
+		return this.memory.stream().limit(max).map(Waiting::row).toList();
 	}
 
 	/**
@@ -188,6 +205,16 @@ final class Outbox {
 	 */
 	synchronized @Nullable Path path() {
 		return (this.spool != null) ? this.spool.path() : null;
+	}
+
+	/**
+	 * A row in memory.
+	 *
+	 * @param row the row
+	 * @param since the time at which it was added
+	 */
+	private record Waiting(AuditRow row, long since) {
+
 	}
 
 }

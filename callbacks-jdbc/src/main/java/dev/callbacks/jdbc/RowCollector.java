@@ -47,7 +47,7 @@ final class RowCollector {
 		try {
 			return this.rows.row(event);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			// such as of a toString() in the metadata
 			this.log.warn("The row of {} has no metadata and no content, since they cannot be read", event.run(), ex);
 			return this.rows.bareRow(event);

@@ -11,6 +11,7 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -61,20 +62,52 @@ final class Spool implements Closeable {
 
 	/**
 	 * Opens a file of a directory that no other process has open, with the rows that are
-	 * left in it.
+	 * left in it and in the files of other processes that have ended.
 	 * @param directory the directory, which is created if it does not exist
 	 * @param maxSize the size in bytes that the file may have
 	 * @return the spool
 	 * @throws IOException if the directory cannot be written to
 	 */
 	static Spool open(Path directory, long maxSize) throws IOException {
-		SpoolLock lock = SpoolLock.acquire(directory);
+		Spool spool = open(SpoolLock.acquire(directory), maxSize);
+		try (DirectoryStream<Path> others = Files.newDirectoryStream(directory, SpoolLock.SPOOLS)) {
+			for (Path other : others) {
+				spool.adopt(other);
+			}
+		}
+		catch (IOException ex) {
+			logger.warn("Rows that other processes left in {} stay there", directory, ex);
+		}
+		return spool;
+	}
+
+	private static Spool open(SpoolLock lock, long maxSize) throws IOException {
 		try {
 			return new Spool(lock, maxSize);
 		}
 		catch (IOException | RuntimeException ex) {
 			lock.close();
 			throw ex;
+		}
+	}
+
+	/**
+	 * Moves the rows of a process that has ended here, if there is room for all. If this
+	 * is cut off, they are in two files, and written once all the same.
+	 */
+	private void adopt(Path left) throws IOException {
+		SpoolLock leftLock = SpoolLock.tryAcquire(left);
+		if (leftLock == null) {
+			return;
+		}
+		try (Spool other = open(leftLock, this.maxSize)) {
+			long size = other.end - HEADER;
+			if (this.end + size <= this.maxSize) {
+				other.copyTo(this.file, this.end);
+				this.end += size;
+				this.rows += other.rows;
+				other.clear();
+			}
 		}
 	}
 
@@ -140,13 +173,7 @@ final class Spool implements Closeable {
 		try (RandomAccessFile target = new RandomAccessFile(copy.toFile(), "rw")) {
 			target.setLength(0);
 			target.writeInt(FORMAT);
-			byte[] block = new byte[64 * 1024];
-			this.file.seek(this.oldest);
-			for (long left = this.end - this.oldest; left > 0;) {
-				int read = this.file.read(block, 0, (int) Math.min(block.length, left));
-				target.write(block, 0, read);
-				left -= read;
-			}
+			copyTo(target, HEADER);
 		}
 		this.file.close();
 		Files.move(copy, this.path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -154,6 +181,20 @@ final class Spool implements Closeable {
 		this.end -= this.oldest - HEADER;
 		this.oldest = HEADER;
 		return true;
+	}
+
+	/**
+	 * Copies the rows that are left to a position of another file.
+	 */
+	private void copyTo(RandomAccessFile target, long position) throws IOException {
+		byte[] block = new byte[64 * 1024];
+		this.file.seek(this.oldest);
+		target.seek(position);
+		for (long left = this.end - this.oldest; left > 0;) {
+			int read = this.file.read(block, 0, (int) Math.min(block.length, left));
+			target.write(block, 0, read);
+			left -= read;
+		}
 	}
 
 	/**
@@ -188,10 +229,15 @@ final class Spool implements Closeable {
 		}
 		this.rows -= count;
 		if (this.rows == 0) {
-			this.file.setLength(HEADER);
-			this.oldest = HEADER;
-			this.end = HEADER;
+			clear();
 		}
+	}
+
+	private void clear() throws IOException {
+		this.file.setLength(HEADER);
+		this.rows = 0;
+		this.oldest = HEADER;
+		this.end = HEADER;
 	}
 
 	long rows() {

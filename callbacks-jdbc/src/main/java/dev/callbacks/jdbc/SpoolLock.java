@@ -6,13 +6,13 @@ package dev.callbacks.jdbc;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,17 +28,61 @@ record SpoolLock(Path path, FileChannel channel) implements Closeable {
 	/** The number of processes that may share a directory. */
 	private static final int MAX_PROCESSES = 1_000;
 
+	private static final String SUFFIX = ".spool";
+
+	/** The names of spools. */
+	static final String SPOOLS = "audit-*" + SUFFIX;
+
+	/**
+	 * The spools of this JVM. To try a lock again that it has would end that: a lock ends
+	 * when any channel on its file is closed.
+	 */
+	private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Locks the first spool of a directory that no other process has.
+	 */
 	static SpoolLock acquire(Path directory) throws IOException {
 		createPrivate(directory);
 		for (int number = 0; number < MAX_PROCESSES; number++) {
-			FileChannel channel = FileChannel.open(directory.resolve("audit-" + number + ".lock"),
-					StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-			if (tryLock(channel) != null) {
-				return new SpoolLock(directory.resolve("audit-" + number + ".spool"), channel);
+			SpoolLock lock = tryAcquire(directory.resolve("audit-" + number + SUFFIX));
+			if (lock != null) {
+				return lock;
 			}
-			channel.close();
 		}
 		throw new IOException("All spools in " + directory + " are in use");
+	}
+
+	/**
+	 * Locks a spool.
+	 * @return the lock, or {@code null} if another process has it
+	 */
+	static @Nullable SpoolLock tryAcquire(Path spool) throws IOException {
+		Path path = spool.getParent().toRealPath().resolve(spool.getFileName());
+		if (!HELD.add(path)) {
+			return null;
+		}
+		SpoolLock lock = null;
+		try {
+			lock = tryLock(path);
+			return lock;
+		}
+		finally {
+			if (lock == null) {
+				HELD.remove(path);
+			}
+		}
+	}
+
+	private static @Nullable SpoolLock tryLock(Path spool) throws IOException {
+		String name = spool.getFileName().toString();
+		FileChannel channel = FileChannel.open(spool.resolveSibling(name.replace(SUFFIX, ".lock")),
+				StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+		if (channel.tryLock() != null) {
+			return new SpoolLock(spool, channel);
+		}
+		channel.close();
+		return null;
 	}
 
 	private static void createPrivate(Path directory) throws IOException {
@@ -54,18 +98,10 @@ record SpoolLock(Path path, FileChannel channel) implements Closeable {
 		}
 	}
 
-	private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-		try {
-			return channel.tryLock();
-		}
-		catch (OverlappingFileLockException ex) {
-			return null;
-		}
-	}
-
 	@Override
 	public void close() throws IOException {
 		this.channel.close();
+		HELD.remove(this.path);
 	}
 
 }

@@ -58,7 +58,6 @@ final class WriterLoop {
 	Next step(Outbox outbox) {
 		List<AuditRow> rows = outbox.peek(this.batchSize);
 		try {
-			this.housekeeping.run(rows.isEmpty());
 			if (!rows.isEmpty()) {
 				int refused = this.writer.write(rows);
 				int removed = outbox.remove(rows.size());
@@ -66,20 +65,21 @@ final class WriterLoop {
 				this.accounts.written(Math.max(0, removed - refused));
 				this.batchSize = Math.min(this.maxBatch, this.batchSize * 2);
 			}
+			this.housekeeping.run(outbox.spooled() == 0);
 			this.export.offer(this.store.head());
 			cameBack();
 			return rows.isEmpty() ? Next.WAIT : Next.GO_ON;
 		}
-		catch (RuntimeException ex) {
-			outbox.spill();
+		catch (Throwable ex) {
 			wentAway(ex);
 			// a smaller batch may be done before its timeout
 			this.batchSize = Math.max(1, this.batchSize / 2);
+			outbox.spill();
 			return Next.RETRY;
 		}
 	}
 
-	private void wentAway(RuntimeException ex) {
+	private void wentAway(Throwable ex) {
 		this.away = true;
 		this.housekeeping.lostTouch();
 		this.log.warn("The database takes no rows of the audit, which are spooled until it does", ex);

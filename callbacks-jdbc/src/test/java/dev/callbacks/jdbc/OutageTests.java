@@ -94,8 +94,8 @@ class OutageTests {
 		TestDatabase database = server.newDatabase();
 		JdbcTemplate jdbc = new JdbcTemplate(database.withTables());
 		Process child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-Xmx256m", "-cp", System.getProperty("java.class.path"), OpenRuns.class.getName(), database.url(),
-				database.user(), this.spool.resolve("child").toString())
+				"-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
+				OpenRuns.class.getName(), database.url(), database.user(), this.spool.resolve("child").toString())
 			.redirectErrorStream(true)
 			.redirectOutput(new File(this.spool.toFile(), "child.log"))
 			.start();

@@ -117,6 +117,49 @@ class OutboxTests {
 	}
 
 	@Test
+	void rowsOfProcessesThatHaveEndedAreTakenOver() throws IOException {
+		Outbox first = outbox(0, LARGE);
+		Outbox second = outbox(0, LARGE);
+		Outbox third = outbox(0, LARGE);
+		first.add(rows(0, 3));
+		second.add(rows(10, 3));
+		third.add(rows(20, 3));
+		first.close();
+		third.close();
+		Outbox heir = outbox(0, LARGE);
+		assertThat(numbers(heir.peek(100))).containsExactly(0L, 1L, 2L, 20L, 21L, 22L);
+		second.close();
+		heir.close();
+		assertThat(numbers(outbox(0, LARGE).peek(100))).containsExactly(0L, 1L, 2L, 20L, 21L, 22L, 10L, 11L, 12L);
+		assertThat(outbox(0, LARGE).spooled()).isZero();
+	}
+
+	@Test
+	void rowsOfOthersForWhichThereIsNoRoomStay() throws IOException {
+		Outbox first = outbox(0, LARGE);
+		Outbox second = outbox(0, LARGE);
+		first.add(rows(0, 40));
+		second.add(rows(100, 80));
+		first.close();
+		second.close();
+		Outbox heir = outbox(0, 20_000);
+		assertThat(heir.spooled()).isEqualTo(40);
+		assertThat(outbox(0, LARGE).spooled()).isEqualTo(80);
+	}
+
+	@Test
+	void rowsThatWaitTooLongGoToTheSpool() throws IOException {
+		Outbox outbox = outbox(10, LARGE);
+		outbox.add(rows(0, 2));
+		outbox.spillIfLate();
+		assertThat(outbox.spooled()).isZero();
+		AuditApplication.await(() -> {
+			outbox.spillIfLate();
+			return outbox.spooled() == 2;
+		});
+	}
+
+	@Test
 	void whatAFullSpoolHasNoRoomForIsCounted() throws IOException {
 		Outbox outbox = outbox(0, 20_000);
 		outbox.add(rows(0, 1_000));
