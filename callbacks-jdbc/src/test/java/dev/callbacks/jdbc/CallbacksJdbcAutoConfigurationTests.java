@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
@@ -159,6 +161,24 @@ class CallbacksJdbcAutoConfigurationTests {
 				store.write(TestRows.overlapping(new RowFactory.Process("old", 7), 0, 10));
 				AuditApplication.await(() -> Set.of(0L)
 					.contains(jdbc.queryForObject("select count(*) from callbacks_audit where epoch = 7", Long.class)));
+			});
+	}
+
+	@Test
+	void everyMeterIsDocumentedAndEveryDocumentedMeterIsThere() throws IOException {
+		String page = Files.readString(Path.of("../docs/metrics.md"));
+		Set<String> documented = Pattern.compile("`(callbacks\\.audit\\.[a-z.]+)`")
+			.matcher(page)
+			.results()
+			.map((name) -> name.group(1))
+			.collect(Collectors.toSet());
+		this.runner.withBean(DataSource.class, CallbacksJdbcAutoConfigurationTests::dataSource)
+			.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+			.run((context) -> {
+				MeterRegistry registry = context.getBean(MeterRegistry.class);
+				context.getBean(AuditMetrics.class).bindTo(registry);
+				assertThat(registry.getMeters()).extracting((meter) -> meter.getId().getName())
+					.hasSameElementsAs(documented);
 			});
 	}
 
