@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -73,13 +74,28 @@ public final class AuditVerifier {
 			return fail("The environment variable CALLBACKS_AUDIT_KEY must have the key of the chain, "
 					+ ChainKey.MIN_LENGTH + " bytes or more");
 		}
-		try (Connection connection = DriverManager.getConnection(url, user,
-				this.environment.get("CALLBACKS_AUDIT_PASSWORD"))) {
+		try (Connection connection = DriverManager.getConnection(url, properties(url, user))) {
 			return print(new Verification(ChainKey.of(key), heads(heads)).verify(connection));
 		}
 		catch (SQLException | IOException | RuntimeException ex) {
 			return fail("The audit cannot be verified: " + ex.getMessage());
 		}
+	}
+
+	private Properties properties(String url, @Nullable String user) {
+		Properties properties = new Properties();
+		if (user != null) {
+			properties.setProperty("user", user);
+		}
+		String password = this.environment.get("CALLBACKS_AUDIT_PASSWORD");
+		if (password != null) {
+			properties.setProperty("password", password);
+		}
+		if (url.startsWith("jdbc:postgresql:")) {
+			// values in binary form from the first row on, which are read faster
+			properties.setProperty("prepareThreshold", "-1");
+		}
+		return properties;
 	}
 
 	private static List<ExportedHead> heads(@Nullable String file) throws IOException {

@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.NavigableMap;
@@ -22,10 +21,6 @@ import org.jspecify.annotations.Nullable;
  * The verification of one chain, in one pass over its links.
  */
 final class ChainVerification {
-
-	private static final Comparator<LinkCursor> FIRST = Comparator.comparing(LinkCursor::isAtRow)
-		.reversed()
-		.thenComparingLong(LinkCursor::link);
 
 	private final ChainKey key;
 
@@ -117,7 +112,13 @@ final class ChainVerification {
 	}
 
 	private static LinkCursor first(List<LinkCursor> cursors) {
-		return cursors.stream().min(FIRST).orElseThrow();
+		LinkCursor first = cursors.get(0);
+		for (LinkCursor cursor : cursors) {
+			if (cursor.isAtRow() && (!first.isAtRow() || cursor.link() < first.link())) {
+				first = cursor;
+			}
+		}
+		return first;
 	}
 
 	private NavigableMap<Long, byte[]> checkpoints(Connection connection, long last) throws SQLException {

@@ -3,16 +3,15 @@
 
 package dev.callbacks.jdbc;
 
+import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,6 +25,13 @@ import org.jspecify.annotations.Nullable;
 final class LinkCursor implements AutoCloseable {
 
 	private static final int FETCH_SIZE = 5_000;
+
+	/** The index of the first column that the link covers. */
+	private static final int FIRST_VALUE = 6;
+
+	private static final byte[] NO_CODE = {};
+
+	private static final UUID NO_RUN = new UUID(0, 0);
 
 	/**
 	 * True for a row with values that none of its links covers, or with a part of a link.
@@ -49,11 +55,16 @@ final class LinkCursor implements AutoCloseable {
 
 	private final ResultSet rows;
 
-	private final Map<Column, Object> values = new EnumMap<>(Column.class);
+	/** The values of the row, by the ordinals of their columns. */
+	private final @Nullable Object[] values = new Object[Column.values().length];
 
 	private boolean atRow;
 
 	private long link;
+
+	private byte[] code = NO_CODE;
+
+	private UUID run = NO_RUN;
 
 	private LinkCursor(ChainKey key, long chain, LinkType type, PreparedStatement statement) throws SQLException {
 		this.key = key;
@@ -89,7 +100,11 @@ final class LinkCursor implements AutoCloseable {
 	 */
 	void advance() throws SQLException {
 		this.atRow = this.rows.next();
-		this.link = this.atRow ? this.rows.getLong(1) : 0;
+		if (this.atRow) {
+			this.link = this.rows.getLong(1);
+			this.code = Objects.requireNonNullElse(this.rows.getBytes(2), NO_CODE);
+			this.run = Objects.requireNonNullElse(this.rows.getObject(3, UUID.class), NO_RUN);
+		}
 	}
 
 	/**
@@ -106,13 +121,12 @@ final class LinkCursor implements AutoCloseable {
 		return this.link;
 	}
 
-	byte[] code() throws SQLException {
-		byte[] code = this.rows.getBytes(2);
-		return (code != null) ? code : new byte[0];
+	byte[] code() {
+		return this.code;
 	}
 
-	UUID run() throws SQLException {
-		return this.rows.getObject(3, UUID.class);
+	UUID run() {
+		return this.run;
 	}
 
 	/**
@@ -120,7 +134,7 @@ final class LinkCursor implements AutoCloseable {
 	 */
 	boolean isIntact() throws SQLException {
 		try {
-			return !this.rows.getBoolean(5) && MessageDigest.isEqual(code(), expected());
+			return !this.rows.getBoolean(5) && MessageDigest.isEqual(this.code, expected());
 		}
 		catch (ArithmeticException ex) {
 			// a time that nobody could have written
@@ -129,30 +143,29 @@ final class LinkCursor implements AutoCloseable {
 	}
 
 	private byte @Nullable [] expected() throws SQLException {
-		Link place = new Link(this.chain, this.link, this.type, run());
+		Link place = new Link(this.chain, this.link, this.type, this.run);
 		if (this.type == LinkType.ABANDON) {
 			Instant at = instant(4);
 			return (at != null) ? this.key.abandon(place, at) : null;
 		}
-		this.values.clear();
 		List<Column> columns = this.type.columns();
 		for (int i = 0; i < columns.size(); i++) {
-			Object value = value(columns.get(i).type(), 6 + i);
-			if (value != null && !this.rows.wasNull()) {
-				this.values.put(columns.get(i), value);
-			}
+			Column column = columns.get(i);
+			this.values[column.ordinal()] = (column != Column.RUN_ID) ? value(column.type(), FIRST_VALUE + i)
+					: this.run;
 		}
-		return this.key.link(place, this.values::get);
+		return this.key.link(place, (column) -> this.values[column.ordinal()]);
 	}
 
 	private @Nullable Object value(Column.Type columnType, int index) throws SQLException {
-		return switch (columnType) {
+		Object value = switch (columnType) {
 			case ID -> this.rows.getObject(index, UUID.class);
 			case TEXT -> this.rows.getString(index);
 			case TIME -> instant(index);
 			case NUMBER -> this.rows.getLong(index);
 			case FLAG -> this.rows.getBoolean(index);
 		};
+		return this.rows.wasNull() ? null : value;
 	}
 
 	private @Nullable Instant instant(int index) throws SQLException {

@@ -70,7 +70,7 @@ final class Spool implements Closeable {
 	 */
 	static Spool open(Path directory, long maxSize) throws IOException {
 		Spool spool = open(SpoolLock.acquire(directory), maxSize);
-		try (DirectoryStream<Path> others = Files.newDirectoryStream(directory, SpoolLock.SPOOLS)) {
+		try (DirectoryStream<Path> others = Files.newDirectoryStream(directory.toRealPath(), SpoolLock.SPOOLS)) {
 			for (Path other : others) {
 				spool.adopt(other);
 			}

@@ -45,7 +45,7 @@ record SpoolLock(Path path, FileChannel channel) implements Closeable {
 	static SpoolLock acquire(Path directory) throws IOException {
 		createPrivate(directory);
 		for (int number = 0; number < MAX_PROCESSES; number++) {
-			SpoolLock lock = tryAcquire(directory.resolve("audit-" + number + SUFFIX));
+			SpoolLock lock = tryAcquire(directory.toRealPath().resolve("audit-" + number + SUFFIX));
 			if (lock != null) {
 				return lock;
 			}
@@ -55,21 +55,21 @@ record SpoolLock(Path path, FileChannel channel) implements Closeable {
 
 	/**
 	 * Locks a spool.
+	 * @param spool its real path
 	 * @return the lock, or {@code null} if another process has it
 	 */
 	static @Nullable SpoolLock tryAcquire(Path spool) throws IOException {
-		Path path = spool.getParent().toRealPath().resolve(spool.getFileName());
-		if (!HELD.add(path)) {
+		if (!HELD.add(spool)) {
 			return null;
 		}
 		SpoolLock lock = null;
 		try {
-			lock = tryLock(path);
+			lock = tryLock(spool);
 			return lock;
 		}
 		finally {
 			if (lock == null) {
-				HELD.remove(path);
+				HELD.remove(spool);
 			}
 		}
 	}
