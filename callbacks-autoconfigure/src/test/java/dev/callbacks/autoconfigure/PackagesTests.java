@@ -47,7 +47,8 @@ class PackagesTests {
 			"operation",
 			List.of("ActiveRunDescriptor", "Content", "HandlerCounters", "HandlerCountersConfiguration",
 					"HandlerOperations", "RecordedRunDescriptor", "RegisteredHandlerDescriptor", "RunDescriptor",
-					"RunOperations"));
+					"RunOperations"),
+			"spool", List.of("PrivateDirectory", "ProcessLock"));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

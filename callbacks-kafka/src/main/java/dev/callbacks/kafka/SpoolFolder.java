@@ -4,57 +4,33 @@
 package dev.callbacks.kafka;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+
+import dev.callbacks.autoconfigure.spool.PrivateDirectory;
+import dev.callbacks.autoconfigure.spool.ProcessLock;
 
 /**
  * A folder that belongs to this process alone, of those that several processes on one
  * machine share: the first that no other has locked. So what a process left behind is
  * found by the next one.
+ *
+ * @param path the folder
+ * @param lock the lock
  */
-final class SpoolFolder implements AutoCloseable {
+record SpoolFolder(Path path, ProcessLock lock) implements AutoCloseable {
 
 	private static final int MAX_PROCESSES = 100;
-
-	private final Path path;
-
-	private final FileChannel lock;
-
-	private SpoolFolder(Path path, FileChannel lock) {
-		this.path = path;
-		this.lock = lock;
-	}
-
-	Path path() {
-		return this.path;
-	}
 
 	static SpoolFolder in(Path parent) throws IOException {
 		for (int i = 0; i < MAX_PROCESSES; i++) {
 			Path path = parent.resolve(Integer.toString(i));
-			Files.createDirectories(path);
-			FileChannel channel = FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE,
-					StandardOpenOption.WRITE);
-			if (isLocked(channel)) {
-				return new SpoolFolder(path, channel);
+			PrivateDirectory.create(path);
+			ProcessLock lock = ProcessLock.tryAcquire(path, "lock");
+			if (lock != null) {
+				return new SpoolFolder(path, lock);
 			}
-			channel.close();
 		}
 		throw new IOException("All folders in " + parent + " are in use");
-	}
-
-	private static boolean isLocked(FileChannel channel) throws IOException {
-		try {
-			FileLock lock = channel.tryLock();
-			return lock != null;
-		}
-		catch (OverlappingFileLockException ex) {
-			return false;
-		}
 	}
 
 	@Override

@@ -1,0 +1,10 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * What spools on disk have in common.
+ */
+@NullMarked
+package dev.callbacks.autoconfigure.spool;
+
+import org.jspecify.annotations.NullMarked;
