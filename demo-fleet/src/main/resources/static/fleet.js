@@ -25,6 +25,8 @@ const STORIES = [
 	}
 ];
 
+const narrow = matchMedia("(max-width: 64rem)");
+
 const byId = (id) => document.getElementById(id);
 
 const origins = await (await fetch("/fleet/instances")).json();
@@ -69,6 +71,9 @@ function play({ title, producer }) {
 	if (pair.some((instance) => !instance.running)) {
 		new Play(byId("answers"), title).end("This story needs both instances.");
 		return;
+	}
+	if (narrow.matches) {
+		byId("stage").scrollIntoView();
 	}
 	ask(byId("message").value, pair[producer], pair[1 - producer]);
 	const mine = current;

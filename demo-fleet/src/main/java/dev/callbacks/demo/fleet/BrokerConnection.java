@@ -23,7 +23,7 @@ import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
  */
 final class BrokerConnection implements KafkaConnectionDetails, AutoCloseable {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(60);
+	private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
 	private static final int PAUSE = 100;
 
