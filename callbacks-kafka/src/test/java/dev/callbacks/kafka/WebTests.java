@@ -21,6 +21,7 @@ import dev.callbacks.chat.CallbackChatModel;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -78,6 +79,17 @@ class WebTests {
 			.toList();
 		assertThat(tokens).isSorted().doesNotHaveDuplicates().startsWith(0).endsWith(199).hasSize(200);
 		assertThat(lines).contains("event:end").doesNotContain("event:gap");
+	}
+
+	@Test
+	@Timeout(20)
+	void whoeverKnowsMoreThanTheLogLearnsOfTheEnd() throws Exception {
+		try (Stream<String> answer = get(one, "/answer?tokens=50", "")) {
+			String root = last(answer.limit(5).toList()).group(1);
+			try (Stream<String> rest = get(two, "/callbacks/streams/" + root, root + ":9999")) {
+				assertThat(rest.toList()).contains("event:gap", "event:end").doesNotContain("event:token");
+			}
+		}
 	}
 
 	@Test

@@ -27,6 +27,33 @@ import org.springframework.stereotype.Component;
 @Component
 public final class DemoModel {
 
+	/** Long enough to kill something before its end. */
+	private static final String INSTANCES = """
+			Each instance writes what happens in its runs into a log that all of them share: a start, tokens, an end. \
+			The log is a topic of Kafka, and the tokens of one answer lie in one partition, one behind the other, each \
+			with its number. So there are two kinds of instances for the answer that you are reading. One produces it: it \
+			has called the model, and nobody else can go on with that call. One serves it: your browser is connected to \
+			it, and any instance can do that, since each of them can read the log.
+
+			Your browser knows the number of the last token that it got. When its connection breaks, it asks another \
+			instance for what comes after that number. If that instance is the one that produces the answer, it has the \
+			latest tokens in its memory; if not, it reads them from the log. In both cases the text goes on with the next \
+			token. None comes twice, and if some are lost, a remark says so in their place.
+
+			Now kill the instance that serves. Nothing happens to the call of the model, since it runs elsewhere. What you \
+			see is that the text halts for a moment and then goes on, served by the other instance. The model was asked \
+			once, and it is paid for once.
+
+			Kill the instance that produces, and the call of the model dies with it. No system can go on with it, but a good \
+			one tells the truth about it. While an instance has open runs, it gives a sign of life in each second. When \
+			there has been none for the time of its lease, the instance that looks after that part of the log ends the run \
+			in its stead: as ABANDONED, with the text that had come. Handlers get that ending like any other, so that an \
+			audit has its row and a counter its number. There is one ending for each run, whoever dies. If the process was \
+			not dead but only paused, and comes back later, its own ending is void: the first one in the log is valid for \
+			all who read it.
+
+			And if nobody is killed, the answer ends here, as answers do.""";
+
 	private static final Map<String, EmbeddedAnswer> ANSWERS = answers();
 
 	private final Duration pace;
@@ -94,6 +121,7 @@ public final class DemoModel {
 				EmbeddedAnswer.text("A run is one piece of work: a model call, a tool, a search, a chain. "
 						+ "It has an id and a parent, one start and one ending, and in between the tokens that you are "
 						+ "reading now."));
+		answers.put("instance", EmbeddedAnswer.text(INSTANCES));
 		answers.put("fail", EmbeddedAnswer.text("This answer breaks off in the middle")
 			.failingAfter(5, new IllegalStateException("the connection to the model was lost")));
 		answers.put("", EmbeddedAnswer.text("You are talking to a model of the demo, which has prepared answers and "

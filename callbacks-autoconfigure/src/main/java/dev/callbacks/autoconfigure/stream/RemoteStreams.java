@@ -31,8 +31,9 @@ public interface RemoteStreams {
 	/**
 	 * Returns the events of a tree after a number, those to come included, in the order
 	 * of their numbers and each of them once. A number that does not follow the one
-	 * before tells that events are lost. What comes after the terminal event of the root
-	 * run is not read.
+	 * before tells that events are lost. The terminal event of the root run is the last
+	 * one, and comes whatever its number: of a process that died, a reader may know more
+	 * than other instances do.
 	 * @param root the id of the root run
 	 * @param after the number, 0 for all events
 	 * @return the events

@@ -29,10 +29,14 @@ final class StreamReading {
 	}
 
 	List<ServerSentEvent<String>> next(long number, StreamMessage message) {
-		if (message == StreamMessage.MISSED || number <= this.told) {
+		if (message == StreamMessage.MISSED || (number <= this.told && !message.isLast())) {
 			return List.of();
 		}
 		List<ServerSentEvent<String>> events = new ArrayList<>(1);
+		if (number <= this.told) {
+			this.told = number - 1;
+			events.add(gap());
+		}
 		if (number > this.told + 1) {
 			events.add(gap(number - 1, number - this.told - 1));
 		}

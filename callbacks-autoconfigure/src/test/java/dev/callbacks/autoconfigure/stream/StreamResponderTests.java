@@ -25,6 +25,7 @@ import dev.callbacks.event.ChainEnd;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.RunKind;
+import dev.callbacks.event.TerminalEvent;
 import dev.callbacks.event.Text;
 import dev.callbacks.handler.TreeNumbers;
 import dev.callbacks.test.CallbackTests;
@@ -427,6 +428,13 @@ class StreamResponderTests {
 	}
 
 	@Test
+	void whoeverKnowsMoreThanOtherInstancesLearnsOfTheEnd() {
+		this.remote.add(null, null);
+		assertThat(names(events(reply(this.streams.resume(this.remote.root), this.remote.root + ":9")).collectList()
+			.block(PATIENCE))).containsExactly("gap", "end");
+	}
+
+	@Test
 	void whatThisInstanceHasLostIsAskedOfOthers() {
 		configure("2");
 		this.model.say("?", "a", "b");
@@ -484,7 +492,9 @@ class StreamResponderTests {
 
 		@Override
 		public Flux<NumberedEvent> follow(UUID root, long after) {
-			return Flux.fromIterable(this.events).filter((event) -> event.number() > after).concatWith(Flux.never());
+			return Flux.fromIterable(this.events)
+				.filter((event) -> event.number() > after || event.event() instanceof TerminalEvent)
+				.concatWith(Flux.never());
 		}
 
 		@Override

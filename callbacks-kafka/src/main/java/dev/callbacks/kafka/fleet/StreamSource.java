@@ -92,13 +92,18 @@ final class StreamSource implements FollowedTrees.Listener {
 	}
 
 	/**
-	 * Returns the events after a number, up to the end of the root run.
+	 * Returns the events after a number, and in any case the end of the root run, after
+	 * which there is nothing.
 	 */
 	Flux<NumberedEvent> after(long number) {
 		return this.events.after(-1)
 			.map(ReplayRing.Entry::item)
-			.filter((event) -> event.number() > number)
-			.takeUntil((event) -> event.event() instanceof TerminalEvent && event.event().run().id().equals(this.root));
+			.filter((event) -> event.number() > number || isLast(event))
+			.takeUntil(this::isLast);
+	}
+
+	private boolean isLast(NumberedEvent event) {
+		return event.event() instanceof TerminalEvent && event.event().run().id().equals(this.root);
 	}
 
 	synchronized void opened() {
