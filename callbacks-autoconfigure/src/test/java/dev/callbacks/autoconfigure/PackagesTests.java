@@ -48,7 +48,8 @@ class PackagesTests {
 			List.of("ActiveRunDescriptor", "Content", "HandlerCounters", "HandlerCountersConfiguration",
 					"HandlerOperations", "RecordedRunDescriptor", "RegisteredHandlerDescriptor", "RunDescriptor",
 					"RunOperations"),
-			"spool", List.of("PrivateDirectory", "ProcessLock"));
+			"remote", List.of("RemoteFailureException", "RemoteRuns"), "spool",
+			List.of("PrivateDirectory", "ProcessLock"));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -22,6 +22,7 @@ import dev.callbacks.kafka.fleet.ControlReader;
 import dev.callbacks.kafka.fleet.FleetCounts;
 import dev.callbacks.kafka.fleet.FleetReaders;
 import dev.callbacks.kafka.fleet.FleetReplays;
+import dev.callbacks.kafka.fleet.FleetRuns;
 import dev.callbacks.kafka.fleet.FleetStreams;
 import dev.callbacks.kafka.fleet.Keeper;
 import dev.callbacks.kafka.relay.Relay;
@@ -138,14 +139,14 @@ public final class CallbacksKafkaAutoConfiguration {
 		return new ControlReader(options.topics(), (root) -> {
 			relay.watch(root);
 			streams.ifAvailable((available) -> available.keep(root));
-		}, (root) -> stop(manager, root), counts, clients::single);
+		}, (run) -> stop(manager, run), counts, clients::single);
 	}
 
-	private static void stop(CallbackManager manager, UUID root) {
+	private static void stop(CallbackManager manager, UUID run) {
 		if (manager instanceof CallbackDispatcher dispatcher) {
 			dispatcher.runs()
 				.stream()
-				.filter((status) -> status.run().info().id().equals(root))
+				.filter((status) -> status.run().info().id().equals(run))
 				.forEach((status) -> status.run().cancel());
 		}
 	}
@@ -171,10 +172,16 @@ public final class CallbacksKafkaAutoConfiguration {
 	}
 
 	@Bean
+	FleetRuns callbackFleetRuns(RelayOptions options, Relay relay, RelayProperties properties, FleetCounts counts,
+			LogClients clients) {
+		return new FleetRuns(options, relay, properties.gapTimeout(), counts, clients::single);
+	}
+
+	@Bean
 	RelayLifecycle callbackRelayLifecycle(RelayProperties properties, LogClients clients, Relay relay, Keeper keeper,
-			ControlReader control, FleetReaders readers, FleetStreams streams, SpoolFolder spool) {
+			ControlReader control, FleetReaders readers, FleetStreams streams, FleetRuns runs, SpoolFolder spool) {
 		return new RelayLifecycle(properties, new TopicSetup(properties, clients::admin), relay, keeper, control,
-				readers, streams, spool);
+				readers, streams, runs, spool);
 	}
 
 	/**

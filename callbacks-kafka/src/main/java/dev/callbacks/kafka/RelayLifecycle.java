@@ -9,6 +9,7 @@ import java.time.Duration;
 import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
 import dev.callbacks.kafka.fleet.ControlReader;
 import dev.callbacks.kafka.fleet.FleetReaders;
+import dev.callbacks.kafka.fleet.FleetRuns;
 import dev.callbacks.kafka.fleet.FleetStreams;
 import dev.callbacks.kafka.fleet.Keeper;
 import dev.callbacks.kafka.relay.Relay;
@@ -41,12 +42,14 @@ final class RelayLifecycle implements SmartLifecycle {
 
 	private final FleetStreams streams;
 
+	private final FleetRuns runs;
+
 	private final SpoolFolder spool;
 
 	private volatile boolean running;
 
 	RelayLifecycle(RelayProperties properties, TopicSetup topics, Relay relay, Keeper keeper, ControlReader control,
-			FleetReaders readers, FleetStreams streams, SpoolFolder spool) {
+			FleetReaders readers, FleetStreams streams, FleetRuns runs, SpoolFolder spool) {
 		this.properties = properties;
 		this.topics = topics;
 		this.relay = relay;
@@ -54,6 +57,7 @@ final class RelayLifecycle implements SmartLifecycle {
 		this.control = control;
 		this.readers = readers;
 		this.streams = streams;
+		this.runs = runs;
 		this.spool = spool;
 	}
 
@@ -76,6 +80,7 @@ final class RelayLifecycle implements SmartLifecycle {
 		this.running = false;
 		this.readers.stop(READERS);
 		this.streams.close();
+		this.runs.close();
 		this.control.stop();
 		try {
 			this.keeper.stop(READERS);

@@ -167,7 +167,7 @@ class ResumeTests {
 	/**
 	 * Returns the id of a run that began some time ago.
 	 */
-	private static UUID id(Duration age) {
+	static UUID id(Duration age) {
 		long time = System.currentTimeMillis() - age.toMillis();
 		return new UUID(time << 16 | 0x7000 | RANDOM.nextInt(1 << 12), 1L << 63 | RANDOM.nextLong() >>> 2);
 	}

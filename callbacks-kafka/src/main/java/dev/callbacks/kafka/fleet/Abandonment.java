@@ -6,6 +6,7 @@ package dev.callbacks.kafka.fleet;
 import java.util.List;
 import java.util.Map;
 
+import dev.callbacks.autoconfigure.remote.RemoteFailureException;
 import dev.callbacks.event.ChainError;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.LlmError;
@@ -13,7 +14,6 @@ import dev.callbacks.event.RetrieverError;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.event.TerminalEvent;
 import dev.callbacks.event.ToolError;
-import dev.callbacks.kafka.wire.RemoteFailureException;
 import dev.callbacks.message.ChatMessage;
 import dev.callbacks.message.Generation;
 import dev.callbacks.message.LlmResult;

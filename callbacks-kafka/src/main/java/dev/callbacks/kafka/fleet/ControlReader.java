@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * The reader of what others wish of this instance. Every instance reads every wish, and
- * cares for the trees that it has.
+ * cares for the runs that it has.
  *
  * @since 0.1.0
  */
@@ -37,7 +37,7 @@ public final class ControlReader {
 	/**
 	 * Creates a reader.
 	 * @param topics the topics
-	 * @param watch what sees to it that somebody watches a run, if it is here
+	 * @param watch what sees to it that somebody watches a tree, if it is here
 	 * @param stop what stops a run if it is here
 	 * @param counts the counts of readers
 	 * @param consumers the maker of its consumer
@@ -77,8 +77,8 @@ public final class ControlReader {
 	private void handle(ConsumerRecord<byte[], byte[]> record) {
 		if (this.reading.read(record) instanceof LogRecord.Control control) {
 			switch (control.action()) {
-				case WATCH -> this.watch.accept(control.root());
-				case STOP -> this.stop.accept(control.root());
+				case WATCH -> this.watch.accept(control.run());
+				case STOP -> this.stop.accept(control.run());
 			}
 		}
 	}

@@ -20,6 +20,7 @@ import dev.callbacks.event.StartEvent;
 import dev.callbacks.event.TerminalEvent;
 import dev.callbacks.kafka.wire.LogRecord;
 import dev.callbacks.kafka.wire.LogTopic;
+import dev.callbacks.kafka.wire.Origin;
 import dev.callbacks.kafka.wire.Place;
 import dev.callbacks.kafka.wire.TokenFrame;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,8 @@ final class FollowedTree {
 
 	private long epoch;
 
+	private @Nullable Origin owner;
+
 	private long blockedSince;
 
 	private int open;
@@ -84,6 +87,21 @@ final class FollowedTree {
 	 */
 	long epoch() {
 		return this.epoch;
+	}
+
+	/**
+	 * Returns the process that has the tree with its name, or {@code null} if no event of
+	 * it has come.
+	 */
+	@Nullable Origin owner() {
+		return this.owner;
+	}
+
+	/**
+	 * Whether an event of a run has been told.
+	 */
+	boolean has(UUID run) {
+		return this.runs.containsKey(run);
 	}
 
 	/**
@@ -168,8 +186,13 @@ final class FollowedTree {
 	}
 
 	private void note(Incoming incoming) {
-		this.epoch = (incoming.record() instanceof LogRecord.Event event) ? event.origin().epoch()
-				: ((LogRecord.Tokens) incoming.record()).epoch();
+		if (incoming.record() instanceof LogRecord.Event event) {
+			this.owner = event.origin();
+			this.epoch = event.origin().epoch();
+		}
+		else {
+			this.epoch = ((LogRecord.Tokens) incoming.record()).epoch();
+		}
 		Place place = incoming.place();
 		this.highest = new Place(Math.max(this.highest.ordinal(), place.ordinal()),
 				Math.max(this.highest.lifecycle(), place.lifecycle()),

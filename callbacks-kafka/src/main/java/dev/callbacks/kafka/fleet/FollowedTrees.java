@@ -13,10 +13,11 @@ import java.util.function.Predicate;
 
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.kafka.wire.LogTopic;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The trees of one partition. Those that are over are remembered for a while, so that
- * what comes late is seen to be void. For one thread.
+ * The trees of one partition, or of several. Those that are over are remembered for a
+ * while, so that what comes late is seen to be void. For one thread.
  */
 final class FollowedTrees {
 
@@ -55,14 +56,21 @@ final class FollowedTrees {
 
 	void accept(Incoming incoming, long now) {
 		this.time = Math.max(this.time, incoming.time());
-		FollowedTree tree = this.open.get(incoming.root());
+		FollowedTree tree = find(incoming.root());
 		if (tree == null) {
-			FollowedTree known = this.over.get(incoming.root());
-			tree = (known != null) ? known
-					: new FollowedTree(incoming.root(), this.withTokens, this.keepsText, this.listener);
+			tree = new FollowedTree(incoming.root(), this.withTokens, this.keepsText, this.listener);
+			this.open.put(tree.root(), tree);
 		}
 		tree.accept(incoming, now);
 		settle(tree);
+	}
+
+	/**
+	 * Returns a tree of which a record has come.
+	 */
+	@Nullable FollowedTree find(UUID root) {
+		FollowedTree tree = this.open.get(root);
+		return (tree != null) ? tree : this.over.get(root);
 	}
 
 	private void settle(FollowedTree tree) {

@@ -10,6 +10,7 @@ import java.util.UUID;
 
 import dev.callbacks.event.ChainEnd;
 import dev.callbacks.event.ChainError;
+import dev.callbacks.event.ChainStart;
 import dev.callbacks.event.LlmEnd;
 import dev.callbacks.event.LlmError;
 import dev.callbacks.event.RetrieverEnd;
@@ -27,6 +28,8 @@ import dev.callbacks.event.ToolError;
 final class Starts {
 
 	private static final int TIME_SHIFT = 16;
+
+	private static final String UNKNOWN = "unknown";
 
 	private Starts() {
 	}
@@ -67,8 +70,18 @@ final class Starts {
 	 */
 	static RunInfo unknown(UUID run, UUID root) {
 		boolean isRoot = run.equals(root);
-		return new RunInfo(run, isRoot ? null : root, isRoot ? List.of() : List.of(root), RunKind.CHAT_MODEL, "unknown",
+		return new RunInfo(run, isRoot ? null : root, isRoot ? List.of() : List.of(root), RunKind.CHAT_MODEL, UNKNOWN,
 				List.of(), Map.of(), time(run));
+	}
+
+	/**
+	 * Makes up the start of a root that was before anything that is known.
+	 * @param run a run in its tree
+	 */
+	static StartEvent earlier(UUID root, RunInfo run) {
+		Instant time = (root.version() == 7) ? time(root) : run.startTime();
+		return new ChainStart(new RunInfo(root, null, List.of(), RunKind.CHAIN, UNKNOWN, List.of(), Map.of(), time), 0,
+				Map.of());
 	}
 
 	/**

@@ -179,11 +179,11 @@ public final class Relay implements AsyncCallbackHandler, ContentSink {
 	}
 
 	/**
-	 * Wishes something of the owner of a tree.
+	 * Wishes something of the owner of a run.
 	 * @param control the wish
 	 */
 	public void wish(LogRecord.Control control) {
-		add(new Outgoing(LogTopic.CONTROL, control.root(), 0, this.codec.write(control), 0, Outgoing.Source.EVENT));
+		add(new Outgoing(LogTopic.CONTROL, control.run(), 0, this.codec.write(control), 0, Outgoing.Source.EVENT));
 	}
 
 	/**

@@ -63,9 +63,7 @@ public final class LifecycleCodec {
 			origin(fields.put("record", "heartbeat"), heartbeat.origin());
 		}
 		else if (record instanceof LogRecord.Control control) {
-			fields.put("record", "control")
-				.put("action", control.action().name())
-				.put("root", control.root().toString());
+			fields.put("record", "control").put("action", control.action().name()).put("run", control.run().toString());
 		}
 		return bytes(fields);
 	}
@@ -184,7 +182,7 @@ public final class LifecycleCodec {
 			case "event" -> event(fields, marks);
 			case "heartbeat" -> new LogRecord.Heartbeat(origin(fields));
 			case "control" ->
-				new LogRecord.Control(fields.constant("action", LogRecord.Action.class), fields.id("root"));
+				new LogRecord.Control(fields.constant("action", LogRecord.Action.class), fields.id("run"));
 			default -> throw new BadRecordException("it is no record of this log");
 		};
 	}

@@ -72,9 +72,9 @@ public sealed interface LogRecord {
 	 * A wish that an owner takes care of.
 	 *
 	 * @param action what is wished for
-	 * @param root the tree
+	 * @param run the root of a tree or, to be stopped, any run
 	 */
-	record Control(Action action, UUID root) implements LogRecord {
+	record Control(Action action, UUID run) implements LogRecord {
 
 	}
 
@@ -86,7 +86,7 @@ public sealed interface LogRecord {
 		/** Somebody watches the tree: its tokens are sent at once for a while. */
 		WATCH,
 
-		/** The tree is stopped. */
+		/** The run is stopped, with all below it. */
 		STOP
 
 	}

@@ -3,6 +3,7 @@
 
 package dev.callbacks.kafka.wire;
 
+import dev.callbacks.autoconfigure.remote.RemoteFailureException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ final class RemoteFailures {
 	}
 
 	static @Nullable String message(Throwable failure) {
+		if (failure instanceof RemoteFailureException remote) {
+			return remote.detail();
+		}
 		try {
 			return failure.getMessage();
 		}

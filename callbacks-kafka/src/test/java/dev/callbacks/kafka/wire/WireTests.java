@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
 
+import dev.callbacks.autoconfigure.remote.RemoteFailureException;
 import dev.callbacks.event.AgentAction;
 import dev.callbacks.event.AgentFinish;
 import dev.callbacks.event.CallbackEvent;
@@ -144,6 +145,15 @@ class WireTests {
 	void everyTypeOfEventIsTried(EventType type) {
 		assertThat(type == EventType.LLM_NEW_TOKEN || events().stream().anyMatch((event) -> event.type() == type))
 			.isTrue();
+	}
+
+	@Test
+	void aFailureThatIsToldAgainIsNamedOnce() {
+		ChainError told = new ChainError(RUN, 5, 9, new RemoteFailureException("Timeout", "too slow"), EndReason.FAILED,
+				null, null);
+		LogRecord.Event read = (LogRecord.Event) LifecycleCodec
+			.read(new LifecycleCodec(true, 1 << 20).write(new LogRecord.Event(ORIGIN, PLACE, told, null)));
+		assertThat(((ChainError) read.event()).error()).hasMessage("Timeout: too slow");
 	}
 
 	@Test
