@@ -12,9 +12,12 @@ import dev.callbacks.autoconfigure.operation.Content;
 import dev.callbacks.autoconfigure.operation.HandlerCountersConfiguration;
 import dev.callbacks.autoconfigure.operation.HandlerOperations;
 import dev.callbacks.autoconfigure.operation.RunOperations;
+import dev.callbacks.autoconfigure.remote.RemoteRuns;
+import dev.callbacks.autoconfigure.stream.RemoteStreams;
 import dev.callbacks.spi.ContentRedactor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.Sanitizer;
@@ -54,14 +57,21 @@ public final class CallbacksConsoleAutoConfiguration {
 	}
 
 	@Bean
+	FleetRecorder callbackConsoleFleetRecorder(ObjectProvider<RemoteRuns> remote, ConsoleRecorder recorder,
+			ConsoleProperties properties) {
+		return new FleetRecorder(remote.getIfAvailable(), recorder.events(), properties.runs(), Schedulers.parallel());
+	}
+
+	@Bean
 	StartWaits callbackConsoleStartWaits() {
 		return new StartWaits(Clock.systemUTC());
 	}
 
 	@Bean
 	Console callbackConsole(CallbackManager manager, ConsoleProperties properties, ConsoleRecorder recorder,
-			CostProperties costs, HandlerOperations handlers, StartWaits waits,
-			ObjectProvider<ContentRedactor> redactors, ObjectProvider<SanitizingFunction> sanitizingFunctions) {
+			FleetRecorder fleet, ObjectProvider<RemoteStreams> streams, CostProperties costs,
+			HandlerOperations handlers, StartWaits waits, ObjectProvider<ContentRedactor> redactors,
+			ObjectProvider<SanitizingFunction> sanitizingFunctions) {
 		logger.info("The console is at '{}', for this machine, and for users whom Spring Security authenticated",
 				properties.path());
 		if (properties.showContent() != Show.NEVER) {
@@ -69,8 +79,9 @@ public final class CallbacksConsoleAutoConfiguration {
 		}
 		Content shown = new Content(ContentRedactor.all(redactors.orderedStream().toList()),
 				new Sanitizer(sanitizingFunctions.orderedStream().toList()));
-		return new Console(properties, recorder, new RunViews(costs, waits), handlers,
-				new RunOperations(manager, recorder.runs()), shown, costs.currency());
+		return new Console(properties, recorder, fleet, new FleetTokens(streams.getIfAvailable(), shown.redactor()),
+				new RunViews(costs, waits), handlers, new RunOperations(manager, recorder.runs()), shown,
+				costs.currency());
 	}
 
 	@Bean

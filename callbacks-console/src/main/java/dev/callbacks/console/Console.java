@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import dev.callbacks.autoconfigure.operation.Content;
 import dev.callbacks.autoconfigure.operation.HandlerOperations;
@@ -17,8 +18,10 @@ import dev.callbacks.event.TerminalEvent;
 import dev.callbacks.handler.RecordedRun;
 import dev.callbacks.handler.ReplayRing;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 
 import org.springframework.boot.actuate.endpoint.Show;
+import org.springframework.http.HttpStatus;
 
 /**
  * The data of the page.
@@ -28,6 +31,10 @@ final class Console {
 	private final ConsoleProperties properties;
 
 	private final ConsoleRecorder recorder;
+
+	private final FleetRecorder fleet;
+
+	private final FleetTokens tokens;
 
 	private final RunViews views;
 
@@ -40,10 +47,12 @@ final class Console {
 
 	private final String currency;
 
-	Console(ConsoleProperties properties, ConsoleRecorder recorder, RunViews views, HandlerOperations handlers,
-			RunOperations runs, Content shown, String currency) {
+	Console(ConsoleProperties properties, ConsoleRecorder recorder, FleetRecorder fleet, FleetTokens tokens,
+			RunViews views, HandlerOperations handlers, RunOperations runs, Content shown, String currency) {
 		this.properties = properties;
 		this.recorder = recorder;
+		this.fleet = fleet;
+		this.tokens = tokens;
 		this.views = views;
 		this.handlers = handlers;
 		this.runs = runs;
@@ -55,12 +64,13 @@ final class Console {
 	 * Returns all that the page begins with.
 	 */
 	Snapshot snapshot(Visitor visitor) {
+		// first, since it tells whether the runs of others are known
+		Status status = status();
 		long cursor = this.recorder.events().last();
 		List<RunView> runs = new ArrayList<>();
-		for (RecordedRun root : this.recorder.runs().roots()) {
-			root.tree().forEach((run) -> runs.add(this.views.of(run, Content.HIDDEN)));
-		}
-		return new Snapshot(cursor, contentState(visitor), this.currency, visitor.csrf(), runs, status());
+		Stream.concat(this.recorder.runs().roots().stream(), this.fleet.roots().stream())
+			.forEach((root) -> runs.addAll(views(root, Content.HIDDEN)));
+		return new Snapshot(cursor, contentState(visitor), this.currency, visitor.csrf(), runs, status);
 	}
 
 	/**
@@ -75,7 +85,6 @@ final class Console {
 		if (root == null) {
 			return null;
 		}
-		List<RunView> runs = root.tree().stream().map((run) -> this.views.of(run, content)).toList();
 		List<EventView> events = root.tree()
 			.stream()
 			.flatMap((run) -> run.events().stream())
@@ -88,23 +97,36 @@ final class Console {
 			.filter((item) -> item.isToken() && item.concerns(root.info().rootId()))
 			.map((item) -> EventView.of(item.event(), showsContent ? item.text() : null))
 			.toList();
-		return new Tree(cursor, root.info().id(), runs, events, tokens);
+		return new Tree(cursor, root.info().id(), views(root, content), events, tokens);
 	}
 
 	private @Nullable RecordedRun root(UUID id) {
-		RecordedRun run = this.recorder.runs().find(id).orElse(null);
-		return (run != null) ? this.recorder.runs().find(run.info().rootId()).orElse(run) : null;
+		RecordedRun run = find(id);
+		RecordedRun root = (run != null) ? find(run.info().rootId()) : null;
+		return (root != null) ? root : run;
+	}
+
+	private @Nullable RecordedRun find(UUID id) {
+		return this.recorder.runs().find(id).orElseGet(() -> this.fleet.find(id));
+	}
+
+	private List<RunView> views(RecordedRun root, Content content) {
+		UUID id = root.info().rootId();
+		String other = this.fleet.instance(id);
+		String instance = (other != null) ? other : this.fleet.instance();
+		return root.tree().stream().map((run) -> this.views.of(run, content, instance)).toList();
 	}
 
 	/**
-	 * Returns what changes while a run is under way, and no event tells.
+	 * Returns what changes while a run is under way, and no event tells, to somebody who
+	 * looks.
 	 */
 	Status status() {
 		List<Status.ActiveRun> active = this.runs.active()
 			.stream()
 			.map((run) -> new Status.ActiveRun(run.id(), run.tokens(), run.waitsFor()))
 			.toList();
-		return new Status(active, this.handlers.all().stream().map(HandlerView::of).toList());
+		return new Status(active, this.handlers.all().stream().map(HandlerView::of).toList(), this.fleet.look());
 	}
 
 	/**
@@ -115,11 +137,12 @@ final class Console {
 			return new Message(EventView.of(item.event(), showsContent ? item.text() : null), null);
 		}
 		RunView run = null;
+		String instance = (item.instance() != null) ? item.instance() : this.fleet.instance();
 		if (item.event() instanceof StartEvent start) {
-			run = this.views.of(start);
+			run = this.views.of(start, instance);
 		}
 		else if (item.event() instanceof TerminalEvent end) {
-			run = this.views.of(end);
+			run = this.views.of(end, instance);
 		}
 		return new Message(EventView.of(item.event()), run);
 	}
@@ -129,11 +152,22 @@ final class Console {
 	}
 
 	/**
-	 * Stops a run.
-	 * @return whether it was under way
+	 * Returns the tokens of a tree of another instance, if it is one.
 	 */
-	boolean stop(UUID id) {
-		return this.runs.cancel(id.toString()) != null;
+	Flux<ConsoleEvent> remoteTokens(@Nullable UUID root, boolean showsContent) {
+		boolean isRemote = root != null && this.fleet.hasContent() && this.recorder.runs().find(root).isEmpty();
+		return (root != null && isRemote) ? this.tokens.of(root, showsContent) : Flux.empty();
+	}
+
+	/**
+	 * Stops a run.
+	 * @return the reply: done, passed on to another instance, or not found
+	 */
+	HttpStatus stop(UUID id) {
+		if (this.runs.cancel(id.toString()) != null) {
+			return HttpStatus.NO_CONTENT;
+		}
+		return this.fleet.stop(id) ? HttpStatus.ACCEPTED : HttpStatus.NOT_FOUND;
 	}
 
 	boolean showsContent(Visitor visitor) {
@@ -202,12 +236,13 @@ final class Console {
 	}
 
 	/**
-	 * The status of runs that are under way, and of handlers.
+	 * The status of runs that are under way, and of handlers, of this instance.
 	 *
 	 * @param active the runs that are under way
 	 * @param handlers the handlers
+	 * @param fleet the state of the fleet, if there is one
 	 */
-	record Status(List<ActiveRun> active, List<HandlerView> handlers) {
+	record Status(List<ActiveRun> active, List<HandlerView> handlers, FleetRecorder.@Nullable FleetView fleet) {
 
 		/**
 		 * A run that is under way.

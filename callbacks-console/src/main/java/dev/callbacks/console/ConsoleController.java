@@ -96,7 +96,7 @@ final class ConsoleController {
 
 	@PostMapping("/api/runs/{id}/stop")
 	ResponseEntity<Void> stop(@PathVariable UUID id, @RequestAttribute(Visitor.ATTRIBUTE) Visitor visitor) {
-		return this.console.stop(id) ? ResponseEntity.noContent().build() : ResponseEntity.notFound().build();
+		return ResponseEntity.status(this.console.stop(id)).build();
 	}
 
 	/**

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param event the event
  * @param text the text of a token, redacted, or {@code null} if there is none or nobody
  * is shown it
+ * @param instance the name of the instance that has the run, or {@code null} for this one
  */
-record ConsoleEvent(CallbackEvent event, @Nullable String text) {
+record ConsoleEvent(CallbackEvent event, @Nullable String text, @Nullable String instance) {
 
 	/**
 	 * Whether it is sent to those who have opened a tree of runs.

@@ -34,7 +34,7 @@ import org.springframework.boot.actuate.endpoint.Show;
 final class ConsoleRecorder implements ContentSink, SmartInitializingSingleton, DisposableBean {
 
 	/** The number of events of a tree that are kept, without tokens. */
-	private static final int MAX_EVENTS = 1_000;
+	static final int MAX_EVENTS = 1_000;
 
 	/** More bits than there are events in a second. */
 	private static final int EVENT_BITS = 20;
@@ -90,7 +90,7 @@ final class ConsoleRecorder implements ContentSink, SmartInitializingSingleton, 
 
 	private void record(CallbackEvent event) {
 		if (event instanceof LlmNewToken) {
-			this.events.append(new ConsoleEvent(event, this.withContent ? this.content.of(event) : null));
+			this.events.append(new ConsoleEvent(event, this.withContent ? this.content.of(event) : null, null));
 			return;
 		}
 		if (this.withContent && event instanceof TerminalEvent) {
@@ -98,7 +98,7 @@ final class ConsoleRecorder implements ContentSink, SmartInitializingSingleton, 
 			this.content.of(event);
 		}
 		this.runs.onEvent(event);
-		this.events.append(new ConsoleEvent(event, null));
+		this.events.append(new ConsoleEvent(event, null, null));
 	}
 
 	/**

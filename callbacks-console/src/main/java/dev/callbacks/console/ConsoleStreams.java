@@ -62,10 +62,12 @@ final class ConsoleStreams implements SmartLifecycle {
 		boolean showsContent = this.console.showsContent(visitor);
 		Flux<ServerSentEvent<String>> told = events.after(begin)
 			.concatMapIterable((entry) -> messages(entry, root, showsContent), PREFETCH);
+		Flux<ServerSentEvent<String>> remote = this.console.remoteTokens(root, showsContent)
+			.map((token) -> message("run", this.console.message(token, showsContent)).build());
 		Flux<ServerSentEvent<String>> status = Flux.interval(Duration.ZERO, STATUS_PERIOD)
 			.onBackpressureDrop()
 			.map((tick) -> message("status", this.console.status()).build());
-		return Flux.merge(PREFETCH, resumes ? told : told.startWith(gap(begin)), status)
+		return Flux.merge(PREFETCH, resumes ? told : told.startWith(gap(begin)), remote, status)
 			.takeUntilOther(stop.asMono())
 			.doOnSubscribe((subscription) -> this.open.incrementAndGet())
 			.doFinally((signal) -> this.open.decrementAndGet());

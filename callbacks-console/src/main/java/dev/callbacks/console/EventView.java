@@ -5,6 +5,7 @@ package dev.callbacks.console;
 
 import java.util.UUID;
 
+import dev.callbacks.autoconfigure.remote.RemoteFailureException;
 import dev.callbacks.event.AgentAction;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.CustomEvent;
@@ -40,9 +41,16 @@ record EventView(UUID run, UUID root, EventType type, long sequence, double at, 
 				event.nanos() / NANOS, note(event), text);
 	}
 
+	/**
+	 * Returns the name of a failure, wherever it happened.
+	 */
+	static String failure(Throwable failure) {
+		return (failure instanceof RemoteFailureException remote) ? remote.failure() : failure.getClass().getName();
+	}
+
 	private static @Nullable String note(CallbackEvent event) {
 		if (event instanceof ErrorEvent error) {
-			return error.error().getClass().getName();
+			return failure(error.error());
 		}
 		return switch (event.type()) {
 			case AGENT_ACTION -> ((AgentAction) event).tool();

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the id of the run
  * @param parent the id of the run around it
  * @param root the id of the run at the root of its tree
+ * @param instance the name of the instance that has it, if there may be several
  * @param kind the kind of work
  * @param name the name
  * @param tags the tags
@@ -37,11 +38,13 @@ import org.jspecify.annotations.Nullable;
  * @param metadata the metadata, if content is shown
  * @param input the input, if content is shown
  * @param output the result or the message of the failure, if content is shown
+ * @param partial the text that had come when the run ended by error, if content is shown
  */
-record RunView(UUID id, @Nullable UUID parent, UUID root, RunKind kind, String name, List<String> tags, double start,
-		String status, @Nullable Double duration, @Nullable Double began, @Nullable Double firstToken,
-		@Nullable Integer tokens, @Nullable String provider, @Nullable String model, Map<String, Object> parameters,
-		List<String> finish, @Nullable Usage usage, @Nullable Double cost, @Nullable String error,
-		@Nullable Map<String, Object> metadata, @Nullable String input, @Nullable String output) {
+record RunView(UUID id, @Nullable UUID parent, UUID root, @Nullable String instance, RunKind kind, String name,
+		List<String> tags, double start, String status, @Nullable Double duration, @Nullable Double began,
+		@Nullable Double firstToken, @Nullable Integer tokens, @Nullable String provider, @Nullable String model,
+		Map<String, Object> parameters, List<String> finish, @Nullable Usage usage, @Nullable Double cost,
+		@Nullable String error, @Nullable Map<String, Object> metadata, @Nullable String input, @Nullable String output,
+		@Nullable String partial) {
 
 }
