@@ -11,6 +11,12 @@ const LONGEST = 200_000;
 
 const WINDOW = 2000;
 
+const NOT_SHOWN = {
+	HIDDEN: "The text is hidden. Set callbacks.console.show-content to show it.",
+	UNAUTHORIZED: "You are not authorized to see the text.",
+	ELSEWHERE: "The text stays at the instance of the run: callbacks.relay.content is not set."
+};
+
 export class Answer {
 
 	constructor(container) {
@@ -102,8 +108,7 @@ export class Answer {
 		setAttribute(this.pane, "aria-busy", open);
 		show(this.pauseButton, open);
 		if (contentState !== "SHOWN") {
-			setText(this.pane, contentState === "HIDDEN" ? "The text is hidden. Set callbacks.console.show-content to show it."
-					: "You are not authorized to see the text.");
+			setText(this.pane, NOT_SHOWN[contentState]);
 		}
 		else if (!this.paused) {
 			this.#grow(run);
@@ -114,8 +119,9 @@ export class Answer {
 		if (this.text.parentNode !== this.pane) {
 			this.pane.replaceChildren(this.text);
 		}
-		if (run.output && run.status === "SUCCESS" && this.text.data !== run.output) {
-			this.text.data = run.output;
+		const whole = run.status === "SUCCESS" ? run.output : run.partial;
+		if (whole && this.text.data !== whole) {
+			this.text.data = whole;
 			this.waiting = "";
 		}
 		else if (this.waiting) {

@@ -1,7 +1,7 @@
 // The board of handlers, and the failures: of runs, and apart from them, of handlers.
 
 import { element, keyed, setAttribute, setText, show } from "./dom.js";
-import { clock, count, counted, duration, eventName, kindName, simpleName, statusName } from "./format.js";
+import { clock, count, counted, duration, eventName, isFailure, kindName, simpleName, statusName } from "./format.js";
 
 const COLUMNS = ["Handler", "Kind", "Calls", "Errors", "Timeouts", "p95", "Backlog", "Dropped", "Holds up"];
 
@@ -13,13 +13,15 @@ export class Board {
 	constructor(container, onOpen) {
 		this.onOpen = onOpen;
 		this.body = element("tbody");
-		container.append(element("div", { class: "card-head" }, element("h2", { id: "board-title" }, "Handlers")),
+		this.instance = element("span", { class: "muted" });
+		container.append(element("div", { class: "card-head" }, element("h2", { id: "board-title" }, "Handlers"), this.instance),
 				element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Table of handlers" },
 						element("table", {}, element("thead", {}, element("tr", {},
 								...COLUMNS.map((name, index) => element("th", { scope: "col", class: index > 1 && index < 8 ? "number" : "" }, name)))), this.body)));
 	}
 
 	render(store) {
+		setText(this.instance, store.fleet ? `of ${store.fleet.instance}` : "");
 		keyed(this.body, store.handlers, (handler) => handler.name, () => this.#create(), (row, handler) => this.#update(row, handler, store));
 	}
 
@@ -72,7 +74,7 @@ export class Errors {
 
 	render(store) {
 		const failed = [...store.runs.values()]
-			.filter((run) => run.status === "FAILED" || run.status === "TIMED_OUT")
+			.filter((run) => isFailure(run.status))
 			.sort((one, other) => other.start - one.start)
 			.slice(0, FAILURES);
 		keyed(this.runs, failed, (run) => run.id, (run) => this.#row(run), () => {});

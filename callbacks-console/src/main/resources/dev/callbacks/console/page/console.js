@@ -79,20 +79,23 @@ async function begin() {
 }
 
 async function load() {
-	const snapshot = await fetchJson(`${BASE}api/runs`);
+	const snapshot = await store.load(() => fetchJson(`${BASE}api/runs`));
 	session.content = snapshot.content;
 	session.currency = snapshot.currency;
 	session.csrf = snapshot.csrf ?? null;
 	setAttribute(byId("cost-title"), "title", session.currency);
-	store.reset(snapshot);
 	everySecond();
 	return snapshot.cursor;
 }
 
 /** Begins anew, since events are missing. */
 async function reload() {
+	await store.loading;
 	await load();
-	if (opened) {
+	if (follow.checked && store.roots.length && store.roots[0] !== opened?.root) {
+		open(store.roots[0]);
+	}
+	else if (opened) {
 		await loadTree(opened);
 	}
 	frames.ask();
@@ -102,7 +105,10 @@ function take(message) {
 	const { event, run } = message;
 	if (run) {
 		const known = store.put(run);
-		if (follow.checked && !run.parent && run.status === "OPEN" && run.id !== opened?.root) {
+		if (run.id === opened?.root && opened.missing) {
+			loadTree(opened);
+		}
+		if (follow.checked && store.roots[0] === run.id && run.status === "OPEN" && run.id !== opened?.root) {
 			open(run.id);
 		}
 		if (opened?.root === run.root && run.status !== "OPEN") {
@@ -137,6 +143,9 @@ function ended(run) {
 
 function takeStatus(status) {
 	store.setStatus(status);
+	if (store.isStale) {
+		reload();
+	}
 	strip.noteDropped(store.handlers);
 	frames.ask();
 }
@@ -175,6 +184,7 @@ async function loadTree(tree) {
 	}
 	catch (failure) {
 		tree.loaded = true;
+		tree.missing = true;
 	}
 	frames.ask();
 }
@@ -207,11 +217,19 @@ function isModel(run) {
 }
 
 async function stop() {
-	const id = opened?.root;
-	if (id && !await post(`${BASE}api/runs/${id}/stop`, session.csrf)) {
-		setText(byId("run-holder"), "The run could not be stopped; it may be over.");
-		show(byId("run-holder"), true);
+	const tree = opened;
+	if (!tree) {
+		return;
 	}
+	const root = store.get(tree.root);
+	const done = await post(`${BASE}api/runs/${tree.root}/stop`, session.csrf);
+	if (!done) {
+		tree.notice = "The run could not be stopped; it may be over.";
+	}
+	else if (store.isElsewhere(root)) {
+		tree.notice = `${root.instance} was asked to stop the run.`;
+	}
+	frames.ask();
 }
 
 function showConnection(state) {
@@ -242,11 +260,27 @@ function draw() {
 		list.render(store, opened?.root);
 		board.render(store);
 		errors.render(store);
+		drawFleet();
 	}
 	else {
 		clearTimeout(listsLater);
 		listsLater = setTimeout(() => frames.ask(), LISTS_PERIOD);
 	}
+}
+
+/** Tells of which instances the page knows. */
+function drawFleet() {
+	const fleet = store.fleet;
+	show(byId("fleet"), Boolean(fleet));
+	if (fleet) {
+		setText(byId("fleet"), fleet.away ? "Other instances are not known: their log does not answer."
+				: fleet.loaded ? `All instances, seen by ${fleet.instance}` : "Looking for other instances");
+	}
+}
+
+/** Returns why the content of a run is shown or not. */
+function contentOf(run) {
+	return session.content === "SHOWN" && store.isElsewhere(run) && !store.fleet.content ? "ELSEWHERE" : session.content;
 }
 
 function drawOpened(root) {
@@ -257,6 +291,7 @@ function drawOpened(root) {
 	setText(byId("run-title"), root ? root.name : "Open run");
 	setText(byId("run-status"), root ? statusName(root.status) : "");
 	setAttribute(byId("run-status"), "data-status", root?.status);
+	setText(byId("run-instance"), root?.instance ? `on ${root.instance}` : "");
 	if (!root) {
 		answer.render(null);
 		detail.render(null);
@@ -273,8 +308,8 @@ function drawOpened(root) {
 			answer.renderFacts(store.get(answer.run), store.tokens(store.get(answer.run)));
 		}
 	}
-	answer.render(store.get(answer.run) ?? null, session.content);
-	detail.render(store.get(opened.selected), session.content, session.currency);
+	answer.render(store.get(answer.run) ?? null, contentOf(root));
+	detail.render(store.get(opened.selected), contentOf(root), session.currency);
 	if (logOf !== opened.events.length) {
 		drawLog(root);
 	}
@@ -289,13 +324,13 @@ function drawLog(root) {
 	});
 }
 
-/** Tells which handlers hold the run up. */
+/** Tells which handlers hold the run up, or what became of the wish to stop it. */
 function drawHolder(root) {
 	const waiting = store.tree(root.id).flatMap((run) => Object.entries(store.active.get(run.id)?.waitsFor ?? {}));
-	show(byId("run-holder"), waiting.length > 0);
-	if (waiting.length) {
-		setText(byId("run-holder"), `Waits for ${waiting.map(([name, events]) => `${name} (${counted(events, "event")})`).join(", ")}`);
-	}
+	const notice = root.status === "OPEN" ? opened.notice : "";
+	show(byId("run-holder"), waiting.length > 0 || notice !== "");
+	setText(byId("run-holder"), waiting.length
+			? `Waits for ${waiting.map(([name, events]) => `${name} (${counted(events, "event")})`).join(", ")}` : notice);
 }
 
 begin().catch((failure) => showConnection(failure.message));

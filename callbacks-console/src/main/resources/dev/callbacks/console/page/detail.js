@@ -5,7 +5,8 @@ import { clock, cost, count, duration, kindName, statusName } from "./format.js"
 
 const NOT_SHOWN = {
 	HIDDEN: "Content is not shown: callbacks.console.show-content is 'never'.",
-	UNAUTHORIZED: "You are not authorized to see content."
+	UNAUTHORIZED: "You are not authorized to see content.",
+	ELSEWHERE: "Content stays at the instance of the run: callbacks.relay.content is not set."
 };
 
 export class Detail {
@@ -37,6 +38,7 @@ export class Detail {
 		const usage = run.usage;
 		this.#fact("Run", `${kindName(run.kind)} ${run.name}`);
 		this.#fact("Id", run.id);
+		this.#fact("Instance", run.instance);
 		this.#fact("Status", statusName(run.status));
 		this.#fact("Started", clock(run.start));
 		this.#fact("Time", duration(run.duration));
@@ -63,7 +65,8 @@ export class Detail {
 			setText(this.content, NOT_SHOWN[contentState] ?? "");
 			return;
 		}
-		const parts = [["Input", run.input], [run.error ? "Message of the failure" : "Output", run.output], ["Metadata", entries(run.metadata)]];
+		const parts = [["Input", run.input], ["Output until then", run.partial],
+			[run.error ? "Message of the failure" : "Output", run.output], ["Metadata", entries(run.metadata)]];
 		parts.filter(([, text]) => text).forEach(([name, text]) => this.content.append(
 				element("h3", {}, name), element("pre", { tabindex: "0", "aria-label": name, role: "region" }, text)));
 		show(this.content, this.content.childElementCount > 0);

@@ -37,6 +37,11 @@ export function statusName(status) {
 	return STATUSES[status] ?? String(status).toLowerCase();
 }
 
+/** Whether a run ended in a way that nobody wished for. */
+export function isFailure(status) {
+	return status === "FAILED" || status === "TIMED_OUT" || status === "ABANDONED";
+}
+
 export function duration(millis) {
 	if (millis === null || millis === undefined) {
 		return "";

@@ -28,8 +28,7 @@ export function showLiveTree(container, { accept = () => true, onRun = () => {} 
 		}
 	});
 	const load = async () => {
-		const snapshot = await fetchJson(`${base}api/runs`);
-		store.reset(snapshot);
+		const snapshot = await store.load(() => fetchJson(`${base}api/runs`));
 		frames.ask();
 		return snapshot.cursor;
 	};
@@ -51,7 +50,12 @@ export function showLiveTree(container, { accept = () => true, onRun = () => {} 
 			onRun(message);
 			frames.ask();
 		},
-		status: (status) => store.setStatus(status),
+		status: (status) => {
+			store.setStatus(status);
+			if (store.isStale) {
+				load();
+			}
+		},
 		gap: load,
 		state: () => {}
 	});

@@ -28,7 +28,7 @@ export class EventLog {
 			.sort((one, other) => one.at - other.at)
 			.filter((event) => !wanted || `${eventName(event.type)} ${event.name} ${event.note}`.toLowerCase().includes(wanted));
 		setText(this.counter, lines.length === events.length ? `${events.length}` : `${lines.length} of ${events.length}`);
-		keyed(this.lines, lines.slice(-LINES), (event) => `${event.run} ${event.sequence}`, create, () => {});
+		keyed(this.lines, lines.slice(-LINES), (event) => `${event.run} ${event.sequence} ${event.type}`, create, () => {});
 	}
 
 }

@@ -10,16 +10,25 @@ export class Opened {
 		this.tokens = new Map();
 		this.sequences = new Map();
 		this.loaded = false;
+		this.missing = false;
+		this.notice = "";
 		this.early = [];
 	}
 
-	/** Takes what the application knows of the tree, then what came meanwhile. */
+	/**
+	 * Takes what the application knows of the tree, then what came meanwhile. Tokens that
+	 * came before stay: the application does not keep those of other instances.
+	 */
 	load(tree) {
+		const known = [...this.tokens.values()].flat();
 		this.events = [];
 		this.tokens.clear();
 		this.sequences.clear();
 		(tree.events ?? []).forEach((event) => this.#addEvent(event));
-		(tree.tokens ?? []).forEach((token) => this.#addToken(token));
+		[...known, ...tree.tokens ?? []]
+			.sort((one, other) => one.sequence - other.sequence)
+			.forEach((token) => this.#addToken(token));
+		this.missing = false;
 		this.loaded = true;
 		const early = this.early;
 		this.early = [];
@@ -39,7 +48,7 @@ export class Opened {
 	}
 
 	#addEvent(event) {
-		const key = `${event.run} ${event.sequence}`;
+		const key = `${event.run} ${event.sequence} ${event.type}`;
 		if (this.sequences.has(key)) {
 			return false;
 		}

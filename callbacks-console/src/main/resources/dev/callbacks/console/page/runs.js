@@ -47,6 +47,7 @@ export class RunList {
 	#create(run) {
 		const link = element("a", { href: `?run=${run.id}` });
 		const status = element("span", { class: "badge" });
+		const instance = element("span", { class: "instance" });
 		const cells = {
 			model: element("td", { class: "wide" }),
 			start: element("td", { class: "wide" }, clock(run.start)),
@@ -57,9 +58,9 @@ export class RunList {
 		const row = element("tr", {},
 				element("td", {},
 						element("span", { class: "kind" }, element("span", { "aria-hidden": "true" }, `${kindIcon(run.kind)} `), `${kindName(run.kind)} `),
-						link, element("br"), status),
+						link, element("br"), status, instance),
 				cells.model, cells.start, cells.time, cells.tokens, cells.cost);
-		row.parts = { link, status, ...cells };
+		row.parts = { link, status, instance, ...cells };
 		row.addEventListener("click", (event) => {
 			if (!event.ctrlKey && !event.metaKey) {
 				event.preventDefault();
@@ -82,6 +83,7 @@ function update(row, run, opened, now) {
 	setText(parts.link, run.name);
 	setText(parts.status, run.failures && run.status === "SUCCESS" ? `done, ${run.failures} failed below` : statusName(run.status));
 	setAttribute(parts.status, "data-status", run.status);
+	setText(parts.instance, run.instance ? `on ${run.instance}` : "");
 	setText(parts.model, run.model ?? "");
 	setText(parts.time, duration(run.duration ?? Math.max(0, now - run.start)));
 	setText(parts.tokens, run.tokens ? count(run.tokens) : "");

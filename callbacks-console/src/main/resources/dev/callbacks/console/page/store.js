@@ -1,5 +1,7 @@
 // The runs that the page knows, as trees. Knows nothing of elements.
 
+import { isFailure } from "./format.js";
+
 const MAX_ROOTS = 500;
 
 /** Runs by id, and the ids of roots, the latest first. */
@@ -11,22 +13,58 @@ export class Store {
 		this.roots = [];
 		this.active = new Map();
 		this.handlers = [];
+		this.fleet = null;
+		this.loaded = undefined;
+		this.loading = null;
+		this.meanwhile = null;
 		this.summaries = new Map();
 		this.version = 0;
 	}
 
-	/** Replaces all by a snapshot. */
-	reset(snapshot) {
+	/** Replaces all by a snapshot that is on its way, and by what comes meanwhile. */
+	load(snapshot) {
+		this.loading ??= this.#load(snapshot).finally(() => this.loading = null);
+		return this.loading;
+	}
+
+	async #load(snapshot) {
+		this.meanwhile = [];
+		try {
+			const loaded = await snapshot();
+			const meanwhile = this.meanwhile;
+			this.meanwhile = null;
+			this.#reset(loaded);
+			meanwhile.forEach((run) => this.put(run));
+			return loaded;
+		}
+		finally {
+			this.meanwhile = null;
+		}
+	}
+
+	#reset(snapshot) {
 		this.runs.clear();
 		this.children.clear();
 		this.summaries.clear();
 		this.roots = [];
-		[...(snapshot.runs ?? [])].reverse().sort((one, other) => one.start - other.start).forEach((run) => this.put(run));
+		(snapshot.runs ?? []).forEach((run) => this.put(run));
 		this.setStatus(snapshot.status ?? {});
+		this.loaded = this.fleet?.loaded;
+	}
+
+	/** Whether the application has come to know what other instances did before, and this store has not. */
+	get isStale() {
+		return !this.loading && this.fleet?.loaded !== undefined && this.fleet.loaded !== this.loaded;
+	}
+
+	/** Whether a run is that of another instance. */
+	isElsewhere(run) {
+		return Boolean(this.fleet && run?.instance && run.instance !== this.fleet.instance);
 	}
 
 	/** Adds a run, or what is new of one. A run that ended stays ended. */
 	put(run) {
+		this.meanwhile?.push(run);
 		const known = this.runs.get(run.id);
 		if (known && known.status !== "OPEN" && run.status === "OPEN") {
 			return known;
@@ -48,7 +86,8 @@ export class Store {
 			this.children.set(run.parent, siblings);
 			return;
 		}
-		this.roots.unshift(run.id);
+		const earlier = this.roots.findIndex((id) => this.runs.get(id).start <= run.start);
+		this.roots.splice(earlier < 0 ? this.roots.length : earlier, 0, run.id);
 		if (this.roots.length > MAX_ROOTS) {
 			this.#forget(this.roots.pop());
 		}
@@ -66,6 +105,7 @@ export class Store {
 	setStatus(status) {
 		this.active = new Map((status.active ?? []).map((run) => [run.id, run]));
 		this.handlers = status.handlers ?? [];
+		this.fleet = status.fleet ?? null;
 		for (const id of this.active.keys()) {
 			const run = this.runs.get(id);
 			if (run) {
@@ -107,9 +147,9 @@ export class Store {
 			model: tree[0].model ?? models[0]?.model,
 			tokens: tree.reduce((sum, run) => sum + Math.max(run.usage?.outputTokens ?? 0, this.tokens(run)), 0),
 			cost: costs.length > 0 ? costs.reduce((sum, run) => sum + run.cost, 0) : undefined,
-			failures: tree.filter((run) => run.status === "FAILED" || run.status === "TIMED_OUT").length,
+			failures: tree.filter((run) => isFailure(run.status)).length,
 			kinds: new Set(tree.map((run) => run.kind)),
-			words: tree.map((run) => [run.name, run.model, run.provider, ...(run.tags ?? [])].join(" ")).join(" ").toLowerCase() + " " + id
+			words: tree.map((run) => [run.instance, run.name, run.model, run.provider, ...(run.tags ?? [])].join(" ")).join(" ").toLowerCase() + " " + id
 		};
 		this.summaries.set(id, summary);
 		return summary;

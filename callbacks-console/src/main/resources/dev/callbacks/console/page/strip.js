@@ -1,7 +1,7 @@
 // The metrics strip: what the last fifteen minutes were like, from the runs that are known.
 
 import { element, keyed, setText } from "./dom.js";
-import { cost, count, duration, percent } from "./format.js";
+import { cost, count, duration, isFailure, percent } from "./format.js";
 import { Plot } from "./plot.js";
 
 const MINUTE = 60_000;
@@ -80,7 +80,7 @@ export class Strip {
 function add(minute, run) {
 	if (!run.parent) {
 		minute.runs++;
-		minute.failed += run.status === "FAILED" || run.status === "TIMED_OUT" ? 1 : 0;
+		minute.failed += isFailure(run.status) ? 1 : 0;
 	}
 	minute.tokens += run.usage?.outputTokens ?? run.tokens ?? 0;
 	minute.cost += run.cost ?? 0;
