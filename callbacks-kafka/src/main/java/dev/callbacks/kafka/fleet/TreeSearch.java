@@ -5,7 +5,6 @@ package dev.callbacks.kafka.fleet;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -44,15 +43,12 @@ final class TreeSearch {
 		long time = Math.max(0, Starts.time(root).minus(SKEW).toEpochMilli());
 		Map<TopicPartition, Long> times = new HashMap<>();
 		partitions.forEach((partition) -> times.put(partition, time));
+		// what is written from now on may belong to the tree
+		Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
 		Map<TopicPartition, OffsetAndTimestamp> offsets = consumer.offsetsForTimes(times);
 		for (TopicPartition partition : partitions) {
 			OffsetAndTimestamp offset = offsets.get(partition);
-			if (offset != null) {
-				consumer.seek(partition, offset.offset());
-			}
-			else {
-				consumer.seekToEnd(List.of(partition));
-			}
+			consumer.seek(partition, (offset != null) ? offset.offset() : ends.getOrDefault(partition, 0L));
 		}
 	}
 
