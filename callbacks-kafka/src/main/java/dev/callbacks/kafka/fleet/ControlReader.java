@@ -5,6 +5,7 @@ package dev.callbacks.kafka.fleet;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -13,6 +14,7 @@ import dev.callbacks.kafka.wire.LogTopics;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The reader of what others wish of this instance. Every instance reads every wish, and
@@ -33,6 +35,9 @@ public final class ControlReader {
 	private final LogReading reading;
 
 	private final LogLoop loop;
+
+	/** The offset of the next wish, so that none is lost when the loop begins anew. */
+	private @Nullable Long next;
 
 	/**
 	 * Creates a reader.
@@ -68,13 +73,17 @@ public final class ControlReader {
 	private void read(Consumer<byte[], byte[]> consumer) {
 		TopicPartition partition = new TopicPartition(this.topics.control(), 0);
 		consumer.assign(List.of(partition));
-		consumer.seekToEnd(List.of(partition));
+		if (this.next == null) {
+			this.next = consumer.endOffsets(List.of(partition)).get(partition);
+		}
+		consumer.seek(partition, Objects.requireNonNull(this.next));
 		while (!this.loop.isStopping()) {
 			consumer.poll(POLL).forEach(this::handle);
 		}
 	}
 
 	private void handle(ConsumerRecord<byte[], byte[]> record) {
+		this.next = record.offset() + 1;
 		if (this.reading.read(record) instanceof LogRecord.Control control) {
 			switch (control.action()) {
 				case WATCH -> this.watch.accept(control.run());
