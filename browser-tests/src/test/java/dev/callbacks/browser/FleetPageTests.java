@@ -135,6 +135,18 @@ class FleetPageTests {
 		}
 		assertThat(text(served)).isEqualTo(relayed(stream.get()));
 		assertThat(text(left)).startsWith(relayed(leftStream.get()));
+		assertThatTheConsoleShowsWhatIsAbandoned();
+	}
+
+	private static void assertThatTheConsoleShowsWhatIsAbandoned() {
+		Page console = chromium.open(fleet.origin(0) + "/callbacks/", 1440, ColorScheme.LIGHT);
+		assertThat(console.locator("#fleet")).hasText("All instances, seen by " + fleet.name(0));
+		Locator abandoned = console.locator("tr")
+			.filter(new Locator.FilterOptions().setHasText("on " + fleet.name(1)))
+			.filter(new Locator.FilterOptions().setHasText("abandoned"));
+		assertThat(abandoned).hasCount(2);
+		abandoned.first().locator("a").click();
+		assertThat(console.locator("#run-instance")).hasText("on " + fleet.name(1));
 	}
 
 	/**

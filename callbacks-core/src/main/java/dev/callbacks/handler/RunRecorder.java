@@ -34,9 +34,10 @@ import org.jspecify.annotations.Nullable;
  * {@link #withoutContent()}.
  * <p>
  * <b>Bounded</b>: it keeps a limited number of trees, and of events in each. Beyond the
- * limit it discards the oldest tree that has ended, or else the oldest tree. In a full
- * tree it only counts events, except the ends of runs that it has. <b>Thread-safety</b>:
- * any number of runs may use it at once, and any thread may read it.
+ * limit it discards the oldest tree that has ended, or else the oldest tree, with all
+ * that is still to come of it. In a full tree it only counts events, except the ends of
+ * runs that it has. <b>Thread-safety</b>: any number of runs may use it at once, and any
+ * thread may read it.
  *
  * @since 0.1.0
  */
@@ -45,6 +46,8 @@ public final class RunRecorder implements AsyncCallbackHandler, ContentSink {
 	private static final int TREES = 100;
 
 	private static final int EVENTS = 10_000;
+
+	private static final int MAX_DISCARDED = 10_000;
 
 	private static final Set<EventType> STARTS_AND_ENDS = Arrays.stream(EventType.values())
 		.filter((type) -> StartEvent.class.isAssignableFrom(type.recordType())
@@ -62,6 +65,19 @@ public final class RunRecorder implements AsyncCallbackHandler, ContentSink {
 
 	/** The trees by their root, the oldest first. Guarded by this. */
 	private final Map<UUID, Tree> trees = new LinkedHashMap<>();
+
+	/**
+	 * The roots of the latest trees that were discarded before their end, so that what is
+	 * still to come of them begins no trees of their own. Guarded by this.
+	 */
+	private final Set<UUID> discarded = Collections.newSetFromMap(new LinkedHashMap<>() {
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<UUID, Boolean> eldest) {
+			return size() > MAX_DISCARDED;
+		}
+
+	});
 
 	/**
 	 * Creates a recorder of the last hundred trees, with ten thousand events each.
@@ -118,6 +134,9 @@ public final class RunRecorder implements AsyncCallbackHandler, ContentSink {
 	private synchronized void record(CallbackEvent event, CallbackEvent kept) {
 		RunInfo run = kept.run();
 		Tree tree = this.trees.get(rootOf(run));
+		if (tree == null && isDiscarded(run)) {
+			return;
+		}
 		if (tree == null) {
 			tree = new Tree(run);
 			this.trees.put(run.id(), tree);
@@ -138,6 +157,10 @@ public final class RunRecorder implements AsyncCallbackHandler, ContentSink {
 		return run.id();
 	}
 
+	private boolean isDiscarded(RunInfo run) {
+		return this.discarded.contains(run.id()) || run.ancestors().stream().anyMatch(this.discarded::contains);
+	}
+
 	private void makeRoom() {
 		if (this.trees.size() <= this.maxTrees) {
 			return;
@@ -149,7 +172,9 @@ public final class RunRecorder implements AsyncCallbackHandler, ContentSink {
 				return;
 			}
 		}
-		this.trees.remove(this.trees.keySet().iterator().next());
+		UUID first = this.trees.keySet().iterator().next();
+		this.trees.remove(first);
+		this.discarded.add(first);
 	}
 
 	/**
@@ -181,6 +206,7 @@ public final class RunRecorder implements AsyncCallbackHandler, ContentSink {
 	 */
 	public synchronized void clear() {
 		this.trees.clear();
+		this.discarded.clear();
 	}
 
 	private final class Tree {

@@ -340,6 +340,29 @@ class ShippedHandlersTests {
 	}
 
 	@Test
+	void recorderKeepsNothingOfAnOpenTreeThatItLetGo() throws Exception {
+		RunRecorder recorder = new RunRecorder(2, 100);
+		try (TestEngine engine = new TestEngine().with(recorder)) {
+			List<DrivenRun> roots = new ArrayList<>();
+			for (int i = 0; i < 4; i++) {
+				DrivenRun root = engine.manager.open(RunKind.CHAIN, "root " + i, "input");
+				root.started().toCompletableFuture().join();
+				roots.add(root);
+			}
+			for (DrivenRun root : roots) {
+				try (Run.Scope scope = root.scope()) {
+					engine.manager.chain("child").run(() -> {
+					});
+				}
+			}
+			assertThat(recorder.roots()).extracting((run) -> run.info().name()).containsExactly("root 3", "root 2");
+			assertThat(recorder.roots()).allSatisfy((run) -> assertThat(run.children()).hasSize(1));
+			roots.forEach((root) -> root.end("output").toCompletableFuture().join());
+			assertThat(recorder.roots()).hasSize(2).allSatisfy((run) -> assertThat(run.terminal()).isNotNull());
+		}
+	}
+
+	@Test
 	void recorderLetsTheOldestEndedTreeGo() throws Exception {
 		RunRecorder recorder = new RunRecorder(3, 4);
 		try (TestEngine engine = new TestEngine().with(recorder)) {
