@@ -20,6 +20,7 @@ final class TestBroker {
 		if (broker == null) {
 			EmbeddedKafkaKraftBroker started = new EmbeddedKafkaKraftBroker(1, 1);
 			started.brokerProperty("group.initial.rebalance.delay.ms", "0");
+			started.brokerProperty("offsets.topic.num.partitions", "1");
 			started.brokerProperty("group.min.session.timeout.ms", "500");
 			started.brokerProperty("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
 			started.brokerProperty("allow.everyone.if.no.acl.found", "true");
