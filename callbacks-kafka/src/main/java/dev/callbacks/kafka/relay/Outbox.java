@@ -29,6 +29,9 @@ final class Outbox {
 
 	private final AtomicLong bytes = new AtomicLong();
 
+	/** The part of the bytes that records take, the rest being that of frames. */
+	private final AtomicLong ofRecords = new AtomicLong();
+
 	/** Completed when there is room again. Guarded by this. */
 	private @Nullable CompletableFuture<Void> room;
 
@@ -63,10 +66,22 @@ final class Outbox {
 			return false;
 		}
 		this.bytes.addAndGet(record.size());
+		this.ofRecords.addAndGet(record.size());
 		this.records.add(record);
 		return true;
 	}
 
+	/**
+	 * Gives back the bytes of a record that has arrived, or was left out.
+	 */
+	void release(Outgoing record) {
+		this.ofRecords.addAndGet(-record.size());
+		release(record.size());
+	}
+
+	/**
+	 * Gives back the bytes of tokens, which are in a record now.
+	 */
 	void release(long count) {
 		CompletableFuture<Void> released = null;
 		this.bytes.addAndGet(-count);
@@ -93,6 +108,13 @@ final class Outbox {
 
 	boolean isHalfFull() {
 		return this.bytes.get() > this.maxBytes / 2;
+	}
+
+	/**
+	 * Whether records wait for the broker, so that it is of no use to make more of them.
+	 */
+	boolean isCongested() {
+		return this.ofRecords.get() > this.maxBytes / 2;
 	}
 
 	boolean isFull() {

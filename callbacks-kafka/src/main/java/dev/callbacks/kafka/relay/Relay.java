@@ -244,7 +244,7 @@ public final class Relay implements AsyncCallbackHandler, ContentSink {
 			flush(tree, run);
 		}
 		else if (isFirst) {
-			boolean soon = this.watched.isWatched(tree.root()) && !this.outbox.isHalfFull();
+			boolean soon = this.watched.isWatched(tree.root()) && !this.outbox.isCongested();
 			(soon ? this.dueSoon : this.dueLater).add(tree, run, frame);
 		}
 		return (this.options.durable() && this.outbox.isFull()) ? this.outbox.room() : null;
@@ -318,8 +318,8 @@ public final class Relay implements AsyncCallbackHandler, ContentSink {
 
 	private void flushDue() {
 		flushDue(this.dueSoon);
-		// frames get larger while there is little room
-		if (!this.outbox.isHalfFull()) {
+		// frames get larger while the broker is slow
+		if (!this.outbox.isCongested()) {
 			flushDue(this.dueLater);
 		}
 	}

@@ -247,7 +247,7 @@ final class Sender {
 
 	private void release(Outgoing record) {
 		if (record.source() == Outgoing.Source.EVENT) {
-			this.outbox.release(record.size());
+			this.outbox.release(record);
 		}
 	}
 

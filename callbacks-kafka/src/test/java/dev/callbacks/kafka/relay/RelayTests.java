@@ -14,15 +14,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.callbacks.event.ChainEnd;
 import dev.callbacks.event.ChainStart;
+import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.handler.TreeNumbers;
 import dev.callbacks.kafka.wire.LogTopics;
 import dev.callbacks.kafka.wire.Origin;
+import dev.callbacks.message.ChatChunk;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -90,6 +94,29 @@ class RelayTests {
 		});
 		relay.stop(Duration.ofSeconds(5));
 		assertThat(relay.counts().accepted()).isEqualTo(40);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void tokensThatFillTheBufferInUnsentFramesAreSent(boolean durable) {
+		MockProducer<byte[], byte[]> producer = new MockProducer<>(true, null, new ByteArraySerializer(),
+				new ByteArraySerializer());
+		RelayOptions options = new RelayOptions(new Origin("one", 1), new LogTopics("l", "t", "c", 1), true, durable,
+				Duration.ofMillis(300), Duration.ofMillis(300), 10_000, 100_000, Duration.ofSeconds(3),
+				Duration.ofSeconds(10), this.folder, 0);
+		Relay relay = new Relay(options, new TreeNumbers(100), () -> producer);
+		relay.start();
+		ChatChunk chunk = ChatChunk.of("token ");
+		for (int i = 0; i < 50; i++) {
+			RunInfo run = new RunInfo(UUID.randomUUID(), null, List.of(), RunKind.CHAT_MODEL, "run", List.of(),
+					Map.of(), Instant.now());
+			for (int sequence = 0; sequence < 6; sequence++) {
+				relay.onEvent(new LlmNewToken(run, sequence, sequence, chunk, sequence));
+			}
+		}
+		await().untilAsserted(() -> assertThat(relay.counts().relayed()).isEqualTo(300));
+		assertThat(relay.bufferedBytes()).isZero();
+		relay.stop(Duration.ofSeconds(5));
 	}
 
 }
