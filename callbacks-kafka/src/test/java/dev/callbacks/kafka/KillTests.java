@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -54,10 +56,12 @@ class KillTests {
 
 	private static final Duration SOON = Duration.ofSeconds(60);
 
-	private static final List<CallbackEvent> SEEN = new CopyOnWriteArrayList<>();
+	private static final Queue<CallbackEvent> SEEN = new ConcurrentLinkedQueue<>();
 
-	/** The share of this process of what the nodes print. */
-	private static final List<String> PRINTED = new CopyOnWriteArrayList<>();
+	private static final Set<UUID> RUNS = ConcurrentHashMap.newKeySet();
+
+	/** The share of this process of what the nodes print, without tokens. */
+	private static final Queue<String> PRINTED = new ConcurrentLinkedQueue<>();
 
 	@TempDir
 	Path folder;
@@ -73,6 +77,7 @@ class KillTests {
 		try (Instance observer = Instance.start(fleet, Observer.class, "callbacks.handlers.observer.source=fleet",
 				"callbacks.handlers.printer.source=fleet")) {
 			SEEN.clear();
+			RUNS.clear();
 			nodes.add(node(fleet));
 			nodes.add(node(fleet));
 			for (int kill = 0; kill < KILLS; kill++) {
@@ -110,6 +115,7 @@ class KillTests {
 		Process node = null;
 		try (Instance observer = Instance.start(fleet, Observer.class, "callbacks.handlers.observer.source=fleet")) {
 			SEEN.clear();
+			RUNS.clear();
 			node = node(fleet);
 			await().atMost(SOON).until(() -> runs().size() > 40);
 			signal(node, "STOP");
@@ -142,7 +148,7 @@ class KillTests {
 	}
 
 	private static Set<UUID> runs() {
-		return SEEN.stream().map((event) -> event.run().id()).collect(Collectors.toSet());
+		return Set.copyOf(RUNS);
 	}
 
 	private static List<UUID> ended() {
@@ -207,7 +213,8 @@ class KillTests {
 		Set<String> printed = new HashSet<>(PRINTED);
 		for (Path output : this.outputs) {
 			try (Stream<String> lines = Files.lines(output)) {
-				lines.filter((line) -> line.startsWith("event ")).forEach(printed::add);
+				lines.filter((line) -> line.startsWith("event ") && !line.endsWith(" LLM_NEW_TOKEN"))
+					.forEach(printed::add);
 			}
 		}
 		return printed;
@@ -216,7 +223,7 @@ class KillTests {
 	private static List<String> keys() {
 		List<String> keys = new ArrayList<>();
 		for (CallbackEvent event : SEEN) {
-			if (!(event instanceof CustomEvent)) {
+			if (!(event instanceof CustomEvent || event instanceof LlmNewToken)) {
 				keys.add(FleetNode.line(event));
 			}
 		}
@@ -245,6 +252,7 @@ class KillTests {
 				@Override
 				public void onEvent(CallbackEvent event) {
 					SEEN.add(event);
+					RUNS.add(event.run().id());
 				}
 
 			};
@@ -256,7 +264,9 @@ class KillTests {
 
 				@Override
 				public void onEvent(CallbackEvent event) {
-					PRINTED.add(FleetNode.line(event));
+					if (!(event instanceof LlmNewToken)) {
+						PRINTED.add(FleetNode.line(event));
+					}
 				}
 
 			};
