@@ -59,6 +59,8 @@ final class Relaying {
 
 	private static final int EVENTS = 300;
 
+	private static final int MAX_WAITS = 200;
+
 	private static final int WARM_UP_TOKENS = 3_000_000;
 
 	private static final AsyncCallbackHandler EMPTY = new AsyncCallbackHandler() {
@@ -124,7 +126,7 @@ final class Relaying {
 		for (int round = 0; round < WARM_UP_TOKENS / STREAMS; round++) {
 			emit(runs);
 		}
-		while (!idle.getAsBoolean()) {
+		for (int wait = 0; wait < MAX_WAITS && !idle.getAsBoolean(); wait++) {
 			Thread.sleep(100);
 		}
 		OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
