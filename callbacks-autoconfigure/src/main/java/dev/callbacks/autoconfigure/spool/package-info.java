@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What spools on disk have in common.
+ * The parts that spools on disk have in common.
  */
 @NullMarked
 package dev.callbacks.autoconfigure.spool;

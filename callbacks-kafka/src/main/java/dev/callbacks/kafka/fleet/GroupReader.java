@@ -64,7 +64,7 @@ final class GroupReader {
 	private final Map<Integer, PartitionReader> partitions = new HashMap<>();
 
 	/**
-	 * What this process has handled of partitions that it had.
+	 * The progress of this process in partitions that it had.
 	 */
 	private final Map<TopicPartition, Progress> handled = new HashMap<>();
 

@@ -13,8 +13,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a reader of a partition has handled: everything before an offset, but for records
- * that wait for others. It is committed as metadata, whose size brokers bound. Immutable.
+ * The progress of a reader in a partition: it has handled everything before an offset,
+ * but for records that wait for others. It is committed as metadata, whose size brokers
+ * bound. Immutable.
  *
  * @param before the offset
  * @param waiting the offsets of records before it that are not handled

@@ -75,7 +75,7 @@ final class Starts {
 	}
 
 	/**
-	 * Makes up the start of a root that was before anything that is known.
+	 * Creates the start of a root that was before anything that is known.
 	 * @param run a run in its tree
 	 */
 	static StartEvent earlier(UUID root, RunInfo run) {

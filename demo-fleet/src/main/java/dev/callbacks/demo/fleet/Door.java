@@ -47,7 +47,7 @@ final class Door implements AutoCloseable {
 	}
 
 	/**
-	 * Tells the address of the broker to all who ask, and have asked.
+	 * Sends the address of the broker to all who ask, and have asked.
 	 */
 	void open(String address) {
 		this.address.complete(address);

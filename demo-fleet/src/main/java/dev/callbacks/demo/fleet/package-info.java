@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What the demo has in addition in the profile {@code fleet}: several instances that
- * share a log, the broker of that log, and a page on which instances are killed.
+ * The additions to the demo in the profile {@code fleet}: several instances that share a
+ * log, the broker of that log, and a page on which instances are killed.
  */
 @NullMarked
 package dev.callbacks.demo.fleet;
