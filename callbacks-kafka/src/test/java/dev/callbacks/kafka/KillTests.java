@@ -99,7 +99,7 @@ class KillTests {
 			}
 			await().atMost(SOON).untilAsserted(() -> assertThat(ended()).containsExactlyInAnyOrderElementsOf(runs()));
 			assertThat(abandoned()).isGreaterThanOrEqualTo(KILLS);
-			assertOrder();
+			assertOrder(fleet);
 			assertThat(observer.counts().skipped()).isZero();
 			await().atMost(SOON).untilAsserted(() -> assertThat(keys()).allMatch(printed()::contains));
 		}
@@ -172,7 +172,7 @@ class KillTests {
 		assertThat(followed.get(followed.size() - 1).event()).isInstanceOf(TerminalEvent.class);
 	}
 
-	private static void assertOrder() {
+	private void assertOrder(String fleet) {
 		Map<UUID, List<CallbackEvent>> byRun = SEEN.stream()
 			.collect(Collectors.groupingBy((event) -> event.run().id()));
 		byRun.values().forEach((events) -> {
@@ -194,16 +194,34 @@ class KillTests {
 					assertThat(error.partial().text()).isEqualTo(text.toString());
 				}
 			}
-			assertThat(events.get(0)).as(() -> describe(events.get(0).run().rootId())).isInstanceOf(StartEvent.class);
+			assertThat(events.get(0)).as(() -> describe(fleet, events.get(0).run().rootId()))
+				.isInstanceOf(StartEvent.class);
 			assertThat(events.get(events.size() - 1)).isInstanceOf(TerminalEvent.class);
 		});
 	}
 
-	private static String describe(UUID root) {
+	private String describe(String fleet, UUID root) {
 		return SEEN.stream()
 			.filter((event) -> event.run().rootId().equals(root))
 			.map((event) -> event + ((event instanceof CustomEvent custom) ? " " + custom.data() : ""))
-			.collect(Collectors.joining("\n"));
+			.collect(Collectors.joining("\n", "", "\n" + RawLog.around(fleet, root) + "\n" + logged()));
+	}
+
+	/**
+	 * Returns what the nodes have logged.
+	 */
+	private String logged() {
+		StringBuilder logged = new StringBuilder();
+		for (Path output : this.outputs) {
+			try (Stream<String> lines = Files.lines(output)) {
+				logged.append(lines.filter((line) -> !line.startsWith("event "))
+					.collect(Collectors.joining("\n", output.getFileName() + ":\n", "\n")));
+			}
+			catch (IOException ex) {
+				logged.append(ex);
+			}
+		}
+		return logged.toString();
 	}
 
 	/**

@@ -63,7 +63,7 @@ public final class FleetStreams implements RemoteStreams {
 
 	private final Relay relay;
 
-	private final Duration gapTimeout;
+	private final Patience patience;
 
 	private final LogLoop loop;
 
@@ -92,7 +92,7 @@ public final class FleetStreams implements RemoteStreams {
 		this.topics = topics;
 		this.content = content;
 		this.relay = relay;
-		this.gapTimeout = gapTimeout;
+		this.patience = new Patience(gapTimeout);
 		this.loop = new LogLoop("callbacks-streams", consumers, this::run);
 		this.reading = new LogReading(topics, counts);
 	}
@@ -226,8 +226,8 @@ public final class FleetStreams implements RemoteStreams {
 	private void passOver(Consumer<byte[], byte[]> consumer, long now) {
 		for (StreamSource source : this.sources.values()) {
 			FollowedTree tree = source.tree();
-			if (!tree.isCaughtUp() && now - tree.blockedSince() > this.gapTimeout.toNanos()
-					&& new LogEnd(consumer, partitions(source.root())).isReached()) {
+			if (this.patience.isOver(tree, now,
+					(time) -> new LogEnd(consumer, partitions(source.root())).isReached())) {
 				tree.passOver(now);
 			}
 		}

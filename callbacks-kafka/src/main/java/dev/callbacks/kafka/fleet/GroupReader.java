@@ -5,13 +5,13 @@ package dev.callbacks.kafka.fleet;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import dev.callbacks.kafka.wire.LogRecord;
 import dev.callbacks.kafka.wire.LogTopic;
@@ -45,15 +45,13 @@ final class GroupReader {
 	/** The records that may wait for others. */
 	private static final int MAX_WAITING = 10_000;
 
-	private static final int MAX_WAITING_IN_TREE = 1_000;
-
 	private final String name;
 
 	private final LogTopics topics;
 
 	private final boolean withTokens;
 
-	private final Duration gapTimeout;
+	private final Patience patience;
 
 	private final LogLoop loop;
 
@@ -70,14 +68,12 @@ final class GroupReader {
 
 	private long committedAt;
 
-	private boolean paused;
-
 	GroupReader(String name, LogTopics topics, boolean withTokens, Duration gapTimeout, FleetCounts counts,
 			Supplier<Consumer<byte[], byte[]>> consumers, Member member) {
 		this.name = name;
 		this.topics = topics;
 		this.withTokens = withTokens;
-		this.gapTimeout = gapTimeout;
+		this.patience = new Patience(gapTimeout);
 		this.loop = new LogLoop(name, consumers, this::run);
 		this.reading = new LogReading(topics, counts);
 		this.member = member;
@@ -108,11 +104,13 @@ final class GroupReader {
 			consumer.poll(POLL).forEach(this::accept);
 			long now = System.nanoTime();
 			this.partitions.forEach((number, partition) -> {
-				LogEnd end = end(consumer, number);
-				passOver(partition, end, now);
+				LogEnd end = new LogEnd(consumer, partition.topics().values());
+				partition.trees()
+					.passOver((tree) -> this.patience.isOver(tree, now, (time) -> partition.hasReadBeyond(time, end)),
+							now);
 				this.member.polled(number, partition, end);
+				balance(consumer, partition, end);
 			});
-			balance(consumer);
 			if (now - this.committedAt > COMMIT) {
 				commit(consumer, this.partitions.keySet());
 				this.committedAt = now;
@@ -138,45 +136,29 @@ final class GroupReader {
 		}
 	}
 
-	private LogEnd end(Consumer<byte[], byte[]> consumer, int partition) {
-		return new LogEnd(consumer,
-				topics().map((topic) -> new TopicPartition(this.topics.name(topic), partition)).toList());
+	private Map<LogTopic, TopicPartition> topicsOf(int partition) {
+		Map<LogTopic, TopicPartition> all = new EnumMap<>(LogTopic.class);
+		(this.withTokens ? List.of(LogTopic.LIFECYCLE, LogTopic.TOKENS) : List.of(LogTopic.LIFECYCLE))
+			.forEach((topic) -> all.put(topic, new TopicPartition(this.topics.name(topic), partition)));
+		return all;
 	}
 
 	/**
-	 * Passes over records that have been missing for too long.
+	 * Lets the other topic catch up if too many records of the one that was read farther
+	 * wait for it.
 	 */
-	private void passOver(PartitionReader partition, LogEnd end, long now) {
-		partition.trees().passOver((tree) -> {
-			if (tree.waiting() > MAX_WAITING_IN_TREE) {
-				return true;
+	private void balance(Consumer<byte[], byte[]> consumer, PartitionReader partition, LogEnd end) {
+		int waiting = partition.trees().waiting();
+		int most = MAX_WAITING / this.partitions.size();
+		partition.topics().forEach((topic, topicPartition) -> {
+			if (waiting > most && partition.isAhead(topic, end)) {
+				consumer.pause(List.of(topicPartition));
 			}
-			return tree.blockedSince() != 0 && now - tree.blockedSince() > this.gapTimeout.toNanos()
-					&& partition.hasReadBeyond(tree.blockedTime() + this.gapTimeout.toMillis(), end);
-		}, now);
-	}
-
-	private Stream<LogTopic> topics() {
-		return this.withTokens ? Stream.of(LogTopic.LIFECYCLE, LogTopic.TOKENS) : Stream.of(LogTopic.LIFECYCLE);
-	}
-
-	/**
-	 * Lets the tokens catch up if too many events wait for them.
-	 */
-	private void balance(Consumer<byte[], byte[]> consumer) {
-		int waiting = this.partitions.values().stream().mapToInt((partition) -> partition.trees().waiting()).sum();
-		List<TopicPartition> lifecycle = consumer.assignment()
-			.stream()
-			.filter((partition) -> partition.topic().equals(this.topics.lifecycle()))
-			.toList();
-		if (!this.paused && waiting > MAX_WAITING) {
-			consumer.pause(lifecycle);
-			this.paused = true;
-		}
-		else if (this.paused && waiting < MAX_WAITING / 2) {
-			consumer.resume(lifecycle);
-			this.paused = false;
-		}
+			else if (consumer.paused().contains(topicPartition)
+					&& (waiting < most / 2 || !partition.isAhead(topic, end))) {
+				consumer.resume(List.of(topicPartition));
+			}
+		});
 	}
 
 	/**
@@ -187,23 +169,24 @@ final class GroupReader {
 		for (Integer number : numbers) {
 			PartitionReader partition = this.partitions.remove(number);
 			if (partition != null) {
-				topics().forEach((topic) -> this.handled.put(new TopicPartition(this.topics.name(topic), number),
-						partition.progress(topic)));
+				partition.topics()
+					.forEach((topic, topicPartition) -> this.handled.put(topicPartition, partition.progress(topic)));
 			}
 		}
-		this.paused = false;
 	}
 
 	private void commit(Consumer<byte[], byte[]> consumer, Set<Integer> numbers) {
 		Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
 		for (Integer number : numbers) {
 			PartitionReader partition = this.partitions.get(number);
-			topics().forEach((topic) -> {
-				OffsetAndMetadata offset = (partition != null) ? partition.offset(topic) : null;
-				if (offset != null) {
-					offsets.put(new TopicPartition(this.topics.name(topic), number), offset);
-				}
-			});
+			if (partition != null) {
+				partition.topics().forEach((topic, topicPartition) -> {
+					OffsetAndMetadata offset = partition.offset(topic);
+					if (offset != null) {
+						offsets.put(topicPartition, offset);
+					}
+				});
+			}
 		}
 		if (!offsets.isEmpty()) {
 			try {
@@ -269,8 +252,7 @@ final class GroupReader {
 			Map<TopicPartition, OffsetAndMetadata> committed = this.consumer.committed(Set.copyOf(assigned));
 			for (TopicPartition partition : assigned) {
 				PartitionReader reader = GroupReader.this.partitions.computeIfAbsent(partition.partition(),
-						(number) -> new PartitionReader(number, topics().toList(),
-								GroupReader.this.member.trees(number)));
+						(number) -> new PartitionReader(topicsOf(number), GroupReader.this.member.trees(number)));
 				LogTopic topic = partition.topic().equals(GroupReader.this.topics.tokens()) ? LogTopic.TOKENS
 						: LogTopic.LIFECYCLE;
 				reader.takeOver(topic, committed.get(partition),

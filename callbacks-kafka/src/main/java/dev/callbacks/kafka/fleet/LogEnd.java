@@ -5,6 +5,7 @@ package dev.callbacks.kafka.fleet;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 
 import org.apache.kafka.clients.consumer.Consumer;
@@ -24,7 +25,7 @@ final class LogEnd {
 
 	private final Collection<TopicPartition> partitions;
 
-	private @Nullable Boolean reached;
+	private @Nullable Map<TopicPartition, Boolean> reached;
 
 	LogEnd(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
 		this.consumer = consumer;
@@ -35,21 +36,30 @@ final class LogEnd {
 	 * Whether everything has been read that was there when this was asked first.
 	 */
 	boolean isReached() {
+		return this.partitions.stream().allMatch(this::isReached);
+	}
+
+	/**
+	 * The same for one of the partitions.
+	 */
+	boolean isReached(TopicPartition partition) {
 		if (this.reached == null) {
 			this.reached = ask();
 		}
-		return this.reached;
+		return this.reached.getOrDefault(partition, false);
 	}
 
-	private boolean ask() {
+	private Map<TopicPartition, Boolean> ask() {
+		Map<TopicPartition, Boolean> answer = new HashMap<>();
 		try {
-			Map<TopicPartition, Long> ends = this.consumer.endOffsets(this.partitions, TIMEOUT);
-			return ends.entrySet().stream().allMatch((end) -> this.consumer.position(end.getKey()) >= end.getValue());
+			this.consumer.endOffsets(this.partitions, TIMEOUT)
+				.forEach((partition, end) -> answer.put(partition, this.consumer.position(partition) >= end));
 		}
 		catch (KafkaException | IllegalStateException ex) {
 			// the broker is away, or the partition is another's now
-			return false;
+			answer.clear();
 		}
+		return answer;
 	}
 
 }

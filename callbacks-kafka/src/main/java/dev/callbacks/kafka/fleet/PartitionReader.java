@@ -4,14 +4,15 @@
 package dev.callbacks.kafka.fleet;
 
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 import dev.callbacks.kafka.wire.LogRecord;
 import dev.callbacks.kafka.wire.LogTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartitionReader {
 
-	private final int partition;
-
-	private final List<LogTopic> topics;
+	private final Map<LogTopic, TopicPartition> topics;
 
 	private final FollowedTrees trees;
 
@@ -34,14 +33,20 @@ final class PartitionReader {
 
 	private final Map<LogTopic, Long> time = new EnumMap<>(LogTopic.class);
 
-	PartitionReader(int partition, List<LogTopic> topics, FollowedTrees trees) {
-		this.partition = partition;
+	PartitionReader(Map<LogTopic, TopicPartition> topics, FollowedTrees trees) {
 		this.topics = topics;
 		this.trees = trees;
 	}
 
 	FollowedTrees trees() {
 		return this.trees;
+	}
+
+	/**
+	 * Returns the partition of each topic.
+	 */
+	Map<LogTopic, TopicPartition> topics() {
+		return this.topics;
 	}
 
 	/**
@@ -78,15 +83,31 @@ final class PartitionReader {
 		if (root != null && read != null) {
 			boolean known = this.handledBefore.getOrDefault(topic, Progress.NONE).includes(record.offset());
 			this.trees.accept(
-					new Incoming(root, topic, this.partition, record.offset(), record.timestamp(), read, known), now);
+					new Incoming(root, topic, record.partition(), record.offset(), record.timestamp(), read, known),
+					now);
 		}
 	}
 
 	/**
-	 * Whether all topics were read beyond a time of the log, or up to the end.
+	 * Whether each topic was read beyond a time of the log, or up to its end.
 	 */
 	boolean hasReadBeyond(long time, LogEnd end) {
-		return this.topics.stream().allMatch((topic) -> this.time.getOrDefault(topic, 0L) > time) || end.isReached();
+		return this.topics.keySet().stream().allMatch((topic) -> time(topic) > time || isAtEnd(topic, end));
+	}
+
+	/**
+	 * Whether a topic has been read farther than another one that has more to read.
+	 */
+	boolean isAhead(LogTopic topic, LogEnd end) {
+		return this.topics.keySet().stream().anyMatch((other) -> time(other) < time(topic) && !isAtEnd(other, end));
+	}
+
+	private long time(LogTopic topic) {
+		return this.time.getOrDefault(topic, 0L);
+	}
+
+	private boolean isAtEnd(LogTopic topic, LogEnd end) {
+		return end.isReached(Objects.requireNonNull(this.topics.get(topic)));
 	}
 
 	/**

@@ -52,13 +52,11 @@ final class RunsReader implements RemoteRuns.Reading, FollowedTrees.Listener {
 	/** The time without a record after which the broker is asked whether it is there. */
 	private static final long SILENCE = Duration.ofSeconds(3).toNanos();
 
-	private static final int MAX_WAITING_IN_TREE = 1_000;
-
 	private static final int MAX_EARLIER_ROOTS = 1_000;
 
 	private final RelayOptions options;
 
-	private final Duration gapTimeout;
+	private final Patience patience;
 
 	private final int past;
 
@@ -97,7 +95,7 @@ final class RunsReader implements RemoteRuns.Reading, FollowedTrees.Listener {
 	RunsReader(RelayOptions options, Duration gapTimeout, FleetCounts counts, int past, RemoteRuns.Listener listener,
 			Supplier<Consumer<byte[], byte[]>> consumers) {
 		this.options = options;
-		this.gapTimeout = gapTimeout;
+		this.patience = new Patience(gapTimeout);
 		this.past = past;
 		this.listener = listener;
 		this.loop = new LogLoop("callbacks-runs", consumers, this::read);
@@ -212,16 +210,12 @@ final class RunsReader implements RemoteRuns.Reading, FollowedTrees.Listener {
 	private void passOver(Consumer<byte[], byte[]> consumer, long now) {
 		Map<Integer, LogEnd> ends = new HashMap<>();
 		this.trees.passOver((tree) -> {
-			if (tree.waiting() > MAX_WAITING_IN_TREE) {
-				return true;
-			}
 			int partition = this.options.topics().partition(tree.root());
-			return tree.blockedSince() != 0 && now - tree.blockedSince() > this.gapTimeout.toNanos()
-					&& (this.times.getOrDefault(partition, 0L) - tree.blockedTime() > this.gapTimeout.toMillis()
-							|| ends
-								.computeIfAbsent(partition,
-										(number) -> new LogEnd(consumer, List.of(this.partitions.get(number))))
-								.isReached());
+			return this.patience.isOver(tree, now,
+					(time) -> this.times.getOrDefault(partition, 0L) > time || ends
+						.computeIfAbsent(partition,
+								(number) -> new LogEnd(consumer, List.of(this.partitions.get(number))))
+						.isReached());
 		}, now);
 	}
 

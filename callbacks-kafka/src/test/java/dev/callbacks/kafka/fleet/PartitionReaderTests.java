@@ -20,6 +20,7 @@ import dev.callbacks.kafka.wire.Origin;
 import dev.callbacks.kafka.wire.Place;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -59,7 +60,7 @@ class PartitionReaderTests {
 				this.told.add(event);
 			}
 		});
-		PartitionReader reader = new PartitionReader(0, List.of(LogTopic.LIFECYCLE), trees);
+		PartitionReader reader = new PartitionReader(Map.of(LogTopic.LIFECYCLE, new TopicPartition("l", 0)), trees);
 		reader.takeOver(LogTopic.LIFECYCLE, committed, Progress.NONE);
 		return reader;
 	}
