@@ -135,6 +135,15 @@ class ConsolePageTests {
 	}
 
 	@Test
+	void showsTheLatestRunIfTheAddressNamesNone() {
+		Page page = open();
+		page.navigate(console + "?run=nothing&selected=%3Cb%3E");
+		work.ask("Tell me a story").blockLast();
+		assertThat(page.locator("#run-status")).hasText("done");
+		assertThat(page.locator("#answer .answer-text")).containsText(LAST_WORDS);
+	}
+
+	@Test
 	void keepsFiltersAndTheOpenRunInTheAddress() {
 		Page page = open();
 		work.failing();

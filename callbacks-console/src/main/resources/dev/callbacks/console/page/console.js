@@ -28,6 +28,7 @@ const store = new Store();
 const session = { content: "HIDDEN", currency: "", csrf: null };
 const frames = new Frames(draw);
 const query = new URLSearchParams(location.search);
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const follow = byId("follow");
 const strip = new Strip(byId("strip"));
 const list = new RunList({ body: byId("runs"), empty: byId("runs-empty"), form: byId("filters"), counter: byId("runs-count") },
@@ -63,13 +64,20 @@ follow.addEventListener("change", () => {
 });
 byId("stop").addEventListener("click", stop);
 
+/** The id of a run in the address, which anybody may have written. */
+function idOf(parameter) {
+	const text = query.get(parameter);
+	return ID.test(text ?? "") ? text : null;
+}
+
 async function begin() {
 	list.readFilters(query);
-	follow.checked = !query.has("run");
+	const asked = idOf("run");
+	follow.checked = !asked;
 	const cursor = await load();
-	const root = query.get("run") ?? (follow.checked ? store.roots[0] : null);
+	const root = asked ?? store.roots[0];
 	if (root) {
-		open(root, query.get("selected") ?? root, cursor);
+		open(root, idOf("selected") ?? root, cursor);
 	}
 	else {
 		stream.open(null, cursor);
