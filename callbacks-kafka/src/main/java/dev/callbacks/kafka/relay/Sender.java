@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import dev.callbacks.kafka.wire.LogTopics;
 import dev.callbacks.kafka.wire.RecordKey;
@@ -31,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * Lifecycle records are sent in their order: first those that came back, then those of
  * the spool, then those of the outbox. While the broker is away, records move from the
  * outbox to the spool, and frames of tokens are left out; if the relay is durable both
- * wait.
+ * wait. Those of a tree keep their order across the topics, as {@link SendOrder} says.
  * <p>
  * <b>Failure</b>: a record that the broker did not confirm is sent again, before any that
  * followed, unless it has tokens and room is scarce; readers see by its place if it had
@@ -64,6 +67,11 @@ final class Sender {
 
 	/** The records that are sent before those of the spool. Used by the sender alone. */
 	private final Deque<Sent> first = new ArrayDeque<>();
+
+	private final SendOrder sendOrder = new SendOrder();
+
+	/** The records that have waited for others, and need not any more. */
+	private final Queue<Sent> released = new ConcurrentLinkedQueue<>();
 
 	/** The records that came back. Guarded by itself. */
 	private final List<Sent> failed = new ArrayList<>();
@@ -149,7 +157,7 @@ final class Sender {
 
 	private void await(long maxNanos) {
 		this.waiting = Thread.currentThread();
-		if (this.outbox.isEmpty() || !canSend()) {
+		if ((this.outbox.isEmpty() && this.released.isEmpty()) || !canSend()) {
 			LockSupport.parkNanos(this, maxNanos);
 		}
 		this.waiting = null;
@@ -157,14 +165,20 @@ final class Sender {
 
 	private @Nullable Sent next() {
 		Sent next = this.first.poll();
-		if (next != null) {
-			return next;
+		if (next == null) {
+			next = this.released.poll();
 		}
+		Outgoing record = null;
+		while (next == null && (record = take()) != null) {
+			Sent taken = new Sent(record, this.order++);
+			next = this.sendOrder.admit(taken) ? taken : null;
+		}
+		return next;
+	}
+
+	private @Nullable Outgoing take() {
 		Outgoing record = fromSpool();
-		if (record == null) {
-			record = this.outbox.poll();
-		}
-		return (record != null) ? new Sent(record, this.order++) : null;
+		return (record != null) ? record : this.outbox.poll();
 	}
 
 	private @Nullable Outgoing fromSpool() {
@@ -207,6 +221,7 @@ final class Sender {
 		Outgoing record = sent.record();
 		if (failure == null) {
 			arrived(record);
+			this.released.addAll(this.sendOrder.settle(sent));
 		}
 		else if (!isHopeless(failure) && isKept(record)) {
 			synchronized (this.failed) {
@@ -216,6 +231,7 @@ final class Sender {
 		}
 		else {
 			leaveOut(record);
+			this.released.addAll(this.sendOrder.settle(sent));
 			if (isHopeless(failure)) {
 				logger.warn("The broker refuses a record of {} bytes for '{}', which is left out: {}",
 						record.value().length, this.topics.name(record.topic()), failure.toString());
@@ -298,9 +314,10 @@ final class Sender {
 	}
 
 	/**
-	 * Moves all records from the outbox to the spool.
+	 * Moves all records that wait to the spool.
 	 */
 	private void spillAll() {
+		this.sendOrder.takeWaiting().forEach((sent) -> spill(sent.record()));
 		this.outbox.pollAll().forEach(this::spill);
 	}
 
@@ -345,7 +362,7 @@ final class Sender {
 			this.producer.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
 		}
 		collectFailed();
-		this.first.stream()
+		Stream.concat(this.first.stream(), this.released.stream())
 			.map(Sent::record)
 			.filter((record) -> record.source() == Outgoing.Source.EVENT)
 			.forEach(this::spill);
@@ -357,15 +374,8 @@ final class Sender {
 	}
 
 	private boolean hasWork() {
-		return !this.outbox.isEmpty() || !this.first.isEmpty() || this.inFlight.get() != 0 || hasFailed()
-				|| (this.spool != null && !this.spool.isEmpty() && !this.away);
-	}
-
-	/**
-	 * A record with its place among all that were sent.
-	 */
-	private record Sent(Outgoing record, long order) {
-
+		return !this.outbox.isEmpty() || !this.first.isEmpty() || !this.released.isEmpty() || this.inFlight.get() != 0
+				|| hasFailed() || (this.spool != null && !this.spool.isEmpty() && !this.away);
 	}
 
 }

@@ -6,6 +6,7 @@ package dev.callbacks.kafka.relay;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -14,14 +15,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.callbacks.event.ChainEnd;
 import dev.callbacks.event.ChainStart;
+import dev.callbacks.event.ChatModelStart;
+import dev.callbacks.event.EndReason;
+import dev.callbacks.event.LlmError;
 import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.handler.TreeNumbers;
 import dev.callbacks.kafka.wire.LogTopics;
 import dev.callbacks.kafka.wire.Origin;
+import dev.callbacks.kafka.wire.RecordKey;
 import dev.callbacks.message.ChatChunk;
+import dev.callbacks.message.ChatOptions;
+import dev.callbacks.message.LlmResult;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +102,54 @@ class RelayTests {
 		});
 		relay.stop(Duration.ofSeconds(5));
 		assertThat(relay.counts().accepted()).isEqualTo(40);
+	}
+
+	@Test
+	void aRecordIsSentWhenThoseBeforeItInTheOtherTopicHaveArrived() {
+		MockProducer<byte[], byte[]> producer = new MockProducer<>(false, null, new ByteArraySerializer(),
+				new ByteArraySerializer());
+		RelayOptions options = new RelayOptions(new Origin("one", 1), new LogTopics("l", "t", "c", 1), true, false,
+				Duration.ofMillis(5), Duration.ofMillis(5), 1 << 20, 100_000, Duration.ofMinutes(1),
+				Duration.ofMinutes(2), this.folder, 0);
+		Relay relay = new Relay(options, new TreeNumbers(100), () -> producer);
+		relay.start();
+		RunInfo first = model();
+		RunInfo second = model();
+		relay.onEvent(new ChatModelStart(first, 0, List.of(), ChatOptions.none(), Map.of()));
+		await().until(() -> topics(producer, first).equals(List.of("l")));
+		relay.onEvent(new LlmNewToken(first, 1, 1, ChatChunk.of("token"), 0));
+		relay.onEvent(new LlmError(first, 2, 2, 1, 1, new IllegalStateException("failed"), EndReason.FAILED,
+				LlmResult.none(), null));
+		relay.onEvent(new ChatModelStart(second, 0, List.of(), ChatOptions.none(), Map.of()));
+		await().until(() -> topics(producer, second).equals(List.of("l")));
+		assertThat(topics(producer, first)).containsExactly("l");
+		completeAll(producer);
+		await().until(() -> topics(producer, first).equals(List.of("l", "t")));
+		completeAll(producer);
+		await().until(() -> topics(producer, first).equals(List.of("l", "t", "l")));
+		completeAll(producer);
+		await().untilAsserted(() -> assertThat(relay.counts().relayed()).isEqualTo(4));
+		relay.stop(Duration.ofSeconds(5));
+		assertThat(relay.bufferedBytes()).isZero();
+	}
+
+	private static List<String> topics(MockProducer<byte[], byte[]> producer, RunInfo run) {
+		return producer.history()
+			.stream()
+			.filter((record) -> Arrays.equals(record.key(), RecordKey.of(run.id())))
+			.map(ProducerRecord::topic)
+			.toList();
+	}
+
+	private static void completeAll(MockProducer<byte[], byte[]> producer) {
+		while (producer.completeNext()) {
+			// and the next one
+		}
+	}
+
+	private static RunInfo model() {
+		return new RunInfo(UUID.randomUUID(), null, List.of(), RunKind.CHAT_MODEL, "run", List.of(), Map.of(),
+				Instant.now());
 	}
 
 	@ParameterizedTest
