@@ -8,12 +8,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.LongUnaryOperator;
 
 import dev.callbacks.InvalidRequestException;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.RunInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of the events in a tree of runs, from one on: one order for all runs of the
@@ -86,8 +88,7 @@ public final class TreeNumbers {
 	 * @return the number
 	 */
 	public long of(CallbackEvent event) {
-		Tree tree = tree(event.run().rootId());
-		return tree.number(tree.pieces(event.run().id()), event.sequence());
+		return of(event.run()).applyAsLong(event.sequence());
 	}
 
 	/**
@@ -97,9 +98,7 @@ public final class TreeNumbers {
 	 * @return the numbers
 	 */
 	public LongUnaryOperator of(RunInfo run) {
-		Tree tree = tree(run.rootId());
-		List<Piece> pieces = tree.pieces(run.id());
-		return (sequence) -> tree.number(pieces, sequence);
+		return tree(run.rootId()).numbers(run.id());
 	}
 
 	private synchronized Tree tree(UUID root) {
@@ -125,14 +124,12 @@ public final class TreeNumbers {
 	}
 
 	/**
-	 * A tree. Its events are kept as pieces in which both the places in the run and the
-	 * numbers in the tree are consecutive: a run beside which no other has events is one
-	 * piece.
+	 * A tree.
 	 */
 	private static final class Tree {
 
-		/** The pieces of each run, in their order. Guarded by this. */
-		private final Map<UUID, List<Piece>> runs = new HashMap<>();
+		/** Guarded by this. */
+		private final Map<UUID, RunNumbers> runs = new HashMap<>();
 
 		/** The number given last. Guarded by this. */
 		private long last;
@@ -151,56 +148,77 @@ public final class TreeNumbers {
 			return this.last;
 		}
 
-		synchronized List<Piece> pieces(UUID run) {
-			return this.runs.computeIfAbsent(run, (id) -> new ArrayList<>(1));
-		}
-
-		synchronized long number(List<Piece> pieces, long sequence) {
-			for (int i = pieces.size() - 1; i >= 0; i--) {
-				Piece piece = pieces.get(i);
-				if (sequence >= piece.sequence && sequence < piece.end()) {
-					return piece.number + (sequence - piece.sequence);
-				}
-				if (sequence >= piece.end()) {
-					break;
-				}
-			}
-			return append(pieces, sequence);
-		}
-
-		/**
-		 * Gives numbers to an event and to those before it that the caller has missed.
-		 */
-		private long append(List<Piece> pieces, long sequence) {
-			Piece latest = pieces.isEmpty() ? null : pieces.get(pieces.size() - 1);
-			long begin = (latest != null) ? latest.end() : 0;
-			if (latest == null || latest.number + latest.length != this.last + 1) {
-				latest = new Piece(begin, this.last + 1);
-				pieces.add(latest);
-			}
-			latest.length += sequence + 1 - begin;
-			this.last += sequence + 1 - begin;
-			return this.last;
+		synchronized RunNumbers numbers(UUID run) {
+			return this.runs.computeIfAbsent(run, (id) -> new RunNumbers(this));
 		}
 
 	}
 
-	private static final class Piece {
+	/**
+	 * The numbers of one run. They are kept as pieces in which both the places in the run
+	 * and the numbers in the tree are consecutive: a run beside which no other has events
+	 * is one piece. The latest piece is part of this, since a handler with many runs
+	 * finds none of them in the caches. Guarded by the tree.
+	 */
+	private static final class RunNumbers implements LongUnaryOperator {
 
-		private final long sequence;
+		private final Tree tree;
 
-		private final long number;
+		/** The place of the first event of the latest piece. */
+		private long sequence;
 
-		private long length;
+		/** Its number. */
+		private long number;
 
-		private Piece(long sequence, long number) {
-			this.sequence = sequence;
-			this.number = number;
+		/** The place after the last event of the piece. */
+		private long end;
+
+		private @Nullable List<Piece> earlier;
+
+		private RunNumbers(Tree tree) {
+			this.tree = tree;
 		}
 
-		private long end() {
-			return this.sequence + this.length;
+		@Override
+		public long applyAsLong(long sequence) {
+			synchronized (this.tree) {
+				if (sequence >= this.end) {
+					append(sequence + 1);
+				}
+				return (sequence >= this.sequence) ? this.number + sequence - this.sequence : earlier(sequence);
+			}
 		}
+
+		/**
+		 * Gives numbers to the events before a place that have none.
+		 */
+		private void append(long end) {
+			long next = this.tree.last + 1;
+			if (this.number + this.end - this.sequence != next) {
+				if (this.end > this.sequence) {
+					this.earlier = (this.earlier != null) ? this.earlier : new ArrayList<>(1);
+					this.earlier.add(new Piece(this.sequence, this.number));
+				}
+				this.sequence = this.end;
+				this.number = next;
+			}
+			this.tree.last += end - this.end;
+			this.end = end;
+		}
+
+		private long earlier(long sequence) {
+			List<Piece> earlier = Objects.requireNonNull(this.earlier);
+			int last = earlier.size() - 1;
+			while (earlier.get(last).sequence > sequence) {
+				last--;
+			}
+			Piece piece = earlier.get(last);
+			return piece.number + sequence - piece.sequence;
+		}
+
+	}
+
+	private record Piece(long sequence, long number) {
 
 	}
 
