@@ -67,6 +67,8 @@ final class Relaying {
 
 	private static final int WARM_UP_TOKENS = 3_000_000;
 
+	private static final int WARM_UP_SECONDS = 15;
+
 	private static final AsyncCallbackHandler EMPTY = new AsyncCallbackHandler() {
 
 		@Override
@@ -150,21 +152,16 @@ final class Relaying {
 		for (int round = 0; round < WARM_UP_TOKENS / STREAMS; round++) {
 			emit(runs);
 		}
+		// the pace brings other paths than the flood
+		emitPaced(runs, WARM_UP_SECONDS * TOKENS_A_SECOND);
 		for (int wait = 0; wait < MAX_WAITS && !idle.getAsBoolean(); wait++) {
 			Thread.sleep(100);
 		}
 		OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 		double sent = bytes.getAsDouble();
 		long cpu = system.getProcessCpuTime();
-		long begin = System.nanoTime();
 		int rounds = this.seconds * TOKENS_A_SECOND;
-		for (int round = 0; round < rounds; round++) {
-			long due = begin + round * TimeUnit.SECONDS.toNanos(1) / TOKENS_A_SECOND;
-			while (System.nanoTime() < due) {
-				LockSupport.parkNanos(due - System.nanoTime());
-			}
-			emit(runs);
-		}
+		emitPaced(runs, rounds);
 		Thread.sleep(700);
 		double tokens = (double) rounds * STREAMS;
 		Figures figures = new Figures((system.getProcessCpuTime() - cpu) / tokens,
@@ -186,6 +183,17 @@ final class Relaying {
 	private static void emit(List<DrivenRun> runs) {
 		ChatChunk chunk = ChatChunk.of("tok ");
 		runs.forEach((run) -> run.token(chunk));
+	}
+
+	private static void emitPaced(List<DrivenRun> runs, int rounds) {
+		long begin = System.nanoTime();
+		for (int round = 0; round < rounds; round++) {
+			long due = begin + round * TimeUnit.SECONDS.toNanos(1) / TOKENS_A_SECOND;
+			while (System.nanoTime() < due) {
+				LockSupport.parkNanos(due - System.nanoTime());
+			}
+			emit(runs);
+		}
 	}
 
 	private static void end(CallbackDispatcher manager, List<DrivenRun> runs) throws InterruptedException {
