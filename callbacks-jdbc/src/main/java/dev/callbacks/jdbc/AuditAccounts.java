@@ -55,7 +55,7 @@ final class AuditAccounts {
 		/** The buffer between the runs and the audit was full. */
 		BUFFER_FULL,
 
-		/** The database was away, and the spool full or not writable. */
+		/** The database was away, and the spool full, or not to be written or read. */
 		SPOOL_FULL,
 
 		/** The database refused the row. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
+import dev.callbacks.autoconfigure.spool.Spool;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,9 +85,10 @@ final class AuditLifecycle implements SmartLifecycle {
 
 	private @Nullable Spool openSpool() {
 		try {
-			Spool spool = Spool.open(this.spoolDirectory, this.properties.spool().maxSize().toBytes());
-			if (spool.rows() > 0) {
-				logger.info("{} records of the audit wait in the spool {}", spool.rows(), spool.path());
+			Spool spool = Spool.open(this.spoolDirectory, "audit", RowCodec.FORMAT,
+					this.properties.spool().maxSize().toBytes(), this::lose);
+			if (spool.records() > 0) {
+				logger.info("{} records of the audit wait in the spool {}", spool.records(), spool);
 			}
 			return spool;
 		}
@@ -95,6 +97,10 @@ final class AuditLifecycle implements SmartLifecycle {
 					this.spoolDirectory, ex);
 			return null;
 		}
+	}
+
+	private void lose(long count, boolean earlier) {
+		this.accounts.lost(AuditAccounts.Loss.SPOOL_FULL, count);
 	}
 
 	private static Thread thread(String name, Runnable work) {

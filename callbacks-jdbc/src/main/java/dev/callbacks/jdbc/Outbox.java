@@ -4,12 +4,12 @@
 package dev.callbacks.jdbc;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
+import dev.callbacks.autoconfigure.spool.Spool;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
  * database keeps up, and all of them in the spool from the time at which it does not
  * until it has taken the last of them.
  * <p>
- * <b>Invariant</b>: the rows are either in memory or in the spool, never in both. So the
- * oldest rows are the same wherever they are, and a batch that was read from memory can
- * be removed from the spool. Guarded by this.
+ * <b>Invariant</b>: while rows are in the spool, those in memory are the oldest of them,
+ * which were read and are not confirmed. So the oldest rows are in memory wherever they
+ * come from, and a batch can be spooled while it is written. Guarded by this.
  */
 final class Outbox {
 
@@ -41,7 +41,10 @@ final class Outbox {
 	private final OccasionalLog spoolLog = new OccasionalLog(logger);
 
 	/** The spool, or {@code null} if none could be opened. */
-	private @Nullable Spool spool;
+	private final @Nullable Spool spool;
+
+	/** The number of rows that the writer has, the first in memory. */
+	private int written;
 
 	/**
 	 * Whether rows are no longer written: a writer that comes back late changes nothing.
@@ -58,9 +61,12 @@ final class Outbox {
 	 * Adds rows. What there is no room for is lost, and counted.
 	 */
 	synchronized void add(List<AuditRow> rows) {
-		long now = System.nanoTime();
-		rows.forEach((row) -> this.memory.add(new Waiting(row, now)));
-		if (this.memory.size() > this.maxInMemory || spooled() > 0) {
+		if (this.spool != null && spooled() > 0) {
+			lose(rows.size() - append(this.spool, rows), "the spool takes no more");
+			return;
+		}
+		rows.forEach((row) -> this.memory.add(new Waiting(row, System.nanoTime())));
+		if (this.memory.size() > this.maxInMemory) {
 			spill();
 		}
 	}
@@ -77,35 +83,53 @@ final class Outbox {
 	}
 
 	/**
-	 * Moves all rows to the spool, which survives the process.
+	 * Moves all rows to the spool, which survives the process. If it takes none, they
+	 * stay in memory as far as there is room.
 	 */
 	synchronized void spill() {
-		List<AuditRow> rows = this.memory.stream().map(Waiting::row).toList();
-		if (this.spool == null || rows.isEmpty()) {
-			shedMemory();
+		if (spooled() > 0) {
 			return;
 		}
-		try {
-			int taken = this.spool.append(rows);
-			this.memory.clear();
-			lose(rows.size() - taken, "the spool " + this.spool.path() + " is full");
+		int kept = (this.spool != null) ? spill(this.spool) : 0;
+		if (kept > 0) {
+			lose(this.memory.size() - kept, "the spool takes no more");
+			keepInMemory(Math.min(this.written, kept));
 		}
-		catch (IOException ex) {
-			this.spoolLog.error("The spool {} cannot be written", this.spool.path(), ex);
-			if (this.spool.rows() > 0) {
-				this.memory.clear();
-				lose(rows.size(), "the spool cannot be written");
-			}
-			shedMemory();
+		else if (this.memory.size() > this.maxInMemory) {
+			lose(this.memory.size() - this.maxInMemory, "the database is away, and there is no spool that takes any");
+			keepInMemory(this.maxInMemory);
 		}
 	}
 
-	private void shedMemory() {
-		int tooMany = this.memory.size() - this.maxInMemory;
-		for (int i = 0; i < tooMany; i++) {
+	private int spill(Spool target) {
+		List<AuditRow> rows = this.memory.stream().map(Waiting::row).toList();
+		int kept = append(target, rows.subList(0, this.written));
+		target.skip();
+		return (kept < this.written) ? kept : kept + append(target, rows.subList(kept, rows.size()));
+	}
+
+	/**
+	 * Appends rows until one is not taken, since the others would take its place.
+	 * @return the number of rows that were appended
+	 */
+	private int append(Spool target, List<AuditRow> rows) {
+		int count = 0;
+		try {
+			while (count < rows.size() && target.add(RowCodec.encode(rows.get(count)))) {
+				count++;
+			}
+		}
+		catch (IOException ex) {
+			this.spoolLog.error("The spool {} cannot be written", target, ex);
+		}
+		return count;
+	}
+
+	private void keepInMemory(int count) {
+		while (this.memory.size() > count) {
 			this.memory.removeLast();
 		}
-		lose(Math.max(0, tooMany), "the database is away and there is no spool");
+		this.written = Math.min(this.written, count);
 	}
 
 	private void lose(int count, String reason) {
@@ -122,19 +146,20 @@ final class Outbox {
 		if (this.closed) {
 			return List.of();
 		}
-		if (this.memory.isEmpty() && this.spool != null && this.spool.rows() > 0) {
-			try {
-				return this.spool.peek(max);
+		while (this.spool != null && spooled() > 0 && this.memory.size() < max) {
+			AuditRow row = this.spool.next((bytes, earlier) -> RowCodec.decode(bytes));
+			if (row == null) {
+				break;
 			}
-			catch (IOException ex) {
-				giveUp(this.spool, ex);
-			}
+			this.memory.add(new Waiting(row, System.nanoTime()));
 		}
-		return this.memory.stream().limit(max).map(Waiting::row).toList();
+		List<AuditRow> rows = this.memory.stream().limit(max).map(Waiting::row).toList();
+		this.written = rows.size();
+		return rows;
 	}
 
 	/**
-	 * Removes the oldest rows.
+	 * Removes the oldest rows, which were written.
 	 * @param count their number
 	 * @return the number of rows that were removed: fewer if some were lost meanwhile
 	 */
@@ -142,46 +167,29 @@ final class Outbox {
 		if (this.closed) {
 			return 0;
 		}
-		int removed = (int) Math.min(count, size());
-		if (this.spool != null && this.spool.rows() > 0) {
-			try {
-				this.spool.remove(removed);
-			}
-			catch (IOException ex) {
-				giveUp(this.spool, ex);
-				return 0;
-			}
+		int removed = Math.min(count, this.written);
+		if (this.spool != null && spooled() > 0) {
+			this.spool.confirm(removed);
 		}
-		else {
-			for (int i = 0; i < removed; i++) {
-				this.memory.removeFirst();
-			}
+		for (int i = 0; i < removed; i++) {
+			this.memory.removeFirst();
 		}
+		this.written -= removed;
 		return removed;
-	}
-
-	/**
-	 * Leaves a spool that cannot be read as it is, for somebody to look at.
-	 */
-	private void giveUp(Spool unreadable, IOException ex) {
-		this.accounts.lost(AuditAccounts.Loss.SPOOL_FULL, unreadable.rows());
-		logger.error("The spool {} cannot be read; {} records of the audit stay in it", unreadable.path(),
-				unreadable.rows(), ex);
-		this.spool = null;
 	}
 
 	/**
 	 * Returns the number of rows in memory and in the spool.
 	 */
 	synchronized long size() {
-		return this.memory.size() + spooled();
+		return (spooled() > 0) ? spooled() : this.memory.size();
 	}
 
 	/**
 	 * Returns the number of rows in the spool.
 	 */
 	synchronized long spooled() {
-		return (this.spool != null) ? this.spool.rows() : 0;
+		return (this.spool != null) ? this.spool.records() : 0;
 	}
 
 	/**
@@ -190,21 +198,18 @@ final class Outbox {
 	synchronized void close() {
 		spill();
 		this.closed = true;
+		if (spooled() == 0) {
+			lose(this.memory.size(), "the database is away at the end, and there is no spool that takes any");
+			this.memory.clear();
+		}
 		if (this.spool != null) {
 			try {
 				this.spool.close();
 			}
 			catch (IOException ex) {
-				logger.error("The spool {} cannot be closed", this.spool.path(), ex);
+				logger.error("The spool {} cannot be closed", this.spool, ex);
 			}
 		}
-	}
-
-	/**
-	 * Returns the file of the spool, or {@code null} if there is none.
-	 */
-	synchronized @Nullable Path path() {
-		return (this.spool != null) ? this.spool.path() : null;
 	}
 
 	/**

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowCodec {
 
+	/** The number of the encoding in the spool. Another column is another encoding. */
+	static final int FORMAT = 1;
+
 	private RowCodec() {
 	}
 

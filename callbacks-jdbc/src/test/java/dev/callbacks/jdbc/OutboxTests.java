@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 
+import dev.callbacks.autoconfigure.spool.Spool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +31,12 @@ class OutboxTests {
 	private final AuditAccounts accounts = new AuditAccounts();
 
 	private Outbox outbox(int maxInMemory, long maxSize) throws IOException {
-		return new Outbox(Spool.open(this.directory, maxSize), maxInMemory, this.accounts);
+		return new Outbox(Spool.open(this.directory, "audit", RowCodec.FORMAT, maxSize, this::lose), maxInMemory,
+				this.accounts);
+	}
+
+	private void lose(long count, boolean earlier) {
+		this.accounts.lost(AuditAccounts.Loss.SPOOL_FULL, count);
 	}
 
 	private static List<AuditRow> rows(long first, int count) {
@@ -80,40 +86,6 @@ class OutboxTests {
 		for (Column column : Column.values()) {
 			assertThat(row.get(column)).isEqualTo(TestRows.end(PROCESS, 0).get(column));
 		}
-	}
-
-	@Test
-	void aRowThatACrashCutOffIsDropped() throws IOException {
-		Outbox first = outbox(0, LARGE);
-		first.add(rows(0, 3));
-		Path file = first.path();
-		first.close();
-		assertThat(file).isNotNull();
-		byte[] whole = Files.readAllBytes(file);
-		for (int cut = 1; cut < 100; cut += 7) {
-			Files.write(file, java.util.Arrays.copyOf(whole, whole.length - cut));
-			Outbox outbox = outbox(0, LARGE);
-			assertThat(numbers(outbox.peek(10))).containsExactly(0L, 1L);
-			outbox.add(rows(2, 1));
-			assertThat(numbers(outbox.peek(10))).containsExactly(0L, 1L, 2L);
-			outbox.close();
-		}
-	}
-
-	@Test
-	void aFileThatIsNoSpoolIsKeptAside() throws IOException {
-		Files.writeString(this.directory.resolve("audit-0.spool"), "something else");
-		Outbox outbox = outbox(0, LARGE);
-		outbox.add(rows(0, 1));
-		assertThat(numbers(outbox.peek(10))).containsExactly(0L);
-		try (java.util.stream.Stream<Path> files = Files.list(this.directory)) {
-			assertThat(files.filter((file) -> file.getFileName().toString().contains(".unknown-"))).hasSize(1);
-		}
-	}
-
-	@Test
-	void twoProcessesHaveSpoolsOfTheirOwn() throws IOException {
-		assertThat(outbox(0, LARGE).path()).isNotEqualTo(outbox(0, LARGE).path());
 	}
 
 	@Test
@@ -178,11 +150,62 @@ class OutboxTests {
 			List<AuditRow> batch = outbox.peek((number < 30) ? 0 : 10);
 			read.addAll(numbers(batch));
 			outbox.remove(batch.size());
-			assertThat(Files.size(this.directory.resolve("audit-0.spool"))).isLessThanOrEqualTo(20_000);
 		}
 		read.addAll(numbers(outbox.peek(100)));
 		assertThat(read).isEqualTo(LongStream.range(0, 2_000).boxed().toList());
 		assertThat(this.accounts.lost()).isZero();
+	}
+
+	@Test
+	void aBatchOfWhichRowsFoundNoRoomTakesNoOtherWithIt() throws IOException {
+		Outbox outbox = outbox(1_000, 20_000);
+		outbox.add(rows(0, 500));
+		List<AuditRow> batch = outbox.peek(500);
+		outbox.spill();
+		long kept = outbox.spooled();
+		assertThat(kept).isLessThan(500);
+		assertThat(outbox.remove(batch.size())).isEqualTo((int) kept);
+		outbox.add(rows(500, 50));
+		assertThat(outbox.remove(batch.size())).isZero();
+		assertThat(numbers(outbox.peek(100))).isEqualTo(LongStream.range(500, 550).boxed().toList());
+		assertThat(this.accounts.lost()).isEqualTo(500 - kept);
+	}
+
+	@Test
+	void aRowThatCannotBeDecodedHoldsUpNoOther() throws IOException {
+		try (Spool spool = Spool.open(this.directory, "audit", RowCodec.FORMAT, LARGE, this::lose)) {
+			spool.add(RowCodec.encode(rows(0, 1).get(0)));
+			spool.add(new byte[] { 1, 2, 3 });
+			spool.add(RowCodec.encode(rows(1, 1).get(0)));
+		}
+		Outbox outbox = outbox(0, LARGE);
+		assertThat(outbox.size()).isEqualTo(3);
+		assertThat(numbers(outbox.peek(10))).containsExactly(0L, 1L);
+		assertThat(this.accounts.lost(AuditAccounts.Loss.SPOOL_FULL)).isOne();
+		assertThat(outbox.remove(2)).isEqualTo(2);
+		assertThat(outbox.size()).isZero();
+	}
+
+	@Test
+	void rowsOfADamagedSpoolAreCountedAndHoldUpNoOther() throws IOException {
+		Outbox outbox = outbox(0, LARGE);
+		outbox.add(rows(0, 5));
+		Files.delete(this.directory.resolve("audit-0/000000000000.spool"));
+		assertThat(outbox.peek(10)).isEmpty();
+		assertThat(this.accounts.lost(AuditAccounts.Loss.SPOOL_FULL)).isEqualTo(5);
+		outbox.add(rows(5, 5));
+		assertThat(numbers(outbox.peek(10))).containsExactly(5L, 6L, 7L, 8L, 9L);
+		assertThat(outbox.remove(5)).isEqualTo(5);
+		assertThat(outbox.size()).isZero();
+	}
+
+	@Test
+	void whatIsLeftAtTheEndWithoutASpoolIsLost() {
+		Outbox outbox = new Outbox(null, 10, this.accounts);
+		outbox.add(rows(0, 5));
+		outbox.close();
+		assertThat(outbox.size()).isZero();
+		assertThat(this.accounts.lost()).isEqualTo(5);
 	}
 
 	@Test

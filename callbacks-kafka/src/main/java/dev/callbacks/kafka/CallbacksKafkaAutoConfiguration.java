@@ -3,8 +3,6 @@
 
 package dev.callbacks.kafka;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -76,25 +74,14 @@ public final class CallbacksKafkaAutoConfiguration {
 	}
 
 	@Bean
-	SpoolFolder callbackRelaySpoolFolder(RelayProperties properties, Environment environment) {
+	RelayOptions callbackRelayOptions(RelayProperties properties, Environment environment) {
 		String folder = properties.spool().folder();
-		Path parent = (folder != null) ? Path.of(folder)
+		Path spool = (folder != null) ? Path.of(folder)
 				: Path.of(System.getProperty(TEMPORARY), "callbacks-relay-" + group(properties, environment));
-		try {
-			return SpoolFolder.in(parent);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException("The folder " + parent + " of 'callbacks.relay.spool.folder' cannot be used",
-					ex);
-		}
-	}
-
-	@Bean
-	RelayOptions callbackRelayOptions(RelayProperties properties, SpoolFolder spool) {
 		return new RelayOptions(new Origin(instance(properties), epoch()), properties.topics().names(),
 				properties.content(), properties.durable(), properties.frameDelay(), properties.watchedFrameDelay(),
 				properties.bufferSize().toBytes(), (int) properties.maxRecordSize().toBytes(), properties.heartbeat(),
-				properties.lease(), spool.path(), properties.spool().maxSize().toBytes());
+				properties.lease(), spool, properties.spool().maxSize().toBytes());
 	}
 
 	private static String instance(RelayProperties properties) {
@@ -179,9 +166,9 @@ public final class CallbacksKafkaAutoConfiguration {
 
 	@Bean
 	RelayLifecycle callbackRelayLifecycle(RelayProperties properties, LogClients clients, Relay relay, Keeper keeper,
-			ControlReader control, FleetReaders readers, FleetStreams streams, FleetRuns runs, SpoolFolder spool) {
+			ControlReader control, FleetReaders readers, FleetStreams streams, FleetRuns runs) {
 		return new RelayLifecycle(properties, new TopicSetup(properties, clients::admin), relay, keeper, control,
-				readers, streams, runs, spool);
+				readers, streams, runs);
 	}
 
 	/**

@@ -3,7 +3,6 @@
 
 package dev.callbacks.kafka;
 
-import java.io.IOException;
 import java.time.Duration;
 
 import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
@@ -44,12 +43,10 @@ final class RelayLifecycle implements SmartLifecycle {
 
 	private final FleetRuns runs;
 
-	private final SpoolFolder spool;
-
 	private volatile boolean running;
 
 	RelayLifecycle(RelayProperties properties, TopicSetup topics, Relay relay, Keeper keeper, ControlReader control,
-			FleetReaders readers, FleetStreams streams, FleetRuns runs, SpoolFolder spool) {
+			FleetReaders readers, FleetStreams streams, FleetRuns runs) {
 		this.properties = properties;
 		this.topics = topics;
 		this.relay = relay;
@@ -58,7 +55,6 @@ final class RelayLifecycle implements SmartLifecycle {
 		this.readers = readers;
 		this.streams = streams;
 		this.runs = runs;
-		this.spool = spool;
 	}
 
 	@Override
@@ -89,12 +85,6 @@ final class RelayLifecycle implements SmartLifecycle {
 			Thread.currentThread().interrupt();
 		}
 		this.relay.stop(this.properties.shutdownTimeout());
-		try {
-			this.spool.close();
-		}
-		catch (IOException ex) {
-			logger.debug("The lock of the spool cannot be released", ex);
-		}
 	}
 
 	@Override

@@ -11,10 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * A directory for content of runs, which other users of the machine may not read.
- *
- * @since 0.1.0
  */
-public final class PrivateDirectory {
+final class PrivateDirectory {
 
 	private PrivateDirectory() {
 	}
@@ -24,7 +22,7 @@ public final class PrivateDirectory {
 	 * @param directory the directory
 	 * @throws IOException if it cannot be created
 	 */
-	public static void create(Path directory) throws IOException {
+	static void create(Path directory) throws IOException {
 		if (Files.isDirectory(directory)) {
 			return;
 		}

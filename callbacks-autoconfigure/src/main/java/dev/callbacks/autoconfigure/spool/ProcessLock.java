@@ -18,10 +18,8 @@ import org.jspecify.annotations.Nullable;
  * the process one owner at most.
  * <p>
  * <b>Thread-safety</b>: any thread may try.
- *
- * @since 0.1.0
  */
-public final class ProcessLock implements Closeable {
+final class ProcessLock implements Closeable {
 
 	/**
 	 * The files that this process has. It does not open one of them again: a lock ends
@@ -45,7 +43,7 @@ public final class ProcessLock implements Closeable {
 	 * @return the lock, or {@code null} if somebody else has it
 	 * @throws IOException if the file cannot be locked
 	 */
-	public static @Nullable ProcessLock tryAcquire(Path directory, String name) throws IOException {
+	static @Nullable ProcessLock tryAcquire(Path directory, String name) throws IOException {
 		Path file = directory.toRealPath().resolve(name);
 		if (!HELD.add(file)) {
 			return null;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The parts that spools on disk have in common.
+ * The queue on disk of what waits for a database or a broker.
  */
 @NullMarked
 package dev.callbacks.autoconfigure.spool;

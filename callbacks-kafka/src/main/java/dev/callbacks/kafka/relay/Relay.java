@@ -4,7 +4,9 @@
 package dev.callbacks.kafka.relay;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.UUID;
@@ -15,6 +17,7 @@ import java.util.function.Supplier;
 
 import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.HandlerSettings;
+import dev.callbacks.autoconfigure.spool.Spool;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.LlmNewToken;
@@ -105,20 +108,9 @@ public final class Relay implements AsyncCallbackHandler, ContentSink {
 		this.partitions = new OpenPartitions(options.topics().partitions(), options.heartbeat().toNanos());
 		this.dueSoon = new DueFrames(options.watchedFrameDelay().toNanos());
 		this.dueLater = new DueFrames(options.frameDelay().toNanos());
-		this.sender = new Sender(options.topics(), this.outbox, this.counts, this.partitions, spool(options),
-				options.durable(), producers);
+		this.sender = new Sender(options.topics(), this.outbox, this.counts, this.partitions, options.durable(),
+				producers);
 		this.trees = new RelayedTrees(numbers, options.topics(), this.partitions);
-	}
-
-	private static @Nullable Spool spool(RelayOptions options) {
-		try {
-			return (options.spoolMaxSize() > 0) ? Spool.open(options.spoolFolder(), options.spoolMaxSize()) : null;
-		}
-		catch (IOException ex) {
-			logger.warn("The spool of the relay cannot be opened, so events that find no broker are lost when the"
-					+ " buffer is full: {}", ex.toString());
-			return null;
-		}
 	}
 
 	@Override
@@ -293,11 +285,35 @@ public final class Relay implements AsyncCallbackHandler, ContentSink {
 	 */
 	public void start() {
 		if (this.started.compareAndSet(false, true)) {
+			if (this.options.spoolMaxSize() > 0) {
+				this.sender.open(spool());
+			}
 			Thread thread = new Thread(this::work, "callbacks-relay");
 			thread.setDaemon(true);
 			thread.setContextClassLoader(Relay.class.getClassLoader());
 			this.thread = thread;
 			thread.start();
+		}
+	}
+
+	private Spool spool() {
+		Path folder = this.options.spoolFolder();
+		try {
+			return Spool.open(folder, "relay", SpoolCodec.FORMAT, this.options.spoolMaxSize(), this::lose);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The folder " + folder + " of 'callbacks.relay.spool.folder' cannot be used",
+					ex);
+		}
+	}
+
+	/**
+	 * Counts events that were in the spool. Those of another process are in its accounts.
+	 */
+	private void lose(long count, boolean earlier) {
+		if (!earlier) {
+			this.counts.spool(-count);
+			this.counts.leaveOut(count);
 		}
 	}
 

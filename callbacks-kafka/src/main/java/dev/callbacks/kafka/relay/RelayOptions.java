@@ -23,7 +23,7 @@ import dev.callbacks.kafka.wire.Origin;
  * @param maxRecordSize the largest record in bytes
  * @param heartbeat the time between two signs of life
  * @param lease the time without a sign of life after which a process counts as dead
- * @param spoolFolder the folder of the spool
+ * @param spoolFolder the folder of the spool, which several processes may share
  * @param spoolMaxSize the largest size of the spool in bytes
  * @since 0.1.0
  */

@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import dev.callbacks.autoconfigure.spool.Spool;
 import dev.callbacks.kafka.wire.LogTopics;
 import dev.callbacks.kafka.wire.RecordKey;
 import org.apache.kafka.clients.producer.Producer;
@@ -61,7 +62,13 @@ final class Sender {
 
 	private @Nullable Producer<byte[], byte[]> producer;
 
-	private final @Nullable Spool spool;
+	private final SpoolCodec codec;
+
+	/** The spool, or {@code null} if there is none. */
+	private volatile @Nullable Spool spool;
+
+	/** The records that were read from the spool and are not confirmed. */
+	private long fromSpool;
 
 	private final boolean durable;
 
@@ -86,15 +93,22 @@ final class Sender {
 
 	private volatile long retryAt;
 
-	Sender(LogTopics topics, Outbox outbox, RelayCounts counts, OpenPartitions partitions, @Nullable Spool spool,
-			boolean durable, Supplier<Producer<byte[], byte[]>> producers) {
+	Sender(LogTopics topics, Outbox outbox, RelayCounts counts, OpenPartitions partitions, boolean durable,
+			Supplier<Producer<byte[], byte[]>> producers) {
 		this.topics = topics;
 		this.outbox = outbox;
 		this.counts = counts;
 		this.partitions = partitions;
-		this.spool = spool;
+		this.codec = new SpoolCodec(topics::partition);
 		this.durable = durable;
 		this.producers = producers;
+	}
+
+	/**
+	 * Gives the sender a spool, before it begins to work.
+	 */
+	void open(Spool spool) {
+		this.spool = spool;
 	}
 
 	/**
@@ -105,7 +119,8 @@ final class Sender {
 	}
 
 	long spoolSize() {
-		return (this.spool != null) ? this.spool.size() : 0;
+		Spool spool = this.spool;
+		return (spool != null) ? spool.size() : 0;
 	}
 
 	/**
@@ -182,13 +197,11 @@ final class Sender {
 	}
 
 	private @Nullable Outgoing fromSpool() {
-		if (this.spool == null || this.spool.isEmpty()) {
-			return null;
+		Spool spool = this.spool;
+		Outgoing record = (spool != null) ? spool.next(this.codec::decode) : null;
+		if (record != null) {
+			this.fromSpool++;
 		}
-		Outgoing record = this.spool.poll(this.topics::partition);
-		long lost = this.spool.takeLost();
-		this.counts.spool(-lost);
-		this.counts.leaveOut(lost);
 		return record;
 	}
 
@@ -322,10 +335,11 @@ final class Sender {
 	}
 
 	private void spill(Outgoing record) {
+		Spool spool = this.spool;
 		boolean kept = false;
 		try {
 			// a sign of life is worth nothing later
-			kept = record.isLifecycle() && record.events() > 0 && this.spool != null && this.spool.add(record);
+			kept = record.isLifecycle() && record.events() > 0 && spool != null && spool.add(SpoolCodec.encode(record));
 		}
 		catch (IOException ex) {
 			logger.warn("The spool of the relay cannot be written: {}", ex.toString());
@@ -340,13 +354,10 @@ final class Sender {
 	}
 
 	private void releaseSpool() {
-		if (this.spool != null && this.inFlight.get() == 0 && this.first.isEmpty() && !hasFailed()) {
-			try {
-				this.spool.release();
-			}
-			catch (IOException ex) {
-				logger.warn("The spool of the relay cannot be tidied: {}", ex.toString());
-			}
+		Spool spool = this.spool;
+		if (spool != null && this.inFlight.get() == 0 && this.first.isEmpty() && !hasFailed()) {
+			spool.confirm(this.fromSpool);
+			this.fromSpool = 0;
 		}
 	}
 
@@ -368,14 +379,25 @@ final class Sender {
 			.forEach(this::spill);
 		spillAll();
 		releaseSpool();
-		if (this.spool != null) {
-			this.spool.close();
+		closeSpool();
+	}
+
+	private void closeSpool() {
+		Spool spool = this.spool;
+		try {
+			if (spool != null) {
+				spool.close();
+			}
+		}
+		catch (IOException ex) {
+			logger.warn("The spool of the relay cannot be closed: {}", ex.toString());
 		}
 	}
 
 	private boolean hasWork() {
+		Spool spool = this.spool;
 		return !this.outbox.isEmpty() || !this.first.isEmpty() || !this.released.isEmpty() || this.inFlight.get() != 0
-				|| hasFailed() || (this.spool != null && !this.spool.isEmpty() && !this.away);
+				|| hasFailed() || (spool != null && !spool.isRead() && !this.away);
 	}
 
 }

@@ -3,6 +3,8 @@
 
 package dev.callbacks.kafka.relay;
 
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -77,10 +80,7 @@ class RelayTests {
 		MockProducer<byte[], byte[]> producer = new MockProducer<>(true, null, new ByteArraySerializer(),
 				new ByteArraySerializer());
 		AtomicBoolean away = new AtomicBoolean(true);
-		RelayOptions options = new RelayOptions(new Origin("one", 1), new LogTopics("l", "t", "c", 1), true, false,
-				Duration.ofMillis(5), Duration.ofMillis(5), 4_000, 100_000, Duration.ofSeconds(3),
-				Duration.ofSeconds(10), this.folder, 1 << 20);
-		Relay relay = new Relay(options, new TreeNumbers(100), () -> {
+		Relay relay = new Relay(spooling(this.folder), new TreeNumbers(100), () -> {
 			if (away.get()) {
 				throw new IllegalStateException("no broker");
 			}
@@ -150,6 +150,52 @@ class RelayTests {
 	private static RunInfo model() {
 		return new RunInfo(UUID.randomUUID(), null, List.of(), RunKind.CHAT_MODEL, "run", List.of(), Map.of(),
 				Instant.now());
+	}
+
+	@Test
+	void eventsOfASpoolThatSomebodyDeletedAreCounted() throws Exception {
+		MockProducer<byte[], byte[]> producer = new MockProducer<>(true, null, new ByteArraySerializer(),
+				new ByteArraySerializer());
+		AtomicBoolean away = new AtomicBoolean(true);
+		Relay relay = new Relay(spooling(this.folder), new TreeNumbers(100), () -> {
+			if (away.get()) {
+				throw new IllegalStateException("no broker");
+			}
+			return producer;
+		});
+		relay.start();
+		for (int i = 0; i < 20; i++) {
+			RunInfo run = new RunInfo(UUID.randomUUID(), null, List.of(), RunKind.CHAIN, "run", List.of(), Map.of(),
+					Instant.now());
+			relay.onEvent(new ChainStart(run, 0, Map.of()));
+			relay.onEvent(new ChainEnd(run, 1, "output"));
+		}
+		await().untilAsserted(() -> assertThat(relay.counts().spooled()).isPositive());
+		Files.delete(this.folder.resolve("relay-0/000000000000.spool"));
+		away.set(false);
+		await().untilAsserted(() -> {
+			assertThat(relay.counts().spooled()).isZero();
+			assertThat(relay.counts().relayed() + relay.counts().shed()).isEqualTo(40);
+		});
+		assertThat(relay.counts().shed()).isPositive();
+		assertThat(relay.spoolSize()).isZero();
+		relay.stop(Duration.ofSeconds(5));
+	}
+
+	@Test
+	void aFolderThatCannotBeUsedIsNamed() throws Exception {
+		Path file = Files.createFile(this.folder.resolve("file"));
+		Relay relay = new Relay(spooling(file.resolve("spool")), new TreeNumbers(100), () -> {
+			throw new IllegalStateException("no broker");
+		});
+		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(relay::start)
+			.withMessageContaining("of 'callbacks.relay.spool.folder' cannot be used");
+	}
+
+	private static RelayOptions spooling(Path folder) {
+		return new RelayOptions(new Origin("one", 1), new LogTopics("l", "t", "c", 1), true, false,
+				Duration.ofMillis(5), Duration.ofMillis(5), 4_000, 100_000, Duration.ofSeconds(3),
+				Duration.ofSeconds(10), folder, 1 << 20);
 	}
 
 	@ParameterizedTest
