@@ -5,11 +5,6 @@ package dev.callbacks.kafka.relay;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -72,16 +67,12 @@ final class Sender {
 
 	private final boolean durable;
 
-	/** The records that are sent before those of the spool. Used by the sender alone. */
-	private final Deque<Sent> first = new ArrayDeque<>();
+	private final Returned returned = new Returned();
 
 	private final SendOrder sendOrder = new SendOrder();
 
 	/** The records that have waited for others, and need not any more. */
 	private final Queue<Sent> released = new ConcurrentLinkedQueue<>();
-
-	/** The records that came back. Guarded by itself. */
-	private final List<Sent> failed = new ArrayList<>();
 
 	private final AtomicLong inFlight = new AtomicLong();
 
@@ -138,7 +129,7 @@ final class Sender {
 	 * is nothing to send.
 	 */
 	void work(long maxNanos) {
-		collectFailed();
+		putReturnedInOrder();
 		if (!this.durable && (this.away ? this.outbox.isHalfFull() : this.outbox.isFull())) {
 			spillAll();
 		}
@@ -157,17 +148,17 @@ final class Sender {
 		}
 	}
 
+	private void putReturnedInOrder() {
+		if (this.inFlight.get() == 0) {
+			this.returned.putInOrder();
+		}
+	}
+
 	private boolean canSend() {
 		if (this.away) {
 			return this.inFlight.get() == 0 && this.retryAt - System.nanoTime() <= 0;
 		}
-		return this.inFlight.get() < MAX_IN_FLIGHT && !hasFailed();
-	}
-
-	private boolean hasFailed() {
-		synchronized (this.failed) {
-			return !this.failed.isEmpty();
-		}
+		return this.inFlight.get() < MAX_IN_FLIGHT && !this.returned.hasLatest();
 	}
 
 	private void await(long maxNanos) {
@@ -179,7 +170,7 @@ final class Sender {
 	}
 
 	private @Nullable Sent next() {
-		Sent next = this.first.poll();
+		Sent next = this.returned.poll();
 		if (next == null) {
 			next = this.released.poll();
 		}
@@ -237,9 +228,7 @@ final class Sender {
 			this.released.addAll(this.sendOrder.settle(sent));
 		}
 		else if (!isHopeless(failure) && isKept(record)) {
-			synchronized (this.failed) {
-				this.failed.add(sent);
-			}
+			this.returned.add(sent);
 			broken(failure);
 		}
 		else {
@@ -313,20 +302,6 @@ final class Sender {
 	}
 
 	/**
-	 * Puts the records that came back before all others, once nothing else is on its way.
-	 */
-	private void collectFailed() {
-		if (this.inFlight.get() != 0) {
-			return;
-		}
-		synchronized (this.failed) {
-			this.failed.sort(Comparator.comparingLong(Sent::order).reversed());
-			this.failed.forEach(this.first::addFirst);
-			this.failed.clear();
-		}
-	}
-
-	/**
 	 * Moves all records that wait to the spool.
 	 */
 	private void spillAll() {
@@ -355,7 +330,7 @@ final class Sender {
 
 	private void releaseSpool() {
 		Spool spool = this.spool;
-		if (spool != null && this.inFlight.get() == 0 && this.first.isEmpty() && !hasFailed()) {
+		if (spool != null && this.inFlight.get() == 0 && this.returned.isEmpty()) {
 			spool.confirm(this.fromSpool);
 			this.fromSpool = 0;
 		}
@@ -372,8 +347,8 @@ final class Sender {
 		if (this.producer != null) {
 			this.producer.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
 		}
-		collectFailed();
-		Stream.concat(this.first.stream(), this.released.stream())
+		putReturnedInOrder();
+		Stream.concat(this.returned.stream(), this.released.stream())
 			.map(Sent::record)
 			.filter((record) -> record.source() == Outgoing.Source.EVENT)
 			.forEach(this::spill);
@@ -396,8 +371,8 @@ final class Sender {
 
 	private boolean hasWork() {
 		Spool spool = this.spool;
-		return !this.outbox.isEmpty() || !this.first.isEmpty() || !this.released.isEmpty() || this.inFlight.get() != 0
-				|| hasFailed() || (spool != null && !spool.isRead() && !this.away);
+		return !this.outbox.isEmpty() || !this.returned.isEmpty() || !this.released.isEmpty()
+				|| this.inFlight.get() != 0 || (spool != null && !spool.isRead() && !this.away);
 	}
 
 }
