@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -90,6 +92,34 @@ final class Postgres implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Halts all processes of the server, and lets them go on.
+	 */
+	void whileHanging(Runnable work) {
+		signal("STOP");
+		try {
+			work.run();
+		}
+		finally {
+			signal("CONT");
+		}
+	}
+
+	private void signal(String name) {
+		try {
+			long process = Long.parseLong(Files.readAllLines(this.directory.resolve("postmaster.pid")).get(0));
+			List<String> command = new ArrayList<>(List.of("kill", "-" + name, String.valueOf(process)));
+			ProcessHandle.of(process)
+				.orElseThrow()
+				.descendants()
+				.forEach((child) -> command.add(String.valueOf(child.pid())));
+			new ProcessBuilder(command).start().waitFor();
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 
