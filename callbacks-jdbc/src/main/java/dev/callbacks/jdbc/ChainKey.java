@@ -27,10 +27,19 @@ final class ChainKey {
 
 	private static final String ALGORITHM = "HmacSHA256";
 
+	private final SecretKeySpec secret;
+
 	private final Mac mac;
 
-	private ChainKey(Mac mac) {
-		this.mac = mac;
+	private ChainKey(SecretKeySpec secret) {
+		this.secret = secret;
+		try {
+			this.mac = Mac.getInstance(ALGORITHM);
+			this.mac.init(secret);
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	static boolean isLongEnough(String key) {
@@ -38,14 +47,14 @@ final class ChainKey {
 	}
 
 	static ChainKey of(String key) {
-		try {
-			Mac mac = Mac.getInstance(ALGORITHM);
-			mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), ALGORITHM));
-			return new ChainKey(mac);
-		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException(ex);
-		}
+		return new ChainKey(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), ALGORITHM));
+	}
+
+	/**
+	 * Returns the same key for another thread.
+	 */
+	ChainKey copy() {
+		return new ChainKey(this.secret);
 	}
 
 	/**

@@ -8,9 +8,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -18,9 +20,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The verification of one chain, in one pass over its links.
+ * The verification of one chain, in one pass over its links. The caller reads rows, while
+ * another thread computes their codes.
  */
 final class ChainVerification {
+
+	/** The number of rows that change hands at once. */
+	private static final int BLOCK = 500;
+
+	/** The number of characters after which no row is added to a block. */
+	private static final int MAX_LENGTH = 1_000_000;
 
 	private final ChainKey key;
 
@@ -30,6 +39,9 @@ final class ChainVerification {
 
 	/** The heads that the links must lead to, by the number of links. */
 	private final NavigableMap<Long, byte[]> heads = new TreeMap<>();
+
+	/** The number of links of the next one of them, or less. */
+	private long nextHead;
 
 	private long expected;
 
@@ -49,7 +61,7 @@ final class ChainVerification {
 	private long links;
 
 	ChainVerification(ChainKey key, StoredChain stored, List<ExportedHead> exported, Consumer<Finding> findings) {
-		this.key = key;
+		this.key = key.copy();
 		this.stored = stored;
 		this.findings = findings;
 		this.expected = stored.removed() + 1;
@@ -80,19 +92,31 @@ final class ChainVerification {
 		if (this.stored.removed() > 0) {
 			begin(checkpoints.remove(this.stored.removed()));
 		}
-		// an exported head counts more than what is in the database
-		checkpoints.forEach(this.heads::putIfAbsent);
+		checkpoints.forEach(this::expect);
 		try (LinkCursor starts = open(connection, LinkType.START, last);
 				LinkCursor ends = open(connection, LinkType.END, last);
-				LinkCursor abandoned = open(connection, LinkType.ABANDON, last)) {
+				LinkCursor abandoned = open(connection, LinkType.ABANDON, last);
+				BlockWorker worker = new BlockWorker("callbacks-audit-verification")) {
 			List<LinkCursor> cursors = List.of(starts, ends, abandoned);
-			for (LinkCursor next = first(cursors); next.isAtRow(); next = first(cursors)) {
-				verify(next);
-				next.advance();
+			for (List<LinkedRow> rows = next(cursors); !rows.isEmpty(); rows = next(cursors)) {
+				List<LinkedRow> block = rows;
+				worker.submit(() -> block.forEach(this::verify));
 			}
+			worker.finish();
 		}
 		verifyEnd();
 		return this.links;
+	}
+
+	/**
+	 * Expects the head of a checkpoint, unless one of the same links was exported, which
+	 * counts more than what is in the database.
+	 */
+	private void expect(long link, byte[] checkpoint) {
+		byte[] known = this.heads.putIfAbsent(link, checkpoint);
+		if (known != null && !MessageDigest.isEqual(known, checkpoint)) {
+			report(Finding.Type.HEAD_CHANGED, link, link, null);
+		}
 	}
 
 	/**
@@ -108,13 +132,34 @@ final class ChainVerification {
 	}
 
 	private LinkCursor open(Connection connection, LinkType type, long last) throws SQLException {
-		return LinkCursor.open(connection, this.key, this.stored.number(), type, last);
+		return LinkCursor.open(connection, this.stored.number(), type, last);
+	}
+
+	/**
+	 * Reads the next rows of all cursors, in the order of their links.
+	 */
+	private static List<LinkedRow> next(List<LinkCursor> cursors) throws SQLException {
+		List<LinkedRow> rows = new ArrayList<>();
+		int length = 0;
+		while (rows.size() < BLOCK && length < MAX_LENGTH) {
+			LinkCursor first = first(cursors);
+			LinkedRow row = first.row();
+			if (row == null) {
+				break;
+			}
+			rows.add(row);
+			length += row.length();
+			first.advance();
+		}
+		return rows;
 	}
 
 	private static LinkCursor first(List<LinkCursor> cursors) {
 		LinkCursor first = cursors.get(0);
 		for (LinkCursor cursor : cursors) {
-			if (cursor.isAtRow() && (!first.isAtRow() || cursor.link() < first.link())) {
+			LinkedRow least = first.row();
+			LinkedRow row = cursor.row();
+			if (row != null && (least == null || row.link() < least.link())) {
 				first = cursor;
 			}
 		}
@@ -130,30 +175,29 @@ final class ChainVerification {
 			statement.setLong(3, last);
 			try (ResultSet rows = statement.executeQuery()) {
 				while (rows.next()) {
-					checkpoints.put(rows.getLong(1), rows.getBytes(2));
+					checkpoints.put(rows.getLong(1), Objects.requireNonNullElse(rows.getBytes(2), new byte[0]));
 				}
 			}
 		}
 		return checkpoints;
 	}
 
-	private void verify(LinkCursor cursor) throws SQLException {
-		long link = cursor.link();
+	private void verify(LinkedRow row) {
+		long link = row.link();
 		this.links++;
-		boolean intact = cursor.isIntact();
-		// the code as it was written, if the row was changed and the code was not
-		byte[] code = cursor.code();
+		boolean intact = row.isIntact(this.key);
 		if (!intact || link < this.expected && link > this.stored.removed()) {
-			report(Finding.Type.CHANGED, link, link, cursor.run());
+			report(Finding.Type.CHANGED, link, link, row.run());
 			this.changed = true;
 		}
 		if (link < this.expected) {
 			return;
 		}
 		skipTo(link);
-		this.head = this.key.head(this.head, code);
+		// the code as it was written, if the row was changed and the code was not
+		this.head = this.key.head(this.head, row.code());
 		this.expected = link + 1;
-		this.lastRun = cursor.run();
+		this.lastRun = row.run();
 		verifyHead(link);
 	}
 
@@ -172,7 +216,11 @@ final class ChainVerification {
 	}
 
 	private void verifyHead(long link) {
+		if (link < this.nextHead) {
+			return;
+		}
 		byte[] known = this.heads.get(link);
+		this.nextHead = Objects.requireNonNullElse(this.heads.higherKey(link), Long.MAX_VALUE);
 		if (known == null) {
 			return;
 		}

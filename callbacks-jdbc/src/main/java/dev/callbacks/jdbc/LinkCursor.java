@@ -3,7 +3,6 @@
 
 package dev.callbacks.jdbc;
 
-import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -24,10 +23,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinkCursor implements AutoCloseable {
 
-	private static final int FETCH_SIZE = 5_000;
+	/** The number of rows that are fetched at once, if they are small. */
+	private static final int FETCH_SIZE = 1_000;
+
+	/**
+	 * The number of rows that are fetched first, before it is known how large they are.
+	 */
+	private static final int FIRST_FETCH_SIZE = 50;
+
+	/** The number of characters that are fetched at once, as far as can be foreseen. */
+	private static final int MAX_FETCHED = 4_000_000;
 
 	/** The index of the first column that the link covers. */
-	private static final int FIRST_VALUE = 6;
+	private static final int FIRST_VALUE = 5;
 
 	private static final byte[] NO_CODE = {};
 
@@ -45,31 +53,26 @@ final class LinkCursor implements AutoCloseable {
 				.collect(Collectors.joining())
 			+ "coalesce(outcome, '-') <> case when abandon_chain is null then '-' else 'ABANDONED' end))";
 
-	private final ChainKey key;
-
 	private final long chain;
 
 	private final LinkType type;
+
+	/** The columns that the link covers, besides the id of the run. */
+	private final List<Column> columns;
 
 	private final PreparedStatement statement;
 
 	private final ResultSet rows;
 
-	/** The values of the row, by the ordinals of their columns. */
-	private final @Nullable Object[] values = new Object[Column.values().length];
+	/** The number of characters of the longest row. */
+	private int longest;
 
-	private boolean atRow;
+	private @Nullable LinkedRow row;
 
-	private long link;
-
-	private byte[] code = NO_CODE;
-
-	private UUID run = NO_RUN;
-
-	private LinkCursor(ChainKey key, long chain, LinkType type, PreparedStatement statement) throws SQLException {
-		this.key = key;
+	private LinkCursor(long chain, LinkType type, PreparedStatement statement) throws SQLException {
 		this.chain = chain;
 		this.type = type;
+		this.columns = columns(type);
 		this.statement = statement;
 		this.rows = statement.executeQuery();
 		advance();
@@ -80,81 +83,61 @@ final class LinkCursor implements AutoCloseable {
 	 * @param last the number of the last link that is read, {@link Long#MAX_VALUE} for
 	 * all rows, also those that have lost theirs
 	 */
-	static LinkCursor open(Connection connection, ChainKey key, long chain, LinkType type, long last)
-			throws SQLException {
-		String columns = Stream
-			.concat(Stream.of(type.linkColumn(), type.macColumn(), "run_id", "abandoned_at",
-					(type == LinkType.START) ? UNCOVERED : "false"), type.columns().stream().map(Column::label))
+	static LinkCursor open(Connection connection, long chain, LinkType type, long last) throws SQLException {
+		Stream<String> covered = (type == LinkType.ABANDON) ? Stream.of("abandoned_at")
+				: columns(type).stream().map(Column::label);
+		String selected = Stream
+			.concat(Stream.of(type.linkColumn(), type.macColumn(), "run_id",
+					(type == LinkType.START) ? UNCOVERED : "false"), covered)
 			.collect(Collectors.joining(", "));
 		PreparedStatement statement = connection
-			.prepareStatement("select " + columns + " from callbacks_audit where " + type.chainColumn() + " = ? "
+			.prepareStatement("select " + selected + " from callbacks_audit where " + type.chainColumn() + " = ? "
 					+ ((last != Long.MAX_VALUE) ? "and " + type.linkColumn() + " <= " + last : "") + " order by "
 					+ type.linkColumn());
-		statement.setFetchSize(FETCH_SIZE);
+		statement.setFetchSize(FIRST_FETCH_SIZE);
 		statement.setLong(1, chain);
-		return new LinkCursor(key, chain, type, statement);
+		return new LinkCursor(chain, type, statement);
+	}
+
+	private static List<Column> columns(LinkType type) {
+		return type.columns().stream().filter((column) -> column != Column.RUN_ID).toList();
 	}
 
 	/**
 	 * Moves to the next row.
 	 */
 	void advance() throws SQLException {
-		this.atRow = this.rows.next();
-		if (this.atRow) {
-			this.link = this.rows.getLong(1);
-			this.code = Objects.requireNonNullElse(this.rows.getBytes(2), NO_CODE);
-			this.run = Objects.requireNonNullElse(this.rows.getObject(3, UUID.class), NO_RUN);
+		LinkedRow next = this.rows.next() ? read() : null;
+		this.row = next;
+		if (next != null && (next.length() > this.longest || this.longest == 0)) {
+			this.longest = Math.max(1, next.length());
+			this.rows.setFetchSize(Math.max(1, Math.min(FETCH_SIZE, MAX_FETCHED / this.longest)));
 		}
 	}
 
 	/**
-	 * Whether there is a row, and not the end of all rows.
+	 * Returns the row, or {@code null} after the last one.
 	 */
-	boolean isAtRow() {
-		return this.atRow;
+	@Nullable LinkedRow row() {
+		return this.row;
 	}
 
-	/**
-	 * Returns the number of the link, or 0 if the row has lost it.
-	 */
-	long link() {
-		return this.link;
-	}
-
-	byte[] code() {
-		return this.code;
-	}
-
-	UUID run() {
-		return this.run;
-	}
-
-	/**
-	 * Whether the row is as it was written.
-	 */
-	boolean isIntact() throws SQLException {
-		try {
-			return !this.rows.getBoolean(5) && MessageDigest.isEqual(this.code, expected());
+	private LinkedRow read() throws SQLException {
+		UUID run = Objects.requireNonNullElse(this.rows.getObject(3, UUID.class), NO_RUN);
+		Link place = new Link(this.chain, this.rows.getLong(1), this.type, run);
+		byte[] code = Objects.requireNonNullElse(this.rows.getBytes(2), NO_CODE);
+		boolean uncovered = this.rows.getBoolean(4);
+		@Nullable Object[] values = new Object[Column.values().length];
+		values[Column.RUN_ID.ordinal()] = run;
+		int length = 0;
+		for (int i = 0; i < this.columns.size(); i++) {
+			Column column = this.columns.get(i);
+			Object value = value(column.type(), FIRST_VALUE + i);
+			values[column.ordinal()] = value;
+			length += (value instanceof String text) ? text.length() : 0;
 		}
-		catch (ArithmeticException ex) {
-			// a time that nobody could have written
-			return false;
-		}
-	}
-
-	private byte @Nullable [] expected() throws SQLException {
-		Link place = new Link(this.chain, this.link, this.type, this.run);
-		if (this.type == LinkType.ABANDON) {
-			Instant at = instant(4);
-			return (at != null) ? this.key.abandon(place, at) : null;
-		}
-		List<Column> columns = this.type.columns();
-		for (int i = 0; i < columns.size(); i++) {
-			Column column = columns.get(i);
-			this.values[column.ordinal()] = (column != Column.RUN_ID) ? value(column.type(), FIRST_VALUE + i)
-					: this.run;
-		}
-		return this.key.link(place, (column) -> this.values[column.ordinal()]);
+		Instant abandonedAt = (this.type == LinkType.ABANDON) ? instant(FIRST_VALUE) : null;
+		return new LinkedRow(place, code, uncovered, values, abandonedAt, length);
 	}
 
 	private @Nullable Object value(Column.Type columnType, int index) throws SQLException {

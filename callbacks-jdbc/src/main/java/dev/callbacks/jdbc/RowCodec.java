@@ -4,14 +4,14 @@
 package dev.callbacks.jdbc;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -26,6 +26,12 @@ final class RowCodec {
 
 	/** The number of the encoding in the spool. Another column is another encoding. */
 	static final int FORMAT = 1;
+
+	private static final int FIRST_SIZE = 512;
+
+	private static final byte ABSENT = 0;
+
+	private static final byte PRESENT = 1;
 
 	private RowCodec() {
 	}
@@ -56,41 +62,40 @@ final class RowCodec {
 	 * @return the bytes
 	 */
 	static byte[] encode(List<Column> columns, Function<Column, @Nullable Object> values) {
-		ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-		try (DataOutputStream data = new DataOutputStream(bytes)) {
-			for (Column column : columns) {
-				Object value = values.apply(column);
-				data.writeBoolean(value != null);
-				if (value != null) {
-					write(value, data);
-				}
-			}
+		ByteBuffer bytes = ByteBuffer.allocate(FIRST_SIZE);
+		for (Column column : columns) {
+			bytes = write(values.apply(column), bytes);
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		return bytes.toByteArray();
+		return Arrays.copyOf(bytes.array(), bytes.position());
 	}
 
-	private static void write(Object value, DataOutputStream data) throws IOException {
-		if (value instanceof UUID id) {
-			data.writeLong(id.getMostSignificantBits());
-			data.writeLong(id.getLeastSignificantBits());
-		}
-		else if (value instanceof String text) {
+	private static ByteBuffer write(@Nullable Object value, ByteBuffer bytes) {
+		if (value instanceof String text) {
 			byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-			data.writeInt(utf8.length);
-			data.write(utf8);
+			return room(bytes, 1 + Integer.BYTES + utf8.length).put(PRESENT).putInt(utf8.length).put(utf8);
 		}
-		else if (value instanceof Instant time) {
-			data.writeLong(ChronoUnit.MICROS.between(Instant.EPOCH, time));
+		ByteBuffer result = room(bytes, 1 + 2 * Long.BYTES);
+		if (value == null) {
+			return result.put(ABSENT);
 		}
-		else if (value instanceof Boolean flag) {
-			data.writeBoolean(flag);
+		result.put(PRESENT);
+		if (value instanceof UUID id) {
+			return result.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
 		}
-		else {
-			data.writeLong(((Number) value).longValue());
+		if (value instanceof Instant time) {
+			return result.putLong(ChronoUnit.MICROS.between(Instant.EPOCH, time));
 		}
+		if (value instanceof Boolean flag) {
+			return result.put((byte) (flag ? 1 : 0));
+		}
+		return result.putLong(((Number) value).longValue());
+	}
+
+	private static ByteBuffer room(ByteBuffer bytes, int size) {
+		if (bytes.remaining() >= size) {
+			return bytes;
+		}
+		return ByteBuffer.allocate(Math.max(2 * bytes.capacity(), bytes.position() + size)).put(bytes.flip());
 	}
 
 	private static Object read(Column.Type type, DataInputStream data) throws IOException {

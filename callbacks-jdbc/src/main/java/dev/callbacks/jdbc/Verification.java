@@ -4,6 +4,7 @@
 package dev.callbacks.jdbc;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -76,17 +77,36 @@ final class Verification {
 		Set<Long> others = new HashSet<>();
 		this.exported.forEach((head) -> others.add(head.chain()));
 		for (LinkType type : LinkType.values()) {
-			try (Statement statement = connection.createStatement();
-					ResultSet rows = statement.executeQuery("select distinct " + type.chainColumn()
-							+ " from callbacks_audit where " + type.chainColumn() + " is not null")) {
-				while (rows.next()) {
-					others.add(rows.getLong(1));
-				}
-			}
+			addChains(connection, type.chainColumn(), others);
 		}
 		others.removeAll(known);
 		others.stream().sorted().forEach((number) -> chains.add(new StoredChain(number, 0, new byte[0], 0)));
 		return chains;
+	}
+
+	/**
+	 * Adds the numbers of chains in a column, each by a step in its index: there are few,
+	 * and a distinct selection would read all rows.
+	 */
+	private static void addChains(Connection connection, String column, Set<Long> chains) throws SQLException {
+		try (PreparedStatement next = connection.prepareStatement("select " + column + " from callbacks_audit where "
+				+ column + " >= ? order by " + column + " limit 1")) {
+			long chain = Long.MIN_VALUE;
+			while (true) {
+				next.setLong(1, chain);
+				try (ResultSet rows = next.executeQuery()) {
+					if (!rows.next()) {
+						return;
+					}
+					chain = rows.getLong(1);
+				}
+				chains.add(chain);
+				if (chain == Long.MAX_VALUE) {
+					return;
+				}
+				chain++;
+			}
+		}
 	}
 
 	private void reportAdded(Connection connection) throws SQLException {
