@@ -81,6 +81,7 @@ final class Counts implements DispatchListener {
 			@Override
 			public void finished(EventType type, Outcome outcome, long count, long nanos) {
 				add(id, type, "finished", count);
+				add(id, type, outcome.name(), count);
 			}
 
 			@Override
@@ -110,6 +111,10 @@ final class Counts implements DispatchListener {
 
 	long finished(int handler, EventType type) {
 		return get(handler, type, "finished");
+	}
+
+	long timedOut(int handler, EventType type) {
+		return get(handler, type, Outcome.TIMEOUT.name());
 	}
 
 	long dropped(int handler, EventType type, DropReason reason) {

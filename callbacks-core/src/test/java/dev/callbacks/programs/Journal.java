@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.EventType;
 
 /**
  * The observations during a program, with times that order all of them.
@@ -101,6 +102,19 @@ final class Journal {
 	 * @param during the run whose event it worked on
 	 */
 	record Opened(int handler, UUID during) {
+	}
+
+	/** The handlers that saw an interrupt flag when they were called. */
+	final Queue<Interrupted> interrupted = new ConcurrentLinkedQueue<>();
+
+	/**
+	 * A handler that saw an interrupt flag when it was called.
+	 *
+	 * @param handler the handler
+	 * @param type the type of the event
+	 * @param violation what that is, unless the handler was given up just then
+	 */
+	record Interrupted(int handler, EventType type, String violation) {
 	}
 
 	Journal() {

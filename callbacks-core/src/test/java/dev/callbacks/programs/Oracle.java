@@ -243,6 +243,17 @@ final class Oracle {
 			this.journal.violated(account + ": what was accepted is not what was to be");
 		}
 		checkReasons(handler, type, account);
+		checkInterrupts(handler, type, givenUp + this.counts.timedOut(handler.id(), type));
+	}
+
+	/**
+	 * A busy machine may let a handler wait for so long that it is given up at its door.
+	 */
+	private void checkInterrupts(HandlerPlan handler, EventType type, long givenUp) {
+		this.journal.interrupted.stream()
+			.filter((one) -> one.handler() == handler.id() && one.type() == type)
+			.skip(givenUp)
+			.forEach((one) -> this.journal.violated(one.violation()));
 	}
 
 	private void checkReasons(HandlerPlan handler, EventType type, String account) {

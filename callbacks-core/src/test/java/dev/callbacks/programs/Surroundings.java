@@ -133,7 +133,9 @@ final class Surroundings {
 		}
 		if (IN_POOL.get() != null && DEPTH.get()[0] == 1 && Thread.currentThread().isInterrupted()
 				&& !Integer.valueOf(handler).equals(INTERRUPTED_BY.get())) {
-			journal.violated("G8: " + where + " sees an interrupt flag that is not its own");
+			// its own if it was given up before it came this far
+			journal.interrupted.add(new Journal.Interrupted(handler, event.type(),
+					"G8: " + where + " sees an interrupt flag that is not its own"));
 		}
 		Run run = Run.find().orElse(null);
 		if (run == null || !run.info().id().equals(event.run().id())) {
