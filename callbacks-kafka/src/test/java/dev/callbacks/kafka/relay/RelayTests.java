@@ -123,11 +123,11 @@ class RelayTests {
 		relay.onEvent(new ChatModelStart(second, 0, List.of(), ChatOptions.none(), Map.of()));
 		await().until(() -> topics(producer, second).equals(List.of("l")));
 		assertThat(topics(producer, first)).containsExactly("l");
-		completeAll(producer);
+		int completed = complete(producer, 0);
 		await().until(() -> topics(producer, first).equals(List.of("l", "t")));
-		completeAll(producer);
+		completed = complete(producer, completed);
 		await().until(() -> topics(producer, first).equals(List.of("l", "t", "l")));
-		completeAll(producer);
+		complete(producer, completed);
 		await().untilAsserted(() -> assertThat(relay.counts().relayed()).isEqualTo(4));
 		relay.stop(Duration.ofSeconds(5));
 		assertThat(relay.bufferedBytes()).isZero();
@@ -141,10 +141,15 @@ class RelayTests {
 			.toList();
 	}
 
-	private static void completeAll(MockProducer<byte[], byte[]> producer) {
-		while (producer.completeNext()) {
-			// and the next one
+	/**
+	 * Completes what has been sent by now, but not what that releases.
+	 */
+	private static int complete(MockProducer<byte[], byte[]> producer, int completed) {
+		int sent = producer.history().size();
+		for (int i = completed; i < sent; i++) {
+			producer.completeNext();
 		}
+		return sent;
 	}
 
 	private static RunInfo model() {
@@ -164,6 +169,9 @@ class RelayTests {
 			return producer;
 		});
 		relay.start();
+		// the spool is not read before the broker is back
+		relay.onEvent(new ChainStart(model(), 0, Map.of()));
+		await().until(relay::isBrokerAway);
 		for (int i = 0; i < 20; i++) {
 			RunInfo run = new RunInfo(UUID.randomUUID(), null, List.of(), RunKind.CHAIN, "run", List.of(), Map.of(),
 					Instant.now());
@@ -175,7 +183,7 @@ class RelayTests {
 		away.set(false);
 		await().untilAsserted(() -> {
 			assertThat(relay.counts().spooled()).isZero();
-			assertThat(relay.counts().relayed() + relay.counts().shed()).isEqualTo(40);
+			assertThat(relay.counts().relayed() + relay.counts().shed()).isEqualTo(41);
 		});
 		assertThat(relay.counts().shed()).isPositive();
 		assertThat(relay.spoolSize()).isZero();
