@@ -39,6 +39,10 @@ final class Outbox {
 		this.maxBytes = maxBytes;
 	}
 
+	long maxBytes() {
+		return this.maxBytes;
+	}
+
 	/**
 	 * Takes bytes if tokens may take some. Several threads at once may take a little more
 	 * than there is.

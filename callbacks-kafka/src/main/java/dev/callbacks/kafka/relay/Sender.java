@@ -40,7 +40,6 @@ final class Sender {
 
 	private static final Logger logger = LoggerFactory.getLogger(Sender.class);
 
-	/** The bytes that may be at the producer. */
 	private static final long MAX_IN_FLIGHT = 4 << 20;
 
 	private static final long RETRY = Duration.ofMillis(500).toNanos();
@@ -76,6 +75,12 @@ final class Sender {
 
 	private final AtomicLong inFlight = new AtomicLong();
 
+	/**
+	 * The bytes that may be at the producer: the outbox gets full with them only if it is
+	 * slow.
+	 */
+	private final long maxInFlight;
+
 	private long order;
 
 	private volatile boolean away;
@@ -88,6 +93,7 @@ final class Sender {
 			Supplier<Producer<byte[], byte[]>> producers) {
 		this.topics = topics;
 		this.outbox = outbox;
+		this.maxInFlight = Math.min(MAX_IN_FLIGHT, outbox.maxBytes() / 2);
 		this.counts = counts;
 		this.partitions = partitions;
 		this.codec = new SpoolCodec(topics::partition);
@@ -130,7 +136,7 @@ final class Sender {
 	 */
 	void work(long maxNanos) {
 		putReturnedInOrder();
-		if (!this.durable && (this.away ? this.outbox.isHalfFull() : this.outbox.isFull())) {
+		if (!this.durable && !canSend() && (this.away ? this.outbox.isHalfFull() : this.outbox.isFull())) {
 			spillAll();
 		}
 		boolean idle = true;
@@ -158,7 +164,7 @@ final class Sender {
 		if (this.away) {
 			return this.inFlight.get() == 0 && this.retryAt - System.nanoTime() <= 0;
 		}
-		return this.inFlight.get() < MAX_IN_FLIGHT && !this.returned.hasLatest();
+		return this.inFlight.get() < this.maxInFlight && !this.returned.hasLatest();
 	}
 
 	private void await(long maxNanos) {
