@@ -28,7 +28,9 @@ enum Scenario {
 
 	RELAY("The relay to Kafka"),
 
-	AUDIT("The audit in a database");
+	AUDIT("The audit in a database"),
+
+	VERIFICATION("The verification of an audit");
 
 	private static final String ROW = "ROW ";
 
@@ -70,6 +72,7 @@ enum Scenario {
 			case ORDER -> Order.measure(quick);
 			case RELAY -> Relaying.measure(quick);
 			case AUDIT -> AuditedRuns.measure(quick);
+			case VERIFICATION -> VerifiedAudit.measure();
 		};
 	}
 
@@ -77,8 +80,16 @@ enum Scenario {
 		return name().toLowerCase(Locale.ROOT);
 	}
 
+	private int forks(Settings settings) {
+		if (this == VERIFICATION) {
+			// it takes minutes to write the rows, and starts JVMs of its own
+			return 1;
+		}
+		return settings.quick() ? settings.minForks() : settings.minForks() / 2;
+	}
+
 	void write(Page page, Settings settings) throws IOException, InterruptedException {
-		int forks = settings.quick() ? settings.minForks() : settings.minForks() / 2;
+		int forks = forks(settings);
 		List<List<Row>> measured = new ArrayList<>();
 		for (int fork = 0; fork < forks; fork++) {
 			List<Row> rows = Child
