@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The program that measures all parts or some, prints the tables, and draws those of the
@@ -25,6 +28,9 @@ public final class Report {
 
 	private final Map<String, Part> parts = new LinkedHashMap<>();
 
+	/** The parts that are measured if none is named. */
+	private final Set<String> usual;
+
 	private Report(Settings settings) {
 		this.settings = settings;
 		TokenTables tokens = new TokenTables(this.page, settings);
@@ -39,6 +45,8 @@ public final class Report {
 			this.parts.put(scenario.key(), () -> scenario.write(this.page, settings));
 		}
 		this.parts.put("startup", () -> StartUp.write(this.page, settings));
+		this.usual = new LinkedHashSet<>(this.parts.keySet());
+		Stream.of(Scenario.values()).filter(Scenario::needsServer).map(Scenario::key).forEach(this.usual::remove);
 	}
 
 	/**
@@ -71,7 +79,7 @@ public final class Report {
 	}
 
 	private void write(List<String> names) throws Exception {
-		for (String name : names.isEmpty() ? this.parts.keySet() : names) {
+		for (String name : names.isEmpty() ? this.usual : names) {
 			Part part = this.parts.get(name);
 			if (part == null) {
 				throw new IllegalArgumentException(

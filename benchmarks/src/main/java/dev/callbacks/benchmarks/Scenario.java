@@ -80,6 +80,13 @@ enum Scenario {
 		return name().toLowerCase(Locale.ROOT);
 	}
 
+	/**
+	 * Whether it starts a broker or a database, and so is measured only if it is named.
+	 */
+	boolean needsServer() {
+		return this == RELAY || this == VERIFICATION;
+	}
+
 	private int forks(Settings settings) {
 		if (this == VERIFICATION) {
 			// it takes minutes to write the rows, and starts JVMs of its own
