@@ -144,8 +144,8 @@ final class GroupReader {
 	}
 
 	/**
-	 * Lets the other topic catch up if too many records of the one that was read farther
-	 * wait for it.
+	 * Pauses the topic that was read farther, if too many of its records wait for the
+	 * other, until that has caught up.
 	 */
 	private void balance(Consumer<byte[], byte[]> consumer, PartitionReader partition, LogEnd end) {
 		int waiting = partition.trees().waiting();

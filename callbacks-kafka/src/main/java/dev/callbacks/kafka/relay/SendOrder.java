@@ -30,7 +30,7 @@ final class SendOrder {
 	private final Map<UUID, Tree> trees = new HashMap<>();
 
 	/**
-	 * Lets a record go, or keeps it until its turn has come.
+	 * Admits a record, or keeps it until its turn has come.
 	 * @return whether it may be sent now
 	 */
 	synchronized boolean admit(Sent sent) {

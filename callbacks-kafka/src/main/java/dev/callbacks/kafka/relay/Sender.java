@@ -320,7 +320,7 @@ final class Sender {
 		boolean kept = false;
 		try {
 			// a sign of life is worth nothing later
-			kept = record.isLifecycle() && record.events() > 0 && spool != null && spool.add(SpoolCodec.encode(record));
+			kept = record.isLifecycle() && spool != null && spool.add(SpoolCodec.encode(record));
 		}
 		catch (IOException ex) {
 			logger.warn("The spool of the relay cannot be written: {}", ex.toString());

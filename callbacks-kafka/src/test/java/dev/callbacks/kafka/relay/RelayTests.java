@@ -77,16 +77,8 @@ class RelayTests {
 
 	@Test
 	void whatWaitedInTheSpoolBalancesAlthoughSignsOfLifeDid() {
-		MockProducer<byte[], byte[]> producer = new MockProducer<>(true, null, new ByteArraySerializer(),
-				new ByteArraySerializer());
 		AtomicBoolean away = new AtomicBoolean(true);
-		Relay relay = new Relay(spooling(this.folder), new TreeNumbers(100), () -> {
-			if (away.get()) {
-				throw new IllegalStateException("no broker");
-			}
-			return producer;
-		});
-		relay.start();
+		Relay relay = startWithout(away);
 		for (int i = 0; i < 20; i++) {
 			RunInfo run = new RunInfo(UUID.randomUUID(), null, List.of(), RunKind.CHAIN, "run", List.of(), Map.of(),
 					Instant.now());
@@ -159,16 +151,8 @@ class RelayTests {
 
 	@Test
 	void eventsOfASpoolThatSomebodyDeletedAreCounted() throws Exception {
-		MockProducer<byte[], byte[]> producer = new MockProducer<>(true, null, new ByteArraySerializer(),
-				new ByteArraySerializer());
 		AtomicBoolean away = new AtomicBoolean(true);
-		Relay relay = new Relay(spooling(this.folder), new TreeNumbers(100), () -> {
-			if (away.get()) {
-				throw new IllegalStateException("no broker");
-			}
-			return producer;
-		});
-		relay.start();
+		Relay relay = startWithout(away);
 		// the spool is not read before the broker is back
 		relay.onEvent(new ChainStart(model(), 0, Map.of()));
 		await().until(relay::isBrokerAway);
@@ -200,6 +184,22 @@ class RelayTests {
 			.withMessageContaining("of 'callbacks.relay.spool.folder' cannot be used");
 	}
 
+	/**
+	 * Starts a relay whose broker is not there for as long as the flag says.
+	 */
+	private Relay startWithout(AtomicBoolean away) {
+		MockProducer<byte[], byte[]> producer = new MockProducer<>(true, null, new ByteArraySerializer(),
+				new ByteArraySerializer());
+		Relay relay = new Relay(spooling(this.folder), new TreeNumbers(100), () -> {
+			if (away.get()) {
+				throw new IllegalStateException("no broker");
+			}
+			return producer;
+		});
+		relay.start();
+		return relay;
+	}
+
 	private static RelayOptions spooling(Path folder) {
 		return new RelayOptions(new Origin("one", 1), new LogTopics("l", "t", "c", 1), true, false,
 				Duration.ofMillis(5), Duration.ofMillis(5), 4_000, 100_000, Duration.ofSeconds(3),
@@ -218,8 +218,7 @@ class RelayTests {
 		relay.start();
 		ChatChunk chunk = ChatChunk.of("token ");
 		for (int i = 0; i < 50; i++) {
-			RunInfo run = new RunInfo(UUID.randomUUID(), null, List.of(), RunKind.CHAT_MODEL, "run", List.of(),
-					Map.of(), Instant.now());
+			RunInfo run = model();
 			for (int sequence = 0; sequence < 6; sequence++) {
 				relay.onEvent(new LlmNewToken(run, sequence, sequence, chunk, sequence));
 			}
