@@ -202,9 +202,11 @@ class ArchitectureTests {
 				JavaClass owner = access.getTargetOwner();
 				boolean handler = owner.isEquivalentTo(CallbackHandler.class)
 						|| owner.isEquivalentTo(AsyncCallbackHandler.class);
-				boolean listener = owner.isEquivalentTo(EventMethod.class)
-						|| owner.isEquivalentTo(HandlerListener.class) || owner.isEquivalentTo(DispatchListener.class);
-				return (handler && access.getName().startsWith("on")) || listener;
+				boolean listener = owner.isEquivalentTo(HandlerListener.class)
+						|| owner.isEquivalentTo(DispatchListener.class);
+				// a lambda is for the guard of the listeners, who alone has them
+				return (handler && access.getName().startsWith("on")) || owner.isEquivalentTo(EventMethod.class)
+						|| (listener && !access.isDeclaredInLambda());
 			}
 
 		}).check(CLASSES);

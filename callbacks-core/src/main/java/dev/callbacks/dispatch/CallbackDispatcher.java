@@ -377,7 +377,7 @@ public final class CallbackDispatcher implements CallbackManager, RunOpener, Han
 					(this.work != null) ? this.work : EngineThreads.forWork(this.workThreadNamePrefix), this.workLimit);
 			return new CallbackDispatcher(new DispatchOptions(executor, this.workers, this.resize, work, this.window,
 					this.handlerTimeout, this.awaitEnd, this.callerRuns, this.enabled, this.observer,
-					new ForeignCode.Listeners(List.copyOf(this.listeners))));
+					new ForeignCode.Listeners<>(List.copyOf(this.listeners))));
 		}
 
 	}

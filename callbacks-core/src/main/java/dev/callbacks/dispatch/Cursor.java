@@ -19,6 +19,9 @@ final class Cursor {
 
 	private int index;
 
+	/** The number of slots that were published when the reader looked last. */
+	private long known;
+
 	/** The number of the next slot: every slot below it is handled or dropped. */
 	long at;
 
@@ -30,6 +33,7 @@ final class Cursor {
 		this.chunk = log.newest();
 		this.index = log.index();
 		this.at = log.published();
+		this.known = this.at;
 	}
 
 	EventLog log() {
@@ -41,6 +45,17 @@ final class Cursor {
 	 */
 	long missing() {
 		return log().published() - this.at;
+	}
+
+	/**
+	 * Whether there is a slot to read. Looks at the log only when it has read all that it
+	 * knew of: each look takes the count away from the processor that writes it.
+	 */
+	boolean hasNext() {
+		if (this.at == this.known) {
+			this.known = log().published();
+		}
+		return this.at != this.known;
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
 
 import dev.callbacks.call.WorkExecutor;
+import dev.callbacks.spi.DispatchListener;
 import dev.callbacks.spi.RunObserver;
 import org.jspecify.annotations.Nullable;
 
@@ -28,5 +29,5 @@ import org.jspecify.annotations.Nullable;
  */
 record DispatchOptions(Executor executor, int workers, IntConsumer resize, WorkExecutor work, int window,
 		Duration handlerTimeout, boolean awaitEnd, boolean callerRuns, boolean enabled, @Nullable RunObserver observer,
-		ForeignCode.Listeners listener) {
+		ForeignCode.Listeners<DispatchListener> listener) {
 }

@@ -139,7 +139,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 	private void startIsFinished() {
 		this.startFinished = true;
 		if (!abortIfRaised() && isOpen()) {
-			this.engine.options.listener().started(info());
+			this.engine.options.listener().tell((listener) -> listener.started(info()));
 			this.started.complete(this);
 		}
 	}
@@ -291,7 +291,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 			timeout.cancel(false);
 		}
 		this.engine.options.work().leave(info().id());
-		this.engine.options.listener().ended(info(), reason);
+		this.engine.options.listener().tell((listener) -> listener.ended(info(), reason));
 	}
 
 	/**

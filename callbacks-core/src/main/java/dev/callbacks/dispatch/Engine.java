@@ -31,14 +31,6 @@ final class Engine {
 	}
 
 	/**
-	 * Whether there may be a handler that does not get events. While all is well that is
-	 * asked once for all handlers.
-	 */
-	boolean mayDrop() {
-		return this.discarding || this.workers.areSomeStuck();
-	}
-
-	/**
 	 * Runs a task even if the executor does not: it belongs to a run and must not be
 	 * lost.
 	 */

@@ -10,19 +10,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import dev.callbacks.call.Failures;
 import dev.callbacks.event.CallbackEvent;
-import dev.callbacks.event.EndReason;
-import dev.callbacks.event.EventType;
-import dev.callbacks.event.RunInfo;
-import dev.callbacks.spi.DispatchListener;
-import dev.callbacks.spi.DropReason;
 import dev.callbacks.spi.EventMethod;
-import dev.callbacks.spi.HandlerDescriptor;
-import dev.callbacks.spi.HandlerListener;
-import dev.callbacks.spi.Outcome;
 import io.micrometer.context.ThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -210,62 +203,31 @@ final class ForeignCode {
 	}
 
 	/**
-	 * The listeners of a dispatcher.
+	 * The listeners of a dispatcher, or those of one handler. Nobody else gets hold of
+	 * one.
 	 */
-	record Listeners(List<DispatchListener> listeners) {
+	static final class Listeners<T> {
 
 		private static final String FAILED = "A listener of the dispatcher failed";
 
-		HandlerListeners of(HandlerDescriptor handler) {
-			return new HandlerListeners(this.listeners.stream()
-				.map((listener) -> get(FAILED, () -> listener.handler(handler), null))
+		private final List<T> all;
+
+		Listeners(List<T> all) {
+			this.all = all;
+		}
+
+		void tell(Consumer<T> what) {
+			this.all.forEach((listener) -> run(FAILED, () -> what.accept(listener)));
+		}
+
+		/**
+		 * Asks each for another one, and leaves out those that have none.
+		 */
+		<R> Listeners<R> map(Function<T, @Nullable R> of) {
+			return new Listeners<>(this.all.stream()
+				.map((listener) -> ForeignCode.<@Nullable R>get(FAILED, () -> of.apply(listener), null))
 				.filter(Objects::nonNull)
-				.toArray(HandlerListener[]::new));
-		}
-
-		void opened(RunInfo run) {
-			this.listeners.forEach((listener) -> run(FAILED, () -> listener.opened(run)));
-		}
-
-		void started(RunInfo run) {
-			this.listeners.forEach((listener) -> run(FAILED, () -> listener.started(run)));
-		}
-
-		void ended(RunInfo run, @Nullable EndReason reason) {
-			this.listeners.forEach((listener) -> run(FAILED, () -> listener.ended(run, reason)));
-		}
-
-	}
-
-	/**
-	 * The listeners for one handler.
-	 */
-	record HandlerListeners(HandlerListener[] listeners) {
-
-		void accepted(EventType type, long count) {
-			tell((listener) -> listener.accepted(type, count));
-		}
-
-		void finished(EventType type, Outcome outcome, long count, long nanos) {
-			tell((listener) -> listener.finished(type, outcome, count, nanos));
-		}
-
-		void dropped(EventType type, DropReason reason, long count) {
-			tell((listener) -> listener.dropped(type, reason, count));
-		}
-
-		void waited(long nanos) {
-			tell((listener) -> listener.waited(nanos));
-		}
-
-		void stuckThreads(int change) {
-			tell((listener) -> listener.stuckThreads(change));
-		}
-
-		private void tell(Consumer<HandlerListener> what) {
-			for (HandlerListener listener : this.listeners) {
-				run(Listeners.FAILED, () -> what.accept(listener));
-			}
+				.toList());
 		}
 
 	}

@@ -11,6 +11,7 @@ import dev.callbacks.OnFull;
 import dev.callbacks.event.EventType;
 import dev.callbacks.spi.EventMethod;
 import dev.callbacks.spi.HandlerDescriptor;
+import dev.callbacks.spi.HandlerListener;
 import dev.callbacks.spi.HandlerStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ final class HandlerChannel {
 
 	final Identity identity;
 
-	final ForeignCode.HandlerListeners listener;
+	final ForeignCode.Listeners<HandlerListener> listener;
 
 	final FailureLog log;
 
@@ -103,7 +104,7 @@ final class HandlerChannel {
 				&& !settings.ignores(EventType.CHAT_MODEL_START);
 		this.wants = requireNonNull(settings.enabled()) ? typesWithMethods() : 0;
 		this.pushesBack = !this.inline && wants(EventType.LLM_NEW_TOKEN) && settings.onFull() == OnFull.PUSH_BACK;
-		this.listener = options.listener().of(descriptor);
+		this.listener = options.listener().map((listener) -> listener.handler(descriptor));
 	}
 
 	private int typesWithMethods() {

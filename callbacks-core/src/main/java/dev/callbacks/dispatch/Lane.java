@@ -202,7 +202,7 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 	public long work(long now) {
 		this.state.take(this.state.word(), LaneState.READY, LaneState.RUNNING);
 		this.permit = false;
-		this.channel.listener.waited(Math.max(0, now - this.readyAt));
+		this.channel.listener.tell((listener) -> listener.waited(Math.max(0, now - this.readyAt)));
 		Thread.interrupted();
 		Thread thread = this.run.appender.isOnCallersThread() ? null : Thread.currentThread();
 		RunContext.Scope scope = this.run.context.open();
@@ -210,18 +210,22 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 		Run before = place.get();
 		place.set(this);
 		long time = now;
-		this.left = this.channel.slow ? SLOW_BATCH : BATCH;
+		int batch = this.channel.slow ? SLOW_BATCH : BATCH;
+		this.left = batch;
 		int end;
-		do {
+		while (true) {
 			if (this.worker != thread) {
 				// another thread may have had the lane in between
 				this.worker = thread;
 			}
 			end = drain(time);
-			boolean owned = end == LaneState.RUNNING || end == LaneState.READY;
-			time = owned ? this.reader.meter.startedAt : System.nanoTime();
+			time = (end == LaneState.RUNNING || end == LaneState.READY) ? this.reader.meter.startedAt
+					: System.nanoTime();
+			if (end != LaneState.RUNNING || (!moreComes(batch - this.left) && rest())) {
+				break;
+			}
+			time = System.nanoTime();
 		}
-		while (end == LaneState.RUNNING && !rest());
 		place.set(before);
 		scope.close();
 		this.run.window.goOnIfRoom();
@@ -250,7 +254,7 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 			Thread.onSpinWait();
 		}
 		Thread.interrupted();
-		this.channel.listener.stuckThreads(-1);
+		this.channel.listener.tell((listener) -> listener.stuckThreads(-1));
 		this.run.engine.workers.workerReturned();
 		this.channel.permits.comeBack();
 	}
@@ -348,6 +352,12 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 		}
 		getReady(System.nanoTime());
 		toThread();
+	}
+
+	/** Whether more comes soon, if the last events came faster than a thread is woken. */
+	private boolean moreComes(int worked) {
+		return worked > 1 && needsWorker()
+				&& this.run.engine.workers.waitFor(this.reader.cursor()::hasNext, this.ready);
 	}
 
 	private boolean goneToRest() {

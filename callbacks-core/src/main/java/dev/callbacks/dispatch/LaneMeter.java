@@ -8,6 +8,7 @@ import java.lang.invoke.VarHandle;
 
 import dev.callbacks.event.EventType;
 import dev.callbacks.spi.DropReason;
+import dev.callbacks.spi.HandlerListener;
 import dev.callbacks.spi.Outcome;
 
 /**
@@ -22,7 +23,7 @@ final class LaneMeter {
 
 	private static final VarHandle TOKENS = Fields.field(MethodHandles.lookup(), "tokens", long.class);
 
-	private final ForeignCode.HandlerListeners listener;
+	private final ForeignCode.Listeners<HandlerListener> listener;
 
 	/** The number of tokens that are done with. Read by any thread. */
 	private long tokens;
@@ -40,7 +41,7 @@ final class LaneMeter {
 	 */
 	long startedAt;
 
-	LaneMeter(ForeignCode.HandlerListeners listener) {
+	LaneMeter(ForeignCode.Listeners<HandlerListener> listener) {
 		this.listener = listener;
 	}
 
@@ -79,7 +80,7 @@ final class LaneMeter {
 	void finished(EventType type, boolean failed) {
 		if (type != EventType.LLM_NEW_TOKEN) {
 			long now = System.nanoTime();
-			this.listener.finished(type, failed ? Outcome.ERROR : Outcome.SUCCESS, 1, now - this.startedAt);
+			finished(type, failed ? Outcome.ERROR : Outcome.SUCCESS, 1, now - this.startedAt);
 			this.startedAt = now;
 			return;
 		}
@@ -92,7 +93,7 @@ final class LaneMeter {
 	 */
 	void timedOut(EventType type, long nanos) {
 		flush();
-		this.listener.finished(type, Outcome.TIMEOUT, 1, nanos);
+		finished(type, Outcome.TIMEOUT, 1, nanos);
 		leaveOut(type);
 	}
 
@@ -101,7 +102,7 @@ final class LaneMeter {
 	 */
 	void dropped(EventType type, DropReason reason) {
 		flush();
-		this.listener.dropped(type, reason, 1);
+		this.listener.tell((listener) -> listener.dropped(type, reason, 1));
 		leaveOut(type);
 	}
 
@@ -122,11 +123,13 @@ final class LaneMeter {
 		this.reported = this.tokens;
 		this.failedTokens = 0;
 		this.tokenNanos = 0;
-		if (succeeded != 0) {
-			this.listener.finished(EventType.LLM_NEW_TOKEN, Outcome.SUCCESS, succeeded, nanos);
-		}
-		if (failed != 0) {
-			this.listener.finished(EventType.LLM_NEW_TOKEN, Outcome.ERROR, failed, (succeeded != 0) ? 0 : nanos);
+		finished(EventType.LLM_NEW_TOKEN, Outcome.SUCCESS, succeeded, nanos);
+		finished(EventType.LLM_NEW_TOKEN, Outcome.ERROR, failed, (succeeded != 0) ? 0 : nanos);
+	}
+
+	private void finished(EventType type, Outcome outcome, long count, long nanos) {
+		if (count != 0) {
+			this.listener.tell((listener) -> listener.finished(type, outcome, count, nanos));
 		}
 	}
 

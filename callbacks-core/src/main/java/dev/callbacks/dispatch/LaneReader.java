@@ -154,7 +154,7 @@ final class LaneReader {
 		}
 		if (slot instanceof LlmNewToken) {
 			if (this.given - this.meter.tokens() >= this.channel.window) {
-				this.channel.listener.dropped(EventType.LLM_NEW_TOKEN, DropReason.SHED, 1);
+				this.channel.listener.tell((listener) -> listener.dropped(EventType.LLM_NEW_TOKEN, DropReason.SHED, 1));
 				return;
 			}
 			this.given++;
@@ -187,7 +187,7 @@ final class LaneReader {
 	 */
 	boolean hasEvent() {
 		Cursor cursor = cursor();
-		while (!this.busy && cursor.missing() != 0) {
+		while (!this.busy && cursor.hasNext()) {
 			Object slot = cursor.next();
 			if (wants(slot)) {
 				this.busy = true;

@@ -97,7 +97,7 @@ record LaneWatch(Lane lane, int word, long since) {
 	private static void abandon(Lane lane, Thread worker) {
 		lane.reader.run.engine.workers.workerIsStuck();
 		ForeignCode.run("The thread of a handler could not be interrupted", worker::interrupt);
-		lane.channel.listener.stuckThreads(1);
+		lane.channel.listener.tell((listener) -> listener.stuckThreads(1));
 		lane.interrupted = true;
 		if (lane.channel.permits.abandon()) {
 			lane.channel.log.stuck();

@@ -112,7 +112,7 @@ final class OpeningGate {
 			parent.children.add(run);
 			parent.lanes.lanes.handDownCuts(run.lanes.lanes);
 		}
-		this.engine.options.listener().opened(run.info());
+		this.engine.options.listener().tell((listener) -> listener.opened(run.info()));
 		if (!run.family.handlers().isEmpty()) {
 			this.watchdog.attend();
 		}

@@ -46,6 +46,10 @@ final class ReadyLanes {
 		return list();
 	}
 
+	boolean isEmpty() {
+		return this.waiting.isEmpty();
+	}
+
 	private boolean list() {
 		return !this.listed && LISTED.compareAndSet(this, false, true);
 	}

@@ -43,10 +43,7 @@ final class RunChildren<R extends Run> {
 	}
 
 	void remove(R child) {
-		Set<R> runs = this.runs;
-		if (runs != null) {
-			runs.remove(child);
-		}
+		all().remove(child);
 	}
 
 	Set<R> all() {

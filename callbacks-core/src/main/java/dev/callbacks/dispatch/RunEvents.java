@@ -45,7 +45,7 @@ final class RunEvents {
 	private long firstTokenNanos = -1;
 
 	/** The number of tokens. The appender's; others see it a little late. */
-	int tokens;
+	long tokens;
 
 	/** The prompt for handlers that have no method for a chat model's start. */
 	private volatile @Nullable LlmStart prompt;
@@ -93,14 +93,21 @@ final class RunEvents {
 	 * @return its event, or {@code null} if nobody wants it
 	 */
 	@Nullable LlmNewToken token(ChatChunk chunk, boolean wanted) {
-		int index = this.tokens;
+		int index = index();
 		long nanos = (wanted || index == 0) ? nanos() : 0;
 		if (index == 0) {
 			this.firstTokenNanos = nanos;
 		}
-		this.tokens = (index != Integer.MAX_VALUE) ? index + 1 : index;
+		this.tokens++;
 		fold(chunk);
 		return wanted ? new LlmNewToken(this.run, this.sequence++, nanos, chunk, index) : null;
+	}
+
+	/**
+	 * The number of tokens, as far as events can tell it.
+	 */
+	int index() {
+		return (int) Math.min(this.tokens, Integer.MAX_VALUE);
 	}
 
 	/**
@@ -148,7 +155,7 @@ final class RunEvents {
 	}
 
 	private TerminalEvents maker() {
-		return new TerminalEvents(this.run, this.sequence++, nanos(), this.firstTokenNanos, this.tokens, this.start);
+		return new TerminalEvents(this.run, this.sequence++, nanos(), this.firstTokenNanos, index(), this.start);
 	}
 
 	/**

@@ -102,8 +102,8 @@ final class RunLanes {
 	 * Brings a token to all who want it.
 	 */
 	void publish(LlmNewToken token) {
-		bring(token, null, this.run.window.count() % LaneMeter.SAMPLE == 0);
-		if (this.run.window.tokens() - this.reported >= LOT) {
+		bring(token, null, this.run.events.tokens % LaneMeter.SAMPLE == 0);
+		if (this.run.events.tokens - this.reported >= LOT) {
 			report();
 		}
 	}
@@ -299,7 +299,8 @@ final class RunLanes {
 	private void accept(CallbackEvent event) {
 		for (HandlerChannel channel : this.handlers.all) {
 			if (channel.wants(event.type())) {
-				channel.listener.accepted(this.run.events.view(event, channel).type(), 1);
+				EventType type = this.run.events.view(event, channel).type();
+				channel.listener.tell((listener) -> listener.accepted(type, 1));
 			}
 		}
 	}
@@ -309,14 +310,14 @@ final class RunLanes {
 	 * have.
 	 */
 	void report() {
-		long count = this.run.window.tokens() - this.reported;
+		long count = this.run.events.tokens - this.reported;
 		if (count == 0) {
 			return;
 		}
 		this.reported += count;
 		for (HandlerChannel channel : this.handlers.all) {
 			if (channel.wants(EventType.LLM_NEW_TOKEN)) {
-				channel.listener.accepted(EventType.LLM_NEW_TOKEN, count);
+				channel.listener.tell((listener) -> listener.accepted(EventType.LLM_NEW_TOKEN, count));
 			}
 		}
 		for (int i = 0; i < this.handlers.lanes.length; i++) {
@@ -336,7 +337,7 @@ final class RunLanes {
 			HandlerChannel channel = this.handlers.lanes[i];
 			if (channel.pushesBack) {
 				limit = Math.min(limit,
-						this.lanes.get(i).reader.limit(this.run.window.tokens(), room.applyAsInt(channel.window)));
+						this.lanes.get(i).reader.limit(this.run.events.tokens, room.applyAsInt(channel.window)));
 			}
 		}
 		return limit;
@@ -352,10 +353,10 @@ final class RunLanes {
 		Map<String, Long> waitsFor = new HashMap<>();
 		this.lanes.forEach((lane) -> {
 			if (lane.place == this.here.calling() || LaneState.of(lane.state.word()) != LaneState.REST) {
-				waitsFor.put(lane.channel.name(), lane.reader.lag(this.run.window.tokens()));
+				waitsFor.put(lane.channel.name(), lane.reader.lag(this.run.events.tokens));
 			}
 		});
-		return new RunStatus(this.run, Duration.ofNanos(this.run.events.nanos()), this.run.events.tokens, waitsFor);
+		return new RunStatus(this.run, Duration.ofNanos(this.run.events.nanos()), this.run.events.index(), waitsFor);
 	}
 
 }

@@ -45,7 +45,7 @@ abstract class RunShared extends ReportingRun implements RunOwner {
 		this.family = family;
 		this.appender = new Appender(this, engine.work, caller);
 		this.events = new RunEvents(family, spec.collecting(), engine.options.observer());
-		this.window = new TokenWindow(this, this.appender);
+		this.window = new TokenWindow(this, this.appender, this.events);
 		this.failures = new HandlerFailures(this, family.handlers());
 		this.resting = new LaneBits(family.handlers().lanes.length);
 	}
@@ -107,7 +107,7 @@ abstract class RunShared extends ReportingRun implements RunOwner {
 	 * that is asked once for all handlers.
 	 */
 	boolean mayDrop() {
-		return this.failures.givenUp || this.engine.mayDrop();
+		return this.failures.givenUp || this.engine.discarding || this.engine.workers.areSomeStuck();
 	}
 
 	/**

@@ -39,11 +39,6 @@ final class StepQueue {
 	 * @return whether this thread was inside for it
 	 */
 	boolean run(Runnable step) {
-		if (tryEnter()) {
-			step.run();
-			exit();
-			return true;
-		}
 		this.steps.add(step);
 		boolean first = (int) PENDING.getAndAdd(this, 1) == 0;
 		if (first) {

@@ -34,44 +34,30 @@ final class TokenWindow {
 
 	private final Appender appender;
 
-	private volatile @Nullable CompletableFuture<Object> waiter;
+	/** Others than the appender look there only when they have seen a waiter. */
+	private final RunEvents events;
 
-	/**
-	 * The number of tokens that were published. Written by the appender; others read it
-	 * only when they have seen a waiter that was set later.
-	 */
-	private long tokens;
+	private volatile @Nullable CompletableFuture<Object> waiter;
 
 	/** The count that tokens may reach before anybody is asked. The appender's. */
 	private long limit;
 
-	TokenWindow(RunOwner run, Appender appender) {
+	TokenWindow(RunOwner run, Appender appender, RunEvents events) {
 		this.run = run;
 		this.appender = appender;
-	}
-
-	/**
-	 * A token is about to be published. The appender's.
-	 * @return how many there were before
-	 */
-	long count() {
-		return this.tokens++;
-	}
-
-	long tokens() {
-		return this.tokens;
+		this.events = events;
 	}
 
 	/**
 	 * Whether there is room, without asking twice. The appender's.
 	 */
 	boolean hasRoom() {
-		return this.tokens < this.limit || isRoomNow();
+		return this.events.tokens < this.limit || isRoomNow();
 	}
 
 	private boolean isRoomNow() {
 		this.limit = this.run.limit(ONE);
-		return this.tokens < this.limit;
+		return this.events.tokens < this.limit;
 	}
 
 	/**
@@ -93,7 +79,7 @@ final class TokenWindow {
 	 * Whether a driver goes on without waiting, and has used up a second window.
 	 */
 	boolean isOverrun() {
-		return this.waiter != null && this.tokens >= this.run.limit(TWO);
+		return this.waiter != null && this.events.tokens >= this.run.limit(TWO);
 	}
 
 	/**
@@ -112,7 +98,7 @@ final class TokenWindow {
 	}
 
 	private void goOnIf(IntUnaryOperator room) {
-		if (this.waiter != null && this.tokens < this.run.limit(room)) {
+		if (this.waiter != null && this.events.tokens < this.run.limit(room)) {
 			CompletableFuture<Object> waiter = take();
 			if (waiter != null) {
 				this.appender.later(() -> this.run.goOn(waiter));

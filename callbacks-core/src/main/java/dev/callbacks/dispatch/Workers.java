@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 import dev.callbacks.spi.DropReason;
@@ -45,6 +46,9 @@ final class Workers {
 	 * what comes meanwhile costs hardly more than the first event.
 	 */
 	private static final int MOMENT = (Runtime.getRuntime().availableProcessors() > 1) ? 32 : 0;
+
+	/** The number of looks for more events before a lane goes to rest. */
+	private static final int LOOKS = (MOMENT != 0) ? 4 : 0;
 
 	private final Executor executor;
 
@@ -219,13 +223,35 @@ final class Workers {
 	}
 
 	/**
+	 * Waits some microseconds for more to do for a lane, so that nobody has to wake a
+	 * thread for it, as long as no other lane needs the worker. It looks seldom: each
+	 * look takes what is looked at away from the processor that writes it.
+	 * @param lanes those of the same run that wait
+	 * @return whether more has come
+	 */
+	boolean waitFor(BooleanSupplier more, ReadyLanes lanes) {
+		for (int i = 0; i < LOOKS && this.ready.isEmpty() && lanes.isEmpty(); i++) {
+			waitAMoment();
+			waitAMoment();
+			if (more.getAsBoolean()) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private void waitAMoment() {
+		for (int i = 0; i < MOMENT && this.ready.isEmpty(); i++) {
+			Thread.onSpinWait();
+		}
+	}
+
+	/**
 	 * Lets each of the lanes of a run have a turn.
 	 * @return the time when they had
 	 */
 	private long serve(ReadyLanes lanes, Worker me, long now) {
-		for (int i = 0; i < MOMENT && this.ready.isEmpty(); i++) {
-			Thread.onSpinWait();
-		}
+		waitAMoment();
 		me.lanes.lazySet(lanes);
 		for (ReadyLane lane = lanes.take(); lane != null; lane = lanes.take()) {
 			if (lane.enter()) {
