@@ -117,14 +117,12 @@ final class LaneMeter {
 	 * Reports the tokens.
 	 */
 	void flush() {
-		int failed = this.failedTokens;
-		long succeeded = this.tokens - this.reported - failed;
-		long nanos = this.tokenNanos;
+		long succeeded = this.tokens - this.reported - this.failedTokens;
+		finished(EventType.LLM_NEW_TOKEN, Outcome.SUCCESS, succeeded, this.tokenNanos);
+		finished(EventType.LLM_NEW_TOKEN, Outcome.ERROR, this.failedTokens, (succeeded != 0) ? 0 : this.tokenNanos);
 		this.reported = this.tokens;
 		this.failedTokens = 0;
 		this.tokenNanos = 0;
-		finished(EventType.LLM_NEW_TOKEN, Outcome.SUCCESS, succeeded, nanos);
-		finished(EventType.LLM_NEW_TOKEN, Outcome.ERROR, failed, (succeeded != 0) ? 0 : nanos);
 	}
 
 	private void finished(EventType type, Outcome outcome, long count, long nanos) {

@@ -56,8 +56,7 @@ record LaneWatch(Lane lane, int word, long since) {
 	private static @Nullable LaneWatch of(Lane lane, long now) {
 		int word = lane.state.word();
 		int state = LaneState.of(word);
-		boolean inUserCode = state == LaneState.CALLING || state == LaneState.SUSPENDED;
-		return inUserCode ? new LaneWatch(lane, word, now) : null;
+		return (state == LaneState.CALLING || state == LaneState.SUSPENDED) ? new LaneWatch(lane, word, now) : null;
 	}
 
 	/**

@@ -39,12 +39,17 @@ final class StepQueue {
 	 * @return whether this thread was inside for it
 	 */
 	boolean run(Runnable step) {
-		this.steps.add(step);
-		boolean first = (int) PENDING.getAndAdd(this, 1) == 0;
-		if (first) {
-			runSteps();
+		Runnable first = step;
+		if (!tryEnter()) {
+			this.steps.add(step);
+			if ((int) PENDING.getAndAdd(this, 1) != 0) {
+				return false;
+			}
+			first = Objects.requireNonNull(this.steps.poll());
 		}
-		return first;
+		first.run();
+		exit();
+		return true;
 	}
 
 	/**
