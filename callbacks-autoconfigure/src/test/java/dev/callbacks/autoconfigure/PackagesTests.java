@@ -48,7 +48,7 @@ class PackagesTests {
 			List.of("ActiveRunDescriptor", "Content", "HandlerCounters", "HandlerCountersConfiguration",
 					"HandlerOperations", "RecordedRunDescriptor", "RegisteredHandlerDescriptor", "RunDescriptor",
 					"RunOperations"),
-			"remote", List.of("RemoteFailureException", "RemoteRuns"), "spool", List.of("Spool"));
+			"remote", List.of("RemoteFailureException", "RemoteRuns"), "spool", List.of("OccasionalLog", "Spool"));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

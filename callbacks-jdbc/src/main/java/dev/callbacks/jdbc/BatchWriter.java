@@ -5,6 +5,7 @@ package dev.callbacks.jdbc;
 
 import java.util.List;
 
+import dev.callbacks.autoconfigure.spool.OccasionalLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
+import dev.callbacks.autoconfigure.spool.OccasionalLog;
 import dev.callbacks.autoconfigure.spool.Spool;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
+import dev.callbacks.autoconfigure.spool.OccasionalLog;
 import dev.callbacks.jdbc.Chain.Head;
 import dev.callbacks.jdbc.ChainVerification.StoredChain;
 import org.jspecify.annotations.Nullable;

@@ -6,6 +6,7 @@ package dev.callbacks.jdbc;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.callbacks.autoconfigure.spool.OccasionalLog;
 import dev.callbacks.event.CallbackEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

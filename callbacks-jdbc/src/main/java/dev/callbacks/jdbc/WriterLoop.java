@@ -6,6 +6,7 @@ package dev.callbacks.jdbc;
 import java.time.Duration;
 import java.util.List;
 
+import dev.callbacks.autoconfigure.spool.OccasionalLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import dev.callbacks.autoconfigure.spool.OccasionalLog;
 import dev.callbacks.autoconfigure.spool.Spool;
 import dev.callbacks.kafka.wire.LogTopics;
 import dev.callbacks.kafka.wire.RecordKey;
@@ -43,6 +44,10 @@ final class Sender {
 	private static final long MAX_IN_FLIGHT = 4 << 20;
 
 	private static final long RETRY = Duration.ofMillis(500).toNanos();
+
+	private final OccasionalLog refusedLog = new OccasionalLog(logger);
+
+	private final OccasionalLog spoolLog = new OccasionalLog(logger);
 
 	private final LogTopics topics;
 
@@ -241,7 +246,8 @@ final class Sender {
 			leaveOut(record);
 			this.released.addAll(this.sendOrder.settle(sent));
 			if (isHopeless(failure)) {
-				logger.warn("The broker refuses a record of {} bytes for '{}', which is left out: {}",
+				this.refusedLog.warn(
+						"The broker refuses a record of {} bytes for '{}', which is left out, as others may be: {}",
 						record.value().length, this.topics.name(record.topic()), failure.toString());
 			}
 			else {
@@ -323,7 +329,8 @@ final class Sender {
 			kept = record.isLifecycle() && spool != null && spool.add(SpoolCodec.encode(record));
 		}
 		catch (IOException ex) {
-			logger.warn("The spool of the relay cannot be written: {}", ex.toString());
+			this.spoolLog.warn("The spool of the relay cannot be written, and events that need it are lost: {}",
+					ex.toString());
 		}
 		if (kept) {
 			this.counts.spool(record.events());

@@ -34,13 +34,18 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * A relay whose producer throws what it likes (G16).
@@ -172,6 +177,27 @@ class RelayTests {
 		assertThat(relay.counts().shed()).isPositive();
 		assertThat(relay.spoolSize()).isZero();
 		relay.stop(Duration.ofSeconds(5));
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void aDiskThatIsFullIsOneLineOfTheLogAndLosesWhatIsCounted(CapturedOutput output) throws Exception {
+		Path full = Path.of("/dev/full");
+		assumeTrue(Files.exists(full), "there is no device that is always full");
+		AtomicBoolean away = new AtomicBoolean(true);
+		Relay relay = startWithout(away);
+		for (int i = 0; i < 200; i++) {
+			Files.createSymbolicLink(this.folder.resolve("relay-0/%012d.spool".formatted(i)), full);
+		}
+		for (int i = 0; i < 40; i++) {
+			relay.onEvent(new ChainStart(model(), 0, Map.of()));
+		}
+		await().untilAsserted(() -> assertThat(relay.counts().shed()).isGreaterThan(1));
+		assertThat(relay.counts().spooled()).isZero();
+		away.set(false);
+		await().untilAsserted(() -> assertThat(relay.counts().relayed() + relay.counts().shed()).isEqualTo(40));
+		relay.stop(Duration.ofSeconds(5));
+		assertThat(output.toString().split("The spool of the relay cannot be written", -1)).hasSize(2);
 	}
 
 	@Test
