@@ -50,6 +50,9 @@ public final class FleetStreams implements RemoteStreams {
 
 	private static final Duration FIND = Duration.ofSeconds(10);
 
+	/** The age up to which the records of a tree may still be on their way to the log. */
+	private static final Duration YOUNG = Duration.ofSeconds(5);
+
 	/** How old a tree may be that is looked for. */
 	private static final Duration MAX_AGE = Duration.ofHours(1);
 
@@ -130,7 +133,7 @@ public final class FleetStreams implements RemoteStreams {
 			if (known != null && known.run() != null) {
 				return Mono.just(known);
 			}
-			Duration age = Duration.between(Starts.time(root), Instant.now());
+			Duration age = age(root);
 			if (root.version() != 7 || age.compareTo(MAX_AGE) > 0 || age.compareTo(TreeSearch.SKEW.negated()) < 0
 					|| this.loop.isStopping() || this.sources.size() + this.requests.size() >= MAX_SOURCES) {
 				return Mono.empty();
@@ -141,6 +144,10 @@ public final class FleetStreams implements RemoteStreams {
 			this.loop.wake();
 			return request.found.asMono().timeout(FIND, Mono.empty());
 		});
+	}
+
+	private static Duration age(UUID root) {
+		return Duration.between(Starts.time(root), Instant.now());
 	}
 
 	/**
@@ -243,9 +250,10 @@ public final class FleetStreams implements RemoteStreams {
 			if (found) {
 				request.found.tryEmitValue(source);
 			}
-			else if (request.until.entrySet()
-				.stream()
-				.allMatch((end) -> consumer.position(end.getKey()) >= end.getValue())
+			else if (age(request.root).compareTo(YOUNG) > 0
+					&& request.until.entrySet()
+						.stream()
+						.allMatch((end) -> consumer.position(end.getKey()) >= end.getValue())
 					&& (source == null || source.tree().isCaughtUp())) {
 				request.found.tryEmitEmpty();
 				this.sources.remove(request.root);

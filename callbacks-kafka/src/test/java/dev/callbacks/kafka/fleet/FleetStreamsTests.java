@@ -9,12 +9,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 import dev.callbacks.handler.TreeNumbers;
 import dev.callbacks.kafka.relay.Relay;
 import dev.callbacks.kafka.relay.RelayOptions;
 import dev.callbacks.kafka.wire.LogTopics;
 import dev.callbacks.kafka.wire.Origin;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Trees that are looked for in a log that has none.
@@ -36,6 +39,9 @@ class FleetStreamsTests {
 	private static final LogTopics TOPICS = new LogTopics("l", "t", "c", 1);
 
 	private static final Duration SOON = Duration.ofSeconds(20);
+
+	/** Old enough to be in the log, if it ever was. */
+	private static final Duration OLD = Duration.ofMinutes(1);
 
 	/** More than may be followed at once. */
 	private static final int MANY = 1_500;
@@ -60,8 +66,17 @@ class FleetStreamsTests {
 
 	@Test
 	void whoAsksForManyUnknownTreesTakesNoPlaceFromOthers() {
-		assertThat(Flux.range(0, MANY).flatMap((i) -> this.streams.find(id()), 50).collectList().block(SOON)).isEmpty();
+		assertThat(Flux.range(0, MANY).flatMap((i) -> this.streams.find(id(OLD)), 50).collectList().block(SOON))
+			.isEmpty();
 		assertThat(this.log.searches).isEqualTo(MANY);
+	}
+
+	@Test
+	void aTreeThatHasJustBegunIsWaitedForSinceItsRecordsMayBeOnTheirWay() {
+		CompletableFuture<?> found = this.streams.find(id(Duration.ZERO)).toFuture();
+		await().until(() -> this.log.polls > 3);
+		assertThat(found).isNotDone();
+		assertThat(found).succeedsWithin(SOON).isNull();
 	}
 
 	@Test
@@ -75,8 +90,8 @@ class FleetStreamsTests {
 		this.streams.close();
 	}
 
-	private UUID id() {
-		return new UUID(System.currentTimeMillis() << 16 | 0x7000 | this.random.nextInt(1 << 12),
+	private UUID id(Duration age) {
+		return new UUID(System.currentTimeMillis() - age.toMillis() << 16 | 0x7000 | this.random.nextInt(1 << 12),
 				1L << 63 | this.random.nextLong() >>> 2);
 	}
 
@@ -87,11 +102,19 @@ class FleetStreamsTests {
 
 		private volatile int searches;
 
+		private volatile int polls;
+
 		private EmptyLog() {
 			super("earliest");
 			Map<TopicPartition, Long> zero = Map.of(new TopicPartition("l", 0), 0L, new TopicPartition("t", 0), 0L);
 			updateBeginningOffsets(zero);
 			updateEndOffsets(zero);
+		}
+
+		@Override
+		public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+			this.polls++;
+			return super.poll(timeout);
 		}
 
 		@Override
