@@ -102,7 +102,7 @@ final class RunLanes {
 	 * Brings a token to all who want it.
 	 */
 	void publish(LlmNewToken token) {
-		bring(token, null, this.run.events.tokens % LaneMeter.SAMPLE == 0);
+		bring(token, null, token.index() % LaneMeter.SAMPLE == 0);
 		if (this.run.events.tokens - this.reported >= LOT) {
 			report();
 		}

@@ -247,7 +247,7 @@ final class Workers {
 	}
 
 	/**
-	 * Lets each of the lanes of a run have a turn.
+	 * Gives each of the lanes of a run a turn.
 	 * @return the time when they had
 	 */
 	private long serve(ReadyLanes lanes, Worker me, long now) {
@@ -266,7 +266,7 @@ final class Workers {
 	}
 
 	/**
-	 * Lets a lane have its turn.
+	 * Gives a lane its turn.
 	 * @return the time when it had
 	 */
 	private long serve(ReadyLane lane, Worker me, long now) {

@@ -6,15 +6,22 @@ package dev.callbacks.dispatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.callbacks.DrivenRun;
 import dev.callbacks.LogCapture;
 import dev.callbacks.Recording;
 import dev.callbacks.TestEngine;
 import dev.callbacks.call.RunPlan;
+import dev.callbacks.event.EventType;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatRequest;
+import dev.callbacks.spi.DispatchListener;
+import dev.callbacks.spi.HandlerDescriptor;
+import dev.callbacks.spi.HandlerListener;
+import dev.callbacks.spi.Outcome;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,6 +64,40 @@ class EmittingThreadTests {
 				.filter((message) -> message.contains("holding up"))
 				.toList();
 		}
+	}
+
+	@Test
+	void timeOfAFewTokensIsTold() {
+		AtomicLong told = new AtomicLong();
+		DispatchListener listener = new DispatchListener() {
+
+			@Override
+			public HandlerListener handler(HandlerDescriptor handler) {
+				return new HandlerListener() {
+
+					@Override
+					public void finished(EventType type, Outcome outcome, long count, long nanos) {
+						told.addAndGet((type == EventType.LLM_NEW_TOKEN) ? nanos : 0);
+					}
+
+				};
+			}
+
+		};
+		CallbackDispatcher dispatcher = CallbackDispatcher.builder().listener(listener).build();
+		dispatcher.add(new Recording.Async((event) -> {
+			long began = System.nanoTime();
+			while (System.nanoTime() == began) {
+				Thread.onSpinWait();
+			}
+			return null;
+		}));
+		DrivenRun run = dispatcher
+			.open(RunPlan.chat(ChatRequest.of("Hello"), Map.of()).as(RunKind.CHAT_MODEL, "model"));
+		run.started().toCompletableFuture().join();
+		run.token(ChatChunk.of("x"));
+		run.end(null).toCompletableFuture().join();
+		assertThat(told).hasPositiveValue();
 	}
 
 	@Test
