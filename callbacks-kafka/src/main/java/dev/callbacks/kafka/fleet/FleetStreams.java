@@ -250,7 +250,7 @@ public final class FleetStreams implements RemoteStreams {
 			if (found) {
 				request.found.tryEmitValue(source);
 			}
-			else if (age(request.root).compareTo(YOUNG) > 0
+			else if (!mayStillCome(request.root)
 					&& request.until.entrySet()
 						.stream()
 						.allMatch((end) -> consumer.position(end.getKey()) >= end.getValue())
@@ -261,6 +261,14 @@ public final class FleetStreams implements RemoteStreams {
 			}
 			return found;
 		});
+	}
+
+	/**
+	 * Whether the records of a tree may be on their way, and there is room to wait for
+	 * them: whoever makes up young trees is not to take the places of others.
+	 */
+	private boolean mayStillCome(UUID root) {
+		return age(root).compareTo(YOUNG) <= 0 && this.sources.size() <= MAX_SOURCES / 2;
 	}
 
 	/**

@@ -5,17 +5,28 @@ package dev.callbacks.kafka.fleet;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
+import dev.callbacks.autoconfigure.stream.RemoteStream;
+import dev.callbacks.event.ChainStart;
+import dev.callbacks.event.RunInfo;
+import dev.callbacks.event.RunKind;
 import dev.callbacks.handler.TreeNumbers;
 import dev.callbacks.kafka.relay.Relay;
 import dev.callbacks.kafka.relay.RelayOptions;
+import dev.callbacks.kafka.wire.LifecycleCodec;
+import dev.callbacks.kafka.wire.LogRecord;
 import dev.callbacks.kafka.wire.LogTopics;
 import dev.callbacks.kafka.wire.Origin;
+import dev.callbacks.kafka.wire.Place;
+import dev.callbacks.kafka.wire.RecordKey;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -43,8 +54,12 @@ class FleetStreamsTests {
 	/** Old enough to be in the log, if it ever was. */
 	private static final Duration OLD = Duration.ofMinutes(1);
 
-	/** More than may be followed at once. */
-	private static final int MANY = 1_500;
+	/** The number of trees that may be followed at once. */
+	private static final int PLACES = 1_000;
+
+	private static final int MANY = PLACES + 500;
+
+	private static final Origin ORIGIN = new Origin("one", 1);
 
 	private final Random random = new Random(1);
 
@@ -57,8 +72,8 @@ class FleetStreamsTests {
 
 	@BeforeEach
 	void create() {
-		RelayOptions options = new RelayOptions(new Origin("one", 1), TOPICS, true, false, Duration.ofMillis(5),
-				Duration.ofMillis(5), 1 << 20, 100_000, Duration.ofSeconds(3), Duration.ofSeconds(10), this.folder, 0);
+		RelayOptions options = new RelayOptions(ORIGIN, TOPICS, true, false, Duration.ofMillis(5), Duration.ofMillis(5),
+				1 << 20, 100_000, Duration.ofSeconds(3), Duration.ofSeconds(10), this.folder, 0);
 		Relay relay = new Relay(options, new TreeNumbers(10),
 				() -> new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()));
 		this.streams = new FleetStreams(TOPICS, true, relay, SOON, new FleetCounts(), () -> this.log);
@@ -73,10 +88,38 @@ class FleetStreamsTests {
 
 	@Test
 	void aTreeThatHasJustBegunIsWaitedForSinceItsRecordsMayBeOnTheirWay() {
-		CompletableFuture<?> found = this.streams.find(id(Duration.ZERO)).toFuture();
+		UUID root = id(Duration.ZERO);
+		CompletableFuture<RemoteStream> found = this.streams.find(root).toFuture();
 		await().until(() -> this.log.polls > 3);
-		assertThat(found).isNotDone();
-		assertThat(found).succeedsWithin(SOON).isNull();
+		begins(root);
+		assertThat(found).succeedsWithin(SOON).extracting((stream) -> stream.root().id()).isEqualTo(root);
+	}
+
+	@Test
+	void aYoungTreeThatDoesNotComeIsAnsweredInTheEnd() {
+		assertThat(this.streams.find(id(Duration.ofSeconds(4))).block(SOON)).isNull();
+	}
+
+	@Test
+	void youngTreesThatDoNotComeTakeNoPlaceFromOthers() {
+		Flux.range(0, MANY).flatMap((i) -> this.streams.find(id(Duration.ZERO)), MANY).subscribe();
+		await().until(() -> this.log.searches >= PLACES);
+		int before = this.log.polls;
+		await().until(() -> this.log.polls > before + 3);
+		UUID root = id(Duration.ZERO);
+		CompletableFuture<RemoteStream> found = this.streams.find(root).toFuture();
+		begins(root);
+		assertThat(found).succeedsWithin(SOON).isNotNull();
+	}
+
+	/**
+	 * Writes the start of a tree at the next poll.
+	 */
+	private void begins(UUID root) {
+		RunInfo run = new RunInfo(root, null, List.of(), RunKind.CHAIN, "run", List.of(), Map.of(), Instant.now());
+		byte[] value = new LifecycleCodec(true, 1 << 20)
+			.write(new LogRecord.Event(ORIGIN, new Place(1, 1, 1, 0), new ChainStart(run, 0, Map.of()), null));
+		this.log.schedulePollTask(() -> this.log.addRecord(new ConsumerRecord<>("l", 0, 0, RecordKey.of(root), value)));
 	}
 
 	@Test
