@@ -86,7 +86,7 @@ class DeepNestingTests {
 		try (BoundedEngine engine = engine(handlers)) {
 			List<DrivenRun> runs = new ArrayList<>();
 			assertThatExceptionOfType(NestingDepthException.class).isThrownBy(() -> openNested(engine, runs));
-			BoundedEngine.ended(TestFutures.onThread(() -> runs.get(0).cancel()));
+			BoundedEngine.ended(TestFutures.onThread(() -> runs.get(0).cancel().toCompletableFuture().get()));
 			assertWhole(engine);
 			assertThat(runs).hasSizeGreaterThan(100)
 				.allSatisfy((run) -> assertThat(run.finished().toCompletableFuture()).isCompletedExceptionally());
