@@ -131,7 +131,7 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 		else {
 			this.recipient.handOver(this);
 		}
-		this.run.finished().whenComplete((result, failure) -> {
+		CompletionStage<?> told = this.run.finished().whenComplete((result, failure) -> {
 			WorkFailure workFailure = this.workFailure;
 			Throwable callersFailure = (failure != null && workFailure != null) ? workFailure.of(failure) : failure;
 			conclusion.accept(result, callersFailure);
@@ -140,7 +140,8 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 		try {
 			StartBarrier.then(this.run, this.opener, this.caller, this::subscribe);
 			if (isHere && (this.complete || this.workFailure != null || this.over)) {
-				this.caller.awaitHere(this.run.finished());
+				// else whoever tells this call may tell the consumer, too
+				this.caller.awaitHere(told);
 			}
 		}
 		finally {
