@@ -37,7 +37,11 @@ export class Instance {
 			const { pid } = await reply.json();
 			this.#show(true, `Runs, as process ${pid}`);
 		}
-		catch {
+		catch (failure) {
+			if (this.running && failure.name === "TimeoutError") {
+				this.#tell("Does not answer", ""); // it may be slow, and its answers go on
+				return;
+			}
 			this.#show(false, this.running === undefined ? "Not started: the same command in another terminal does it"
 				: "Gone: the same command starts it again");
 		}
@@ -51,14 +55,9 @@ export class Instance {
 	}
 
 	#show(running, text) {
-		const state = this.root.querySelector(".state");
 		const known = this.running !== undefined;
-		if (running || known || !state.textContent) {
-			if (state.textContent !== text) {
-				state.textContent = text;
-			}
-			state.classList.toggle("up", running);
-			state.classList.toggle("gone", known && !running);
+		if (running || known || !this.root.querySelector(".state").textContent) {
+			this.#tell(text, running ? "up" : known ? "gone" : "");
 			this.root.querySelector("button").disabled = !running;
 		}
 		const changed = known && this.running !== running;
@@ -66,6 +65,15 @@ export class Instance {
 		if (changed) {
 			this.changed(this);
 		}
+	}
+
+	#tell(text, state) {
+		const line = this.root.querySelector(".state");
+		if (line.textContent !== text) {
+			line.textContent = text;
+		}
+		line.classList.toggle("up", state === "up");
+		line.classList.toggle("gone", state === "gone");
 	}
 
 }

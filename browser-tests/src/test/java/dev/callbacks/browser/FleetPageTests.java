@@ -138,6 +138,21 @@ class FleetPageTests {
 		assertThatTheConsoleShowsWhatIsAbandoned();
 	}
 
+	@Test
+	void anInstanceThatDoesNotAnswerIsNotCalledGone() {
+		Page page = open();
+		choose(page, 1, 0);
+		page.keyboard().press("Enter");
+		awaitText(page, 1, 0);
+		page.route(fleet.origin(1) + "/fleet/instance", (route) -> {
+		});
+		assertThat(card(page, 1).locator(".state:not(.up):not(.gone)")).hasText("Does not answer");
+		assertThat(page.locator("#places")).hasText("Produced by " + fleet.name(1) + ", served by " + fleet.name(0));
+		page.unroute(fleet.origin(1) + "/fleet/instance");
+		assertThat(card(page, 1).locator(".state.up")).containsText("Runs");
+		assertThat(page.locator("#answers article.ended")).containsText("no gaps");
+	}
+
 	private static void assertThatTheConsoleShowsWhatIsAbandoned() {
 		Page console = chromium.open(fleet.origin(0) + "/callbacks/", 1440, ColorScheme.LIGHT);
 		assertThat(console.locator("#fleet")).hasText("All instances, seen by " + fleet.name(0));
