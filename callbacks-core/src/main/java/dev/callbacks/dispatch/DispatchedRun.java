@@ -160,9 +160,8 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 				this.appender.exit();
 			}
 		}
-		CompletableFuture<Object> room = new CompletableFuture<>();
-		this.appender.run(() -> appendToken(chunk).whenComplete((value, failure) -> complete(room, value, failure)));
-		return room;
+		return CompletableFuture.supplyAsync(() -> appendToken(chunk), this.appender::run)
+			.thenCompose((room) -> room.thenApply((value) -> (Object) value));
 	}
 
 	@Override
@@ -203,26 +202,24 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 		if (result != null && info().kind().isModel() && !(result instanceof LlmResult)) {
 			throw new InvalidRequestException("A model ends with an LlmResult, not with " + result.getClass());
 		}
-		finish(() -> this.appender.run(() -> {
+		return finish(() -> this.appender.run(() -> {
 			this.result = this.events.resultOf(result);
 			appendTerminal(null, this.events.end(this.result));
 		}));
-		return this.finished;
 	}
 
 	@Override
 	public CompletionStage<?> error(Throwable error, EndReason reason) {
 		InvalidRequestException.required(error, "The error of a run");
 		InvalidRequestException.required(reason, "The reason of an ending");
-		finish(() -> endInError(reason, error, false));
-		return this.finished;
+		return finish(() -> endInError(reason, error, false));
 	}
 
 	@Override
 	public CompletionStage<?> cancel(EndReason reason) {
 		InvalidRequestException.required(reason, "The reason of an ending");
-		abort(reason, new RunCancelledException("Run " + info().id() + " ended early: " + reason, reason));
-		return this.finished;
+		return finish(() -> endInError(reason,
+				new RunCancelledException("Run " + info().id() + " ended early: " + reason, reason), true));
 	}
 
 	@Override
@@ -232,10 +229,17 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 
 	/** Ends the run for a reason that its driver does not know of. */
 	void abort(EndReason reason, Throwable error) {
-		finish(() -> endInError(reason, error, true));
+		endBy(() -> endInError(reason, error, true));
 	}
 
-	private void finish(Runnable ending) {
+	/** Ends the run for its driver. */
+	private CompletionStage<?> finish(Runnable ending) {
+		endBy(ending);
+		Fatal.rethrow();
+		return this.finished;
+	}
+
+	private void endBy(Runnable ending) {
 		if (this.life.end(ending)) {
 			ending.run();
 		}
@@ -305,16 +309,12 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 	}
 
 	private void release() {
-		complete(this.finished, this.result, this.failures.failureOf(this.error));
-	}
-
-	private static void complete(CompletableFuture<? super Object> future, @Nullable Object value,
-			@Nullable Throwable failure) {
+		Throwable failure = this.failures.failureOf(this.error);
 		if (failure != null) {
-			future.completeExceptionally(failure);
+			this.finished.completeExceptionally(failure);
 		}
 		else {
-			future.complete(value);
+			this.finished.complete(this.result);
 		}
 	}
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * {@link StackOverflowError}. Such an error is kept while its thread does the engine's
  * bookkeeping, and thrown again at the door through which the thread came in: by the
  * {@link Appender}, a worker behind its batch, a task of the work executor, the watchdog
- * behind its look, or a method of the dispatcher. So it costs nobody an event, and its
- * thread still sees it.
+ * behind its look, a stage that is complete, a method of the dispatcher, or one that ends
+ * a run. So it costs nobody an event, its thread still sees it, and no later call does.
  */
 final class Fatal {
 

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -87,15 +88,23 @@ final class ForeignCode {
 	}
 
 	/**
-	 * Calls back when a stage is complete, with its failure if it has one.
+	 * Calls back when a stage is complete, with its failure if it has one. What is fatal
+	 * behind that is thrown to the stage, unless it calls back at once.
 	 */
 	static void whenComplete(CompletionStage<?> stage, Consumer<@Nullable Throwable> callback) {
+		AtomicReference<@Nullable Thread> asking = new AtomicReference<>(Thread.currentThread());
 		try {
-			stage.whenComplete((value, failure) -> callback.accept(Failures.unwrap(failure)));
+			stage.whenComplete((value, failure) -> {
+				callback.accept(Failures.unwrap(failure));
+				if (asking.get() != Thread.currentThread()) {
+					Fatal.rethrow();
+				}
+			});
 		}
 		catch (Throwable failure) {
 			callback.accept(failure);
 		}
+		asking.set(null);
 	}
 
 	/**

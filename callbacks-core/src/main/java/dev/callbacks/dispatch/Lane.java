@@ -228,7 +228,7 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 		}
 		place.set(before);
 		scope.close();
-		this.run.window.goOnIfRoom();
+		this.run.window.goOnIf(TokenWindow.ROOM);
 		if (end == LaneState.CALLING) {
 			comeBackLate();
 			return time;
@@ -338,7 +338,7 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 			this.reader.finished(event);
 			this.reader.meter.end();
 			this.reader.done();
-			this.run.window.goOnIfRoom();
+			this.run.window.goOnIf(TokenWindow.ROOM);
 			if (goneToRest()) {
 				if (this.channel.serialized) {
 					this.channel.permits.leave();
@@ -391,7 +391,7 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 			this.state.turn(LaneState.RUNNING);
 			return false;
 		}
-		this.run.window.goOnIfRoom();
+		this.run.window.goOnIf(TokenWindow.ROOM);
 		this.run.appender.wakeCaller();
 		return true;
 	}

@@ -245,7 +245,7 @@ final class LaneReader {
 			this.run.appender.arrived(barrier, 1);
 		}
 		else {
-			this.run.window.goOnIfMuchRoom();
+			this.run.window.goOnIf(TokenWindow.MUCH_ROOM);
 		}
 	}
 

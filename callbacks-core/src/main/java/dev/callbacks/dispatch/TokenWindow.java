@@ -22,11 +22,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class TokenWindow {
 
-	private static final IntUnaryOperator ONE = (window) -> window;
+	/** Room for a token. */
+	static final IntUnaryOperator ROOM = (window) -> window;
 
-	private static final IntUnaryOperator TWO = (window) -> (int) Math.min(2L * window, Integer.MAX_VALUE);
+	/**
+	 * Much room, for a lane in the middle of a batch: to go on costs two threads a
+	 * wake-up, and the window would be full again with the next token.
+	 */
+	static final IntUnaryOperator MUCH_ROOM = (window) -> (window < 16) ? window : window / 2;
 
-	private static final IntUnaryOperator HALF = (window) -> (window < 16) ? window : window / 2;
+	private static final IntUnaryOperator TWICE = (window) -> (int) Math.min(2L * window, Integer.MAX_VALUE);
 
 	private static final VarHandle WAITER = Fields.field(MethodHandles.lookup(), "waiter", CompletableFuture.class);
 
@@ -56,7 +61,7 @@ final class TokenWindow {
 	}
 
 	private boolean isRoomNow() {
-		this.limit = this.run.limit(ONE);
+		this.limit = this.run.limit(ROOM);
 		return this.events.tokens < this.limit;
 	}
 
@@ -79,25 +84,13 @@ final class TokenWindow {
 	 * Whether a driver goes on without waiting, and has used up a second window.
 	 */
 	boolean isOverrun() {
-		return this.waiter != null && this.events.tokens >= this.run.limit(TWO);
+		return this.waiter != null && this.events.tokens >= this.run.limit(TWICE);
 	}
 
 	/**
-	 * Lets the driver go on if there is room. Any thread's.
+	 * Lets the driver go on if there is so much room. Any thread's.
 	 */
-	void goOnIfRoom() {
-		goOnIf(ONE);
-	}
-
-	/**
-	 * The same if there is much room, for a lane in the middle of a batch: to go on costs
-	 * two threads a wake-up, and the window would be full again with the next token.
-	 */
-	void goOnIfMuchRoom() {
-		goOnIf(HALF);
-	}
-
-	private void goOnIf(IntUnaryOperator room) {
+	void goOnIf(IntUnaryOperator room) {
 		if (this.waiter != null && this.events.tokens < this.run.limit(room)) {
 			CompletableFuture<Object> waiter = take();
 			if (waiter != null) {

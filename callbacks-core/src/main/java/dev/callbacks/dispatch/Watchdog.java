@@ -83,7 +83,7 @@ final class Watchdog {
 			Map<Lane, LaneWatch> before = this.seen;
 			this.seen = new HashMap<>();
 			this.runs.forEach((run) -> {
-				run.window.goOnIfRoom();
+				run.window.goOnIf(TokenWindow.ROOM);
 				run.lanes.here.watch(now, WARN_AFTER);
 				run.lanes.lanes.forEach((lane) -> look(lane, before.get(lane), now));
 			});

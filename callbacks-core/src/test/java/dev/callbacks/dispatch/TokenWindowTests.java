@@ -52,13 +52,13 @@ class TokenWindowTests {
 		this.events.tokens = 3;
 		CompletionStage<?> stage = this.window.await();
 		assertThat(stage.toCompletableFuture()).isNotDone();
-		this.window.goOnIfRoom();
+		this.window.goOnIf(TokenWindow.ROOM);
 		assertThat(stage.toCompletableFuture()).isNotDone();
 		this.owner.finished = 1;
-		this.window.goOnIfRoom();
+		this.window.goOnIf(TokenWindow.ROOM);
 		assertThat(stage.toCompletableFuture()).isDone();
 		assertThat(this.owner.wentOn).isOne();
-		this.window.goOnIfRoom();
+		this.window.goOnIf(TokenWindow.ROOM);
 		assertThat(this.owner.wentOn).as("nobody waits any more").isOne();
 	}
 
@@ -75,7 +75,7 @@ class TokenWindowTests {
 		this.owner.window = 2;
 		this.events.tokens = 1;
 		assertThat(this.window.await()).isSameAs(ForeignCode.DONE);
-		this.window.goOnIfRoom();
+		this.window.goOnIf(TokenWindow.ROOM);
 		assertThat(this.owner.wentOn).isZero();
 	}
 
@@ -109,10 +109,10 @@ class TokenWindowTests {
 		this.events.tokens = window;
 		CompletionStage<?> stage = this.window.await();
 		this.owner.finished = finished - 1;
-		this.window.goOnIfMuchRoom();
+		this.window.goOnIf(TokenWindow.MUCH_ROOM);
 		assertThat(stage.toCompletableFuture()).isNotDone();
 		this.owner.finished = finished;
-		this.window.goOnIfMuchRoom();
+		this.window.goOnIf(TokenWindow.MUCH_ROOM);
 		assertThat(stage.toCompletableFuture()).isDone();
 	}
 

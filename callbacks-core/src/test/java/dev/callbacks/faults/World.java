@@ -38,6 +38,9 @@ final class World implements AutoCloseable {
 	/** The name of the run after it. */
 	static final String CLEAN = "clean";
 
+	/** The name of a run that is opened from inside. */
+	static final String NESTED = "nested";
+
 	/** The time after which something counts as hung. */
 	static final long LIMIT_SECONDS = 10;
 
@@ -169,15 +172,17 @@ final class World implements AutoCloseable {
 	 */
 	void reenter() {
 		try {
-			String answer = this.manager.chain("nested").call(() -> "nested");
+			String answer = this.manager.chain(NESTED).call(() -> "nested");
 			if (!"nested".equals(answer)) {
 				this.problems.add("the call from inside returned " + answer);
 			}
 		}
 		catch (RunCancelledException ex) {
-			// below a run that is over nothing is begun
+			// below a run that is over nothing is begun; and how many tokens there were
+			// is
+			// told in lots, at the latest when the run is over
 			if (!this.cell.isCancelled() && this.cell.place().scene != Place.Scene.DRIVEN
-					&& this.cell.moment().compareTo(Moment.END) < 0) {
+					&& this.cell.place() != Place.LISTENER_HANDLER && this.cell.moment().compareTo(Moment.END) < 0) {
 				this.problems.add("the call from inside was cancelled");
 			}
 		}
@@ -243,11 +248,30 @@ final class World implements AutoCloseable {
 	 * A thread of this cell, which has to be over in the end.
 	 */
 	Thread thread(Runnable task, String name) {
-		Thread thread = new Thread(task, name + " of " + this.cell);
+		Thread thread = new Thread(() -> {
+			try {
+				task.run();
+			}
+			finally {
+				checkThatNothingIsKept();
+			}
+		}, name + " of " + this.cell);
 		thread.setDaemon(true);
 		thread.setUncaughtExceptionHandler((dead, ex) -> this.uncaught.add(ex));
 		this.threads.add(thread);
 		return thread;
+	}
+
+	/**
+	 * No thread keeps an error of foreign code for whoever calls the engine next.
+	 */
+	void checkThatNothingIsKept() {
+		try {
+			this.manager.register(List.of());
+		}
+		catch (Throwable ex) {
+			this.problems.add("thread '" + Thread.currentThread().getName() + "' kept " + ex.getClass().getName());
+		}
 	}
 
 	@Override
