@@ -228,6 +228,16 @@ public final class Caller {
 	}
 
 	/**
+	 * Ends the outermost call that this thread waits for, if an interrupt was taken from
+	 * the work of one below.
+	 */
+	void heedInterrupt() {
+		if (isThisThread()) {
+			Objects.requireNonNull(this.loop).heedInterrupt();
+		}
+	}
+
+	/**
 	 * Gives this thread an interrupt back that was taken from it while others were
 	 * called, or that they took although it was meant for the body of a run.
 	 * @param taken whether an interrupt was taken

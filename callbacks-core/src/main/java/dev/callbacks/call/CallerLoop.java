@@ -37,6 +37,9 @@ final class CallerLoop implements WaitingCaller, AutoCloseable {
 
 	private boolean interrupted;
 
+	/** Whether the action has run for that. */
+	private boolean heeded;
+
 	/**
 	 * Whether the interrupt was meant for the caller, and not for a body around this
 	 * loop.
@@ -122,7 +125,8 @@ final class CallerLoop implements WaitingCaller, AutoCloseable {
 			other.interrupted = false;
 			this.interrupted = true;
 			this.callersInterrupt |= other.callersInterrupt;
-			run(this.onInterrupt);
+			this.heeded = false;
+			heedInterrupt();
 		}
 	}
 
@@ -133,9 +137,21 @@ final class CallerLoop implements WaitingCaller, AutoCloseable {
 	 */
 	void onInterrupt(Runnable action) {
 		this.onInterrupt = action;
-		if (this.interrupted) {
-			run(action);
+		this.heeded = false;
+		heedInterrupt();
+	}
+
+	/**
+	 * Runs the action for an interrupt that was taken, unless it has run.
+	 * @return whether it was run now
+	 */
+	boolean heedInterrupt() {
+		boolean due = this.interrupted && !this.heeded;
+		if (due) {
+			this.heeded = true;
+			run(this.onInterrupt);
 		}
+		return due;
 	}
 
 	/**
@@ -168,12 +184,10 @@ final class CallerLoop implements WaitingCaller, AutoCloseable {
 				run(task);
 				continue;
 			}
-			boolean before = this.interrupted;
-			if (takeInterrupt() && !before) {
-				run(this.onInterrupt);
-				continue;
+			takeInterrupt();
+			if (!heedInterrupt()) {
+				sleepUnless(() -> done.getAsBoolean() || !this.tasks.isEmpty());
 			}
-			sleepUnless(() -> done.getAsBoolean() || !this.tasks.isEmpty());
 		}
 	}
 

@@ -130,6 +130,7 @@ public final class OpenCall<T extends @Nullable Object> {
 
 	private static <T extends @Nullable Object> OpenCall<T> open(RunOpener opener, RunPlan plan, Work<?> work,
 			Caller caller, BiFunction<? super @Nullable Object, ? super @Nullable Object, ? extends T> value) {
+		caller.heedInterrupt();
 		LastItem lastItem = new LastItem(caller.context());
 		return new OpenCall<>(opener, new Call<>(opener, plan, work, caller, lastItem), lastItem, value);
 	}
