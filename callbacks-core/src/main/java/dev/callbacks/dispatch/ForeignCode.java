@@ -166,6 +166,20 @@ final class ForeignCode {
 		}
 	}
 
+	/**
+	 * Whether a thread carries a value, or a map that is equal to it. One that cannot be
+	 * compared is another one.
+	 */
+	static boolean isSame(ThreadLocalAccessor<Object> accessor, @Nullable Object carried, @Nullable Object value) {
+		try {
+			return carried == value || (carried instanceof Map && carried.equals(value));
+		}
+		catch (Throwable failure) {
+			failed(accessor, failure);
+			return false;
+		}
+	}
+
 	static void setValue(ThreadLocalAccessor<Object> accessor, @Nullable Object value) {
 		change(accessor, (value != null) ? () -> accessor.setValue(value) : accessor::setValue);
 	}

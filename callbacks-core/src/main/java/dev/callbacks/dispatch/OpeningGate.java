@@ -67,6 +67,7 @@ final class OpeningGate {
 		}
 		Run above = spec.config().isDetached() ? null : current;
 		DispatchedRun parent = (above instanceof DispatchedRun run) ? run : null;
+		RunContext context = callersContext(parent, spec.context());
 		WaitingCaller caller = spec.caller();
 		boolean mustNotBlock = caller != null && Schedulers.isInNonBlockingThread();
 		if (mustNotBlock && this.warnedOfBlocking.compareAndSet(false, true)) {
@@ -86,7 +87,7 @@ final class OpeningGate {
 			run.close();
 			throw refusal;
 		}
-		begin(run, parent, spec);
+		begin(run, parent, spec, context);
 		return run;
 	}
 
@@ -107,7 +108,7 @@ final class OpeningGate {
 		return (current instanceof DispatchedRun run) ? run.family.frame() : null;
 	}
 
-	private void begin(DispatchedRun run, @Nullable DispatchedRun parent, RunPlan spec) {
+	private void begin(DispatchedRun run, @Nullable DispatchedRun parent, RunPlan spec, RunContext context) {
 		if (parent != null) {
 			parent.children.add(run);
 			parent.lanes.lanes.handDownCuts(run.lanes.lanes);
@@ -116,7 +117,7 @@ final class OpeningGate {
 		if (!run.family.handlers().isEmpty()) {
 			this.watchdog.attend();
 		}
-		RunContext.Scope scope = callersContext(parent, spec.context()).open();
+		RunContext.Scope scope = context.open();
 		try {
 			if (parent != null && !parent.isOpen()) {
 				run.cancel(parent.endReason());

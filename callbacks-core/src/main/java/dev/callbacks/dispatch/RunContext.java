@@ -103,16 +103,12 @@ final class RunContext {
 		Scope scope = this.unchanged;
 		for (int i = 0; i < this.values.length; i++) {
 			Object carried = ForeignCode.valueOf(this.accessors.get(i));
-			if (!isSame(carried, this.values[i])) {
+			if (!ForeignCode.isSame(this.accessors.get(i), carried, this.values[i])) {
 				scope = (scope != this.unchanged) ? scope : Scope.toBeChanged(this.accessors, this.values);
 				scope.change(i, carried);
 			}
 		}
 		return scope;
-	}
-
-	private static boolean isSame(@Nullable Object one, @Nullable Object other) {
-		return one == other || (one instanceof Map && one.equals(other));
 	}
 
 	@SuppressWarnings("unchecked")
@@ -188,7 +184,7 @@ final class RunContext {
 			for (int i = this.carried.length - 1; i >= 0; i--) {
 				ThreadLocalAccessor<Object> accessor = this.accessors.get(i);
 				Object value = ForeignCode.valueOf(accessor);
-				for (int n = 0; n < LEFTOVERS && !isSame(value, this.carried[i]); n++) {
+				for (int n = 0; n < LEFTOVERS && !ForeignCode.isSame(accessor, value, this.carried[i]); n++) {
 					undone = true;
 					ForeignCode.restoreValue(accessor, this.carried[i]);
 					value = ForeignCode.valueOf(accessor);

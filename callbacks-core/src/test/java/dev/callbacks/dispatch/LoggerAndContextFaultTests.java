@@ -5,7 +5,10 @@ package dev.callbacks.dispatch;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -30,6 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
+import reactor.util.context.Context;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -222,6 +226,47 @@ class LoggerAndContextFaultTests {
 				ContextRegistry.getInstance().removeThreadLocalAccessor(ThrowingAccessor.KEY);
 			}
 		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void valuesThatCannotBeComparedChangeNoCall(CallWay way) {
+		ThreadLocal<Map<String, String>> value = new ThreadLocal<>();
+		ContextRegistry.getInstance()
+			.registerThreadLocalAccessor("incomparable", value::get, value::set, value::remove);
+		Recording.Blocking changing = new Recording.Blocking((event) -> value.set(new Incomparable()));
+		try (BoundedEngine engine = new BoundedEngine().with(changing, this.blocking, this.async)) {
+			value.set(new Incomparable());
+			assertSeenByAll(engine, way);
+			Context context = Context.of("incomparable", new Incomparable());
+			CompletableFuture<?> carried = engine.model("a").stream("x").contextWrite(context).collectList().toFuture();
+			assertThat(BoundedEngine.ended(carried)).isNull();
+			assertThat(engine.isIdle()).isTrue();
+		}
+		finally {
+			ContextRegistry.getInstance().removeThreadLocalAccessor("incomparable");
+		}
+	}
+
+	/** A map that is being changed, say. */
+	private static final class Incomparable extends HashMap<String, String> {
+
+		private static final long serialVersionUID = 1;
+
+		private Incomparable() {
+			put("key", "value");
+		}
+
+		@Override
+		public boolean equals(@Nullable Object other) {
+			throw new ConcurrentModificationException();
+		}
+
+		@Override
+		public int hashCode() {
+			return 1;
+		}
+
 	}
 
 	private static final class ThrowingAccessor implements ThreadLocalAccessor<String> {
