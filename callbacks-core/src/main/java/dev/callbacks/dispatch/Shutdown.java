@@ -37,7 +37,7 @@ final class Shutdown {
 	/**
 	 * Undoes a stop.
 	 */
-	void revoke() {
+	synchronized void revoke() {
 		this.engine.discarding = false;
 		this.runs.shut = false;
 	}
@@ -46,8 +46,8 @@ final class Shutdown {
 		this.runs.shut = true;
 		try {
 			Duration patience = Duration.ofNanos((long) (TimeUnit.NANOSECONDS.convert(timeout) * PATIENCE));
-			if (this.runs.awaitNone(patience)) {
-				return true;
+			if (this.runs.awaitNone(patience) || !this.runs.shut) {
+				return this.runs.isEmpty();
 			}
 			warn("{} runs are still open near the end of the drain timeout of {}, and are ended", timeout);
 			endAll();
@@ -58,12 +58,22 @@ final class Shutdown {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		if (!discard()) {
+			return false;
+		}
 		warn("{} runs have handlers that are not done at the end of the drain timeout of {}; their events are dropped",
 				timeout);
-		this.engine.discarding = true;
 		endAll();
 		dropWhatIsLeft();
 		return false;
+	}
+
+	/**
+	 * Begins to drop events, unless the stop was undone meanwhile.
+	 */
+	private synchronized boolean discard() {
+		this.engine.discarding = this.runs.shut;
+		return this.engine.discarding;
 	}
 
 	private void warn(String message, Duration timeout) {

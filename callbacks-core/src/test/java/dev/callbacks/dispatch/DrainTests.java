@@ -64,6 +64,28 @@ class DrainTests {
 	}
 
 	@Test
+	void startWhileAStopIsUnderWayIsNotUndoneByIt() throws Exception {
+		Recording.Blocking handler = new Recording.Blocking();
+		try (TestEngine engine = new TestEngine().with(handler)) {
+			CompletableFuture<LlmResult> hanging = model(engine, EmbeddedAnswer.tokens("a").hanging())
+				.callAsync(STREAMING);
+			await().until(() -> handler.names().contains("token:a"));
+			CompletableFuture<Boolean> stopped = CompletableFuture
+				.supplyAsync(() -> engine.manager.stop(Duration.ofSeconds(1)), (task) -> new Thread(task).start());
+			await().until(() -> !engine.manager.isRunning());
+			engine.manager.start();
+			assertThat(stopped.get(20, TimeUnit.SECONDS)).isFalse();
+			assertThat(engine.manager.isRunning()).isTrue();
+			assertThat(hanging).isNotDone();
+			handler.receipts.clear();
+			assertThat(model(engine, EmbeddedAnswer.text("Yes")).call("again").text()).isEqualTo("Yes");
+			assertThat(handler.names()).first().isEqualTo("ChatModelStart");
+			assertThat(handler.names()).last().isEqualTo("LlmEnd");
+			hanging.cancel(true);
+		}
+	}
+
+	@Test
 	void runThatDoesNotEndByItselfIsEndedAsShutDown() throws Exception {
 		Recording.Blocking handler = new Recording.Blocking();
 		try (LogCapture log = LogCapture.of(CallbackDispatcher.class);
