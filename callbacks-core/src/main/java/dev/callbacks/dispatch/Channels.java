@@ -15,6 +15,8 @@ import dev.callbacks.Handler;
 import dev.callbacks.spi.HandlerDescriptor;
 import org.jspecify.annotations.Nullable;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * All handlers that are known: those of the application until they are removed, and any
  * other as long as a run or a thread has it. The same instance is the same handler,
@@ -72,7 +74,7 @@ final class Channels {
 				this.application.all.stream().filter((channel) -> identities.stream().noneMatch(channel::is)).toList());
 	}
 
-	private @Nullable HandlerChannel known(Object identity) {
+	private synchronized @Nullable HandlerChannel known(Object identity) {
 		WeakReference<HandlerChannel> known = this.known.get(new HandlerChannel.Identity(identity));
 		return (known != null) ? known.get() : null;
 	}
@@ -84,18 +86,25 @@ final class Channels {
 			old.successor = channel;
 		}
 		this.known.put(channel.identity, new WeakReference<>(channel));
+		channel.permits.resize(requireNonNull(channel.settings.concurrency()));
 	}
 
 	/**
 	 * The handler for an instance that a call names.
 	 */
-	private synchronized HandlerChannel of(Handler handler) {
+	private HandlerChannel of(Handler handler) {
 		HandlerChannel channel = known(handler);
+		// its own code tells its settings, and is not waited for by others
+		return (channel != null) ? channel
+				: remembered(new HandlerChannel(HandlerDescriptor.of(handler), this.options, null));
+	}
+
+	private synchronized HandlerChannel remembered(HandlerChannel made) {
+		HandlerChannel channel = known(made.descriptor.identity());
 		if (channel == null) {
-			channel = new HandlerChannel(HandlerDescriptor.of(handler), this.options, null);
-			remember(channel);
+			remember(made);
 		}
-		return channel;
+		return (channel != null) ? channel : made;
 	}
 
 	/**

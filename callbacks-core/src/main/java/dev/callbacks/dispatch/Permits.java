@@ -26,7 +26,7 @@ import dev.callbacks.spi.DropReason;
  */
 final class Permits {
 
-	private final int size;
+	private volatile int size;
 
 	private final AtomicInteger free;
 
@@ -42,6 +42,18 @@ final class Permits {
 	Permits(int size) {
 		this.size = size;
 		this.free = new AtomicInteger(size);
+	}
+
+	/**
+	 * Changes how many there are. Those that are taken beyond that come back as none.
+	 */
+	synchronized void resize(int size) {
+		int more = size - this.size;
+		this.size = size;
+		this.free.addAndGet(more);
+		for (int i = 0; i < more; i++) {
+			grant();
+		}
 	}
 
 	boolean isStuck() {

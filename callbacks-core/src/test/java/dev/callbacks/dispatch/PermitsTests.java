@@ -122,6 +122,36 @@ class PermitsTests {
 	}
 
 	@Test
+	void morePermitsAreForThoseWhoWait() {
+		Permits permits = taken(1);
+		permits.enter(this.first);
+		permits.enter(this.worker);
+		permits.enter(this.otherWorker);
+		permits.resize(4);
+		assertThat(this.first.told).containsExactly("permitted");
+		assertThat(this.worker.told).containsExactly("try again");
+		assertThat(this.otherWorker.told).containsExactly("try again");
+		assertThat(permits.tryEnter()).isTrue();
+		assertThat(permits.tryEnter()).isTrue();
+		assertThat(permits.tryEnter()).isFalse();
+	}
+
+	@Test
+	void thoseThatAreTakenBeyondFewerPermitsComeBackAsNone() {
+		Permits permits = taken(3);
+		permits.enter(this.worker);
+		permits.resize(1);
+		permits.leave();
+		permits.leave();
+		assertThat(permits.tryEnter()).isFalse();
+		assertThat(this.worker.told).isEmpty();
+		permits.leave();
+		assertThat(this.worker.told).containsExactly("try again");
+		assertThat(permits.tryEnter()).isTrue();
+		assertThat(permits.tryEnter()).isFalse();
+	}
+
+	@Test
 	void lanesThatWaitAreDropped() {
 		Permits permits = taken(1);
 		permits.enter(this.first);
