@@ -344,7 +344,7 @@ public final class Batch<T> {
 	 * @param results the results of the items
 	 * @return the values
 	 * @throws java.util.concurrent.CompletionException if items failed: its cause is the
-	 * first failure, with the others suppressed
+	 * first failure, with up to a hundred others suppressed
 	 */
 	public static <T> List<T> values(List<BatchResult<T>> results) {
 		Throwable first = null;
@@ -357,8 +357,8 @@ public final class Batch<T> {
 			else if (first == null) {
 				first = failure;
 			}
-			else if (first != failure) {
-				first.addSuppressed(failure);
+			else {
+				Failures.suppress(first, failure);
 			}
 		}
 		if (first != null) {

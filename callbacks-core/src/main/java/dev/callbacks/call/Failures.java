@@ -4,6 +4,7 @@
 package dev.callbacks.call;
 
 import java.nio.channels.ClosedByInterruptException;
+import java.util.Arrays;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
@@ -20,6 +21,11 @@ public final class Failures {
 
 	/** The longest chain of causes that is read, since causes may form a circle. */
 	private static final int MAX_CAUSES = 16;
+
+	/**
+	 * An exception that is thrown again and again does not keep all that came with it.
+	 */
+	private static final int MAX_SUPPRESSED = 100;
 
 	private Failures() {
 	}
@@ -64,6 +70,20 @@ public final class Failures {
 			// a getCause() that throws tells nothing
 		}
 		return false;
+	}
+
+	/**
+	 * Suppresses a failure in the one that is shown, unless that has it, or has a hundred
+	 * already.
+	 * @param shown the failure that is shown
+	 * @param other the other failure
+	 */
+	public static void suppress(Throwable shown, Throwable other) {
+		Throwable[] known = shown.getSuppressed();
+		if (other != shown && known.length < MAX_SUPPRESSED
+				&& Arrays.stream(known).noneMatch((suppressed) -> suppressed == other)) {
+			shown.addSuppressed(other);
+		}
 	}
 
 	/**

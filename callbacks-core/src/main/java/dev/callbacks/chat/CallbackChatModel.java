@@ -313,7 +313,7 @@ public final class CallbackChatModel {
 	 * @param conversations the conversations
 	 * @param config the configuration of the call; its run id is for the first run
 	 * @return the answers in the order of the conversations, or the first failure in that
-	 * order, with the others suppressed
+	 * order, with up to a hundred others suppressed
 	 */
 	public CompletableFuture<LlmResult> generateAsync(List<List<ChatMessage>> conversations, RunConfig config) {
 		return new ConversationBatch(this, questions(conversations), this.config.merge(config)).begin();

@@ -4,7 +4,6 @@
 package dev.callbacks.dispatch;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -74,11 +73,7 @@ final class HandlerFailures {
 		List<Throwable> failures = this.raised.stream().map(Raised::failure).toList();
 		Throwable first = failures.get(0);
 		Throwable shown = (error == null || failures.stream().anyMatch((other) -> other == error)) ? first : error;
-		for (Throwable other : failures) {
-			if (other != shown && Arrays.stream(shown.getSuppressed()).noneMatch((known) -> known == other)) {
-				shown.addSuppressed(other);
-			}
-		}
+		failures.forEach((other) -> Failures.suppress(shown, other));
 		return shown;
 	}
 

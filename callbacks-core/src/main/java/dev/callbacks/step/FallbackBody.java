@@ -9,6 +9,7 @@ import java.util.List;
 import dev.callbacks.RetryPolicy;
 import dev.callbacks.RunConfig;
 import dev.callbacks.call.CallLoop;
+import dev.callbacks.call.Failures;
 import org.reactivestreams.Publisher;
 
 /**
@@ -44,7 +45,7 @@ record FallbackBody<I, O>(List<Step<I, O>> steps) implements CompositeBody<I, O>
 
 	private static Throwable first(List<Throwable> failures) {
 		Throwable first = failures.get(0);
-		failures.stream().skip(1).filter((failure) -> failure != first).forEach(first::addSuppressed);
+		failures.forEach((failure) -> Failures.suppress(first, failure));
 		return first;
 	}
 
