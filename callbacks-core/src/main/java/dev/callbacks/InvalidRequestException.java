@@ -3,6 +3,7 @@
 
 package dev.callbacks;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,21 @@ public final class InvalidRequestException extends CallbackException {
 			required(value, what);
 		}
 		return List.of(values);
+	}
+
+	/**
+	 * Returns a time that must be positive.
+	 * @param time the time
+	 * @param what the name of the time, for the message
+	 * @return the time
+	 * @throws InvalidRequestException if it is {@code null}, or is not
+	 */
+	public static Duration positive(@Nullable Duration time, String what) {
+		Duration given = required(time, what);
+		if (given.isNegative() || given.isZero()) {
+			throw new InvalidRequestException(what + " must be positive, not " + given);
+		}
+		return given;
 	}
 
 	/**

@@ -179,10 +179,7 @@ public final class RunConfig {
 	 * @return the new configuration
 	 */
 	public RunConfig timeout(Duration timeout) {
-		InvalidRequestException.required(timeout, "The timeout of a run");
-		if (timeout.isNegative() || timeout.isZero()) {
-			throw new InvalidRequestException("The timeout of a run must be positive, not " + timeout);
-		}
+		InvalidRequestException.positive(timeout, "The timeout of a run");
 		return with((values) -> values.timeout = timeout);
 	}
 

@@ -5,6 +5,7 @@ package dev.callbacks;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,6 +103,13 @@ class RefusedInputTests {
 			calls.put("token", () -> run.token(null));
 			calls.put("part", () -> run.fold(null));
 			calls.put("result", () -> run.end("text"));
+			calls.put("name of an event", () -> run.emit(null, "data"));
+			calls.put("reported text", () -> run.emitText(null));
+			calls.put("delay of a retry", () -> run.emitRetry(1, null, new IllegalStateException("model")));
+			calls.put("error before a retry", () -> run.emitRetry(1, Duration.ZERO, null));
+			calls.put("tool of an action", () -> run.emitAction(null, "input", "log"));
+			calls.put("log of an action", () -> run.emitAction("tool", "input", null));
+			calls.put("log of an agent's end", () -> run.emitFinish("output", null));
 			assertThatAllAreRefused(calls);
 			run.token(ChatChunk.of("a"));
 			run.end(null).toCompletableFuture().get(20, TimeUnit.SECONDS);
@@ -120,6 +128,8 @@ class RefusedInputTests {
 		calls.put("prefix", () -> CallbackDispatcher.builder().workThreadNamePrefix(null));
 		calls.put("window", () -> CallbackDispatcher.builder().window(-1));
 		calls.put("timeout", () -> CallbackDispatcher.builder().handlerTimeout(null));
+		calls.put("negative timeout", () -> CallbackDispatcher.builder().handlerTimeout(Duration.ofMillis(-1)));
+		calls.put("timeout of no time", () -> CallbackDispatcher.builder().handlerTimeout(Duration.ZERO));
 		calls.put("listener", () -> CallbackDispatcher.builder().listener(null));
 		assertThatAllAreRefused(calls);
 	}
@@ -167,6 +177,7 @@ class RefusedInputTests {
 			calls.put("policy", () -> step.withRetry(null));
 			calls.put("fallback", () -> step.withFallbacks((Step<String, String>) null));
 			calls.put("inputs", () -> step.batch(null));
+			calls.put("an input", () -> step.batch(Arrays.asList("a", null)));
 			calls.put("batch config", () -> step.batch(List.of("a"), null));
 			calls.put("call config", () -> step.call("a", null));
 			calls.put("input", () -> step.call(null));
@@ -180,6 +191,16 @@ class RefusedInputTests {
 			calls.put("a tag of events", () -> model.events("Hello").tags((String) null));
 			calls.put("a group", () -> HandlerSettings.none().withIgnore((EventGroup) null));
 			assertThatAllAreRefused(calls);
+		}
+	}
+
+	@Test
+	void batchWithoutOneOfItsInputsIsRefusedBeforeAnyIsUsed() throws Exception {
+		AtomicInteger calls = new AtomicInteger();
+		try (TestEngine engine = new TestEngine()) {
+			Step<String, Integer> step = new Steps(engine.manager).lambda("step", (input) -> calls.incrementAndGet());
+			assertThatThrownBy(() -> step.batch(Arrays.asList("a", null))).isInstanceOf(InvalidRequestException.class);
+			assertThat(calls).hasValue(0);
 		}
 	}
 

@@ -322,7 +322,7 @@ public final class CallbackDispatcher implements CallbackManager, RunOpener, Han
 		 * @return this builder
 		 */
 		public Builder handlerTimeout(Duration handlerTimeout) {
-			this.handlerTimeout = InvalidRequestException.required(handlerTimeout, "The timeout of handlers");
+			this.handlerTimeout = InvalidRequestException.positive(handlerTimeout, "The timeout of handlers");
 			return this;
 		}
 

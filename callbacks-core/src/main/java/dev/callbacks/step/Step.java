@@ -166,7 +166,8 @@ public final class Step<I, O> {
 
 	/**
 	 * Calls the step for each input and waits for all. If some fail, the first failure in
-	 * the order of the inputs is thrown when all are done, with the others suppressed.
+	 * the order of the inputs is thrown when all are done, with up to a hundred others
+	 * suppressed.
 	 * @param inputs the inputs
 	 * @param config the configuration of the calls; its run id is for the first one, its
 	 * {@code maxConcurrency} bounds the calls under way
@@ -220,6 +221,7 @@ public final class Step<I, O> {
 		List<Batch.Item<O>> items = new ArrayList<>();
 		RunConfig next = InvalidRequestException.required(config, "The configuration of a run");
 		for (I input : InvalidRequestException.required(inputs, "The inputs of a batch")) {
+			InvalidRequestException.required(input, "An input of a batch");
 			RunConfig itemConfig = next;
 			items.add((caller) -> open(input, itemConfig, caller));
 			next = config.withoutRunId();
