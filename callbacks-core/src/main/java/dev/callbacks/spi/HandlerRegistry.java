@@ -28,9 +28,9 @@ public interface HandlerRegistry {
 
 	/**
 	 * Replaces a registered handler in its place, from the next run on, by the same one
-	 * with other settings. A run that is under way keeps what it has. The concurrency
-	 * stays as it was, since it is shared with those runs. Does nothing for a handler
-	 * that is not registered.
+	 * with other settings. A run that is under way keeps what it has, but for the
+	 * concurrency, which is shared with later runs and changes at once. Does nothing for
+	 * a handler that is not registered.
 	 * @param handler the handler with its settings
 	 * @throws dev.callbacks.InvalidHandlerException if the settings cannot work
 	 */
