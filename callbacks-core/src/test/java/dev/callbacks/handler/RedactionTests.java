@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import dev.callbacks.CallWay;
@@ -119,6 +120,37 @@ class RedactionTests {
 			assertThat(shown.length())
 				.isGreaterThanOrEqualTo(REDACTOR.redact(text.toString()).length() - 2 * SECRET.length());
 		}
+	}
+
+	/**
+	 * Text that is redacted as a whole although it is longer than the redactor says.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "sk-[A-Za-z0-9]{20,}", "[a-z]+", "(?s).+" })
+	void longSecretIsNeitherHeldBackNorRedactedAgainWithEachPiece(String pattern) {
+		AtomicLong redacted = new AtomicLong();
+		int longestMatch = 64;
+		RedactedStream stream = new RedactedStream(new ContentRedactor() {
+
+			@Override
+			public String redact(String text) {
+				redacted.addAndGet(text.length());
+				return text.replaceAll(pattern, "***");
+			}
+
+			@Override
+			public int longestMatch() {
+				return longestMatch;
+			}
+
+		});
+		String shown = stream.add("sk-");
+		int pieces = 2_000;
+		for (int i = 0; i < pieces; i++) {
+			shown += stream.add("abcd");
+		}
+		assertThat(redacted).hasValueLessThan(10L * longestMatch * pieces * "abcd".length());
+		assertThat(shown).contains("***");
 	}
 
 	@Test
