@@ -6,7 +6,6 @@ package dev.callbacks.handler;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,8 +66,8 @@ public final class RunRecorder implements AsyncCallbackHandler, ContentSink {
 	private final Map<UUID, Tree> trees = new LinkedHashMap<>();
 
 	/**
-	 * The roots of the latest trees that were discarded before their end, so that what is
-	 * still to come of them begins no trees of their own. Guarded by this.
+	 * The roots of the latest trees that were discarded, so that what is still to come of
+	 * them begins no trees of their own. Guarded by this.
 	 */
 	private final Set<UUID> discarded = Collections.newSetFromMap(new LinkedHashMap<>() {
 
@@ -165,16 +164,15 @@ public final class RunRecorder implements AsyncCallbackHandler, ContentSink {
 		if (this.trees.size() <= this.maxTrees) {
 			return;
 		}
-		Iterator<Tree> oldest = this.trees.values().iterator();
-		while (oldest.hasNext()) {
-			if (oldest.next().hasEnded()) {
-				oldest.remove();
-				return;
-			}
-		}
 		UUID first = this.trees.keySet().iterator().next();
-		this.trees.remove(first);
-		this.discarded.add(first);
+		UUID oldest = this.trees.values()
+			.stream()
+			.filter(Tree::hasEnded)
+			.map((tree) -> tree.root.info.id())
+			.findFirst()
+			.orElse(first);
+		this.trees.remove(oldest);
+		this.discarded.add(oldest);
 	}
 
 	/**
@@ -183,7 +181,7 @@ public final class RunRecorder implements AsyncCallbackHandler, ContentSink {
 	 */
 	public synchronized List<RecordedRun> roots() {
 		List<RecordedRun> roots = new ArrayList<>();
-		this.trees.values().forEach((tree) -> roots.add(tree.snapshot()));
+		this.trees.values().forEach((tree) -> roots.add(tree.root.snapshot()));
 		Collections.reverse(roots);
 		return roots;
 	}
@@ -197,7 +195,7 @@ public final class RunRecorder implements AsyncCallbackHandler, ContentSink {
 		return this.trees.values()
 			.stream()
 			.filter((tree) -> tree.runs.containsKey(id))
-			.map((tree) -> tree.runs.get(id).snapshot(tree))
+			.map((tree) -> tree.runs.get(id).snapshot())
 			.findFirst();
 	}
 
@@ -232,6 +230,10 @@ public final class RunRecorder implements AsyncCallbackHandler, ContentSink {
 			if (node == null) {
 				node = new Node(kept.run());
 				this.runs.put(event.run().id(), node);
+				Node parent = this.runs.get(kept.run().parentId());
+				if (parent != null) {
+					parent.children.add(node);
+				}
 			}
 			if (full && !(event instanceof TerminalEvent)) {
 				node.dropped++;
@@ -245,10 +247,6 @@ public final class RunRecorder implements AsyncCallbackHandler, ContentSink {
 			return this.root.ending != null;
 		}
 
-		private RecordedRun snapshot() {
-			return this.root.snapshot(this);
-		}
-
 	}
 
 	private static final class Node {
@@ -256,6 +254,9 @@ public final class RunRecorder implements AsyncCallbackHandler, ContentSink {
 		private final RunInfo info;
 
 		private final List<CallbackEvent> events = new ArrayList<>();
+
+		/** The runs below, in the order in which they started. */
+		private final List<Node> children = new ArrayList<>(0);
 
 		private @Nullable RecordedEnding ending;
 
@@ -274,12 +275,8 @@ public final class RunRecorder implements AsyncCallbackHandler, ContentSink {
 			}
 		}
 
-		private RecordedRun snapshot(Tree tree) {
-			List<RecordedRun> children = tree.runs.values()
-				.stream()
-				.filter((node) -> this.info.id().equals(node.info.parentId()))
-				.map((node) -> node.snapshot(tree))
-				.toList();
+		private RecordedRun snapshot() {
+			List<RecordedRun> children = this.children.stream().map(Node::snapshot).toList();
 			return new RecordedRun(this.info, this.events, this.ending, children, this.dropped);
 		}
 

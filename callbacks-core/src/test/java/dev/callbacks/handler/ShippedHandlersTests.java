@@ -363,6 +363,37 @@ class ShippedHandlersTests {
 	}
 
 	@Test
+	void recorderKeepsNothingOfAnEndedTreeThatItLetGo() throws Exception {
+		RunRecorder recorder = new RunRecorder(1, 100);
+		try (TestEngine engine = new TestEngine().with(recorder)) {
+			CompletableFuture<Object> open = new CompletableFuture<>();
+			engine.manager.chain("first").run(() -> engine.manager.tool("late").callAsync(() -> open));
+			engine.manager.chain("second").run(() -> {
+			});
+			open.complete("done");
+			engine.manager.awaitIdle(TestEngine.LONG);
+			assertThat(recorder.roots()).extracting((run) -> run.info().name()).containsExactly("second");
+		}
+	}
+
+	@Test
+	void recorderHasTheRunsOfAWideTreeInTheirOrder() throws Exception {
+		RunRecorder recorder = new RunRecorder(1, 100_000);
+		try (TestEngine engine = new TestEngine().with(recorder)) {
+			engine.manager.chain("wide").run(() -> {
+				for (int i = 0; i < 20_000; i++) {
+					engine.manager.tool("tool " + i).run(() -> {
+					});
+				}
+			});
+			List<RecordedRun> tools = recorder.roots().get(0).children();
+			assertThat(tools).hasSize(20_000);
+			assertThat(tools.get(12_345).info().name()).isEqualTo("tool 12345");
+			assertThat(tools).allSatisfy((tool) -> assertThat(tool.children()).isEmpty());
+		}
+	}
+
+	@Test
 	void recorderLetsTheOldestEndedTreeGo() throws Exception {
 		RunRecorder recorder = new RunRecorder(3, 4);
 		try (TestEngine engine = new TestEngine().with(recorder)) {
