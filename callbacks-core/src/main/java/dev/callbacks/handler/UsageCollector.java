@@ -12,6 +12,7 @@ import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.event.ChatModelStart;
 import dev.callbacks.event.LlmEnd;
 import dev.callbacks.event.LlmError;
+import dev.callbacks.event.LlmStart;
 import dev.callbacks.event.StartEvent;
 import dev.callbacks.message.Generation;
 import dev.callbacks.message.Usage;
@@ -67,7 +68,19 @@ public final class UsageCollector implements AsyncCallbackHandler {
 			return model;
 		}
 		boolean cutOff = first.usage() != null && first.usage().estimated();
-		return (cutOff && start instanceof ChatModelStart asked) ? asked.options().model() : null;
+		return cutOff ? asked(start) : null;
+	}
+
+	private static @Nullable String asked(@Nullable StartEvent start) {
+		if (start instanceof ChatModelStart chat) {
+			String model = chat.options().model();
+			return (model != null) ? model : nameIn(chat.parameters());
+		}
+		return (start instanceof LlmStart completion) ? nameIn(completion.parameters()) : null;
+	}
+
+	private static @Nullable String nameIn(Map<String, Object> parameters) {
+		return (parameters.get("model") instanceof String model) ? model : null;
 	}
 
 	/**

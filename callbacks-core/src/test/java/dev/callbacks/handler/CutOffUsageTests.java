@@ -101,6 +101,18 @@ class CutOffUsageTests {
 	}
 
 	@Test
+	void completionThatIsCutOffIsOneOfTheModelThatWasAsked() {
+		model(TOKENS).withOptions(ChatOptions.none().withModel("m-3")).streamText("prompt").blockFirst();
+		Awaitility.await().untilAsserted(() -> assertThat(this.usage.estimatedByModel()).containsOnlyKeys("m-3"));
+	}
+
+	@Test
+	void answerThatIsCutOffIsOneOfTheDefaultModel() {
+		model(TOKENS).stream("question").blockFirst();
+		Awaitility.await().untilAsserted(() -> assertThat(this.usage.estimatedByModel()).containsOnlyKeys("default"));
+	}
+
+	@Test
 	void estimateMakesTheSumOne() {
 		assertThat(Usage.of(1, 2).plus(Usage.estimate(3))).isEqualTo(new Usage(1, 5, 6, Map.of(), Map.of(), true));
 	}
@@ -135,6 +147,11 @@ class CutOffUsageTests {
 			@Override
 			public String name() {
 				return "cut";
+			}
+
+			@Override
+			public String defaultModel() {
+				return "default";
 			}
 
 		});
