@@ -29,8 +29,10 @@ import reactor.core.publisher.Flux;
  * <p>
  * The stream has the tokens of all models in the call, ends with the first run that the
  * bridge sees, and fails if that run does. A consumer that is slow or missing pushes back
- * on the model once more than 256 tokens wait. After the consumer cancels, the call goes
- * on without it.
+ * on the model once more than 256 tokens wait, and the call then ends only when they are
+ * read, even if it was cancelled or its time is over. After the consumer cancels, the
+ * call goes on without it. If callbacks are switched off the stream has no tokens, and no
+ * end.
  *
  * @since 0.1.0
  */

@@ -20,6 +20,9 @@ final class ToolArguments {
 
 	private static final int MAX_DEPTH = 64;
 
+	/** The time for a number grows with the square of its length. */
+	private static final int MAX_NUMBER = 1_000;
+
 	private final String json;
 
 	private int position;
@@ -161,6 +164,10 @@ final class ToolArguments {
 		int begin = this.position;
 		while (this.position < this.json.length() && "+-.eE0123456789".indexOf(peek()) >= 0) {
 			this.position++;
+		}
+		if (this.position - begin > MAX_NUMBER) {
+			throw new InvalidToolInputException("The arguments have a number of " + (this.position - begin)
+					+ " characters at character " + (begin + 1) + ", which is too long");
 		}
 		String number = this.json.substring(begin, this.position);
 		if (!number.matches("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?")) {
