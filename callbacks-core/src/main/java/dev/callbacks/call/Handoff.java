@@ -4,7 +4,10 @@
 package dev.callbacks.call;
 
 import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,7 +26,7 @@ import reactor.core.publisher.Operators;
  * A handoff of items from many producers to one consumer, in their order. It takes each
  * item at once, which keeps the order, and makes the producer of an item beyond its bound
  * wait before the next. So it holds at most its bound and one more item for each
- * producer.
+ * producer, until that is released.
  * <p>
  * A Flux for one subscriber, which may come late. <b>Thread-safety</b>: all methods may
  * be called from any thread. The consumer is called with the run current that was so at
@@ -42,8 +45,11 @@ public final class Handoff<T> extends Flux<T> {
 	/** Guarded by itself, as is {@link #waiting}. */
 	private final Queue<T> items = new ArrayDeque<>();
 
-	/** The producers beyond the bound, in their order. */
-	private final Queue<CompletableFuture<Object>> waiting = new ArrayDeque<>();
+	/** A place for each item beyond the bound, in their order. */
+	private final Queue<Place> waiting = new ArrayDeque<>();
+
+	/** The producers that wait no more. Guarded by {@link #items}. */
+	private final Set<Object> ending = new HashSet<>();
 
 	private final AtomicLong requested = new AtomicLong();
 
@@ -85,24 +91,26 @@ public final class Handoff<T> extends Flux<T> {
 
 	/**
 	 * Hands an item over.
+	 * @param producer the key of the producer, by its {@code equals}
 	 * @param item the item
 	 * @return a stage that completes when there is room for more, or {@code null} if
 	 * there is room already
 	 */
-	public @Nullable CompletionStage<?> offer(T item) {
-		return offer(item, false);
+	public @Nullable CompletionStage<?> offer(Object producer, T item) {
+		return offer(producer, item, false);
 	}
 
 	/**
 	 * Hands the last item over; further ones are ignored.
+	 * @param producer the key of the producer
 	 * @param item the item
-	 * @return the same as {@link #offer(Object)}
+	 * @return the same as {@link #offer(Object, Object)}
 	 */
-	public @Nullable CompletionStage<?> offerLast(T item) {
-		return offer(item, true);
+	public @Nullable CompletionStage<?> offerLast(Object producer, T item) {
+		return offer(producer, item, true);
 	}
 
-	private @Nullable CompletionStage<?> offer(T item, boolean last) {
+	private @Nullable CompletionStage<?> offer(Object producer, T item, boolean last) {
 		CompletableFuture<Object> room = null;
 		synchronized (this.items) {
 			if (this.released || this.closed) {
@@ -111,12 +119,37 @@ public final class Handoff<T> extends Flux<T> {
 			this.closed = last;
 			this.items.add(item);
 			if (this.items.size() > this.bound) {
-				room = new CompletableFuture<>();
-				this.waiting.add(room);
+				Place place = new Place(producer, new CompletableFuture<>());
+				this.waiting.add(place);
+				room = this.ending.contains(producer) ? null : place.room;
 			}
 		}
 		drain();
 		return room;
+	}
+
+	/**
+	 * Releases a producer that has to come to its end: it waits no more for room.
+	 * @param producer the key of the producer
+	 */
+	public void release(Object producer) {
+		List<Place> places;
+		synchronized (this.items) {
+			this.ending.add(producer);
+			// they stay, since their items still take room
+			places = this.waiting.stream().filter((place) -> place.producer.equals(producer)).toList();
+		}
+		places.forEach((place) -> place.room.complete(this));
+	}
+
+	/**
+	 * Forgets a producer that hands nothing over any more.
+	 * @param producer the key of the producer
+	 */
+	public void forget(Object producer) {
+		synchronized (this.items) {
+			this.ending.remove(producer);
+		}
 	}
 
 	/**
@@ -196,10 +229,10 @@ public final class Handoff<T> extends Flux<T> {
 	private void deliver(CoreSubscriber<? super T> consumer) {
 		while (!this.consumerCancelled.get() && this.delivered < this.requested.get()) {
 			T item;
-			CompletableFuture<Object> room;
+			Place place;
 			synchronized (this.items) {
 				item = this.items.poll();
-				room = this.waiting.poll();
+				place = this.waiting.poll();
 			}
 			if (item == null) {
 				return;
@@ -213,8 +246,8 @@ public final class Handoff<T> extends Flux<T> {
 				throw ex;
 			}
 			finally {
-				if (room != null) {
-					room.complete(this);
+				if (place != null) {
+					place.room.complete(this);
 				}
 			}
 		}
@@ -252,17 +285,17 @@ public final class Handoff<T> extends Flux<T> {
 
 	private void releaseProducers() {
 		this.consumer = null;
-		CompletableFuture<Object> room;
+		Place place;
 		do {
 			synchronized (this.items) {
 				this.items.clear();
-				room = this.waiting.poll();
+				place = this.waiting.poll();
 			}
-			if (room != null) {
-				room.complete(this);
+			if (place != null) {
+				place.room.complete(this);
 			}
 		}
-		while (room != null);
+		while (place != null);
 	}
 
 	/**
@@ -280,6 +313,15 @@ public final class Handoff<T> extends Flux<T> {
 			this.released = true;
 		}
 		drain();
+	}
+
+	/**
+	 * The place of an item beyond the bound.
+	 *
+	 * @param producer the key of its producer
+	 * @param room complete when the producer need not wait
+	 */
+	private record Place(Object producer, CompletableFuture<Object> room) {
 	}
 
 	/**

@@ -14,8 +14,9 @@
  * {@link dev.callbacks.call.CallLoop}.
  * <li>For the engine: {@link dev.callbacks.call.RunOpener}, which it implements,
  * {@link dev.callbacks.call.RunPlan}, by which it opens a run,
- * {@link dev.callbacks.call.WaitingCaller}, the thread that waits for it, and
- * {@link dev.callbacks.call.WorkExecutor}, on which the work is done.
+ * {@link dev.callbacks.call.WaitingCaller}, the thread that waits for it,
+ * {@link dev.callbacks.call.RunEndListener}, the handler that learns of its end first,
+ * and {@link dev.callbacks.call.WorkExecutor}, on which the work is done.
  * <li>For foreign code: {@link dev.callbacks.call.LawfulFlux} keeps the rules of Reactive
  * Streams for it, {@link dev.callbacks.call.BlockingCall} adapts what blocks,
  * {@link dev.callbacks.call.Handoff} takes items from many threads, and

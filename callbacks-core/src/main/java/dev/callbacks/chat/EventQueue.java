@@ -4,15 +4,19 @@
 package dev.callbacks.chat;
 
 import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
 import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.HandlerSettings;
+import dev.callbacks.call.Failures;
 import dev.callbacks.call.Handoff;
 import dev.callbacks.call.OpenCall;
-import dev.callbacks.call.Failures;
+import dev.callbacks.call.RunEndListener;
 import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.TerminalEvent;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
@@ -20,7 +24,7 @@ import reactor.core.CoreSubscriber;
 /**
  * A handler that hands the events of a call, and of all runs below it, to one consumer.
  */
-final class EventQueue implements AsyncCallbackHandler {
+final class EventQueue implements AsyncCallbackHandler, RunEndListener {
 
 	/** A timeout without effect: a slow consumer is no failure. */
 	private static final Duration NO_DEADLINE = Duration.ofDays(36_500);
@@ -30,6 +34,12 @@ final class EventQueue implements AsyncCallbackHandler {
 	private final Handoff<CallbackEvent> events;
 
 	private volatile @Nullable OpenCall<?> call;
+
+	/** Whether events of the call come, so that its terminal event is waited for. */
+	private volatile boolean started;
+
+	/** Complete when no further event of the call comes. */
+	private final CompletableFuture<Object> ended = new CompletableFuture<>();
 
 	EventQueue(Predicate<CallbackEvent> filter, int bound) {
 		this.filter = filter;
@@ -49,8 +59,13 @@ final class EventQueue implements AsyncCallbackHandler {
 	void observe(OpenCall<?> call, CoreSubscriber<? super CallbackEvent> consumer) {
 		this.call = call;
 		this.events.subscribe(consumer);
-		OpenCall.inContext(consumer.currentContext(), (caller) -> call.begin())
-			.whenComplete((result, failure) -> this.events.complete(Failures.unwrap(failure)));
+		OpenCall.inContext(consumer.currentContext(), (caller) -> call.begin()).whenComplete((result, failure) -> {
+			if (!this.started) {
+				this.ended.complete(this);
+			}
+			// the call may be over before its handlers are
+			this.ended.thenRun(() -> this.events.complete(Failures.unwrap(failure)));
+		});
 	}
 
 	@Override
@@ -62,20 +77,38 @@ final class EventQueue implements AsyncCallbackHandler {
 	public @Nullable CompletionStage<?> onEvent(CallbackEvent event) {
 		CompletionStage<?> room = null;
 		// the last event, even if runs below are still open
-		boolean last = event instanceof TerminalEvent && isOwn(event);
+		boolean last = event instanceof TerminalEvent && isOwn(event.run());
+		this.started = true;
 		if (this.filter.test(event)) {
-			room = last ? this.events.offerLast(event) : this.events.offer(event);
+			UUID run = event.run().id();
+			room = last ? this.events.offerLast(run, event) : this.events.offer(run, event);
 		}
 		else if (last) {
 			this.events.close();
 		}
+		if (last) {
+			this.ended.complete(this);
+		}
 		return room;
 	}
 
-	private boolean isOwn(CallbackEvent event) {
+	@Override
+	public void ending(RunInfo run, Throwable error) {
+		this.events.release(run.id());
+	}
+
+	@Override
+	public void closed(RunInfo run, @Nullable Throwable error) {
+		this.events.forget(run.id());
+		if (isOwn(run)) {
+			this.ended.complete(this);
+		}
+	}
+
+	private boolean isOwn(RunInfo run) {
 		OpenCall<?> call = this.call;
 		// before the call is known there is no other run
-		return call == null || event.run().id().equals(call.run().info().id());
+		return call == null || run.id().equals(call.run().info().id());
 	}
 
 }

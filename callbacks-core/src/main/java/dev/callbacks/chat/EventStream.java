@@ -18,8 +18,7 @@ import reactor.core.publisher.Flux;
 /**
  * The events of a call and of all runs below it, in the order in which they were
  * appended, error events included. The last event is the terminal event of the call's own
- * run; a failure of the call follows it. If the dispatcher does not await the end of
- * runs, the stream may end before a slow consumer has got that event.
+ * run; a failure of the call follows it.
  * <p>
  * Cold: each subscription to {@link #flux()} and each {@link #iterator()} is a call of
  * its own. For the whole tree of runs, as many events as {@link #withBound} sets wait for

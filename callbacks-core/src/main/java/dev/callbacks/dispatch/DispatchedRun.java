@@ -74,7 +74,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 	private volatile boolean startFinished;
 
 	/** Why runs below this one end, once it is over. */
-	private volatile EndReason endReason = EndReason.CANCELLED;
+	volatile EndReason endReason = EndReason.CANCELLED;
 
 	/** Whether the opener came to the point of appending the start. The opener's. */
 	private boolean appended;
@@ -252,6 +252,8 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 			// first, since whoever appends works off what the work brings
 			ForeignCode.run("What cancels the work of a run failed", () -> this.onAbort.accept(error));
 		}
+		// before the appender, which may wait for a handler that lets a token wait
+		this.family.handlers().ends.tell((listener) -> listener.ending(info(), error));
 		try {
 			if (below == null) {
 				appendError(reason, error);
@@ -306,23 +308,14 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 			this.parent.children.remove(this);
 		}
 		this.onClosed.accept(this);
+		this.family.handlers().ends.tell((listener) -> listener.closed(info(), this.error));
 	}
 
 	private void release() {
 		Throwable failure = this.failures.failureOf(this.error);
-		if (failure != null) {
-			this.finished.completeExceptionally(failure);
-		}
-		else {
+		if (failure == null || !this.finished.completeExceptionally(failure)) {
 			this.finished.complete(this.result);
 		}
-	}
-
-	/**
-	 * Why runs end that are opened below this one, now that it is over.
-	 */
-	EndReason endReason() {
-		return this.endReason;
 	}
 
 	boolean isOpen() {

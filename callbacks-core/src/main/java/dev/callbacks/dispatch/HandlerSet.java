@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
+import dev.callbacks.call.RunEndListener;
 import dev.callbacks.event.EventType;
 
 /**
@@ -27,6 +28,9 @@ final class HandlerSet {
 	/** The number of inline handlers, behind which the others begin. */
 	final int inline;
 
+	/** Those that are told of the ends of runs apart from events. */
+	final ForeignCode.Listeners<RunEndListener> ends;
+
 	/** A bit for each type of event that one of them wants. */
 	private final int interest;
 
@@ -37,6 +41,11 @@ final class HandlerSet {
 			.sorted(Comparator.comparing((channel) -> !channel.inline))
 			.toArray(HandlerChannel[]::new);
 		this.inline = (int) Stream.of(this.lanes).filter((channel) -> channel.inline).count();
+		this.ends = new ForeignCode.Listeners<>(all.stream()
+			.map((channel) -> channel.descriptor.handler())
+			.filter(RunEndListener.class::isInstance)
+			.map(RunEndListener.class::cast)
+			.toList());
 		this.interest = all.stream().mapToInt((channel) -> channel.wants).reduce(0, (one, other) -> one | other);
 	}
 

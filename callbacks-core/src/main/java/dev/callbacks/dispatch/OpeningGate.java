@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
+import dev.callbacks.CallbackException;
 import dev.callbacks.CurrentRun;
 import dev.callbacks.DrivenRun;
 import dev.callbacks.Handler;
@@ -16,7 +17,6 @@ import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.call.WaitingCaller;
-import dev.callbacks.call.WorkLimitException;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.RunInfo;
 import org.jspecify.annotations.Nullable;
@@ -77,12 +77,10 @@ final class OpeningGate {
 				this.channels);
 		DispatchedRun run = new DispatchedRun(this.engine, parent, family, spec,
 				(mustNotBlock || !this.engine.options.callerRuns()) ? null : caller, mustNotBlock, this.onClosed);
-		if (!this.runs.add(run, root)) {
-			run.close();
-			throw refused(name);
+		CallbackException refusal = this.runs.add(run, root) ? null : refused(name);
+		if (refusal == null && spec.onWorkThread() && root.getAsBoolean()) {
+			refusal = this.engine.options.work().admit(run.info().id());
 		}
-		WorkLimitException refusal = (spec.onWorkThread() && root.getAsBoolean())
-				? this.engine.options.work().admit(run.info().id()) : null;
 		if (refusal != null) {
 			run.close();
 			throw refusal;
@@ -120,7 +118,7 @@ final class OpeningGate {
 		RunContext.Scope scope = context.open();
 		try {
 			if (parent != null && !parent.isOpen()) {
-				run.cancel(parent.endReason());
+				run.cancel(parent.endReason);
 			}
 			run.begin(spec);
 			Fatal.rethrow();

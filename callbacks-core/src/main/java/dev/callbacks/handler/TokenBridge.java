@@ -60,7 +60,7 @@ public final class TokenBridge implements AsyncCallbackHandler {
 			this.call = event.run().id();
 		}
 		else if (event instanceof LlmNewToken token) {
-			return this.chunks.offer(token.chunk());
+			return this.chunks.offer(event.run().id(), token.chunk());
 		}
 		else if (event instanceof TerminalEvent && event.run().id().equals(this.call)) {
 			this.chunks.complete((event instanceof ErrorEvent error) ? error.error() : null);

@@ -3,11 +3,13 @@
 
 package dev.callbacks.chat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,8 +18,10 @@ import dev.callbacks.Recording;
 import dev.callbacks.Run;
 import dev.callbacks.RunCancelledException;
 import dev.callbacks.RunConfig;
+import dev.callbacks.RunTimeoutException;
 import dev.callbacks.TestEngine;
 import dev.callbacks.TestProvider;
+import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.ErrorEvent;
@@ -284,6 +288,73 @@ class EventStreamTests {
 			body.complete("late");
 			assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
 			assertThat(names(events)).containsExactly("ChainStart", "ToolStart", "ChainEnd");
+		}
+	}
+
+	/**
+	 * Emits two events, of which one waits behind the other if the bound is one.
+	 */
+	private static Step<String, String> emitting(TestEngine engine, CompletableFuture<Run> run) {
+		return new Steps(engine.manager).lambda("emitting", (text) -> {
+			Run.current().emit("one", 1);
+			Run.current().emit("two", 2);
+			run.complete(Run.current());
+			return text;
+		});
+	}
+
+	@Test
+	void terminalEventComesAlsoIfNobodyAwaitsTheEnd() throws Exception {
+		try (TestEngine engine = new TestEngine(CallbackDispatcher.builder().awaitEnd(false))) {
+			CompletableFuture<Run> run = new CompletableFuture<>();
+			List<CallbackEvent> events = new ArrayList<>();
+			StepVerifier.create(emitting(engine, run).events("x").withBound(1).flux(), 0)
+				.then(() -> run.join().finished().toCompletableFuture().join())
+				.thenRequest(Long.MAX_VALUE)
+				.recordWith(() -> events)
+				.expectNextCount(4)
+				.verifyComplete();
+			assertThat(names(events)).containsExactly("ChainStart", "CustomEvent", "CustomEvent", "ChainEnd");
+		}
+	}
+
+	@Test
+	void streamEndsWithoutItsTerminalEventIfThatIsDroppedAtShutdown() throws Exception {
+		try (TestEngine engine = new TestEngine(CallbackDispatcher.builder().awaitEnd(false))) {
+			CompletableFuture<Run> run = new CompletableFuture<>();
+			StepVerifier.create(emitting(engine, run).events("x").withBound(1).flux(), 0).then(() -> {
+				run.join().finished().toCompletableFuture().join();
+				assertThat(engine.manager.stop(Duration.ZERO)).isFalse();
+			}).thenRequest(Long.MAX_VALUE).expectNextCount(2).expectComplete().verify(TestEngine.LONG);
+		}
+	}
+
+	@Test
+	void streamWithoutHandlersEndsWithItsCall() throws Exception {
+		try (TestEngine engine = new TestEngine(CallbackDispatcher.builder().enabled(false).awaitEnd(false))) {
+			StepVerifier.create(model(engine, "a").events("x").flux()).expectComplete().verify(TestEngine.LONG);
+		}
+	}
+
+	@Test
+	void streamThatNobodyReadsLetsTheRunAboveTimeOut() throws Exception {
+		try (TestEngine engine = new TestEngine()) {
+			CompletableFuture<Object> never = new CompletableFuture<>();
+			List<EventIterator> iterators = new ArrayList<>();
+			CompletableFuture<Object> outer = engine.manager.chain("outer")
+				.with(RunConfig.empty().timeout(Duration.ofMillis(20)))
+				.callAsync(() -> {
+					iterators.add(endless(engine, new AtomicInteger()).events("x").withBound(1).iterator());
+					return never;
+				});
+			assertThat(outer).failsWithin(TestEngine.LONG)
+				.withThrowableOfType(ExecutionException.class)
+				.withCauseInstanceOf(RunTimeoutException.class);
+			assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
+			List<CallbackEvent> events = new ArrayList<>();
+			assertThatThrownBy(() -> iterators.get(0).forEachRemaining(events::add))
+				.isInstanceOf(RunCancelledException.class);
+			assertThat(names(events)).last().isEqualTo("LlmError");
 		}
 	}
 

@@ -198,7 +198,7 @@ record PublisherSubject(String name, long max, LongFunction<Publisher<?>> ofSize
 		Handoff<Integer> handoff = new Handoff<>(2, () -> {
 		});
 		for (int i = 0; i < Math.min(count, MANY); i++) {
-			handoff.offer(i);
+			handoff.offer(handoff, i);
 		}
 		handoff.complete(null);
 		return handoff;
