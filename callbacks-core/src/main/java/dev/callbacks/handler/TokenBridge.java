@@ -11,9 +11,11 @@ import java.util.concurrent.Flow;
 import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.call.Handoff;
+import dev.callbacks.call.RunEndListener;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ErrorEvent;
 import dev.callbacks.event.LlmNewToken;
+import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.StartEvent;
 import dev.callbacks.event.TerminalEvent;
 import dev.callbacks.message.ChatChunk;
@@ -29,14 +31,13 @@ import reactor.core.publisher.Flux;
  * <p>
  * The stream has the tokens of all models in the call, ends with the first run that the
  * bridge sees, and fails if that run does. A consumer that is slow or missing pushes back
- * on the model once more than 256 tokens wait, and the call then ends only when they are
- * read, even if it was cancelled or its time is over. After the consumer cancels, the
- * call goes on without it. If callbacks are switched off the stream has no tokens, and no
- * end.
+ * on the model once more than 256 tokens wait; it does not hold up a run that ends early,
+ * by a timeout or otherwise. After the consumer cancels, the call goes on without it. If
+ * callbacks are switched off the stream has no tokens, and no end.
  *
  * @since 0.1.0
  */
-public final class TokenBridge implements AsyncCallbackHandler {
+public final class TokenBridge implements AsyncCallbackHandler, RunEndListener {
 
 	/** A timeout without effect: a slow consumer is no failure. */
 	private static final Duration NO_DEADLINE = Duration.ofDays(36_500);
@@ -66,6 +67,22 @@ public final class TokenBridge implements AsyncCallbackHandler {
 			this.chunks.complete((event instanceof ErrorEvent error) ? error.error() : null);
 		}
 		return null;
+	}
+
+	@Override
+	public void ending(RunInfo run, Throwable error) {
+		// so that the error event arrives although nobody reads
+		this.chunks.release(run.id());
+	}
+
+	@Override
+	public void closed(RunInfo run, @Nullable Throwable error) {
+		this.chunks.forget(run.id());
+		UUID call = this.call;
+		// also if all events were dropped, as at a shutdown
+		if (run.id().equals(call) || (call == null && error != null)) {
+			this.chunks.complete(error);
+		}
 	}
 
 	/**
