@@ -94,7 +94,7 @@ final class AuditApplication implements AutoCloseable {
 	}
 
 	static void await(BooleanSupplier condition) {
-		Awaitility.await().atMost(java.time.Duration.ofSeconds(20)).until(condition::getAsBoolean);
+		Awaitility.await().atMost(java.time.Duration.ofSeconds(60)).until(condition::getAsBoolean);
 	}
 
 	@Override
