@@ -31,6 +31,8 @@ final class EmittingThread implements CurrentRun.Source {
 
 	private final LaneSet lanes;
 
+	private final HandlerChannel[] channels;
+
 	/** Whether a handler is at work. */
 	boolean entered;
 
@@ -59,6 +61,7 @@ final class EmittingThread implements CurrentRun.Source {
 	EmittingThread(RunShared run, LaneSet lanes) {
 		this.run = run;
 		this.lanes = lanes;
+		this.channels = run.family.handlers().lanes;
 	}
 
 	/**
@@ -86,7 +89,7 @@ final class EmittingThread implements CurrentRun.Source {
 	}
 
 	private HandlerChannel last() {
-		return this.run.family.handlers().lanes[this.calling];
+		return this.channels[this.calling];
 	}
 
 	@Override
@@ -154,7 +157,7 @@ final class EmittingThread implements CurrentRun.Source {
 			this.watchedSince = now;
 		}
 		else if (now - this.watchedSince >= warnAfter) {
-			this.run.heldUp(this.run.family.handlers().lanes[lane]);
+			this.run.heldUp(this.channels[lane]);
 		}
 	}
 

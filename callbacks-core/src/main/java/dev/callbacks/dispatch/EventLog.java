@@ -65,13 +65,6 @@ final class EventLog {
 	}
 
 	/**
-	 * Whether a slot is the newest. The writer's.
-	 */
-	boolean endsWith(Object slot) {
-		return this.tail != null && this.index != 0 && this.tail.slots[this.index - 1] == slot;
-	}
-
-	/**
 	 * Lets go of what everybody has read. The writer's, when no cursor is placed.
 	 */
 	void forget() {

@@ -55,8 +55,8 @@ final class HandlerChannel {
 	/** Whether a run waits for it when it has fallen behind. */
 	final boolean pushesBack;
 
-	/** Whether one of its methods may block, so that it needs a thread. */
-	final boolean blocking;
+	/** Whether it has other threads than those that emit, since it may block or wait. */
+	final boolean needsThread;
 
 	/** Whether a chat model's start reaches it as one prompt. */
 	final boolean wantsPrompts;
@@ -96,7 +96,8 @@ final class HandlerChannel {
 		this.window = requireNonNull(settings.window());
 		this.timeout = requireNonNull(settings.timeout());
 		this.permits = (known != null) ? known.permits : new Permits(requireNonNull(settings.concurrency()));
-		this.blocking = descriptor.blocking() || descriptor.handler() instanceof CallbackHandler;
+		this.needsThread = !this.inline
+				&& (this.serialized || descriptor.blocking() || descriptor.handler() instanceof CallbackHandler);
 		for (EventType type : EventType.values()) {
 			this.methods[type.ordinal()] = descriptor.methods(type, settings).toArray(NO_METHODS);
 		}

@@ -5,6 +5,7 @@ package dev.callbacks.dispatch;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import dev.callbacks.call.RunEndListener;
@@ -31,6 +32,18 @@ final class HandlerSet {
 	/** Those that are told of the ends of runs apart from events. */
 	final ForeignCode.Listeners<RunEndListener> ends;
 
+	/** Those that are not inline, in words as {@link LaneBits} has them; so the next. */
+	final long[] notInline;
+
+	/** Those that have other threads than those that emit. */
+	final long[] needThread;
+
+	/** Those that a run waits for when they have fallen behind. */
+	final long[] pushBack;
+
+	/** Those that want an event, for each type. */
+	private final long[][] wanting;
+
 	/** A bit for each type of event that one of them wants. */
 	private final int interest;
 
@@ -46,7 +59,28 @@ final class HandlerSet {
 			.filter(RunEndListener.class::isInstance)
 			.map(RunEndListener.class::cast)
 			.toList());
+		this.notInline = bits((channel) -> !channel.inline);
+		this.needThread = bits((channel) -> channel.needsThread);
+		this.pushBack = bits((channel) -> channel.pushesBack);
+		this.wanting = Stream.of(EventType.values())
+			.map((type) -> bits((channel) -> channel.wants(type)))
+			.toArray(long[][]::new);
 		this.interest = all.stream().mapToInt((channel) -> channel.wants).reduce(0, (one, other) -> one | other);
+	}
+
+	private long[] bits(Predicate<HandlerChannel> which) {
+		return LaneBits.of(this.lanes.length, (lane) -> which.test(this.lanes[lane]));
+	}
+
+	/**
+	 * The number of words that have a bit for each lane.
+	 */
+	int words() {
+		return this.notInline.length;
+	}
+
+	long[] wanting(EventType type) {
+		return this.wanting[type.ordinal()];
 	}
 
 	boolean wants(EventType type) {

@@ -56,8 +56,6 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 	/** Whether the thread that was given up has been interrupted. The watchdog's. */
 	volatile boolean interrupted;
 
-	private long readyAt;
-
 	/**
 	 * The number of events that may still be worked off before others have their turn.
 	 */
@@ -89,7 +87,6 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 		if (this.channel.serialized && !this.channel.permits.tryEnter()) {
 			this.reader.leave(slot, log);
 			getReady(System.nanoTime());
-			toThread();
 			return false;
 		}
 		CompletionStage<?> stage = this.reader.callHere(slot, log, timed);
@@ -104,11 +101,17 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 	}
 
 	/**
-	 * Waits for another thread, when the reader has left with an event.
+	 * Waits for another thread. The owner's, who is not the owner any more.
 	 */
 	void getReady(long now) {
-		this.readyAt = now;
+		this.ready.since[this.place] = now;
 		this.state.turn(LaneState.READY);
+		toThread();
+	}
+
+	/** Whether it has something to do, or will soon. Any thread's. */
+	boolean isAtWork() {
+		return LaneState.of(this.state.word()) != LaneState.REST || this.ready.contains(this.place);
 	}
 
 	@Override
@@ -118,7 +121,7 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 
 	@Override
 	public long readyAt() {
-		return this.readyAt;
+		return this.ready.since[this.place];
 	}
 
 	@Override
@@ -142,6 +145,8 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 
 	@Override
 	public boolean enter() {
+		// it may have been woken; see isAtWork
+		this.state.turn(LaneState.READY);
 		if (!this.permit && !this.channel.permits.enter(this)) {
 			return false;
 		}
@@ -163,9 +168,7 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 
 	@Override
 	public void drop(DropReason reason) {
-		if (!this.state.take(this.state.word(), LaneState.READY, LaneState.RUNNING)) {
-			return;
-		}
+		this.state.turn(LaneState.RUNNING);
 		boolean held = this.permit;
 		this.permit = false;
 		dropAll(reason);
@@ -178,9 +181,7 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 		}
 	}
 
-	/**
-	 * Drops all that the lane has. The owner's.
-	 */
+	/** Drops all that the lane has. The owner's. */
 	void dropAll(DropReason reason) {
 		while (!goneToRest()) {
 			DropReason known = this.reader.dropReason();
@@ -189,9 +190,7 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 		}
 	}
 
-	/**
-	 * Works on a thread that is none of the workers, and keeps its interrupt.
-	 */
+	/** Works on a thread that is none of the workers, and keeps its interrupt. */
 	private void workHere() {
 		boolean interrupted = Thread.interrupted();
 		work(System.nanoTime());
@@ -200,9 +199,11 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 
 	@Override
 	public long work(long now) {
-		this.state.take(this.state.word(), LaneState.READY, LaneState.RUNNING);
+		this.state.turn(LaneState.RUNNING);
 		this.permit = false;
-		this.channel.listener.tell((listener) -> listener.waited(Math.max(0, now - this.readyAt)));
+		if (this.reader.hasEvent()) {
+			this.channel.listener.tell((listener) -> listener.waited(Math.max(0, now - readyAt())));
+		}
 		Thread.interrupted();
 		Thread thread = this.run.appender.isOnCallersThread() ? null : Thread.currentThread();
 		RunContext.Scope scope = this.run.context.open();
@@ -233,22 +234,17 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 			comeBackLate();
 			return time;
 		}
-		if (end == LaneState.READY) {
-			getReady(time);
-		}
 		if (end != LaneState.SUSPENDED || !this.channel.serialized) {
 			// a serialized handler keeps it until the stage is complete
 			this.channel.permits.leave();
 		}
 		if (end == LaneState.READY) {
-			toThread();
+			getReady(time);
 		}
 		return time;
 	}
 
-	/**
-	 * The watchdog gave up the invocation that this thread comes back from.
-	 */
+	/** The watchdog gave up the invocation that this thread comes back from. */
 	private void comeBackLate() {
 		while (!this.interrupted) {
 			Thread.onSpinWait();
@@ -268,12 +264,17 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 	 */
 	private int drain(long began) {
 		this.reader.meter.startedAt = began;
+		int before = this.left;
 		int end = LaneState.RUNNING;
 		while (end == LaneState.RUNNING && this.reader.hasEvent()) {
 			end = (this.left-- != 0) ? deliver() : LaneState.READY;
 		}
-		if (end == LaneState.RUNNING || end == LaneState.READY) {
+		if (this.left != before && (end == LaneState.RUNNING || end == LaneState.READY)) {
 			this.channel.setSlow(this.reader.meter.end() - began > SLOW_NANOS);
+			if (!this.channel.slow && needsWorker() && !this.ready.isEmpty()) {
+				// more may come while others have their turn
+				return LaneState.READY;
+			}
 		}
 		return end;
 	}
@@ -351,7 +352,6 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 			this.channel.permits.leave();
 		}
 		getReady(System.nanoTime());
-		toThread();
 	}
 
 	/** Whether more comes soon, if the last events came faster than a thread is woken. */

@@ -5,6 +5,8 @@ package dev.callbacks.dispatch;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Some of the lanes of a run, a bit for each. Each change is one atomic step and a full
@@ -18,6 +20,15 @@ final class LaneBits {
 
 	LaneBits(int lanes) {
 		this.words = new long[(lanes + Long.SIZE - 1) / Long.SIZE];
+	}
+
+	/**
+	 * A bit for each of some lanes, in words as they are used here.
+	 */
+	static long[] of(int lanes, IntPredicate which) {
+		long[] words = new long[(lanes + Long.SIZE - 1) / Long.SIZE];
+		IntStream.range(0, lanes).filter(which).forEach((lane) -> words[lane / Long.SIZE] |= 1L << lane);
+		return words;
 	}
 
 	void add(int lane) {

@@ -169,13 +169,6 @@ final class LaneReader {
 		return cursor().missing() == 0;
 	}
 
-	/**
-	 * Whether a lane at rest has read everything but the event that was just written.
-	 */
-	boolean lacksOnly(Object slot) {
-		return cursor().missing() == 1 && cursor().log().endsWith(slot);
-	}
-
 	// What the owner does while the lane is away
 
 	Cursor cursor() {

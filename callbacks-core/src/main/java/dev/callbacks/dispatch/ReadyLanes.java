@@ -26,6 +26,9 @@ final class ReadyLanes {
 
 	private final LaneBits waiting;
 
+	/** Since when each lane waits. Written by whoever lets it wait, before that. */
+	final long[] since;
+
 	/** Whether it is among the entries, or in the hands of a worker. */
 	private volatile boolean listed;
 
@@ -35,15 +38,31 @@ final class ReadyLanes {
 	ReadyLanes(@Nullable ReadyLane[] lanes) {
 		this.lanes = lanes;
 		this.waiting = new LaneBits(lanes.length);
+		this.since = new long[lanes.length];
 	}
 
 	/**
 	 * Lets some lanes of a word wait.
 	 * @return whether the caller has to list the entry
 	 */
+	boolean add(int word, long lanes, long now) {
+		for (long left = lanes; left != 0; left &= left - 1) {
+			this.since[LaneBits.lane(word, left)] = now;
+		}
+		return add(word, lanes);
+	}
+
+	/**
+	 * Lets some lanes of a word wait, or go on with it.
+	 * @return whether the caller has to list the entry
+	 */
 	boolean add(int word, long lanes) {
 		this.waiting.add(word, lanes);
 		return list();
+	}
+
+	boolean contains(int lane) {
+		return (this.waiting.word(lane / Long.SIZE) & 1L << lane) != 0;
 	}
 
 	boolean isEmpty() {

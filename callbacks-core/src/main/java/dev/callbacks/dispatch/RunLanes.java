@@ -28,13 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunLanes {
 
-	private static final byte IN_STEP = 0;
-
-	private static final byte AWAY = 1;
-
-	/** A lane in step, to be called with the event at hand. */
-	private static final byte DUE = 2;
-
 	/** After so many tokens it is reported how many there were. */
 	private static final int LOT = 64;
 
@@ -42,8 +35,11 @@ final class RunLanes {
 
 	private final HandlerSet handlers;
 
-	/** Whether the thread that emits must not block, so that no lane is called there. */
-	private final boolean neverHere;
+	/** Those that are not called on the thread that emits, a bit for each. */
+	private final long[] apart;
+
+	/** Whether a handler at work waits for the run, perhaps on one of the workers. */
+	private final boolean inHandler;
 
 	final EmittingThread here;
 
@@ -52,26 +48,31 @@ final class RunLanes {
 	/** Inline handlers first, which are always in step; then the others. */
 	final LaneSet lanes;
 
-	/** For each lane whether it is away, in step or due. The appender's. */
-	private final byte[] where;
-
 	/**
-	 * The number of lanes that are away, and of those that read the log. The appender's.
+	 * Those that are away, and those in step that are to be called with the event at
+	 * hand, a bit for each. The appender's.
 	 */
-	private int away;
+	private final long[] away;
 
-	private int readers;
+	private final long[] due;
 
 	/** The number of tokens that the listeners of handlers know of. The appender's. */
 	private long reported;
 
+	/**
+	 * The lanes of a run.
+	 * @param neverHere whether the thread that emits must not block
+	 */
 	RunLanes(RunShared run, boolean neverHere) {
 		this.run = run;
 		this.handlers = run.family.handlers();
-		this.neverHere = neverHere;
 		this.lanes = new LaneSet(run);
 		this.here = new EmittingThread(run, this.lanes);
-		this.where = new byte[this.handlers.lanes.length];
+		this.away = new long[this.handlers.words()];
+		this.due = new long[this.handlers.words()];
+		this.inHandler = run.family.frame() != null;
+		this.apart = this.inHandler ? new long[this.handlers.words()]
+				: neverHere ? this.handlers.notInline : this.handlers.needThread;
 	}
 
 	// What the appender does
@@ -111,13 +112,17 @@ final class RunLanes {
 	private void bring(CallbackEvent event, @Nullable Barrier barrier, boolean timed) {
 		Object slot = (barrier != null) ? barrier : event;
 		boolean inTurn = this.run.appender.isOnCallersThread();
-		callInline(slot, event, timed, inTurn || event instanceof StartEvent);
+		if (this.handlers.inline != 0) {
+			callInline(slot, event, timed, inTurn || event instanceof StartEvent);
+		}
 		if (event instanceof StartEvent) {
 			// as inline handlers left it
 			this.run.context = RunContext.capture();
 		}
-		write(slot);
-		int passed = sendAway(slot, event.type(), inTurn) - callHere(slot, timed, inTurn);
+		boolean mayDrop = this.run.mayDrop();
+		write(slot, event, barrier == null && !this.inHandler && !inTurn && !mayDrop);
+		int passed = sendAway(slot, event.type(), inTurn, mayDrop)
+				- (inTurn ? callInTurn(slot, timed) : callHere(slot, timed));
 		this.here.leave();
 		if (barrier != null) {
 			this.run.appender.arrived(barrier, passed + 1);
@@ -127,122 +132,110 @@ final class RunLanes {
 	private void callInline(Object slot, CallbackEvent event, boolean timed, boolean atHome) {
 		for (int i = 0; i < this.handlers.inline; i++) {
 			if (this.handlers.lanes[i].wants(event.type())) {
-				Lane lane = this.lanes.get(i);
-				this.here.call(i, !atHome, event instanceof LlmNewToken);
-				lane.callHere(slot, this.log, timed);
+				callHere(i, slot, !atHome, timed);
 			}
 		}
-		if (atHome && this.handlers.inline != 0) {
+		if (atHome) {
 			// what inline handlers change there is the caller's from now on
 			this.here.leave();
 		}
 	}
 
 	/**
-	 * Writes an event for the lanes that are away, and takes those that are at rest.
+	 * Writes an event for the lanes that are away, and wakes those at rest.
+	 * @param staying whether those that are not called here stay away, as for a token
 	 */
-	private void write(Object slot) {
-		takeResting(null);
-		if (this.away == 0) {
+	private void write(Object slot, CallbackEvent event, boolean staying) {
+		takeResting(staying);
+		boolean isAway = false;
+		boolean isRead = false;
+		for (int word = 0; word < this.away.length; word++) {
+			long away = this.away[word];
+			isAway |= away != 0;
+			isRead |= (away & this.handlers.pushBack[word]) != 0;
+			for (long left = away & ~this.handlers.pushBack[word]; left != 0; left &= left - 1) {
+				this.lanes.get(LaneBits.lane(word, left)).reader.write(slot);
+			}
+		}
+		if (!isAway) {
 			this.log.forget();
 			return;
 		}
-		if (this.readers != 0) {
+		if (isRead) {
 			this.log.write(slot);
-		}
-		if (this.readers != this.away) {
-			for (int i = 0; i < this.handlers.lanes.length; i++) {
-				if (this.where[i] == AWAY && !this.handlers.lanes[i].pushesBack) {
-					this.lanes.get(i).reader.write(slot);
-				}
-			}
 		}
 		// the count of the log before, the lanes at rest after it: see Lane.rest
 		VarHandle.fullFence();
-		takeResting(slot);
+		wake((slot == event) ? this.handlers.wanting(event.type()) : this.handlers.notInline, staying,
+				this.run.family.began() + event.nanos());
 	}
 
 	/**
-	 * Takes the lanes at rest that lack nothing, or just the event that was written,
-	 * which they are to get as if they had been in step. One that lacks more is left: it
+	 * Takes the lanes at rest that lack nothing. One that lacks something is left: it
 	 * went to rest when there was more already, so that its thread is about to see that
 	 * and take it back.
 	 */
-	private void takeResting(@Nullable Object written) {
-		for (int word = 0; word < this.run.resting.words(); word++) {
+	private void takeResting(boolean staying) {
+		for (int word = 0; word < this.away.length; word++) {
 			long settled = 0;
-			for (long left = this.run.resting.word(word); left != 0; left &= left - 1) {
-				LaneReader reader = this.lanes.get(LaneBits.lane(word, left)).reader;
-				boolean is = (written != null) ? reader.lacksOnly(written) : reader.lacksNothing();
-				settled |= is ? Long.lowestOneBit(left) : 0;
-			}
-			for (long taken = (settled != 0) ? this.run.resting.take(word, settled) : 0; taken != 0; taken &= taken
+			for (long left = this.run.resting.word(word) & (staying ? ~this.apart[word] : -1L); left != 0; left &= left
 					- 1) {
-				comeBack(LaneBits.lane(word, taken), written);
+				settled |= this.lanes.get(LaneBits.lane(word, left)).reader.lacksNothing() ? Long.lowestOneBit(left)
+						: 0;
+			}
+			long taken = (settled != 0) ? this.run.resting.take(word, settled) : 0;
+			for (long left = taken; left != 0; left &= left - 1) {
+				this.lanes.get(LaneBits.lane(word, left)).reader.cursor().letGo();
+			}
+			this.away[word] &= ~taken;
+		}
+	}
+
+	/**
+	 * Wakes lanes at rest for an event that was written.
+	 * @param some those to which it is brought
+	 */
+	private void wake(long[] some, boolean staying, long now) {
+		boolean list = false;
+		for (int word = 0; word < some.length; word++) {
+			long taken = this.run.resting.word(word) & some[word];
+			taken = (taken != 0) ? this.run.resting.take(word, taken) : 0;
+			if (staying && taken != 0) {
+				list |= this.lanes.ready.add(word, taken, now);
+				taken = 0;
+			}
+			for (; taken != 0; taken &= taken - 1) {
+				this.lanes.get(LaneBits.lane(word, taken)).getReady(now);
 			}
 		}
-	}
-
-	private void comeBack(int lane, @Nullable Object written) {
-		LaneReader reader = this.lanes.get(lane).reader;
-		if (written != null && reader.lacksNothing()) {
-			// it has come and gone in between, and has the event behind it
-			this.run.resting.add(lane);
-		}
-		else {
-			reader.cursor().letGo();
-			this.where[lane] = IN_STEP;
-			count(lane, -1);
+		if (list) {
+			this.run.engine.workers.add(this.lanes.ready);
 		}
 	}
 
-	private void count(int lane, int change) {
-		this.away += change;
-		this.readers += this.handlers.lanes[lane].pushesBack ? change : 0;
-	}
-
-	private void leaves(int lane) {
-		this.where[lane] = AWAY;
-		count(lane, 1);
+	private boolean isAway(int lane) {
+		return (this.away[lane / Long.SIZE] & 1L << lane) != 0;
 	}
 
 	/**
 	 * Sends the lanes away that need another thread, and drops the event for those that
-	 * shall not get it.
+	 * shall not get it. The others that want it are due.
 	 * @return how many lanes are left in step, which pass the event here
 	 */
-	private int sendAway(Object slot, EventType type, boolean inTurn) {
-		int inStep = this.handlers.lanes.length - this.away;
-		if (inStep == this.handlers.inline) {
-			return inStep;
-		}
-		boolean mayDrop = this.run.mayDrop();
+	private int sendAway(Object slot, EventType type, boolean inTurn, boolean mayDrop) {
+		int inStep = this.handlers.lanes.length;
 		boolean list = false;
-		long now = 0;
-		long sent = 0;
-		for (int i = this.handlers.inline; i < this.handlers.lanes.length; i++) {
-			if (this.where[i] == IN_STEP && this.handlers.lanes[i].wants(type)) {
-				Lane lane = this.lanes.get(i);
-				DropReason drop = mayDrop ? lane.reader.dropReason() : null;
-				if (drop != null) {
-					lane.reader.meter.dropped(this.run.event(slot, lane.channel).type(), drop);
-				}
-				else if (inTurn || mayBeCalledHere(lane.channel)) {
-					this.where[i] = DUE;
-				}
-				else {
-					now = (now != 0) ? now : System.nanoTime();
-					leaves(i);
-					lane.reader.leave(slot, this.log);
-					lane.getReady(now);
-					sent |= 1L << i;
-					inStep--;
-				}
+		for (int word = 0; word < this.away.length; word++) {
+			long due = this.handlers.wanting(type)[word] & this.handlers.notInline[word] & ~this.away[word];
+			if (mayDrop) {
+				due &= ~drop(slot, word, due);
 			}
-			if (sent != 0 && (i % Long.SIZE == Long.SIZE - 1 || i == this.handlers.lanes.length - 1)) {
-				list |= this.lanes.ready.add(i / Long.SIZE, sent);
-				sent = 0;
+			long leaving = inTurn ? 0 : due & this.apart[word];
+			if (leaving != 0) {
+				list |= sendAway(slot, word, leaving);
 			}
+			this.due[word] = due & ~leaving;
+			inStep -= Long.bitCount(this.away[word]);
 		}
 		if (list) {
 			this.run.engine.workers.add(this.lanes.ready);
@@ -250,31 +243,61 @@ final class RunLanes {
 		return inStep;
 	}
 
-	private boolean mayBeCalledHere(HandlerChannel channel) {
-		if (this.run.family.frame() != null) {
-			// a handler at work waits for the run
-			return true;
+	/**
+	 * Drops an event for those of some lanes that shall not get it.
+	 * @return these
+	 */
+	private long drop(Object slot, int word, long some) {
+		long dropped = 0;
+		for (long left = some; left != 0; left &= left - 1) {
+			Lane lane = this.lanes.get(LaneBits.lane(word, left));
+			DropReason reason = lane.reader.dropReason();
+			if (reason != null) {
+				lane.reader.meter.dropped(this.run.event(slot, lane.channel).type(), reason);
+				dropped |= Long.lowestOneBit(left);
+			}
 		}
-		return !this.neverHere && !channel.blocking && !channel.serialized;
+		return dropped;
 	}
 
 	/**
-	 * Lets the lanes that are due work on an event; on the thread of a blocking caller
-	 * each finishes it before the next begins.
+	 * Lets some lanes leave with an event for a worker.
+	 * @return whether the lanes that wait have to be listed
+	 */
+	private boolean sendAway(Object slot, int word, long some) {
+		for (long left = some; left != 0; left &= left - 1) {
+			this.lanes.get(LaneBits.lane(word, left)).reader.leave(slot, this.log);
+		}
+		this.away[word] |= some;
+		return this.lanes.ready.add(word, some, System.nanoTime());
+	}
+
+	/**
+	 * Lets the lanes that are due work on an event.
 	 * @return how many have left with it
 	 */
-	private int callHere(Object slot, boolean timed, boolean inTurn) {
+	private int callHere(Object slot, boolean timed) {
+		int left = 0;
+		for (int word = 0; word < this.due.length; word++) {
+			for (long due = this.due[word]; due != 0; due &= due - 1) {
+				left += callHere(LaneBits.lane(word, due), slot, true, timed);
+			}
+		}
+		return left;
+	}
+
+	/**
+	 * Does so on the thread of a blocking caller, where each finishes it before the next
+	 * begins.
+	 * @return how many have left with it
+	 */
+	private int callInTurn(Object slot, boolean timed) {
 		int left = 0;
 		for (int i = this.handlers.inline; i < this.handlers.lanes.length; i++) {
-			if (this.where[i] == DUE) {
-				this.where[i] = IN_STEP;
-				this.here.call(i, true, slot instanceof LlmNewToken);
-				if (!this.lanes.get(i).callHere(slot, this.log, timed)) {
-					leaves(i);
-					left++;
-				}
+			if ((this.due[i / Long.SIZE] & 1L << i) != 0) {
+				left += callHere(i, slot, true, timed);
 			}
-			if (inTurn && !isBack(i)) {
+			if (!isBack(i)) {
 				int place = i;
 				this.here.leave();
 				this.run.appender.waitUntil(() -> isBack(place));
@@ -283,14 +306,24 @@ final class RunLanes {
 		return left;
 	}
 
+	private int callHere(int place, Object slot, boolean inContext, boolean timed) {
+		Lane lane = this.lanes.get(place);
+		this.here.call(place, inContext, slot instanceof LlmNewToken);
+		if (lane.callHere(slot, this.log, timed)) {
+			return 0;
+		}
+		this.away[place / Long.SIZE] |= 1L << place;
+		return 1;
+	}
+
 	/**
 	 * Whether a lane is in step, or has come back to it with the event behind it.
 	 */
 	private boolean isBack(int lane) {
-		if (this.where[lane] == AWAY) {
-			takeResting(null);
+		if (isAway(lane)) {
+			takeResting(false);
 		}
-		return this.where[lane] != AWAY;
+		return !isAway(lane);
 	}
 
 	/**
@@ -321,7 +354,7 @@ final class RunLanes {
 			}
 		}
 		for (int i = 0; i < this.handlers.lanes.length; i++) {
-			if (this.where[i] != AWAY && this.handlers.lanes[i].wants(EventType.LLM_NEW_TOKEN)) {
+			if (!isAway(i) && this.handlers.lanes[i].wants(EventType.LLM_NEW_TOKEN)) {
 				this.lanes.get(i).reader.meter.flush();
 			}
 		}
@@ -352,7 +385,7 @@ final class RunLanes {
 	RunStatus status() {
 		Map<String, Long> waitsFor = new HashMap<>();
 		this.lanes.forEach((lane) -> {
-			if (lane.place == this.here.calling() || LaneState.of(lane.state.word()) != LaneState.REST) {
+			if (lane.place == this.here.calling() || lane.isAtWork()) {
 				waitsFor.put(lane.channel.name(), lane.reader.lag(this.run.events.tokens));
 			}
 		});

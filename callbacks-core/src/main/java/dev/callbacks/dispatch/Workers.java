@@ -70,11 +70,6 @@ final class Workers {
 	/** The number of active workers that are held up in a handler. */
 	private final AtomicInteger heldUp = new AtomicInteger();
 
-	/** The number of lanes taken so far; shows the watchdog whether something moves. */
-	private volatile long taken;
-
-	private long takenBefore;
-
 	Workers(Executor executor, int size, IntConsumer resize) {
 		this.executor = executor;
 		this.size = size;
@@ -98,16 +93,18 @@ final class Workers {
 	 * @param elsewhere runs the offer, off the watchdog's thread
 	 */
 	void help(Executor elsewhere) {
-		long taken = this.taken;
-		boolean helps = taken == this.takenBefore;
-		this.takenBefore = taken;
+		boolean moves = false;
+		boolean helps = false;
 		for (Worker worker : this.all) {
-			if (worker.isStill() && worker.hold()) {
+			boolean still = worker.isStill();
+			moves |= !still;
+			if (still && worker.isInHandler() && worker.hold()) {
 				helps |= worker.handOn();
 			}
 		}
 		Thread watchdog = Thread.currentThread();
-		if (helps && !this.ready.isEmpty() && reserve() && !ForeignCode.execute(elsewhere, () -> offer(watchdog))) {
+		if ((helps || !moves) && !this.ready.isEmpty() && reserve()
+				&& !ForeignCode.execute(elsewhere, () -> offer(watchdog))) {
 			this.active.decrementAndGet();
 		}
 	}
@@ -231,6 +228,8 @@ final class Workers {
 	 */
 	boolean waitFor(BooleanSupplier more, ReadyLanes lanes) {
 		for (int i = 0; i < LOOKS && this.ready.isEmpty() && lanes.isEmpty(); i++) {
+			// a scheduler may have put both on the same processor
+			Thread.yield();
 			waitAMoment();
 			waitAMoment();
 			if (more.getAsBoolean()) {
@@ -270,7 +269,6 @@ final class Workers {
 	 * @return the time when it had
 	 */
 	private long serve(ReadyLane lane, Worker me, long now) {
-		this.taken = this.taken + 1;
 		boolean slow = lane.isSlow() && me.hold();
 		if (slow) {
 			me.handOn();
@@ -336,14 +334,20 @@ final class Workers {
 		}
 
 		/**
-		 * Whether it has been in one handler from one look of the watchdog to the next.
-		 * The watchdog's.
+		 * Whether it has gone nowhere from one look of the watchdog to the next. The
+		 * watchdog's.
 		 */
 		boolean isStill() {
-			int turns = this.turns.get();
-			boolean still = turns == this.turnsSeen && (turns & 1) != 0;
-			this.turnsSeen = turns;
-			return still;
+			int seen = this.turnsSeen;
+			this.turnsSeen = this.turns.get();
+			return seen == this.turnsSeen;
+		}
+
+		/**
+		 * Whether it was in a handler at the last look.
+		 */
+		boolean isInHandler() {
+			return (this.turnsSeen & 1) != 0;
 		}
 
 		/**

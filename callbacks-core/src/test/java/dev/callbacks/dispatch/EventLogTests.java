@@ -66,22 +66,6 @@ class EventLogTests {
 	}
 
 	@Test
-	void endsWithWhatWasWrittenLast() {
-		assertThat(this.log.endsWith(0)).isFalse();
-		Object[] slots = new Object[40];
-		for (int i = 0; i < slots.length; i++) {
-			slots[i] = new Object();
-			this.log.write(slots[i]);
-			assertThat(this.log.endsWith(slots[i])).isTrue();
-			assertThat(i != 0 && this.log.endsWith(slots[i - 1])).isFalse();
-		}
-		this.log.forget();
-		assertThat(this.log.endsWith(slots[slots.length - 1])).isFalse();
-		this.log.newest();
-		assertThat(this.log.endsWith(slots[slots.length - 1])).isFalse();
-	}
-
-	@Test
 	void whatIsForgottenIsNotReadButCounts() {
 		write(0, 5);
 		EventLog.Chunk newest = this.log.newest();
