@@ -72,13 +72,6 @@ final class HandlerSet {
 		return LaneBits.of(this.lanes.length, (lane) -> which.test(this.lanes[lane]));
 	}
 
-	/**
-	 * The number of words that have a bit for each lane.
-	 */
-	int words() {
-		return this.notInline.length;
-	}
-
 	long[] wanting(EventType type) {
 		return this.wanting[type.ordinal()];
 	}

@@ -49,12 +49,12 @@ final class RunLanes {
 	final LaneSet lanes;
 
 	/**
-	 * Those that are away, and those in step that are to be called with the event at
-	 * hand, a bit for each. The appender's.
+	 * Those that are away, a bit for each; and in the second half those in step that are
+	 * to be called with the event at hand. The appender's.
 	 */
 	private final long[] away;
 
-	private final long[] due;
+	private final int words;
 
 	/** The number of tokens that the listeners of handlers know of. The appender's. */
 	private long reported;
@@ -68,10 +68,10 @@ final class RunLanes {
 		this.handlers = run.family.handlers();
 		this.lanes = new LaneSet(run);
 		this.here = new EmittingThread(run, this.lanes);
-		this.away = new long[this.handlers.words()];
-		this.due = new long[this.handlers.words()];
+		this.words = this.handlers.notInline.length;
+		this.away = new long[2 * this.words];
 		this.inHandler = run.family.frame() != null;
-		this.apart = this.inHandler ? new long[this.handlers.words()]
+		this.apart = this.inHandler ? new long[this.words]
 				: neverHere ? this.handlers.notInline : this.handlers.needThread;
 	}
 
@@ -149,7 +149,7 @@ final class RunLanes {
 		takeResting(staying);
 		boolean isAway = false;
 		boolean isRead = false;
-		for (int word = 0; word < this.away.length; word++) {
+		for (int word = 0; word < this.words; word++) {
 			long away = this.away[word];
 			isAway |= away != 0;
 			isRead |= (away & this.handlers.pushBack[word]) != 0;
@@ -176,7 +176,7 @@ final class RunLanes {
 	 * and take it back.
 	 */
 	private void takeResting(boolean staying) {
-		for (int word = 0; word < this.away.length; word++) {
+		for (int word = 0; word < this.words; word++) {
 			long settled = 0;
 			for (long left = this.run.resting.word(word) & (staying ? ~this.apart[word] : -1L); left != 0; left &= left
 					- 1) {
@@ -197,7 +197,7 @@ final class RunLanes {
 	 */
 	private void wake(long[] some, boolean staying, long now) {
 		boolean list = false;
-		for (int word = 0; word < some.length; word++) {
+		for (int word = 0; word < this.words; word++) {
 			long taken = this.run.resting.word(word) & some[word];
 			taken = (taken != 0) ? this.run.resting.take(word, taken) : 0;
 			if (staying && taken != 0) {
@@ -225,16 +225,20 @@ final class RunLanes {
 	private int sendAway(Object slot, EventType type, boolean inTurn, boolean mayDrop) {
 		int inStep = this.handlers.lanes.length;
 		boolean list = false;
-		for (int word = 0; word < this.away.length; word++) {
+		for (int word = 0; word < this.words; word++) {
 			long due = this.handlers.wanting(type)[word] & this.handlers.notInline[word] & ~this.away[word];
 			if (mayDrop) {
 				due &= ~drop(slot, word, due);
 			}
 			long leaving = inTurn ? 0 : due & this.apart[word];
 			if (leaving != 0) {
-				list |= sendAway(slot, word, leaving);
+				for (long left = leaving; left != 0; left &= left - 1) {
+					this.lanes.get(LaneBits.lane(word, left)).reader.leave(slot, this.log);
+				}
+				this.away[word] |= leaving;
+				list |= this.lanes.ready.add(word, leaving, System.nanoTime());
 			}
-			this.due[word] = due & ~leaving;
+			this.away[this.words + word] = due & ~leaving;
 			inStep -= Long.bitCount(this.away[word]);
 		}
 		if (list) {
@@ -261,29 +265,17 @@ final class RunLanes {
 	}
 
 	/**
-	 * Lets some lanes leave with an event for a worker.
-	 * @return whether the lanes that wait have to be listed
-	 */
-	private boolean sendAway(Object slot, int word, long some) {
-		for (long left = some; left != 0; left &= left - 1) {
-			this.lanes.get(LaneBits.lane(word, left)).reader.leave(slot, this.log);
-		}
-		this.away[word] |= some;
-		return this.lanes.ready.add(word, some, System.nanoTime());
-	}
-
-	/**
 	 * Lets the lanes that are due work on an event.
 	 * @return how many have left with it
 	 */
 	private int callHere(Object slot, boolean timed) {
-		int left = 0;
-		for (int word = 0; word < this.due.length; word++) {
-			for (long due = this.due[word]; due != 0; due &= due - 1) {
-				left += callHere(LaneBits.lane(word, due), slot, true, timed);
+		int gone = 0;
+		for (int word = 0; word < this.words; word++) {
+			for (long left = this.away[this.words + word]; left != 0; left &= left - 1) {
+				gone += callHere(LaneBits.lane(word, left), slot, true, timed);
 			}
 		}
-		return left;
+		return gone;
 	}
 
 	/**
@@ -292,10 +284,10 @@ final class RunLanes {
 	 * @return how many have left with it
 	 */
 	private int callInTurn(Object slot, boolean timed) {
-		int left = 0;
+		int gone = 0;
 		for (int i = this.handlers.inline; i < this.handlers.lanes.length; i++) {
-			if ((this.due[i / Long.SIZE] & 1L << i) != 0) {
-				left += callHere(i, slot, true, timed);
+			if ((this.away[this.words + i / Long.SIZE] & 1L << i) != 0) {
+				gone += callHere(i, slot, true, timed);
 			}
 			if (!isBack(i)) {
 				int place = i;
@@ -303,7 +295,7 @@ final class RunLanes {
 				this.run.appender.waitUntil(() -> isBack(place));
 			}
 		}
-		return left;
+		return gone;
 	}
 
 	private int callHere(int place, Object slot, boolean inContext, boolean timed) {

@@ -9,12 +9,16 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Lets one thread at a time inside, without a lock: a step that finds a thread inside is
  * left to it. So a step may cause further steps, from inside user code as well, without
  * recursion. Steps do not throw.
  */
 final class StepQueue {
+
+	private static final VarHandle STEPS = Fields.field(MethodHandles.lookup(), "steps", Queue.class);
 
 	private static final VarHandle PENDING = Fields.field(MethodHandles.lookup(), "pending", int.class);
 
@@ -24,7 +28,8 @@ final class StepQueue {
 	 */
 	private volatile int pending;
 
-	private final Queue<Runnable> steps = new ConcurrentLinkedQueue<>();
+	/** Made with the first step that is left: most runs have none. */
+	private volatile @Nullable Queue<Runnable> steps;
 
 	/**
 	 * Goes inside if nobody is. The caller has to {@link #exit()}.
@@ -41,11 +46,11 @@ final class StepQueue {
 	boolean run(Runnable step) {
 		Runnable first = step;
 		if (!tryEnter()) {
-			this.steps.add(step);
+			steps().add(step);
 			if ((int) PENDING.getAndAdd(this, 1) != 0) {
 				return false;
 			}
-			first = Objects.requireNonNull(this.steps.poll());
+			first = Objects.requireNonNull(steps().poll());
 		}
 		first.run();
 		exit();
@@ -61,9 +66,16 @@ final class StepQueue {
 		}
 	}
 
+	private Queue<Runnable> steps() {
+		if (this.steps == null) {
+			STEPS.compareAndSet(this, null, new ConcurrentLinkedQueue<>());
+		}
+		return Objects.requireNonNull(this.steps);
+	}
+
 	private void runSteps() {
 		do {
-			Objects.requireNonNull(this.steps.poll()).run();
+			Objects.requireNonNull(steps().poll()).run();
 		}
 		while ((int) PENDING.getAndAdd(this, -1) != 1);
 	}
