@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.support.DefaultTransactionDefinition;
 
 /**
  * The database of the audit: its template, its transactions, and its clock.
@@ -28,13 +31,15 @@ final class AuditDatabase {
 
 	private final JdbcTemplate jdbc;
 
-	private final TransactionTemplate transactions;
+	private final PlatformTransactionManager transactions;
+
+	private final DefaultTransactionDefinition definition = new DefaultTransactionDefinition();
 
 	AuditDatabase(DataSource dataSource, Duration timeout) {
 		this.jdbc = new JdbcTemplate(dataSource);
-		this.transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-		this.transactions.setTimeout((int) Math.max(1, timeout.toSeconds()));
-		this.transactions.setName("callbacks-audit");
+		this.transactions = new JdbcTransactionManager(dataSource);
+		this.definition.setTimeout((int) Math.max(1, timeout.toSeconds()));
+		this.definition.setName("callbacks-audit");
 	}
 
 	JdbcTemplate jdbc() {
@@ -42,17 +47,44 @@ final class AuditDatabase {
 	}
 
 	<T extends @Nullable Object> T inTransaction(Supplier<T> work) {
-		return this.transactions.execute((status) -> work.get());
+		return inTransaction(work, this.transactions::commit);
 	}
 
 	/**
 	 * Does work in a transaction that is rolled back.
 	 */
 	void tryOut(Runnable work) {
-		this.transactions.executeWithoutResult((status) -> {
-			status.setRollbackOnly();
+		inTransaction(() -> {
 			work.run();
-		});
+			return null;
+		}, this.transactions::rollback);
+	}
+
+	/**
+	 * Does what Spring's template does, which would log the failure of the work, with the
+	 * values that its message has, if there is another one while it is rolled back.
+	 */
+	private <T extends @Nullable Object> T inTransaction(Supplier<T> work, Consumer<TransactionStatus> end) {
+		TransactionStatus status = this.transactions.getTransaction(this.definition);
+		T result;
+		try {
+			result = work.get();
+		}
+		catch (RuntimeException | Error ex) {
+			rollback(status, ex);
+			throw ex;
+		}
+		end.accept(status);
+		return result;
+	}
+
+	private void rollback(TransactionStatus status, Throwable failure) {
+		try {
+			this.transactions.rollback(status);
+		}
+		catch (RuntimeException ex) {
+			failure.addSuppressed(ex);
+		}
 	}
 
 	/**

@@ -56,7 +56,7 @@ final class BatchWriter {
 		}
 		catch (RuntimeException ex) {
 			checkDatabase(ex, batch);
-			this.log.warn("The database refuses the row of run {}", row.id(), ex);
+			this.log.warn("The database refuses the row of run {}: {}", row.id(), FailureText.of(ex));
 			return writeBare(row, batch);
 		}
 	}
@@ -68,8 +68,9 @@ final class BatchWriter {
 		}
 		catch (RuntimeException ex) {
 			checkDatabase(ex, batch);
-			this.log.error("The database refuses the row of run {} even without text, so the audit has no record of it",
-					row.id(), ex);
+			this.log.error(
+					"The database refuses the row of run {} even without text, so the audit has no record of it: {}",
+					row.id(), FailureText.of(ex));
 			return 1;
 		}
 	}

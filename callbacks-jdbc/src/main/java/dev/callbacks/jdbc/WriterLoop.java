@@ -83,7 +83,8 @@ final class WriterLoop {
 	private void wentAway(Throwable ex) {
 		this.away = true;
 		this.housekeeping.lostTouch();
-		this.log.warn("The database takes no rows of the audit, which are spooled until it does", ex);
+		this.log.warn("The database takes no rows of the audit, which are spooled until it does: {}",
+				FailureText.of(ex));
 	}
 
 	private void cameBack() {
@@ -101,7 +102,7 @@ final class WriterLoop {
 			this.store.release();
 		}
 		catch (RuntimeException ex) {
-			logger.debug("The lease cannot be given back, and lapses", ex);
+			logger.debug("The lease cannot be given back, and lapses: {}", FailureText.of(ex));
 		}
 		this.export.export(this.store.head());
 	}
