@@ -154,12 +154,13 @@ final class AuditStore {
 	 */
 	Instant renew() {
 		register();
-		Instant now = this.database.now();
-		if (!lease(now.plus(this.lease))) {
-			this.registered = false;
-			register();
-		}
-		return now;
+		return this.database.inTransaction(() -> {
+			Instant now = this.database.now();
+			if (!lease(now.plus(this.lease))) {
+				insertEpoch();
+			}
+			return now;
+		});
 	}
 
 	/**
@@ -167,7 +168,7 @@ final class AuditStore {
 	 */
 	void release() {
 		if (this.registered) {
-			lease(this.database.now());
+			this.database.inTransaction(() -> lease(this.database.now()));
 		}
 	}
 
@@ -185,8 +186,11 @@ final class AuditStore {
 	 * Rows with a chain need one with a key: so it is the oldest of these if it has one.
 	 */
 	boolean isOldest(Instant now) {
-		Long oldest = jdbc().queryForObject("select min(epoch) from callbacks_audit_epoch where lease_until > ?"
-				+ ((this.key != null) ? " and links is not null" : ""), Long.class, AuditDatabase.time(now));
+		Long oldest = this.database
+			.inTransaction(() -> jdbc().queryForObject(
+					"select min(epoch) from callbacks_audit_epoch where lease_until > ?"
+							+ ((this.key != null) ? " and links is not null" : ""),
+					Long.class, AuditDatabase.time(now)));
 		return oldest != null && oldest == this.process.epoch();
 	}
 

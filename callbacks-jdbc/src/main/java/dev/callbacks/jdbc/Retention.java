@@ -78,8 +78,10 @@ final class Retention {
 			return false;
 		}
 		boolean moved = false;
-		for (StoredChain chain : jdbc().query(StoredChain.SELECT, (row, number) -> StoredChain.read(row, chainKey))) {
-			moved |= advance(chainKey, chain, before(now));
+		List<StoredChain> chains = this.database
+			.inTransaction(() -> jdbc().query(StoredChain.SELECT, (row, number) -> StoredChain.read(row, chainKey)));
+		for (StoredChain chain : chains) {
+			moved |= this.database.inTransaction(() -> advance(chainKey, chain, before(now)));
 		}
 		return moved;
 	}
@@ -123,26 +125,23 @@ final class Retention {
 	 */
 	private boolean isIntact(ChainKey chainKey, StoredChain chain) {
 		List<Finding> findings = new ArrayList<>();
-		this.database.inTransaction(() -> jdbc().execute((ConnectionCallback<Long>) (
+		jdbc().execute((ConnectionCallback<Long>) (
 				connection) -> new ChainVerification(chainKey, chain, List.of(), findings::add).verify(connection,
-						chain.links())));
+						chain.links()));
 		return findings.isEmpty();
 	}
 
 	private void remove(ChainKey chainKey, long chain, Head head) {
-		this.database.inTransaction(() -> {
-			Long known = jdbc().queryForObject(
-					"select count(*) from callbacks_audit_checkpoint where chain = ? and link = ?", Long.class, chain,
-					head.links());
-			if (known == null || known == 0) {
-				jdbc().update("insert into callbacks_audit_checkpoint (chain, link, head) values (?, ?, ?)", chain,
-						head.links(), head.code());
-			}
-			jdbc().update("delete from callbacks_audit_checkpoint where chain = ? and link < ?", chain, head.links());
-			jdbc().update("update callbacks_audit_epoch set removed_links = ?, removed_mac = ? where epoch = ?",
-					head.links(), chainKey.removed(chain, head.links()), chain);
-			return null;
-		});
+		Long known = jdbc().queryForObject(
+				"select count(*) from callbacks_audit_checkpoint where chain = ? and link = ?", Long.class, chain,
+				head.links());
+		if (known == null || known == 0) {
+			jdbc().update("insert into callbacks_audit_checkpoint (chain, link, head) values (?, ?, ?)", chain,
+					head.links(), head.code());
+		}
+		jdbc().update("delete from callbacks_audit_checkpoint where chain = ? and link < ?", chain, head.links());
+		jdbc().update("update callbacks_audit_epoch set removed_links = ?, removed_mac = ? where epoch = ?",
+				head.links(), chainKey.removed(chain, head.links()), chain);
 	}
 
 	/**
@@ -152,10 +151,12 @@ final class Retention {
 	 */
 	int removeBatch(Instant now) {
 		OffsetDateTime before = before(now);
-		List<UUID> runs = jdbc().queryForList(REMOVABLE, UUID.class, before, before, BATCH);
-		jdbc().batchUpdate("delete from callbacks_audit where run_id = ?", runs, BATCH,
-				(statement, run) -> statement.setObject(1, run));
-		return runs.size();
+		return this.database.inTransaction(() -> {
+			List<UUID> runs = jdbc().queryForList(REMOVABLE, UUID.class, before, before, BATCH);
+			jdbc().batchUpdate("delete from callbacks_audit where run_id = ?", runs, BATCH,
+					(statement, run) -> statement.setObject(1, run));
+			return runs.size();
+		});
 	}
 
 	private OffsetDateTime before(Instant now) {

@@ -6,6 +6,7 @@ package dev.callbacks.jdbc;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -270,6 +272,44 @@ abstract class AbstractAuditTests {
 		assertThat(run).isEqualTo(first.get(0));
 		assertThat(run.ending()).isNotNull();
 		assertThat(run.ending().duration()).isPositive();
+	}
+
+	@Test
+	void leaseOverAPoolWithoutAutoCommitIsRenewed() {
+		TestDatabase database = database();
+		JdbcTemplate jdbc = database.jdbc();
+		try (AuditApplication application = withoutAutoCommit(database)) {
+			application.runs(1);
+			AuditApplication.await(() -> !jdbc.queryForList("select epoch from callbacks_audit_epoch").isEmpty());
+			OffsetDateTime first = lease(jdbc);
+			AuditApplication.await(() -> lease(jdbc).isAfter(first));
+		}
+	}
+
+	@Test
+	void deadRunsAreClosedAndOldOnesRemovedOverAPoolWithoutAutoCommit() {
+		TestDatabase database = database();
+		SingleConnectionDataSource dataSource = database.withTables();
+		RowFactory.Process dead = new RowFactory.Process("dead", 7);
+		AuditStore store = new AuditStore(new AuditDatabase(dataSource, Duration.ofSeconds(10)), dead,
+				Duration.ofMillis(1), null);
+		store.write(TestRows.overlapping(dead, 0, 10));
+		store.write(List.of(TestRows.start(dead, 10)));
+		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+		try (AuditApplication application = withoutAutoCommit(database)) {
+			application.runs(1);
+			AuditApplication.await(() -> List.of("ABANDONED")
+				.equals(jdbc.queryForList("select outcome from callbacks_audit where epoch = 7", String.class)));
+		}
+	}
+
+	private static AuditApplication withoutAutoCommit(TestDatabase database) {
+		return AuditApplication.start(database, spool, "spring.datasource.hikari.auto-commit=false",
+				"callbacks.audit.lease=300ms", "callbacks.audit.retention=30d");
+	}
+
+	private static OffsetDateTime lease(JdbcTemplate jdbc) {
+		return jdbc.queryForObject("select lease_until from callbacks_audit_epoch", OffsetDateTime.class);
 	}
 
 	static final class Endless {
