@@ -52,9 +52,9 @@ public final class CallbacksJdbcAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	AuditSchemaInitializer callbackAuditSchemaInitializer(DataSource dataSource,
+	AuditSchemaInitializer callbackAuditSchemaInitializer(ObjectProvider<DataSource> dataSource,
 			@AuditDataSource ObjectProvider<DataSource> auditDataSource, AuditProperties properties) {
-		return new AuditSchemaInitializer(auditDataSource.getIfAvailable(() -> dataSource), properties);
+		return new AuditSchemaInitializer(auditDataSource.getIfAvailable(dataSource::getObject), properties);
 	}
 
 	@Bean
@@ -99,9 +99,9 @@ public final class CallbacksJdbcAutoConfiguration {
 
 	@Bean
 	@DependsOnDatabaseInitialization
-	AuditDatabase callbackAuditDatabase(DataSource dataSource,
+	AuditDatabase callbackAuditDatabase(ObjectProvider<DataSource> dataSource,
 			@AuditDataSource ObjectProvider<DataSource> auditDataSource, AuditProperties properties) {
-		return new AuditDatabase(auditDataSource.getIfAvailable(() -> dataSource), properties.writeTimeout());
+		return new AuditDatabase(auditDataSource.getIfAvailable(dataSource::getObject), properties.writeTimeout());
 	}
 
 	@Bean

@@ -36,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.actuate.endpoint.Sanitizer;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -95,6 +97,13 @@ class CallbacksJdbcAutoConfigurationTests {
 				assertThat(context.getBean(AuditDatabase.class).jdbc().getDataSource())
 					.isSameAs(context.getBean("audit"));
 			});
+	}
+
+	@Test
+	void qualifiedDataSourceIsUsedAlsoIfNoneIsPrimary() {
+		this.runner.withUserConfiguration(TwoDataSources.class)
+			.run((context) -> assertThat(context.getBean(AuditDatabase.class).jdbc().getDataSource())
+				.isSameAs(context.getBean("audit")));
 	}
 
 	@Test
@@ -195,6 +204,22 @@ class CallbacksJdbcAutoConfigurationTests {
 					.contains(properties.getJSONObject(i).getString("description"));
 			}
 		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TwoDataSources {
+
+		@Bean
+		DataSource orders() {
+			return dataSource();
+		}
+
+		@Bean
+		@AuditDataSource
+		DataSource audit() {
+			return dataSource();
+		}
+
 	}
 
 }
