@@ -7,11 +7,15 @@ import java.util.List;
 
 import javax.sql.DataSource;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
 import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
 import org.springframework.boot.jdbc.init.PlatformPlaceholderDatabaseDriverResolver;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.boot.sql.init.DatabaseInitializationSettings;
+import org.springframework.jdbc.datasource.init.ScriptStatementFailedException;
 
 /**
  * An initializer that creates the tables of the audit. It needs the database only if it
@@ -19,10 +23,34 @@ import org.springframework.boot.sql.init.DatabaseInitializationSettings;
  */
 final class AuditSchemaInitializer extends DataSourceScriptDatabaseInitializer {
 
+	private static final Logger logger = LoggerFactory.getLogger(AuditSchemaInitializer.class);
+
 	private static final String SCRIPT = "classpath:dev/callbacks/jdbc/@@platform@@/V1__callbacks_audit.sql";
+
+	/** The number of statements of the script. */
+	private static final int STATEMENTS = 11;
 
 	AuditSchemaInitializer(DataSource dataSource, AuditProperties properties) {
 		super(dataSource, settings(dataSource, properties));
+	}
+
+	/**
+	 * Tries again if another instance creates the same table or index at the same time,
+	 * which databases refuse although they are told to create only what is not there. By
+	 * then it is there, so each attempt gets further.
+	 */
+	@Override
+	protected void runScripts(Scripts scripts) {
+		for (int statement = 1; statement <= STATEMENTS; statement++) {
+			try {
+				super.runScripts(scripts);
+				return;
+			}
+			catch (ScriptStatementFailedException ex) {
+				logger.debug("A table of the audit cannot be created, or another instance has just done so", ex);
+			}
+		}
+		super.runScripts(scripts);
 	}
 
 	private static DatabaseInitializationSettings settings(DataSource dataSource, AuditProperties properties) {
