@@ -27,7 +27,7 @@ import org.springframework.util.unit.DataSize;
  * @param bufferSize Number of events, and of rows, that wait in memory.
  * @param batchSize Number of rows that one transaction writes.
  * @param flushInterval Time after which events are written.
- * @param writeTimeout Timeout of a transaction.
+ * @param writeTimeout Timeout of a transaction, a day at most.
  * @param retryInterval Time between two attempts while the database is away.
  * @param shutdownTimeout Time that the application waits at its end for rows to be
  * written. The rest goes to the spool.
@@ -55,6 +55,12 @@ record AuditProperties(@DefaultValue("true") boolean enabled, @Nullable String i
 	/** The number of parameters that the narrowest driver takes, with room to spare. */
 	private static final int MAX_BATCH = 10_000;
 
+	/** A day. Drivers count the milliseconds of a timeout by integers. */
+	private static final Duration MAX_TIMEOUT = Duration.ofDays(1);
+
+	/** A hundred years. Databases have no later times, and clocks no more nanoseconds. */
+	private static final Duration MAX_DURATION = Duration.ofDays(36_500);
+
 	AuditProperties {
 		userKeys = List.copyOf(userKeys);
 		conversationKeys = List.copyOf(conversationKeys);
@@ -62,15 +68,25 @@ record AuditProperties(@DefaultValue("true") boolean enabled, @Nullable String i
 		check(batchSize > 0 && batchSize <= MAX_BATCH, "batch-size", "must be between 1 and " + MAX_BATCH, batchSize);
 		checkPositive("flush-interval", flushInterval);
 		checkPositive("write-timeout", writeTimeout);
+		check(writeTimeout.compareTo(MAX_TIMEOUT) <= 0, "write-timeout", "must be at most 1d", writeTimeout);
 		checkPositive("retry-interval", retryInterval);
 		check(!shutdownTimeout.isNegative(), "shutdown-timeout", "must not be negative", shutdownTimeout);
+		checkBounded("shutdown-timeout", shutdownTimeout);
 		checkPositive("lease", lease);
 		check(retention == null || retention.compareTo(lease) > 0, "retention",
 				"must be longer than 'callbacks.audit.lease'", retention);
+		if (retention != null) {
+			checkBounded("retention", retention);
+		}
 	}
 
 	private static void checkPositive(String property, Duration value) {
 		check(!value.isNegative() && !value.isZero(), property, "must be positive", value);
+		checkBounded(property, value);
+	}
+
+	private static void checkBounded(String property, Duration value) {
+		check(value.compareTo(MAX_DURATION) <= 0, property, "must be at most 36500d", value);
 	}
 
 	private static void check(boolean valid, String property, String rule, @Nullable Object value) {

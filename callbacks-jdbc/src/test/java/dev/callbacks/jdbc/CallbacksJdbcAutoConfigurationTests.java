@@ -32,6 +32,8 @@ import org.json.JSONObject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.actuate.endpoint.Sanitizer;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -114,6 +116,32 @@ class CallbacksJdbcAutoConfigurationTests {
 				.rootCause()
 				.isInstanceOf(CallbackConfigurationException.class)
 				.hasMessage("The property 'callbacks.audit.batch-size' must be between 1 and 10000, but is 0"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "write-timeout, 36500d, 1d", "write-timeout, 25d, 1d", "lease, 36501d, 36500d",
+			"retention, 36501d, 36500d", "flush-interval, 36501d, 36500d", "retry-interval, 36501d, 36500d",
+			"shutdown-timeout, 36501d, 36500d", "chain.export-interval, 36501d, 36500d" })
+	void timeThatIsTooLongIsExplained(String property, String value, String most) {
+		this.runner.withBean(DataSource.class, CallbacksJdbcAutoConfigurationTests::dataSource)
+			.withPropertyValues("callbacks.audit." + property + "=" + value)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(CallbackConfigurationException.class)
+				.hasMessageStartingWith("The property 'callbacks.audit." + property + "' must be at most " + most));
+	}
+
+	@Test
+	void longestTimesWork() {
+		this.runner.withBean(DataSource.class, CallbacksJdbcAutoConfigurationTests::dataSource)
+			.withPropertyValues("callbacks.audit.write-timeout=1d", "callbacks.audit.lease=36499d",
+					"callbacks.audit.retention=36500d", "callbacks.audit.retry-interval=36500d",
+					"callbacks.audit.chain.export-interval=36500d")
+			.run((context) -> {
+				context.getBean(dev.callbacks.CallbackManager.class).chain("one").run(() -> {
+				});
+				AuditApplication.await(() -> context.getBean(AuditAccounts.class).written() == 2);
+			});
 	}
 
 	@Test
