@@ -7,7 +7,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -61,7 +60,7 @@ final class ProcessLock implements Closeable {
 	}
 
 	private static @Nullable ProcessLock lock(Path file) throws IOException {
-		FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+		FileChannel channel = PrivateDirectory.open(file);
 		boolean locked = false;
 		try {
 			locked = channel.tryLock() != null;

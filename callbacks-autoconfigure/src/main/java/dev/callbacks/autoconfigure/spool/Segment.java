@@ -68,6 +68,7 @@ final class Segment implements Closeable {
 	static Segment create(Path file, long format, byte[] record) throws IOException {
 		Segment segment = new Segment(file, false, 0);
 		try {
+			PrivateDirectory.open(file).close();
 			segment.out = new FileOutputStream(file.toFile());
 			segment.write(ByteBuffer.allocate(HEADER + OVERHEAD + record.length).putLong(format), record);
 			return segment;

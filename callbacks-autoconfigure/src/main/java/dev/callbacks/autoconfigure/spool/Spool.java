@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * directory takes over what is left, so records may be seen twice.
  * <p>
  * The records are in several files, of which the oldest is deleted once all of it was
- * confirmed. Each process has a folder of its own in the directory.
+ * confirmed. Each process has a folder of its own in the directory, which other users may
+ * not read.
  * <p>
  * <b>Thread-safety</b>: any thread may call it. <b>Failure</b>: a record that cannot be
  * written is refused, one that cannot be read is counted and logged, and neither holds up
@@ -73,7 +74,8 @@ public final class Spool implements Closeable {
 	 * @param maxSize the size in bytes that all files may have
 	 * @param losses the account of records that are lost
 	 * @return the spool
-	 * @throws IOException if the directory cannot be written to
+	 * @throws IOException if the directory cannot be written to, or is below that for
+	 * temporary files and belongs to another user
 	 */
 	public static Spool open(Path directory, String name, int format, long maxSize, Losses losses) throws IOException {
 		SpoolFolder folder = SpoolFolder.acquire(directory, name);

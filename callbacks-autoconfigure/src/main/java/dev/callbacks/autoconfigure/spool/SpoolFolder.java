@@ -39,7 +39,8 @@ final class SpoolFolder implements Closeable {
 	}
 
 	/**
-	 * Locks the first folder of a directory that no other process has.
+	 * Locks the first folder of a directory that no other process, and no other user,
+	 * has.
 	 */
 	static SpoolFolder acquire(Path directory, String name) throws IOException {
 		PrivateDirectory.create(directory);
@@ -53,14 +54,16 @@ final class SpoolFolder implements Closeable {
 	}
 
 	private static @Nullable SpoolFolder tryAcquire(Path path, String prefix) throws IOException {
-		PrivateDirectory.create(path);
+		if (!PrivateDirectory.claim(path)) {
+			return null;
+		}
 		ProcessLock lock = ProcessLock.tryAcquire(path, "lock");
 		return (lock != null) ? new SpoolFolder(path, prefix, lock) : null;
 	}
 
 	/**
 	 * Locks another folder.
-	 * @return the folder, or {@code null} if another process has it
+	 * @return the folder, or {@code null} if another process or another user has it
 	 */
 	@Nullable SpoolFolder tryAcquire(Path other) throws IOException {
 		return tryAcquire(other, this.prefix);

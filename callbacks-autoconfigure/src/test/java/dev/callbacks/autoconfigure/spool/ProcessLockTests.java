@@ -3,16 +3,12 @@
 
 package dev.callbacks.autoconfigure.spool;
 
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * A lock that another process asks for, too.
@@ -47,16 +43,6 @@ class ProcessLockTests {
 				.start();
 			assertThat(other.waitFor()).isEqualTo(Other.IN_VAIN);
 		}
-	}
-
-	@Test
-	void otherUsersMayNotReadADirectory() throws Exception {
-		assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),
-				"files have no owners here");
-		Path directory = this.folder.resolve("above/spool");
-		PrivateDirectory.create(directory);
-		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory))).isEqualTo("rwx------");
-		PrivateDirectory.create(directory);
 	}
 
 	/**
