@@ -152,7 +152,9 @@ public final class RunConfig {
 	}
 
 	/**
-	 * Sets the id of the first run of the call.
+	 * Sets the id of the first run of the call. It must be the id of no other run: what
+	 * tells runs apart by their ids, such as the audit, takes two runs with one id for
+	 * one.
 	 * @param runId the id
 	 * @return the new configuration
 	 */
