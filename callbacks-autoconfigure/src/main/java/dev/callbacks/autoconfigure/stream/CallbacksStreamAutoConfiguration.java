@@ -72,10 +72,8 @@ public final class CallbacksStreamAutoConfiguration {
 
 		@Bean
 		StreamReturnValueHandler callbackStreamReturnValueHandler(StreamResponder responder,
-				ObjectProvider<RequestMappingHandlerAdapter> adapters, StreamProperties properties,
-				Environment environment) {
-			return new StreamReturnValueHandler(responder, adapters, properties.maxReaders(),
-					Threading.VIRTUAL.isActive(environment));
+				ObjectProvider<RequestMappingHandlerAdapter> adapters, Environment environment) {
+			return new StreamReturnValueHandler(responder, adapters, Threading.VIRTUAL.isActive(environment));
 		}
 
 	}

@@ -7,9 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executors;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -25,7 +23,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.http.converter.StringHttpMessageConverter;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
-import org.springframework.util.Assert;
 import org.springframework.web.accept.ContentNegotiationManager;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
@@ -44,8 +41,6 @@ final class StreamReturnValueHandler
 
 	private static final String THREAD_NAME_PREFIX = "callbacks-stream-";
 
-	private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
-
 	/** The longest time to look a stream up in other instances. */
 	private static final Duration REPLY_TIMEOUT = Duration.ofSeconds(10);
 
@@ -58,21 +53,26 @@ final class StreamReturnValueHandler
 	private final ResponseBodyEmitterReturnValueHandler delegate;
 
 	StreamReturnValueHandler(StreamResponder responder, ObjectProvider<RequestMappingHandlerAdapter> adapters,
-			int maxReaders, boolean virtualThreads) {
+			boolean virtualThreads) {
 		this.responder = responder;
 		this.adapters = adapters;
-		this.threads = virtualThreads ? null : threads(maxReaders);
+		this.threads = virtualThreads ? null : threads();
 		TaskExecutor executor = (this.threads != null) ? this.threads::execute
 				: new VirtualThreadTaskExecutor(THREAD_NAME_PREFIX);
 		this.delegate = new ResponseBodyEmitterReturnValueHandler(List.of(new StringHttpMessageConverter(UTF_8)),
 				ReactiveAdapterRegistry.getSharedInstance(), executor, new ContentNegotiationManager());
 	}
 
-	private static ExecutorService threads(int max) {
+	/**
+	 * Creates threads of which there are as many as connections need: one each, and for a
+	 * moment another one, since the next event is handed over before the thread of the
+	 * last one is idle. Whoever refused or queued a task here would lose a connection or
+	 * let it wait for others. The number of connections is limited.
+	 */
+	private static ExecutorService threads() {
 		CustomizableThreadFactory factory = new CustomizableThreadFactory(THREAD_NAME_PREFIX);
 		factory.setDaemon(true);
-		return new ThreadPoolExecutor(0, max, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS, new SynchronousQueue<>(),
-				factory);
+		return Executors.newCachedThreadPool(factory);
 	}
 
 	/**
