@@ -25,6 +25,9 @@ final class LocalStream {
 	/** The time that the first reader has at least. */
 	private static final Duration FIRST_READER_TIMEOUT = Duration.ofSeconds(10);
 
+	/** The time for which it counts that somebody reads elsewhere. */
+	private static final Duration ELSEWHERE_TIMEOUT = Duration.ofSeconds(30);
+
 	/** The number of messages that are prepared for a reader that is slow. */
 	private static final int PREFETCH = 16;
 
@@ -36,14 +39,15 @@ final class LocalStream {
 
 	private final StreamFeed feed;
 
-	private final Duration unreadTimeout;
-
 	private final Scheduler timers;
 
 	private final Sinks.Empty<Void> closed = Sinks.empty();
 
 	/** The number of readers. Guarded by this. */
 	private int readers;
+
+	/** The time for which nobody may read. Guarded by this. */
+	private Duration unreadTimeout;
 
 	/** The work, unless it is over. Guarded by this. */
 	private @Nullable Disposable work;
@@ -75,13 +79,24 @@ final class LocalStream {
 	 */
 	synchronized void begin(Disposable work) {
 		this.work = work;
-		stopAfter((this.unreadTimeout.compareTo(FIRST_READER_TIMEOUT) < 0) ? FIRST_READER_TIMEOUT : this.unreadTimeout);
+		stopAfter(longer(this.unreadTimeout, FIRST_READER_TIMEOUT));
+	}
+
+	private static Duration longer(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? other : one;
 	}
 
 	/**
-	 * Notes that somebody reads the stream, here or elsewhere.
+	 * Notes that somebody reads the stream in another instance. Since such a reader is
+	 * heard of only now and then, and not when it leaves, the stream has more time from
+	 * now on.
 	 */
 	synchronized void keep() {
+		this.unreadTimeout = longer(this.unreadTimeout, ELSEWHERE_TIMEOUT);
+		waitForReader();
+	}
+
+	private void waitForReader() {
 		if (this.stop != null) {
 			this.stop.dispose();
 			this.stop = null;
@@ -116,7 +131,7 @@ final class LocalStream {
 	 */
 	synchronized void end() {
 		this.work = null;
-		keep();
+		waitForReader();
 	}
 
 	synchronized boolean isUnderWay() {
@@ -163,12 +178,12 @@ final class LocalStream {
 
 	private synchronized void enter() {
 		this.readers++;
-		keep();
+		waitForReader();
 	}
 
 	private synchronized void leave() {
 		this.readers--;
-		keep();
+		waitForReader();
 	}
 
 }

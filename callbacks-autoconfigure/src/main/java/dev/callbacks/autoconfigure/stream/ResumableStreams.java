@@ -99,8 +99,9 @@ public final class ResumableStreams {
 	}
 
 	/**
-	 * Keeps the work of a stream of this instance going, since it is read at another one.
-	 * Does nothing if this instance does not have it.
+	 * Keeps the work of a stream of this instance going, since it is read at another one:
+	 * for 30 seconds, or for the time without readers that is set if that is longer. Does
+	 * nothing if this instance does not have it.
 	 * @param root the id of the stream
 	 */
 	public void keep(UUID root) {

@@ -285,6 +285,23 @@ class StreamResponderTests {
 	}
 
 	@Test
+	void workThatIsReadElsewhereGoesOnHoweverShortTheTimeout() {
+		configure("100", "unread-timeout=1s");
+		Disposable reader = open("?").subscribe();
+		Awaitility.await().atMost(PATIENCE).untilAtomic(this.model.asked, Matchers.is(1));
+		UUID root = UUID.fromString(root());
+		this.streams.keep(root);
+		reader.dispose();
+		this.time.advanceTimeBy(Duration.ofSeconds(20));
+		this.streams.keep(root);
+		this.time.advanceTimeBy(Duration.ofSeconds(20));
+		assertThat(this.model.cancelled).hasValue(0);
+		this.time.advanceTimeBy(Duration.ofSeconds(11));
+		awaitIdle();
+		assertThat(this.model.cancelled).hasValue(1);
+	}
+
+	@Test
 	void streamThatIsOverIsForgottenAfterItsTimeToLive() {
 		this.model.end("?");
 		open("?").blockLast(PATIENCE);

@@ -58,6 +58,9 @@ public final class FleetStreams implements RemoteStreams {
 
 	private static final long KEPT = Duration.ofSeconds(30).toNanos();
 
+	/**
+	 * The time between notes to owners, less than half of that for which a note counts.
+	 */
 	private static final long WATCH = Duration.ofSeconds(10).toNanos();
 
 	private final LogTopics topics;
