@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import dev.callbacks.handler.ReplayRing;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
@@ -41,6 +42,8 @@ final class LocalStream {
 
 	private final Scheduler timers;
 
+	private final Disposable.Swap work = Disposables.swap();
+
 	private final Sinks.Empty<Void> closed = Sinks.empty();
 
 	/** The number of readers. Guarded by this. */
@@ -49,8 +52,8 @@ final class LocalStream {
 	/** The time for which nobody may read. Guarded by this. */
 	private Duration unreadTimeout;
 
-	/** The work, unless it is over. Guarded by this. */
-	private @Nullable Disposable work;
+	/** Whether the work is over. Guarded by this. */
+	private boolean over;
 
 	/** The stop that is due unless somebody reads. Guarded by this. */
 	private @Nullable Disposable stop;
@@ -78,8 +81,8 @@ final class LocalStream {
 	 * @param work stops it when it is disposed of
 	 */
 	synchronized void begin(Disposable work) {
-		this.work = work;
-		stopAfter(longer(this.unreadTimeout, FIRST_READER_TIMEOUT));
+		this.work.update(work);
+		waitForReader(longer(this.unreadTimeout, FIRST_READER_TIMEOUT));
 	}
 
 	private static Duration longer(Duration one, Duration other) {
@@ -93,21 +96,17 @@ final class LocalStream {
 	 */
 	synchronized void keep() {
 		this.unreadTimeout = longer(this.unreadTimeout, ELSEWHERE_TIMEOUT);
-		waitForReader();
+		waitForReader(this.unreadTimeout);
 	}
 
-	private void waitForReader() {
+	private void waitForReader(Duration time) {
 		if (this.stop != null) {
 			this.stop.dispose();
 			this.stop = null;
 		}
-		if (this.work != null && this.readers == 0) {
-			stopAfter(this.unreadTimeout);
+		if (!this.over && this.readers == 0) {
+			this.stop = this.timers.schedule(this::stop, time.toMillis(), TimeUnit.MILLISECONDS);
 		}
-	}
-
-	private void stopAfter(Duration time) {
-		this.stop = this.timers.schedule(this::stop, time.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	/**
@@ -115,27 +114,26 @@ final class LocalStream {
 	 * @return whether it was under way
 	 */
 	boolean stop() {
-		Disposable work;
-		synchronized (this) {
-			work = this.work;
-		}
-		if (work == null) {
-			return false;
-		}
-		work.dispose();
-		return true;
+		boolean wasUnderWay = isUnderWay();
+		this.work.dispose();
+		return wasUnderWay;
 	}
 
 	/**
 	 * Notes that the work is over.
 	 */
 	synchronized void end() {
-		this.work = null;
-		waitForReader();
+		this.over = true;
+		this.work.dispose();
+		waitForReader(this.unreadTimeout);
 	}
 
+	/**
+	 * Whether the work is not over. It is under way before it begins, so that a stream
+	 * has its place from the first moment on.
+	 */
 	synchronized boolean isUnderWay() {
-		return this.work != null;
+		return !this.over;
 	}
 
 	/**
@@ -178,12 +176,12 @@ final class LocalStream {
 
 	private synchronized void enter() {
 		this.readers++;
-		waitForReader();
+		waitForReader(this.unreadTimeout);
 	}
 
 	private synchronized void leave() {
 		this.readers--;
-		waitForReader();
+		waitForReader(this.unreadTimeout);
 	}
 
 }
