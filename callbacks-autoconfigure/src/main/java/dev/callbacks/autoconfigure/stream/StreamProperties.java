@@ -41,6 +41,9 @@ record StreamProperties(@DefaultValue("true") boolean enabled, @DefaultValue("tr
 		@DefaultValue("100") int maxReadersPerUser, @DefaultValue("15s") Duration heartbeat,
 		@DefaultValue("500ms") Duration reconnectDelay, @DefaultValue("false") boolean errorMessages) {
 
+	/** The time that is as good as ever, and that clocks and timers can tell. */
+	private static final Duration EVER = Duration.ofDays(100 * 365);
+
 	StreamProperties {
 		check(path.matches("(/[\\w.-]+)+"), "path",
 				"must be a path such as '/callbacks/streams', without a '/' at" + " its end", path);
@@ -54,6 +57,14 @@ record StreamProperties(@DefaultValue("true") boolean enabled, @DefaultValue("tr
 		check(maxReadersPerUser > 0, "max-readers-per-user", "must be at least 1", maxReadersPerUser);
 		check(!heartbeat.isNegative() && !heartbeat.isZero(), "heartbeat", "must be positive", heartbeat);
 		check(!reconnectDelay.isNegative(), "reconnect-delay", "must not be negative", reconnectDelay);
+		unreadTimeout = bounded(unreadTimeout);
+		timeToLive = bounded(timeToLive);
+		heartbeat = bounded(heartbeat);
+		reconnectDelay = bounded(reconnectDelay);
+	}
+
+	private static Duration bounded(Duration time) {
+		return (time.compareTo(EVER) < 0) ? time : EVER;
 	}
 
 	private static void check(boolean valid, String property, String rule, Object value) {

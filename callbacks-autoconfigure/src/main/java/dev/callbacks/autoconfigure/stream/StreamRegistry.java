@@ -77,25 +77,36 @@ final class StreamRegistry implements SmartLifecycle, DisposableBean {
 				this.properties.maxSize().toBytes(), StreamMessage::weight);
 		StreamFeed feed = new StreamFeed(ring, this.numbers, this.properties.errorMessages());
 		LocalStream stream = new LocalStream(newId(), owner, ring, feed, this.properties.unreadTimeout(), this.timers);
-		admit(stream);
-		this.numbers.share(stream.root());
 		StreamWork subscriber = new StreamWork(context, () -> end(stream));
-		stream.begin(subscriber);
+		admit(stream);
+		try {
+			this.numbers.share(stream.root());
+			stream.begin(subscriber);
+			subscribe(subscriber, described, work, stream, feed);
+			Throwable failure = subscriber.failure();
+			if (failure != null && ring.last() == 0) {
+				throw refused(failure);
+			}
+			return stream;
+		}
+		catch (Throwable ex) {
+			forget(stream);
+			stream.stop();
+			this.numbers.forget(stream.root());
+			throw ex;
+		}
+	}
+
+	private void subscribe(StreamWork subscriber, ResumableStream described, Supplier<? extends Publisher<?>> work,
+			LocalStream stream, StreamFeed feed) {
 		RunConfig config = described.config()
-			.merge(RunConfig.handlers(feed).detached().runId(stream.root()).metadata(owner.metadata()));
+			.merge(RunConfig.handlers(feed).detached().runId(stream.root()).metadata(stream.owner().metadata()));
 		this.manager.chain(described.name())
 			.with(config)
 			.output((item) -> (item instanceof ChatChunk chunk) ? chunk.text() : item)
 			.<Object>stream(work)
 			.subscribe(subscriber);
 		subscriber.begin();
-		Throwable failure = subscriber.failure();
-		if (failure != null && ring.last() == 0) {
-			forget(stream);
-			this.numbers.forget(stream.root());
-			throw refused(failure);
-		}
-		return stream;
 	}
 
 	private void admit(LocalStream stream) {

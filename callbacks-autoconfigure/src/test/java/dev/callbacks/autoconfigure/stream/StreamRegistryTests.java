@@ -30,6 +30,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * The places that streams take.
@@ -117,6 +118,17 @@ class StreamRegistryTests {
 			stream.stop();
 			Awaitility.await().atMost(PATIENCE).until(() -> !stream.isUnderWay());
 		}
+	}
+
+	@Test
+	void streamThatCannotBeOpenedTakesNoPlace() {
+		configure("max-streams-per-user=1", "max-streams=1");
+		StreamOwner ann = new StreamOwner("ann");
+		for (int i = 0; i < 2; i++) {
+			assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> open(" ", ann))
+				.withMessageContaining("blank");
+		}
+		assertThat(open("good", ann).isUnderWay()).isTrue();
 	}
 
 }

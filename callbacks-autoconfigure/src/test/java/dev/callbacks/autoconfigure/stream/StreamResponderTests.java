@@ -302,6 +302,15 @@ class StreamResponderTests {
 	}
 
 	@Test
+	void timesMayBeLongerThanAClockCanTell() {
+		String ever = "=PT2562047788015215H30M";
+		configure("100", "unread-timeout" + ever, "time-to-live" + ever, "heartbeat" + ever, "reconnect-delay" + ever);
+		this.model.end("?");
+		assertThat(names(open("?").collectList().block(PATIENCE))).endsWith("end");
+		awaitOver();
+	}
+
+	@Test
 	void streamThatIsOverIsForgottenAfterItsTimeToLive() {
 		this.model.end("?");
 		open("?").blockLast(PATIENCE);
