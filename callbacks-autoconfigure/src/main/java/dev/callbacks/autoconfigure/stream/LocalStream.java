@@ -46,6 +46,8 @@ final class LocalStream {
 
 	private final Sinks.Empty<Void> closed = Sinks.empty();
 
+	private final Disposable.Swap expiry = Disposables.swap();
+
 	/** The number of readers. Guarded by this. */
 	private int readers;
 
@@ -121,11 +123,14 @@ final class LocalStream {
 
 	/**
 	 * Notes that the work is over.
+	 * @param timeToLive the time for which the stream is kept
+	 * @param expired forgets the stream
 	 */
-	synchronized void end() {
+	synchronized void end(Duration timeToLive, Runnable expired) {
 		this.over = true;
 		this.work.dispose();
 		waitForReader(this.unreadTimeout);
+		this.expiry.update(this.timers.schedule(expired, timeToLive.toMillis(), TimeUnit.MILLISECONDS));
 	}
 
 	/**
@@ -137,10 +142,11 @@ final class LocalStream {
 	}
 
 	/**
-	 * Releases all readers.
+	 * Releases all readers, and the timer, which would keep the stream in memory.
 	 */
 	void close() {
 		this.closed.tryEmitEmpty();
+		this.expiry.dispose();
 	}
 
 	/**

@@ -4,13 +4,11 @@
 package dev.callbacks.autoconfigure.stream;
 
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import dev.callbacks.CallbackManager;
@@ -147,9 +145,7 @@ final class StreamRegistry implements SmartLifecycle, DisposableBean {
 	}
 
 	private void end(LocalStream stream) {
-		Duration timeToLive = this.properties.timeToLive();
-		this.timers.schedule(() -> forget(stream), timeToLive.toMillis(), TimeUnit.MILLISECONDS);
-		stream.end();
+		stream.end(this.properties.timeToLive(), () -> forget(stream));
 	}
 
 	private void forget(LocalStream stream) {

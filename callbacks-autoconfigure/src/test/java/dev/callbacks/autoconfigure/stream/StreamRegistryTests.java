@@ -3,6 +3,7 @@
 
 package dev.callbacks.autoconfigure.stream;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.handler.TreeNumbers;
+import dev.callbacks.test.CallbackTests;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -129,6 +131,27 @@ class StreamRegistryTests {
 				.withMessageContaining("blank");
 		}
 		assertThat(open("good", ann).isUnderWay()).isTrue();
+	}
+
+	@Test
+	void streamsThatMadeRoomTakeNoMemory() {
+		configure("max-streams=2", "time-to-live=1h");
+		List<WeakReference<LocalStream>> all = new ArrayList<>();
+		for (int i = 0; i < 10; i++) {
+			all.add(new WeakReference<>(openAndStop()));
+		}
+		CallbackTests.awaitIdle(this.dispatcher);
+		Awaitility.await().atMost(PATIENCE).until(() -> {
+			System.gc();
+			return all.stream().filter((stream) -> stream.get() != null).count() <= 2;
+		});
+	}
+
+	private LocalStream openAndStop() {
+		LocalStream stream = open("one", NOBODY);
+		stream.stop();
+		Awaitility.await().atMost(PATIENCE).until(() -> !stream.isUnderWay());
+		return stream;
 	}
 
 }
