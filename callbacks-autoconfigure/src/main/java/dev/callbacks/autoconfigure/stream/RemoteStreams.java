@@ -22,9 +22,9 @@ import reactor.core.publisher.Mono;
 public interface RemoteStreams {
 
 	/**
-	 * Finds a tree of runs.
+	 * Finds a tree of runs. Whoever asks waits for 15 seconds.
 	 * @param root the id of its root run
-	 * @return the tree, empty if it is not known
+	 * @return the tree, empty if it is not known, or an error if that cannot be told now
 	 */
 	Mono<RemoteStream> find(UUID root);
 

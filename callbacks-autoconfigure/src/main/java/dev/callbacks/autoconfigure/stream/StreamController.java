@@ -41,7 +41,9 @@ final class StreamController {
 	Mono<ResponseEntity<Void>> stop(@PathVariable String id, @Nullable Principal user) {
 		UUID root = StreamPosition.root(id);
 		Mono<Boolean> stopped = (root != null) ? this.streams.stop(root, user) : Mono.just(false);
-		return stopped.map((was) -> ResponseEntity.status(was ? HttpStatus.NO_CONTENT : HttpStatus.NOT_FOUND).build());
+		return stopped.map((was) -> was ? HttpStatus.NO_CONTENT : HttpStatus.NOT_FOUND)
+			.onErrorResume(StreamRefusedException.class, (ex) -> Mono.just(ex.status()))
+			.map((status) -> ResponseEntity.status(status).build());
 	}
 
 }

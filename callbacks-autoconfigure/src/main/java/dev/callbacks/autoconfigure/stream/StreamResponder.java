@@ -3,6 +3,7 @@
 
 package dev.callbacks.autoconfigure.stream;
 
+import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -29,6 +30,9 @@ import org.springframework.util.StringUtils;
 final class StreamResponder {
 
 	private static final Logger logger = LoggerFactory.getLogger(StreamResponder.class);
+
+	/** The longest time to look a stream up in other instances. */
+	private static final Duration FIND_TIMEOUT = Duration.ofSeconds(15);
 
 	/** The number of messages that are prepared for a reader that is slow. */
 	private static final int PREFETCH = 16;
@@ -124,7 +128,7 @@ final class StreamResponder {
 	}
 
 	private Mono<RemoteStream> find(UUID root, StreamOwner visitor) {
-		return this.remote.find(root).filter((found) -> {
+		return this.remote.find(root).timeout(FIND_TIMEOUT, this.timers).filter((found) -> {
 			StreamOwner owner = StreamOwner.of(found.root());
 			return owner != null && owner.admits(visitor);
 		}).onErrorMap((ex) -> {
@@ -158,7 +162,8 @@ final class StreamResponder {
 
 	/**
 	 * Stops the work of a stream.
-	 * @return whether it was under way and belongs to the visitor
+	 * @return whether it was under way and belongs to the visitor, or a
+	 * {@link StreamRefusedException} if that cannot be told now
 	 */
 	Mono<Boolean> stop(UUID root, StreamOwner visitor) {
 		LocalStream stream = this.registry.find(root);

@@ -3,7 +3,6 @@
 
 package dev.callbacks.autoconfigure.stream;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -40,9 +39,6 @@ final class StreamReturnValueHandler
 		implements HandlerMethodReturnValueHandler, SmartInitializingSingleton, DisposableBean {
 
 	private static final String THREAD_NAME_PREFIX = "callbacks-stream-";
-
-	/** The longest time to look a stream up in other instances. */
-	private static final Duration REPLY_TIMEOUT = Duration.ofSeconds(10);
 
 	private final StreamResponder responder;
 
@@ -101,7 +97,7 @@ final class StreamReturnValueHandler
 		ResponseEntity<Flux<ServerSentEvent<String>>> reply = this.responder
 			.reply((ResumableStream) returnValue, webRequest.getHeader(StreamReply.LAST_EVENT_ID),
 					StreamOwner.of(webRequest.getUserPrincipal()))
-			.block(REPLY_TIMEOUT);
+			.block();
 		this.delegate.handleReturnValue(reply, StreamReply.type(), mavContainer, webRequest);
 	}
 

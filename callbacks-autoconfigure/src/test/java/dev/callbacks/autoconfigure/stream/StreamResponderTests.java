@@ -47,6 +47,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.codec.ServerSentEvent;
 
@@ -476,6 +477,25 @@ class StreamResponderTests {
 			.isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
 	}
 
+	@Test
+	void otherInstancesThatDoNotAnswerAreNotWaitedForForever() {
+		this.remote.answers = false;
+		CompletableFuture<HttpStatusCode> status = this.responder
+			.reply(this.streams.resume(new UUID(0, 1)), null, StreamOwner.of((Principal) null))
+			.<HttpStatusCode>map(ResponseEntity::getStatusCode)
+			.toFuture();
+		this.time.advanceTimeBy(Duration.ofSeconds(16));
+		assertThat(status).succeedsWithin(PATIENCE).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+	}
+
+	@Test
+	void stopThatOtherInstancesCannotBeToldIsUnavailable() {
+		this.remote.failure = new IllegalStateException("Away");
+		assertThat(new StreamController(this.streams).stop(new UUID(0, 1).toString(), null).block(PATIENCE))
+			.extracting(ResponseEntity::getStatusCode)
+			.isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+	}
+
 	/**
 	 * Another instance with one stream of three events.
 	 */
@@ -490,6 +510,8 @@ class StreamResponderTests {
 		private @Nullable Long last;
 
 		private @Nullable RuntimeException failure;
+
+		private boolean answers = true;
 
 		private boolean stopped;
 
@@ -511,6 +533,9 @@ class StreamResponderTests {
 			RunInfo info = this.info;
 			if (this.failure != null) {
 				return Mono.error(this.failure);
+			}
+			if (!this.answers) {
+				return Mono.never();
 			}
 			return (info != null && root.equals(this.root)) ? Mono.just(new RemoteStream(info, this.last))
 					: Mono.empty();

@@ -128,7 +128,7 @@ public final class FleetStreams implements RemoteStreams {
 
 	/**
 	 * Returns the source of a tree, once the log has told of its root, or nothing if the
-	 * log knows no such tree.
+	 * log knows no such tree. Fails if the log does not tell in time.
 	 */
 	private Mono<StreamSource> source(UUID root) {
 		return Mono.defer(() -> {
@@ -145,7 +145,7 @@ public final class FleetStreams implements RemoteStreams {
 			this.requests.add(request);
 			this.loop.start();
 			this.loop.wake();
-			return request.found.asMono().timeout(FIND, Mono.empty());
+			return request.found.asMono().timeout(FIND);
 		});
 	}
 

@@ -6,12 +6,14 @@ package dev.callbacks.kafka.fleet;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 
 import dev.callbacks.autoconfigure.stream.RemoteStream;
 import dev.callbacks.event.ChainStart;
@@ -32,12 +34,14 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -112,6 +116,14 @@ class FleetStreamsTests {
 		assertThat(found).succeedsWithin(SOON).isNotNull();
 	}
 
+	@Test
+	void aLogThatDoesNotAnswerIsNoAnswer() {
+		StepVerifier.withVirtualTime(() -> {
+			this.log.isAway = true;
+			return this.streams.find(id(OLD));
+		}).thenAwait(SOON).verifyError(TimeoutException.class);
+	}
+
 	/**
 	 * Writes the start of a tree at the next poll.
 	 */
@@ -147,6 +159,8 @@ class FleetStreamsTests {
 
 		private volatile int polls;
 
+		private volatile boolean isAway;
+
 		private EmptyLog() {
 			super("earliest");
 			Map<TopicPartition, Long> zero = Map.of(new TopicPartition("l", 0), 0L, new TopicPartition("t", 0), 0L);
@@ -158,6 +172,14 @@ class FleetStreamsTests {
 		public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
 			this.polls++;
 			return super.poll(timeout);
+		}
+
+		@Override
+		public synchronized Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
+			if (this.isAway) {
+				throw new DisconnectException();
+			}
+			return super.endOffsets(partitions);
 		}
 
 		@Override
