@@ -95,7 +95,7 @@ public final class ResumableStreams {
 	 */
 	public Mono<Boolean> stop(UUID root, @Nullable Principal user) {
 		InvalidRequestException.required(root, "The id of a stream");
-		return this.responder.stop(root, StreamOwner.of(user));
+		return this.responder.stop(root, StreamVisitor.of(user));
 	}
 
 	/**

@@ -40,7 +40,7 @@ final class StreamResultHandler implements HandlerResultHandler, Ordered {
 			.map(Optional::<Principal>of)
 			.defaultIfEmpty(Optional.empty())
 			.flatMap((user) -> this.responder.reply((ResumableStream) result.getReturnValue(), lastEventId,
-					StreamOwner.of(user.orElse(null))))
+					StreamVisitor.of(user.orElse(null))))
 			.flatMap((reply) -> this.delegate.handleResult(exchange,
 					new HandlerResult(result.getHandler(), reply, StreamReply.type(), result.getBindingContext())));
 	}

@@ -96,7 +96,7 @@ final class StreamReturnValueHandler
 			ModelAndViewContainer mavContainer, NativeWebRequest webRequest) throws Exception {
 		ResponseEntity<Flux<ServerSentEvent<String>>> reply = this.responder
 			.reply((ResumableStream) returnValue, webRequest.getHeader(StreamReply.LAST_EVENT_ID),
-					StreamOwner.of(webRequest.getUserPrincipal()))
+					StreamVisitor.of(webRequest.getUserPrincipal()))
 			.block();
 		this.delegate.handleReturnValue(reply, StreamReply.type(), mavContainer, webRequest);
 	}

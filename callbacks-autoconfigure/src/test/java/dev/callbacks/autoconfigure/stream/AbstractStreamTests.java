@@ -320,6 +320,18 @@ abstract class AbstractStreamTests {
 	}
 
 	@Test
+	void visitorsWithoutANameOfTheirOwnAreNotCountedAsOneUser() {
+		String[] user = { "X-User", StreamApplication.ANONYMOUS };
+		try (Connection one = open(user); Connection two = open(user); Connection three = open(user)) {
+			UUID root = last(three.until((message) -> message.is("run-start"))).root();
+			assertThat(this.browser.status("POST", "/callbacks/streams/" + root + "/stop", user)).isEqualTo(204);
+			this.model.end(this.question);
+			assertThat(last(one.rest()).is("end")).isTrue();
+			assertThat(last(two.rest()).is("end")).isTrue();
+		}
+	}
+
+	@Test
 	void streamThatWasOpenedByPostIsResumedAtTheEndpoint() {
 		this.model.say(this.question, "a");
 		this.model.end(this.question);

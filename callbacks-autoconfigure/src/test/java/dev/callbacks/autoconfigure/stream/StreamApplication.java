@@ -26,6 +26,8 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -36,6 +38,9 @@ import org.springframework.web.server.WebFilter;
  * An application that streams what its model says. A header names the user.
  */
 final class StreamApplication implements AutoCloseable {
+
+	/** The name by which Spring Security calls all whom it does not know. */
+	static final String ANONYMOUS = "anonymousUser";
 
 	private static final String USER = "X-User";
 
@@ -55,6 +60,12 @@ final class StreamApplication implements AutoCloseable {
 					"callbacks.shutdown.timeout=1s", "callbacks.streams.heartbeat=200ms")
 			.properties(properties)
 			.run());
+	}
+
+	private static Principal principal(String name) {
+		return name.equals(ANONYMOUS)
+				? new AnonymousAuthenticationToken("key", name, AuthorityUtils.createAuthorityList("ROLE_ANONYMOUS"))
+				: () -> name;
 	}
 
 	<T> T bean(Class<T> type) {
@@ -95,7 +106,7 @@ final class StreamApplication implements AutoCloseable {
 
 					@Override
 					public @Nullable Principal getUserPrincipal() {
-						return (name != null) ? () -> name : null;
+						return (name != null) ? principal(name) : null;
 					}
 
 				}, response);
@@ -107,8 +118,8 @@ final class StreamApplication implements AutoCloseable {
 		WebFilter reactiveUsers() {
 			return (exchange, chain) -> {
 				String name = exchange.getRequest().getHeaders().getFirst(USER);
-				return chain.filter((name != null)
-						? exchange.mutate().principal(Mono.<Principal>just(() -> name)).build() : exchange);
+				return chain.filter(
+						(name != null) ? exchange.mutate().principal(Mono.just(principal(name))).build() : exchange);
 			};
 		}
 
