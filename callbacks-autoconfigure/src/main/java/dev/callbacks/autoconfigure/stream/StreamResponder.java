@@ -31,6 +31,9 @@ final class StreamResponder {
 
 	private static final Logger logger = LoggerFactory.getLogger(StreamResponder.class);
 
+	/** The id of no stream. */
+	private static final UUID NONE = new UUID(0, 0);
+
 	/** The longest time to look a stream up in other instances. */
 	private static final Duration FIND_TIMEOUT = Duration.ofSeconds(15);
 
@@ -86,6 +89,10 @@ final class StreamResponder {
 		Supplier<? extends Publisher<?>> work = stream.work();
 		if (root != null || work == null) {
 			return (root != null) ? resume(new StreamPosition(root, 0), visitor) : Mono.empty();
+		}
+		if (!this.readers.hasRoom(visitor.account(NONE))) {
+			// before its work begins, which nobody would read
+			throw new StreamRefusedException(HttpStatus.TOO_MANY_REQUESTS, "There are too many connections");
 		}
 		LocalStream opened = this.registry.open(stream, work, visitor, context);
 		return Mono.just(local(opened, 0, visitor));

@@ -338,6 +338,15 @@ class StreamResponderTests {
 	}
 
 	@Test
+	void workWithoutRoomForItsReaderDoesNotBegin() {
+		configure("100", "max-readers-per-user=1");
+		ResumableStream stream = this.streams.open("answer", () -> this.chatModel.stream("?"));
+		body(reply(stream, null, "ann")).subscribe();
+		assertThat(reply(stream, null, "ann").getStatusCode()).isEqualTo(HttpStatus.TOO_MANY_REQUESTS);
+		assertThat(this.recording.runs()).filteredOn((run) -> run.info().name().equals("answer")).hasSize(1);
+	}
+
+	@Test
 	void streamIsARootWithTheNameOfItsOwnerWhateverRunOpensIt() {
 		this.dispatcher.chain("around").tags("outer").run(() -> {
 			ResumableStream stream = this.streams.open("answer", () -> this.chatModel.stream("?"))
