@@ -104,8 +104,13 @@ public final class CallbacksKafkaAutoConfiguration {
 	}
 
 	@Bean
-	Relay callbackRelay(RelayOptions options, TreeNumbers numbers, LogClients clients) {
-		return new Relay(options, numbers, clients::producer);
+	TopicPreparation callbackTopicPreparation(RelayProperties properties, LogClients clients) {
+		return new TopicPreparation(new TopicSetup(properties, clients::admin));
+	}
+
+	@Bean
+	Relay callbackRelay(RelayOptions options, TreeNumbers numbers, TopicPreparation topics, LogClients clients) {
+		return new Relay(options, numbers, topics.before(clients::producer));
 	}
 
 	@Bean
@@ -165,10 +170,9 @@ public final class CallbacksKafkaAutoConfiguration {
 	}
 
 	@Bean
-	RelayLifecycle callbackRelayLifecycle(RelayProperties properties, LogClients clients, Relay relay, Keeper keeper,
-			ControlReader control, FleetReaders readers, FleetStreams streams, FleetRuns runs) {
-		return new RelayLifecycle(properties, new TopicSetup(properties, clients::admin), relay, keeper, control,
-				readers, streams, runs);
+	RelayLifecycle callbackRelayLifecycle(RelayProperties properties, TopicPreparation topics, Relay relay,
+			Keeper keeper, ControlReader control, FleetReaders readers, FleetStreams streams, FleetRuns runs) {
+		return new RelayLifecycle(properties, topics, relay, keeper, control, readers, streams, runs);
 	}
 
 	/**

@@ -29,7 +29,7 @@ final class RelayLifecycle implements SmartLifecycle {
 
 	private final RelayProperties properties;
 
-	private final TopicSetup topics;
+	private final TopicPreparation topics;
 
 	private final Relay relay;
 
@@ -45,8 +45,8 @@ final class RelayLifecycle implements SmartLifecycle {
 
 	private volatile boolean running;
 
-	RelayLifecycle(RelayProperties properties, TopicSetup topics, Relay relay, Keeper keeper, ControlReader control,
-			FleetReaders readers, FleetStreams streams, FleetRuns runs) {
+	RelayLifecycle(RelayProperties properties, TopicPreparation topics, Relay relay, Keeper keeper,
+			ControlReader control, FleetReaders readers, FleetStreams streams, FleetRuns runs) {
 		this.properties = properties;
 		this.topics = topics;
 		this.relay = relay;
@@ -59,7 +59,7 @@ final class RelayLifecycle implements SmartLifecycle {
 
 	@Override
 	public void start() {
-		this.topics.prepare();
+		this.topics.start();
 		if (!this.properties.content()) {
 			logger.info("The relay sends no content: there are no tokens in the log, and a stream can be resumed at the"
 					+ " instance only that produces it. 'callbacks.relay.content' changes that");
@@ -85,6 +85,7 @@ final class RelayLifecycle implements SmartLifecycle {
 			Thread.currentThread().interrupt();
 		}
 		this.relay.stop(this.properties.shutdownTimeout());
+		this.topics.stop();
 	}
 
 	@Override

@@ -5,9 +5,11 @@ package dev.callbacks.kafka;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -48,6 +50,9 @@ final class TopicSetup {
 
 	private final Supplier<Admin> admins;
 
+	/** The kinds of failures that were logged. Used by one thread at a time. */
+	private final Set<String> failures = new HashSet<>();
+
 	TopicSetup(RelayProperties properties, Supplier<Admin> admins) {
 		this.properties = properties;
 		this.admins = admins;
@@ -55,22 +60,31 @@ final class TopicSetup {
 
 	/**
 	 * Creates and checks the topics, if the broker answers.
+	 * @return whether it did, and the topics are what they have to be
 	 * @throws CallbackConfigurationException if a topic is not what it has to be
 	 */
-	void prepare() {
+	boolean prepare() {
 		try (Admin admin = this.admins.get()) {
 			for (NewTopic topic : topics()) {
 				prepare(admin, topic);
 			}
+			return true;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 		catch (ExecutionException | TimeoutException | KafkaException ex) {
-			Throwable cause = (ex instanceof ExecutionException && ex.getCause() != null) ? ex.getCause() : ex;
-			logger.warn("The topics of the relay could not be checked, and the application starts all the same: {}",
-					cause.toString());
+			failed((ex instanceof ExecutionException && ex.getCause() != null) ? ex.getCause() : ex);
 		}
+		return false;
+	}
+
+	private void failed(Throwable failure) {
+		if (this.failures.add(failure.getClass().getSimpleName())) {
+			logger.warn("The topics of the relay could not be checked, which is tried again; until then calls go on,"
+					+ " and nothing is sent: {}", failure.toString());
+		}
+		logger.debug("The topics of the relay could not be checked", failure);
 	}
 
 	private List<NewTopic> topics() {

@@ -129,6 +129,23 @@ class SetupTests {
 	}
 
 	@Test
+	void topicsAreAsConfiguredAlthoughTheBrokerComesAfterTheApplication() throws Exception {
+		try (LateBroker broker = new LateBroker();
+				Instance instance = Instance.start(broker.address(), "late", Beans.class,
+						"callbacks.relay.connect-timeout=300ms")) {
+			instance.get(CallbackChatModel.class).call("3");
+			await().atMost(SOON).until(instance.relay()::isBrokerAway);
+			broker.comeUp();
+			RelayCounts counts = instance.relay().counts();
+			await().atMost(SOON).until(() -> counts.relayed() == counts.accepted());
+			try (Admin admin = admin()) {
+				assertThat(admin.describeTopics(List.of("late.lifecycle", "late.tokens")).allTopicNames().get())
+					.allSatisfy((name, topic) -> assertThat(topic.partitions()).hasSize(3));
+			}
+		}
+	}
+
+	@Test
 	void withoutContentThereAreNoTokens(CapturedOutput output) throws Exception {
 		try (Instance instance = Instance.start("secret", Beans.class, "callbacks.relay.content=false",
 				"callbacks.handlers.observer.source=fleet")) {
