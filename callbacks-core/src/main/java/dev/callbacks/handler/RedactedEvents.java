@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 import dev.callbacks.event.AgentAction;
@@ -70,8 +71,17 @@ public final class RedactedEvents {
 	 * @param redactor the redactor of all content
 	 */
 	public RedactedEvents(ContentRedactor redactor) {
+		this(redactor, Set.of());
+	}
+
+	/**
+	 * Creates an empty memory of answers under way.
+	 * @param redactor the redactor of all content
+	 * @param kept the keys of the metadata of runs whose values stay as they are
+	 */
+	public RedactedEvents(ContentRedactor redactor, Set<String> kept) {
 		this.redactor = ContentRedactor.all(List.of(redactor));
-		this.values = new RedactedValues(this.redactor);
+		this.values = new RedactedValues(this.redactor, Set.copyOf(kept));
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import dev.callbacks.event.RunInfo;
 import dev.callbacks.message.ChatMessage;
@@ -23,16 +24,19 @@ import org.jspecify.annotations.Nullable;
  * kept if its text needs no redaction, and is replaced by its redacted text otherwise.
  *
  * @param redactor the redactor
+ * @param kept the keys of the metadata of runs whose values stay as they are
  */
-record RedactedValues(ContentRedactor redactor) {
+record RedactedValues(ContentRedactor redactor, Set<String> kept) {
 
 	String text(String text) {
 		return this.redactor.redact(text);
 	}
 
 	RunInfo run(RunInfo run) {
+		Map<String, Object> metadata = map(run.metadata());
+		metadata.replaceAll((key, value) -> this.kept.contains(key) ? run.metadata().getOrDefault(key, value) : value);
 		return new RunInfo(run.id(), run.parentId(), run.ancestors(), run.kind(), run.name(),
-				run.tags().stream().map(this::text).toList(), map(run.metadata()), run.startTime());
+				run.tags().stream().map(this::text).toList(), metadata, run.startTime());
 	}
 
 	Map<String, Object> map(Map<String, Object> values) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
 import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.autoconfigure.spool.Spool;
+import dev.callbacks.autoconfigure.stream.ResumableStreams;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.LlmNewToken;
@@ -66,6 +68,9 @@ public final class Relay implements AsyncCallbackHandler, ContentSink {
 	private static final long TICK = TimeUnit.MILLISECONDS.toNanos(10);
 
 	private static final long IDLE = TimeUnit.MILLISECONDS.toNanos(500);
+
+	/** What other instances compare with. */
+	private static final Set<String> KEPT = Set.of(ResumableStreams.STREAM_KEY, ResumableStreams.OWNER_KEY);
 
 	private final RelayOptions options;
 
@@ -121,7 +126,7 @@ public final class Relay implements AsyncCallbackHandler, ContentSink {
 
 	@Override
 	public void redactBy(ContentRedactor redactor) {
-		this.redacted = new RedactedEvents(redactor);
+		this.redacted = new RedactedEvents(redactor, KEPT);
 	}
 
 	/**

@@ -15,6 +15,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.callbacks.autoconfigure.stream.ResumableStreams;
+import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ChainEnd;
 import dev.callbacks.event.ChainStart;
 import dev.callbacks.event.ChatModelStart;
@@ -24,12 +26,15 @@ import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.handler.TreeNumbers;
+import dev.callbacks.kafka.wire.LifecycleCodec;
+import dev.callbacks.kafka.wire.LogRecord;
 import dev.callbacks.kafka.wire.LogTopics;
 import dev.callbacks.kafka.wire.Origin;
 import dev.callbacks.kafka.wire.RecordKey;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatOptions;
 import dev.callbacks.message.LlmResult;
+import dev.callbacks.spi.ContentRedactor;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -224,6 +229,44 @@ class RelayTests {
 		});
 		relay.start();
 		return relay;
+	}
+
+	@Test
+	void theOwnerOfAStreamIsNotRedactedSinceOtherInstancesCompareIt() {
+		RunInfo run = new RunInfo(UUID.randomUUID(), null, List.of(), RunKind.CHAIN, "run", List.of(),
+				Map.of(ResumableStreams.STREAM_KEY, true, ResumableStreams.OWNER_KEY, "ann@example.com", "to",
+						"bob@example.com"),
+				Instant.now());
+		LogRecord.Event record = relayed(new ChainStart(run, 0, Map.of()), "@example.com");
+		assertThat(record.run().metadata()).containsEntry(ResumableStreams.STREAM_KEY, true)
+			.containsEntry(ResumableStreams.OWNER_KEY, "ann@example.com")
+			.containsEntry("to", "bob[redacted]");
+	}
+
+	/**
+	 * Returns an event as a relay with a redactor writes it.
+	 */
+	private LogRecord.Event relayed(CallbackEvent event, String secret) {
+		MockProducer<byte[], byte[]> producer = new MockProducer<>(true, null, new ByteArraySerializer(),
+				new ByteArraySerializer());
+		Relay relay = new Relay(spooling(this.folder), new TreeNumbers(100), () -> producer);
+		relay.redactBy(new ContentRedactor() {
+
+			@Override
+			public String redact(String text) {
+				return text.replace(secret, "[redacted]");
+			}
+
+			@Override
+			public int longestMatch() {
+				return secret.length();
+			}
+
+		});
+		relay.start();
+		relay.onEvent(event);
+		relay.stop(Duration.ofSeconds(5));
+		return (LogRecord.Event) LifecycleCodec.read(producer.history().get(0).value());
 	}
 
 	private static RelayOptions spooling(Path folder) {
