@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Supplier;
 
+import dev.callbacks.autoconfigure.CallbackConfigurationException;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -17,6 +19,8 @@ import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -34,6 +38,9 @@ final class LogClients {
 
 	/** The time after which a record comes back that the broker has not confirmed. */
 	private static final Duration DELIVERY = Duration.ofSeconds(10);
+
+	/** The milliseconds that a record waits for others. */
+	private static final int LINGER = 2;
 
 	/** Less than the least lease, so that a sender that waits is not taken for dead. */
 	private static final Duration MAX_BLOCK = Duration.ofMillis(500);
@@ -75,14 +82,46 @@ final class LogClients {
 		settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
 		settings.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
 		settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);
-		settings.put(ProducerConfig.LINGER_MS_CONFIG, 2);
+		settings.put(ProducerConfig.LINGER_MS_CONFIG, LINGER);
 		settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
 		settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK.toMillis());
-		settings.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST.toMillis());
-		settings.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY.toMillis());
+		setTimeouts(settings);
 		settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
 				(int) this.properties.maxRecordSize().toBytes() + OVERHEAD);
-		return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+		return create(() -> new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
+	}
+
+	/**
+	 * Sets the timeouts of a producer: a delivery takes a request and more.
+	 */
+	private static void setTimeouts(Map<String, Object> settings) {
+		int delivery = number(settings, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY.toMillis());
+		int request = number(settings, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+				Math.max(1, Math.min((int) REQUEST.toMillis(), delivery - LINGER)));
+		settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, request);
+		settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+				Math.max(delivery, Math.min(request, Integer.MAX_VALUE - LINGER) + LINGER));
+	}
+
+	/**
+	 * Returns a setting of the application, or what it is unless it is set.
+	 */
+	private static int number(Map<String, Object> settings, String name, int otherwise) {
+		Object value = settings.get(name);
+		return (value != null) ? create(() -> (Integer) ConfigDef.parseType(name, value, ConfigDef.Type.INT))
+				: otherwise;
+	}
+
+	private static <T> T create(Supplier<T> client) {
+		try {
+			return client.get();
+		}
+		catch (KafkaException ex) {
+			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
+			throw new CallbackConfigurationException(
+					"A client of Kafka cannot be made of the application's settings: " + cause.getMessage(),
+					"Change the settings below 'spring.kafka'.");
+		}
 	}
 
 	/**
@@ -96,9 +135,19 @@ final class LogClients {
 		settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RangeAssignor.class.getName());
 		settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPoll);
 		settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) MAX_POLL_INTERVAL.toMillis());
-		settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) MIN_SESSION.toMillis());
-		settings.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) MIN_SESSION.toMillis() / 4);
+		setSession(settings);
 		return consumer(settings);
+	}
+
+	/**
+	 * Sets the session of a member, which has room for several signs of life.
+	 */
+	private static void setSession(Map<String, Object> settings) {
+		int least = (int) MIN_SESSION.toMillis();
+		int heartbeat = number(settings, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, least / 4);
+		int session = number(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, Math.max(least, 3 * heartbeat));
+		settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, session);
+		settings.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, Math.min(heartbeat, session / 3));
 	}
 
 	/**
@@ -115,6 +164,7 @@ final class LogClients {
 		settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
 		settings.remove(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
 		settings.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
+		settings.remove(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG);
 		settings.remove(ConsumerConfig.CLIENT_ID_CONFIG);
 		settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
 		settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -125,7 +175,7 @@ final class LogClients {
 	}
 
 	private static Consumer<byte[], byte[]> consumer(Map<String, Object> settings) {
-		return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+		return create(() -> new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
 	}
 
 	Admin admin() {

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import dev.callbacks.autoconfigure.CallbackConfigurationException;
 import dev.callbacks.autoconfigure.spool.OccasionalLog;
 import dev.callbacks.autoconfigure.spool.Spool;
 import dev.callbacks.kafka.wire.LogTopics;
@@ -308,8 +309,10 @@ final class Sender {
 		this.retryAt = System.nanoTime() + RETRY;
 		if (!this.away) {
 			this.away = true;
-			logger.warn("The broker of the relay does not answer: {}. Events wait in memory, then in the spool; tokens"
-					+ " are left out and counted", failure.toString());
+			logger.warn("{}: {}. Events wait in memory, then in the spool; tokens are left out and counted",
+					(failure instanceof CallbackConfigurationException) ? "The relay cannot send"
+							: "The broker of the relay does not answer",
+					failure.toString());
 		}
 	}
 
