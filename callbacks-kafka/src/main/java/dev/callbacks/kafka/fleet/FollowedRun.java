@@ -3,13 +3,13 @@
 
 package dev.callbacks.kafka.fleet;
 
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 
 import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.StartEvent;
 import dev.callbacks.kafka.wire.LogRecord;
+import dev.callbacks.kafka.wire.TokenText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,7 +104,7 @@ final class FollowedRun {
 		if (this.tokens++ == 0) {
 			this.firstTokenNanos = nanos;
 		}
-		byte[] bytes = token.getBytes(StandardCharsets.UTF_8);
+		byte[] bytes = TokenText.bytes(token);
 		this.digest.update(bytes, 0, bytes.length);
 		if (this.text != null && this.text.length() < MAX_TEXT) {
 			this.text.append(token);

@@ -5,7 +5,6 @@ package dev.callbacks.kafka.relay;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -31,6 +30,7 @@ import dev.callbacks.kafka.wire.FrameWriter;
 import dev.callbacks.kafka.wire.LifecycleCodec;
 import dev.callbacks.kafka.wire.LogRecord;
 import dev.callbacks.kafka.wire.LogTopic;
+import dev.callbacks.kafka.wire.TokenText;
 import dev.callbacks.spi.ContentRedactor;
 import dev.callbacks.spi.ContentSink;
 import org.apache.kafka.clients.producer.Producer;
@@ -222,7 +222,7 @@ public final class Relay implements AsyncCallbackHandler, ContentSink {
 
 	private @Nullable CompletionStage<?> addToken(RelayedRun run, LlmNewToken token, long number) {
 		RelayedTree tree = run.tree();
-		byte[] text = token.token().getBytes(StandardCharsets.UTF_8);
+		byte[] text = TokenText.bytes(token.token());
 		int bytes = text.length + TOKEN_OVERHEAD;
 		if (!this.outbox.takeForTokens(bytes)) {
 			if (this.options.durable()) {

@@ -5,7 +5,6 @@ package dev.callbacks.kafka.wire;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +82,7 @@ public final class FrameReader {
 			sequence += jump ? number() : 1;
 			index = jump ? (int) number() : index + 1;
 			micros += number();
-			String text = new String(bytes(), StandardCharsets.UTF_8);
+			String text = TokenText.read(bytes());
 			boolean last = (flags & FrameWriter.LAST) != 0;
 			ChatChunk chunk = ((flags & FrameWriter.MORE) != 0) ? more(text, last)
 					: new ChatChunk(text, null, List.of(), null, Map.of(), last);

@@ -69,7 +69,7 @@ public final class FrameWriter {
 	/**
 	 * Adds a token.
 	 * @param token the token
-	 * @param text its text in UTF-8
+	 * @param text the {@link TokenText bytes} of its text
 	 * @param number its number in the tree
 	 */
 	public void add(LlmNewToken token, byte[] text, long number) {

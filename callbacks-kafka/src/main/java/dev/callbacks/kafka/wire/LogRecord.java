@@ -97,7 +97,7 @@ public sealed interface LogRecord {
 	 *
 	 * @param sequence the sequence number of the end
 	 * @param tokens the number of tokens that were sent
-	 * @param digest the CRC-32C of their text in UTF-8
+	 * @param digest the CRC-32C of the {@link TokenText bytes} of their text
 	 */
 	record Tally(long sequence, long tokens, long digest) {
 

@@ -4,6 +4,7 @@
 package dev.callbacks.kafka.wire;
 
 import java.lang.reflect.Array;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -71,8 +72,15 @@ final class WireValues {
 
 	private static Map<String, Object> map(Map<?, ?> map, int depth) {
 		Map<String, Object> plain = new LinkedHashMap<>();
-		map.forEach((key, value) -> plain.put(text(key), plain(value, depth)));
+		map.forEach((key, value) -> plain.put(name(key), plain(value, depth)));
 		return plain;
+	}
+
+	/**
+	 * Returns the name of a field, in which no half of a surrogate pair can be read.
+	 */
+	private static String name(Object key) {
+		return new String(text(key).getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
 	}
 
 	/**

@@ -222,6 +222,40 @@ class WireTests {
 	}
 
 	@Test
+	void charactersThatAreCutComeTogetherAgain() {
+		List<String> texts = List.of("a\uD83D", "\uDE80", "\uDE80\uD83D", "Grüße \uD83D\uDE80\uD83D", "\uD7FF\uE000",
+				"\uD83D\uD83D\uDE80\uDE80 b");
+		FrameWriter frame = new FrameWriter(RUN);
+		for (String text : texts) {
+			ChatChunk chunk = new ChatChunk(text, text, List.of(), null, Map.of("k", text, text, "k"), false);
+			frame.add(new LlmNewToken(RUN, frame.count(), 0, chunk, frame.count()), TokenText.bytes(text),
+					frame.count());
+		}
+		List<TokenFrame.Token> read = FrameReader.read(ROOT, frame.write(1, PLACE)).tokens().tokens();
+		assertThat(read).extracting((token) -> token.chunk().text()).isEqualTo(texts);
+		assertThat(read).extracting((token) -> token.chunk().reasoning()).isEqualTo(texts);
+		assertThat(read).extracting((token) -> token.chunk().metadata().get("k")).isEqualTo(texts);
+	}
+
+	@Test
+	void ordinaryTextIsInUtf8AndWhatIsNoneIsReplaced() {
+		for (String text : List.of("", "tok ", "Grüße ", "漢字 \uD7FF\uE000", "\uD83D\uDE80")) {
+			byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+			assertThat(TokenText.bytes(text)).isEqualTo(bytes);
+			assertThat(TokenText.read(bytes)).isEqualTo(text);
+		}
+		Random random = new Random(5);
+		byte[] lead = { (byte) 0xed, (byte) 0xa0, (byte) 0x80, 'a' };
+		for (int round = 0; round < 5_000; round++) {
+			byte[] bytes = new byte[random.nextInt(8)];
+			for (int i = 0; i < bytes.length; i++) {
+				bytes[i] = random.nextBoolean() ? lead[random.nextInt(lead.length)] : (byte) random.nextInt();
+			}
+			assertThat(TokenText.read(bytes).length()).isLessThanOrEqualTo(bytes.length);
+		}
+	}
+
+	@Test
 	void aTokenTakesFewBytes() {
 		FrameWriter frame = new FrameWriter(
 				new RunInfo(ROOT, null, List.of(), RunKind.CHAT_MODEL, "model", List.of(), Map.of(), Instant.EPOCH));
