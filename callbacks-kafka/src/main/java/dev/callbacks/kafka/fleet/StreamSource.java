@@ -10,7 +10,9 @@ import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.CustomEvent;
 import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.TerminalEvent;
+import dev.callbacks.event.Text;
 import dev.callbacks.handler.ReplayRing;
+import dev.callbacks.kafka.wire.LogRecord;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -77,7 +79,7 @@ final class StreamSource implements FollowedTrees.Listener {
 
 	@Override
 	public void event(Incoming incoming, long number, CallbackEvent event) {
-		if (event instanceof CustomEvent custom && custom.name().equals(Gap.NAME)) {
+		if (isMissing(incoming, event)) {
 			// seen by the numbers
 			return;
 		}
@@ -89,6 +91,11 @@ final class StreamSource implements FollowedTrees.Listener {
 		if (ofRoot && event instanceof TerminalEvent) {
 			this.last = number;
 		}
+	}
+
+	private static boolean isMissing(Incoming incoming, CallbackEvent event) {
+		return (event instanceof CustomEvent custom && custom.name().equals(Gap.NAME))
+				|| (event instanceof Text && incoming.record() instanceof LogRecord.Event record && record.textless());
 	}
 
 	/**

@@ -199,7 +199,8 @@ public final class LifecycleCodec {
 		return new LogRecord.Event(origin(fields),
 				new Place(fields.number("ordinal", 0), fields.number("lifecycle", 0), fields.number("number", 0),
 						fields.number("shed", 0)),
-				new EventReader(fields, run(fields).with(List.of(), marks)).read(type), tally);
+				new EventReader(fields, run(fields).with(List.of(), marks)).read(type), tally,
+				type == EventType.TEXT && fields.get("text") == null);
 	}
 
 	private static RunInfo run(Fields fields) {

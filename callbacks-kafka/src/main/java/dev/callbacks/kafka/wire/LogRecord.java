@@ -26,8 +26,21 @@ public sealed interface LogRecord {
 	 * seen
 	 * @param event the event
 	 * @param tally what a reader must have by now, with the end of a run only
+	 * @param textless whether it is a text that was left out
 	 */
-	record Event(Origin origin, Place place, CallbackEvent event, @Nullable Tally tally) implements LogRecord {
+	record Event(Origin origin, Place place, CallbackEvent event, @Nullable Tally tally,
+			boolean textless) implements LogRecord {
+
+		/**
+		 * Creates a record of which nothing is left out.
+		 * @param origin the process that writes it
+		 * @param place its place
+		 * @param event the event
+		 * @param tally what a reader must have by now, with the end of a run only
+		 */
+		public Event(Origin origin, Place place, CallbackEvent event, @Nullable Tally tally) {
+			this(origin, place, event, tally, false);
+		}
 
 		/**
 		 * Whether it ends a run whose process died.
