@@ -4,6 +4,8 @@
 package dev.callbacks.kafka;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 import dev.callbacks.autoconfigure.CallbackConfigurationException;
 import dev.callbacks.kafka.wire.LogTopics;
@@ -44,20 +46,42 @@ record RelayProperties(@DefaultValue("false") boolean enabled, @DefaultValue("fa
 		@DefaultValue("10s") Duration lease, @DefaultValue("2s") Duration gapTimeout, @DefaultValue Spool spool,
 		@DefaultValue("5s") Duration connectTimeout, @DefaultValue("5s") Duration shutdownTimeout) {
 
+	/** About the longest time that Kafka takes, in milliseconds of an int. */
+	private static final Duration LONGEST = Duration.ofDays(24);
+
+	/** A hundred years. */
+	private static final Duration LONGEST_RETENTION = Duration.ofDays(36_500);
+
+	private static final DataSize LARGEST_RECORD = DataSize.ofGigabytes(1);
+
 	RelayProperties {
 		positive("frame-delay", frameDelay);
 		positive("watched-frame-delay", watchedFrameDelay);
 		positive("heartbeat", heartbeat);
 		positive("gap-timeout", gapTimeout);
+		positive("connect-timeout", connectTimeout);
+		check(!shutdownTimeout.isNegative(), "shutdown-timeout", "must not be negative", shutdownTimeout);
+		notLonger("shutdown-timeout", shutdownTimeout, LONGEST);
+		notLonger("lease", lease, LONGEST);
 		check(lease.compareTo(heartbeat.multipliedBy(2)) >= 0, "lease",
 				"must be at least twice 'callbacks.relay.heartbeat', which is " + heartbeat, lease);
+		check(maxRecordSize.toBytes() >= 1024 && maxRecordSize.compareTo(LARGEST_RECORD) <= 0, "max-record-size",
+				"must be at least 1KB and at most 1GB", maxRecordSize);
 		check(bufferSize.toBytes() >= maxRecordSize.toBytes(), "buffer-size",
 				"must be at least 'callbacks.relay.max-record-size', which is " + maxRecordSize, bufferSize);
-		check(maxRecordSize.toBytes() >= 1024, "max-record-size", "must be at least 1KB", maxRecordSize);
 	}
 
 	private static void positive(String property, Duration value) {
+		positive(property, value, LONGEST);
+	}
+
+	private static void positive(String property, Duration value, Duration longest) {
 		check(!value.isNegative() && !value.isZero(), property, "must be positive", value);
+		notLonger(property, value, longest);
+	}
+
+	private static void notLonger(String property, Duration value, Duration longest) {
+		check(value.compareTo(longest) <= 0, property, "must be at most " + longest.toDays() + " days", value);
 	}
 
 	private static void check(boolean valid, String property, String rule, Object value) {
@@ -86,8 +110,24 @@ record RelayProperties(@DefaultValue("false") boolean enabled, @DefaultValue("fa
 			@DefaultValue("12") int partitions, @DefaultValue("true") boolean create, @Nullable Short replicas,
 			@DefaultValue("7d") Duration retention) {
 
+		private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+
 		Topics {
 			check(partitions >= 1, "topics.partitions", "must be at least 1", partitions);
+			if (replicas != null) {
+				check(replicas >= 1, "topics.replicas", "must be at least 1", replicas);
+			}
+			positive("topics.retention", retention, LONGEST_RETENTION);
+			name("topics.lifecycle", lifecycle, Set.of());
+			name("topics.tokens", tokens, Set.of(lifecycle));
+			name("topics.control", control, Set.of(lifecycle, tokens));
+		}
+
+		private static void name(String property, String name, Set<String> others) {
+			check(NAME.matcher(name).matches() && !name.equals(".") && !name.equals(".."), property,
+					"must be the name of a topic, of at most 249 letters, digits, dots, dashes and underscores",
+					"'" + name + "'");
+			check(!others.contains(name), property, "must be another one than that of the other topics", name);
 		}
 
 		LogTopics names() {
@@ -103,6 +143,10 @@ record RelayProperties(@DefaultValue("false") boolean enabled, @DefaultValue("fa
 	 * @param maxSize Size of all files of an instance. None with 0.
 	 */
 	record Spool(@Nullable String folder, @DefaultValue("64MB") DataSize maxSize) {
+
+		Spool {
+			check(!maxSize.isNegative(), "spool.max-size", "must not be negative", maxSize);
+		}
 
 	}
 
