@@ -107,6 +107,15 @@ public final class RedactedEvents {
 		return between(event);
 	}
 
+	/**
+	 * Returns the class of a failure in an event, which a redacted copy does not have.
+	 * @param failure the failure, redacted or not
+	 * @return the class of the failure that was thrown
+	 */
+	public static Class<?> failureType(Throwable failure) {
+		return RedactedValues.type(failure);
+	}
+
 	private RunInfo run(CallbackEvent event) {
 		return this.values.run(event.run());
 	}

@@ -115,7 +115,15 @@ record RedactedValues(ContentRedactor redactor, Set<String> kept) {
 	}
 
 	Throwable failure(Throwable failure) {
-		return new RedactedFailure(failure, text(failure.toString()));
+		String message = failure.getMessage();
+		return new RedactedFailure(failure, text(failure.toString()), (message != null) ? text(message) : null);
+	}
+
+	/**
+	 * Returns the class of a failure, or of the one that it stands for.
+	 */
+	static Class<?> type(Throwable failure) {
+		return (failure instanceof RedactedFailure redacted) ? redacted.type : failure.getClass();
 	}
 
 	/**
@@ -123,10 +131,13 @@ record RedactedValues(ContentRedactor redactor, Set<String> kept) {
 	 */
 	private static final class RedactedFailure extends RuntimeException {
 
+		private final Class<?> type;
+
 		private final String text;
 
-		private RedactedFailure(Throwable failure, String text) {
-			super(text);
+		private RedactedFailure(Throwable failure, String text, @Nullable String message) {
+			super(message);
+			this.type = RedactedValues.type(failure);
 			this.text = text;
 			setStackTrace(failure.getStackTrace());
 		}

@@ -4,6 +4,7 @@
 package dev.callbacks.kafka.wire;
 
 import dev.callbacks.autoconfigure.remote.RemoteFailureException;
+import dev.callbacks.handler.RedactedEvents;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ final class RemoteFailures {
 		if (failure instanceof RemoteFailureException remote) {
 			return remote.failure();
 		}
-		String name = failure.getClass().getSimpleName();
+		String name = RedactedEvents.failureType(failure).getSimpleName();
 		return name.isEmpty() ? "Throwable" : name.substring(0, Math.min(MAX_NAME, name.length()));
 	}
 

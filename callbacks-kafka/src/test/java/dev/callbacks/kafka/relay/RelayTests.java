@@ -11,16 +11,20 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.callbacks.autoconfigure.remote.RemoteFailureException;
 import dev.callbacks.autoconfigure.stream.ResumableStreams;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ChainEnd;
+import dev.callbacks.event.ChainError;
 import dev.callbacks.event.ChainStart;
 import dev.callbacks.event.ChatModelStart;
 import dev.callbacks.event.EndReason;
+import dev.callbacks.event.ErrorEvent;
 import dev.callbacks.event.LlmError;
 import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.RunInfo;
@@ -241,6 +245,17 @@ class RelayTests {
 		assertThat(record.run().metadata()).containsEntry(ResumableStreams.STREAM_KEY, true)
 			.containsEntry(ResumableStreams.OWNER_KEY, "ann@example.com")
 			.containsEntry("to", "bob[redacted]");
+	}
+
+	@Test
+	void aFailureThatIsRedactedKeepsItsName() {
+		LogRecord.Event record = relayed(new ChainError(model(), 0, 1, new NoSuchElementException("ann@example.com"),
+				EndReason.FAILED, null, null), "@example.com");
+		assertThat(((ErrorEvent) record.event()).error()).isInstanceOfSatisfying(RemoteFailureException.class,
+				(failure) -> {
+					assertThat(failure.failure()).isEqualTo("NoSuchElementException");
+					assertThat(failure.detail()).isEqualTo("ann[redacted]");
+				});
 	}
 
 	/**
