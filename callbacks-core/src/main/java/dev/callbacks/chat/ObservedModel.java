@@ -94,7 +94,7 @@ public final class ObservedModel {
 	 * @return the stream, cold: each subscription is a run
 	 */
 	public <T> Flux<T> stream(Supplier<? extends Publisher<T>> body, Supplier<? extends ChunkReader<T>> reader) {
-		return new CallFlux<>(this.opener, plan(), () -> new ObservedWork<>(Flux.defer(body::get), reader.get()), body);
+		return new CallFlux<>(this.opener, plan(), () -> new ObservedWork<>(Flux.defer(body::get), reader), body);
 	}
 
 	/**

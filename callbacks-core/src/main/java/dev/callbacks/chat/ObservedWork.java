@@ -3,10 +3,13 @@
 
 package dev.callbacks.chat;
 
+import java.util.function.Supplier;
+
 import dev.callbacks.DrivenRun;
+import dev.callbacks.InvalidRequestException;
 import dev.callbacks.call.Caller;
-import dev.callbacks.call.LawfulFlux;
 import dev.callbacks.call.Failures;
+import dev.callbacks.call.LawfulFlux;
 import dev.callbacks.call.Work;
 import dev.callbacks.message.ChatChunk;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +29,24 @@ final class ObservedWork<T> implements Work<T> {
 
 	private final Publisher<T> source;
 
-	private final ChunkReader<T> reader;
+	/** The reader, or {@code null} if there is none, so that handlers get no items. */
+	private final @Nullable ChunkReader<T> reader;
 
 	private @Nullable ChatChunk latest;
 
-	ObservedWork(Publisher<T> source, ChunkReader<T> reader) {
+	ObservedWork(Publisher<T> source, Supplier<? extends ChunkReader<T>> readers) {
 		this.source = source;
-		this.reader = reader;
+		this.reader = reader(readers);
+	}
+
+	private static <T> @Nullable ChunkReader<T> reader(Supplier<? extends ChunkReader<T>> readers) {
+		try {
+			return InvalidRequestException.required(readers.get(), "The reader of a stream");
+		}
+		catch (Throwable ex) {
+			Failures.isolate(logger, "A reader of a model's stream could not be made, so handlers get no items", ex);
+			return null;
+		}
 	}
 
 	@Override
@@ -47,6 +61,9 @@ final class ObservedWork<T> implements Work<T> {
 
 	@Override
 	public @Nullable ChatChunk token(T item) {
+		if (this.reader == null) {
+			return null;
+		}
 		try {
 			ChatChunk chunk = this.reader.read(item);
 			this.latest = (chunk != null) ? chunk : this.latest;
@@ -66,7 +83,7 @@ final class ObservedWork<T> implements Work<T> {
 
 	private ChatChunk closing() {
 		try {
-			return this.reader.closing();
+			return (this.reader != null) ? this.reader.closing() : ChatChunk.closing();
 		}
 		catch (Throwable ex) {
 			Failures.isolate(logger, "The end of a model's stream could not be read, so handlers get no usage", ex);

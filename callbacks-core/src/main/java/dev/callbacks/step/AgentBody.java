@@ -70,10 +70,17 @@ record AgentBody(String name, CallbackChatModel model, Map<String, Tool> tools, 
 	}
 
 	private void callTools(CallLoop<LlmResult> loop, Conversation conversation, List<ToolCall> toolCalls, Setup setup) {
-		Batch<Object> batch = batch(toolCalls, setup);
-		loop.<List<BatchResult<Object>>>await(() -> CallLoop.stage(() -> batch.begin(setup.caller())), (results) -> {
-			conversation.addToolOutputs(toolCalls, Batch.values(results.get(0)));
+		if (toolCalls.isEmpty()) {
 			askModel(loop, conversation, setup);
+			return;
+		}
+		// if one after another, none is called behind one that failed
+		int end = this.parallel ? toolCalls.size() : 1;
+		List<ToolCall> next = toolCalls.subList(0, end);
+		Batch<Object> batch = batch(next, setup);
+		loop.<List<BatchResult<Object>>>await(() -> CallLoop.stage(() -> batch.begin(setup.caller())), (results) -> {
+			conversation.addToolOutputs(next, Batch.values(results.get(0)));
+			callTools(loop, conversation, toolCalls.subList(end, toolCalls.size()), setup);
 		});
 	}
 
@@ -81,8 +88,7 @@ record AgentBody(String name, CallbackChatModel model, Map<String, Tool> tools, 
 		List<Batch.Item<Object>> items = new ArrayList<>();
 		toolCalls.forEach((call) -> items.add((caller) -> openTool(call, setup, caller)));
 		Integer bound = setup.config().maxConcurrency();
-		int limit = (bound != null) ? bound : items.size();
-		return Batch.of(setup.opener(), items, this.parallel ? limit : 1);
+		return Batch.of(setup.opener(), items, (bound != null) ? bound : items.size());
 	}
 
 	private OpenCall<Object> openTool(ToolCall call, Setup setup, Caller caller) {

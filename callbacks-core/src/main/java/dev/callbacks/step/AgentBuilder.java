@@ -98,7 +98,7 @@ public final class AgentBuilder {
 
 	/**
 	 * Sets whether the tools of one turn are called at the same time, as by default, or
-	 * one after another.
+	 * one after another, in which case none is called behind one that failed.
 	 * @param parallel whether they are called at the same time
 	 * @return the builder
 	 */

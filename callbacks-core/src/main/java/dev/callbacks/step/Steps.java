@@ -174,7 +174,7 @@ public final class Steps {
 			throw new InvalidRequestException("A parallel step needs at least one branch");
 		}
 		Map<String, Step<I, O>> copy = new LinkedHashMap<>();
-		branches.forEach((name, step) -> copy.put(name,
+		branches.forEach((name, step) -> copy.put(InvalidRequestException.required(name, "The name of a branch"),
 				(Step<I, O>) InvalidRequestException.required(step, "The branch '" + name + "' of a step")));
 		return step(new ParallelBody<>(Collections.unmodifiableMap(copy)));
 	}

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Function;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -19,6 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 import dev.callbacks.Recording;
 import dev.callbacks.Run;
@@ -95,6 +96,20 @@ class ObservedModelTests {
 			assertThatThrownBy(() -> model(engine).<Integer>stream(() -> Flux.error(error), Numbers::new).blockLast())
 				.isSameAs(error);
 			assertThat(last(LlmError.class).error()).isSameAs(cause);
+		}
+	}
+
+	@Test
+	void streamReachesTheCallerAlsoWithoutAReader() throws Exception {
+		try (TestEngine engine = new TestEngine().with(this.handler)) {
+			List<Supplier<ChunkReader<Integer>>> broken = List.of(() -> null, () -> {
+				throw new IllegalStateException("no reader");
+			});
+			for (Supplier<ChunkReader<Integer>> readers : broken) {
+				assertThat(model(engine).stream(() -> Flux.just(1, 2), readers).collectList().block())
+					.containsExactly(1, 2);
+				assertThat(this.handler.names()).endsWith("ChatModelStart", "LlmEnd");
+			}
 		}
 	}
 

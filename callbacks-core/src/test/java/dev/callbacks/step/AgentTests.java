@@ -225,6 +225,27 @@ class AgentTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void toolsOneAfterAnotherEndWithTheFirstThatFails(StepWay way) throws Exception {
+		IllegalStateException failure = new IllegalStateException("broken");
+		List<String> called = java.util.Collections.synchronizedList(new ArrayList<>());
+		try (TestEngine engine = new TestEngine()) {
+			Step<ChatRequest, LlmResult> agent = new Steps(engine.manager)
+				.agent("agent",
+						model(engine, new ToolCall("1", "good", "{}"), new ToolCall("2", "bad", "{}"),
+								new ToolCall("3", "good", "{}")))
+				.tools(Tool.of(named("good"), (arguments) -> called.add("good")), Tool.of(named("bad"), (arguments) -> {
+					called.add("bad");
+					throw failure;
+				}))
+				.parallelTools(false)
+				.build();
+			assertThatThrownBy(() -> way.call(agent, ChatRequest.of("Go"))).isSameAs(failure);
+			assertThat(called).containsExactly("good", "bad");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void agentThatComesToNoAnswerFailsAtItsBound(StepWay way) throws Exception {
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {

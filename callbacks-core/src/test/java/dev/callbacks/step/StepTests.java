@@ -5,6 +5,7 @@ package dev.callbacks.step;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -131,6 +132,17 @@ class StepTests {
 			assertThat(run(handler, "upper").tags()).containsExactly("map:key:upper");
 			assertThat(run(handler, "length").parentId()).isEqualTo(whole.id());
 			assertThat(run(handler, "upper").parentId()).isEqualTo(whole.id());
+		}
+	}
+
+	@Test
+	void branchWithoutANameIsRefused() throws Exception {
+		try (TestEngine engine = new TestEngine()) {
+			Steps steps = new Steps(engine.manager);
+			Map<String, Step<String, String>> branches = Collections.singletonMap(null,
+					steps.lambda("branch", (String input) -> input));
+			assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> steps.parallel(branches))
+				.withMessageContaining("name of a branch");
 		}
 	}
 
