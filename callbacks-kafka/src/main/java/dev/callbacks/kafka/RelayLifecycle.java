@@ -85,7 +85,6 @@ final class RelayLifecycle implements SmartLifecycle {
 			Thread.currentThread().interrupt();
 		}
 		this.relay.stop(this.properties.shutdownTimeout());
-		this.topics.stop();
 	}
 
 	@Override

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * producer before: if a topic is missing, brokers create it for whoever asks as a
  * producer, with a number of partitions and a clock of their own.
  */
-final class TopicPreparation {
+final class TopicPreparation implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(TopicPreparation.class);
 
@@ -54,7 +54,8 @@ final class TopicPreparation {
 		}
 	}
 
-	void stop() {
+	@Override
+	public void close() {
 		this.stopping.countDown();
 	}
 

@@ -76,6 +76,15 @@ class StreamRegistryTests {
 		return this.registry.open(ResumableStream.opened(name, Flux::never), Flux::never, owner, Context.empty());
 	}
 
+	private static void stop(LocalStream stream) {
+		stream.stop();
+		Awaitility.await()
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(1))
+			.atMost(PATIENCE)
+			.until(() -> !stream.isUnderWay());
+	}
+
 	/**
 	 * Opens many streams at the same moment.
 	 * @return those that were not refused
@@ -117,8 +126,7 @@ class StreamRegistryTests {
 			assertThat(opened).hasSize(1);
 			LocalStream stream = opened.get(0);
 			assertThat(this.registry.find(stream.root())).isSameAs(stream);
-			stream.stop();
-			Awaitility.await().atMost(PATIENCE).until(() -> !stream.isUnderWay());
+			stop(stream);
 		}
 	}
 
@@ -149,8 +157,7 @@ class StreamRegistryTests {
 
 	private LocalStream openAndStop() {
 		LocalStream stream = open("one", NOBODY);
-		stream.stop();
-		Awaitility.await().atMost(PATIENCE).until(() -> !stream.isUnderWay());
+		stop(stream);
 		return stream;
 	}
 
