@@ -281,7 +281,13 @@ class RelayTests {
 		relay.start();
 		relay.onEvent(event);
 		relay.stop(Duration.ofSeconds(5));
-		return (LogRecord.Event) LifecycleCodec.read(producer.history().get(0).value());
+		return producer.history()
+			.stream()
+			.map((record) -> LifecycleCodec.read(record.value()))
+			.filter(LogRecord.Event.class::isInstance)
+			.map(LogRecord.Event.class::cast)
+			.findFirst()
+			.orElseThrow();
 	}
 
 	private static RelayOptions spooling(Path folder) {
