@@ -318,6 +318,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 		}
 	}
 
+	@Override
 	boolean isOpen() {
 		return !this.life.isOver();
 	}

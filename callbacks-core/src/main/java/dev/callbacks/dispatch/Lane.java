@@ -271,8 +271,9 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 		}
 		if (this.left != before && (end == LaneState.RUNNING || end == LaneState.READY)) {
 			this.channel.setSlow(this.reader.meter.end() - began > SLOW_NANOS);
-			if (!this.channel.slow && needsWorker() && !this.ready.isEmpty()) {
-				// more may come while others have their turn
+			if (!this.channel.slow && needsWorker() && !this.ready.isEmpty() && this.run.isOpen()) {
+				// more may come while others have their turn; once the run is over,
+				// nothing
 				return LaneState.READY;
 			}
 		}

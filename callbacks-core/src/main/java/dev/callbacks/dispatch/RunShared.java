@@ -88,6 +88,8 @@ abstract class RunShared extends ReportingRun implements RunOwner {
 		return this.family.handlers().wants(type) || (this.events.observed && type != EventType.LLM_NEW_TOKEN);
 	}
 
+	abstract boolean isOpen();
+
 	/**
 	 * Whether what a token tells is needed.
 	 */

@@ -6,6 +6,7 @@ package dev.callbacks.dispatch;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Lanes of handlers that need a thread: they stay away from token to token, at rest while
@@ -148,6 +150,25 @@ class StayingLanesTests {
 		work();
 		assertThat(run.finished()).succeedsWithin(Duration.ofSeconds(20));
 		assertThat(handlers).allSatisfy((handler) -> assertThat(handler.receipts).hasSize(5));
+	}
+
+	@Test
+	void laneHasNoFurtherTurnWhenItsRunIsOver() {
+		AtomicBoolean over = new AtomicBoolean();
+		DrivenRun run = open(new Recording.Blocking(), new Recording.Blocking((event) -> {
+			if (event instanceof LlmEnd) {
+				over.set(true);
+				throw new OutOfMemoryError("of a test, which ends the worker");
+			}
+		}));
+		run.token(ChatChunk.of("a"));
+		work();
+		run.end(null);
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(this::work);
+		assertThat(over).isTrue();
+		assertThat(run.finished()).failsWithin(Duration.ofSeconds(20));
+		assertThat(this.workers).as("nobody needs another worker").isEmpty();
+		assertThat(this.dispatcher.engine.workers.isIdle()).isTrue();
 	}
 
 	private DrivenRun open(CallbackHandler... handlers) {
