@@ -46,8 +46,10 @@ final class Shutdown {
 		this.runs.shut = true;
 		try {
 			Duration patience = Duration.ofNanos((long) (TimeUnit.NANOSECONDS.convert(timeout) * PATIENCE));
-			if (this.runs.awaitNone(patience) || !this.runs.shut) {
-				return this.runs.isEmpty();
+			boolean none = this.runs.awaitNone(patience);
+			if (none || !this.runs.shut) {
+				// not whether there is none now: one that is refused is there for a moment
+				return none;
 			}
 			warn("{} runs are still open near the end of the drain timeout of {}, and are ended", timeout);
 			endAll();
