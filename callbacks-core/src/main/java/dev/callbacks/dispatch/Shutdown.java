@@ -48,7 +48,8 @@ final class Shutdown {
 			Duration patience = Duration.ofNanos((long) (TimeUnit.NANOSECONDS.convert(timeout) * PATIENCE));
 			boolean none = this.runs.awaitNone(patience);
 			if (none || !this.runs.shut) {
-				// not whether there is none now: one that is refused is there for a moment
+				// not whether there is none now: one that is refused is there for a
+				// moment
 				return none;
 			}
 			warn("{} runs are still open near the end of the drain timeout of {}, and are ended", timeout);
