@@ -272,8 +272,7 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 		if (this.left != before && (end == LaneState.RUNNING || end == LaneState.READY)) {
 			this.channel.setSlow(this.reader.meter.end() - began > SLOW_NANOS);
 			if (!this.channel.slow && needsWorker() && !this.ready.isEmpty() && this.run.isOpen()) {
-				// more may come while others have their turn; once the run is over,
-				// nothing
+				// more may come while others have their turn, unless the run is over
 				return LaneState.READY;
 			}
 		}

@@ -42,7 +42,8 @@ final class ReadyLanes {
 	}
 
 	/**
-	 * Lets some lanes of a word wait.
+	 * Adds lanes of a word that begin to wait.
+	 * @param now the time
 	 * @return whether the caller has to list the entry
 	 */
 	boolean add(int word, long lanes, long now) {
@@ -53,7 +54,7 @@ final class ReadyLanes {
 	}
 
 	/**
-	 * Lets some lanes of a word wait, or go on with it.
+	 * Adds lanes of a word whose time is noted.
 	 * @return whether the caller has to list the entry
 	 */
 	boolean add(int word, long lanes) {

@@ -272,7 +272,7 @@ final class RunLanes {
 	}
 
 	/**
-	 * Lets the lanes that are due work on an event.
+	 * Calls the lanes that are due with an event.
 	 * @return how many have left with it
 	 */
 	private int callHere(Object slot, boolean timed) {

@@ -48,8 +48,7 @@ final class Shutdown {
 			Duration patience = Duration.ofNanos((long) (TimeUnit.NANOSECONDS.convert(timeout) * PATIENCE));
 			boolean none = this.runs.awaitNone(patience);
 			if (none || !this.runs.shut) {
-				// not whether there is none now: one that is refused is there for a
-				// moment
+				// a run that is refused is there for a moment, and does not count
 				return none;
 			}
 			warn("{} runs are still open near the end of the drain timeout of {}, and are ended", timeout);

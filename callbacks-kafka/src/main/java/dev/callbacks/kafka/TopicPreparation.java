@@ -33,7 +33,7 @@ final class TopicPreparation implements AutoCloseable {
 
 	private volatile boolean done;
 
-	/** What was wrong the last time, so that it is logged once. */
+	/** The message of the last refusal, which is logged once. */
 	private @Nullable String wrong;
 
 	TopicPreparation(TopicSetup topics) {

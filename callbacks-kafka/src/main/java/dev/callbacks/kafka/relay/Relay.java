@@ -69,7 +69,7 @@ public final class Relay implements AsyncCallbackHandler, ContentSink {
 
 	private static final long IDLE = TimeUnit.MILLISECONDS.toNanos(500);
 
-	/** What other instances compare with. */
+	/** The keys whose values other instances compare. */
 	private static final Set<String> KEPT = Set.of(ResumableStreams.STREAM_KEY, ResumableStreams.OWNER_KEY);
 
 	private final RelayOptions options;
