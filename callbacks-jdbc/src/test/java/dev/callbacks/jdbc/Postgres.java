@@ -64,7 +64,10 @@ final class Postgres implements AutoCloseable {
 			.setDataDirectory(directory)
 			.setCleanDataDirectory(false)
 			.setRegisterShutdownHook(false)
-			.setServerConfig("max_connections", "60");
+			.setServerConfig("max_connections", "60")
+			// what the server says of errors, rows among it, may come into a test's
+			// output
+			.setServerConfig("log_min_messages", "log");
 		return ((port != 0) ? builder.setPort(port) : builder).start();
 	}
 
