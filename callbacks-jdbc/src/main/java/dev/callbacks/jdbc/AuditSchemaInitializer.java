@@ -4,6 +4,7 @@
 package dev.callbacks.jdbc;
 
 import java.util.List;
+import java.util.Objects;
 
 import javax.sql.DataSource;
 
@@ -27,9 +28,6 @@ final class AuditSchemaInitializer extends DataSourceScriptDatabaseInitializer {
 
 	private static final String SCRIPT = "classpath:dev/callbacks/jdbc/@@platform@@/V1__callbacks_audit.sql";
 
-	/** The number of statements of the script. */
-	private static final int STATEMENTS = 11;
-
 	AuditSchemaInitializer(DataSource dataSource, AuditProperties properties) {
 		super(dataSource, settings(dataSource, properties));
 	}
@@ -37,20 +35,25 @@ final class AuditSchemaInitializer extends DataSourceScriptDatabaseInitializer {
 	/**
 	 * Tries again if another instance creates the same table or index at the same time,
 	 * which databases refuse although they are told to create only what is not there. By
-	 * then it is there, so each attempt gets further.
+	 * then it is there, so each attempt gets further; one that does not has failed.
 	 */
 	@Override
 	protected void runScripts(Scripts scripts) {
-		for (int statement = 1; statement <= STATEMENTS; statement++) {
+		String failed = null;
+		while (true) {
 			try {
 				super.runScripts(scripts);
 				return;
 			}
 			catch (ScriptStatementFailedException ex) {
+				// it names the statement
+				if (Objects.equals(ex.getMessage(), failed)) {
+					throw ex;
+				}
+				failed = ex.getMessage();
 				logger.debug("A table of the audit cannot be created, or another instance has just done so", ex);
 			}
 		}
-		super.runScripts(scripts);
 	}
 
 	private static DatabaseInitializationSettings settings(DataSource dataSource, AuditProperties properties) {

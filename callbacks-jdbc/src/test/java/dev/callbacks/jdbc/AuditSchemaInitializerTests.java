@@ -3,6 +3,8 @@
 
 package dev.callbacks.jdbc;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -10,16 +12,23 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import javax.sql.DataSource;
+
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.jdbc.datasource.init.ScriptStatementFailedException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * The creation of the tables.
@@ -62,6 +71,26 @@ class AuditSchemaInitializerTests {
 			instances.shutdownNow();
 		}
 		assertThat(database.jdbc().queryForList("select * from callbacks_audit")).isEmpty();
+	}
+
+	@Test
+	void scriptThatGetsNoFurtherIsNotTriedAgain() {
+		TestDatabase database = TestDatabase.h2();
+		database.jdbc().execute("create table callbacks_audit (other int)");
+		AtomicInteger attempts = new AtomicInteger();
+		DataSource counting = new DelegatingDataSource(database.jdbc().getDataSource()) {
+
+			@Override
+			public Connection getConnection() throws SQLException {
+				attempts.incrementAndGet();
+				return super.getConnection();
+			}
+
+		};
+		AuditSchemaInitializer initializer = new AuditSchemaInitializer(counting, PROPERTIES);
+		attempts.set(0);
+		assertThatExceptionOfType(ScriptStatementFailedException.class).isThrownBy(initializer::initializeDatabase);
+		assertThat(attempts).hasValue(2);
 	}
 
 }
