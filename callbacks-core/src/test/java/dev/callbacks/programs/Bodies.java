@@ -78,7 +78,7 @@ final class Bodies {
 	/** Waits for what is inside; some bodies fail if that failed, others do not mind. */
 	private void await(Action inside, CompletableFuture<?> future) throws Exception {
 		try {
-			future.get(World.LIMIT_SECONDS, TimeUnit.SECONDS);
+			Patience.await(future, this.world.journal);
 		}
 		catch (ExecutionException ex) {
 			if (inside.id() % 3 == 0 && Planned.isPlanned(Failures.unwrap(ex))) {

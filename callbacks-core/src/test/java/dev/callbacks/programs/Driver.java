@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import dev.callbacks.DrivenRun;
@@ -129,7 +128,7 @@ final class Driver {
 	/** Whether a stage came to its end without a failure. */
 	private boolean await(String what, CompletionStage<?> stage) throws InterruptedException {
 		try {
-			stage.toCompletableFuture().get(World.LIMIT_SECONDS, TimeUnit.SECONDS);
+			Patience.await(stage.toCompletableFuture(), this.world.journal);
 			return true;
 		}
 		catch (TimeoutException ex) {

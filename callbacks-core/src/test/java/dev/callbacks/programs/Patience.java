@@ -3,7 +3,10 @@
 
 package dev.callbacks.programs;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Decides when a program counts as hung: when nothing was seen for a time, or when it
@@ -33,6 +36,25 @@ final class Patience {
 			this.seenAt = now;
 		}
 		return now - this.seenAt > LIMIT || now - this.begun > 4 * LIMIT;
+	}
+
+	/**
+	 * Waits for a future, as long as it has patience.
+	 */
+	static void await(CompletableFuture<?> future, Journal journal)
+			throws InterruptedException, ExecutionException, TimeoutException {
+		Patience patience = new Patience(journal);
+		while (true) {
+			try {
+				future.get(1, TimeUnit.SECONDS);
+				return;
+			}
+			catch (TimeoutException ex) {
+				if (patience.isOver()) {
+					throw ex;
+				}
+			}
+		}
 	}
 
 }

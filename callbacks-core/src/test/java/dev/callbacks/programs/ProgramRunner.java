@@ -110,7 +110,7 @@ final class ProgramRunner {
 		}
 		Surroundings.checkLeft(this.world.journal, "the caller of a" + action.id(), name);
 		try {
-			future.get(World.LIMIT_SECONDS, TimeUnit.SECONDS);
+			Patience.await(future, this.world.journal);
 		}
 		catch (ExecutionException | CancellationException ex) {
 			// the outcome was checked where it was written down
