@@ -28,7 +28,7 @@ import org.springframework.core.Ordered;
 /**
  * Makes each round of the model in a turn of a chat client a run, with its tokens.
  */
-final class RoundAdvisor implements CallAdvisor, StreamAdvisor {
+final class RoundAdvisor implements CallAdvisor, StreamAdvisor, LoopTools.Stop {
 
 	/** Around the model alone. */
 	private static final int ORDER = Ordered.LOWEST_PRECEDENCE - 10;
@@ -37,22 +37,25 @@ final class RoundAdvisor implements CallAdvisor, StreamAdvisor {
 
 	private final TurnAdvisor turn;
 
-	RoundAdvisor(CallbackManager manager, TurnAdvisor turn) {
+	private final LoopTools tools;
+
+	RoundAdvisor(CallbackManager manager, TurnAdvisor turn, LoopTools tools) {
 		this.manager = manager;
 		this.turn = turn;
+		this.tools = tools;
 	}
 
 	@Override
 	public ChatClientResponse adviseCall(ChatClientRequest request, CallAdvisorChain chain) {
 		if (!isFirst(chain.getCallAdvisors())) {
-			return chain.nextCall(request);
+			return this.tools.call(this, request, chain);
 		}
 		return this.turn.isMissing(chain) ? this.turn.call(request, () -> call(request, chain)) : call(request, chain);
 	}
 
 	private ChatClientResponse call(ChatClientRequest request, CallAdvisorChain chain) {
 		return observed(request).<ChatClientResponse, RuntimeException>call(
-				() -> Observing.call(() -> chain.nextCall(request)), RoundAdvisor::result);
+				() -> Observing.call(() -> this.tools.call(this, request, chain)), RoundAdvisor::result);
 	}
 
 	private static LlmResult result(ChatClientResponse response) {
@@ -61,7 +64,7 @@ final class RoundAdvisor implements CallAdvisor, StreamAdvisor {
 
 	@Override
 	public Flux<ChatClientResponse> adviseStream(ChatClientRequest request, StreamAdvisorChain chain) {
-		Flux<ChatClientResponse> responses = chain.nextStream(request);
+		Flux<ChatClientResponse> responses = this.tools.stream(this, request, chain);
 		if (!isFirst(chain.getStreamAdvisors())) {
 			return responses;
 		}

@@ -113,9 +113,10 @@ public final class SpringAiCallbacks {
 		if (builder instanceof DefaultChatClientBuilder && isObserved(builder.build())) {
 			return;
 		}
-		TurnAdvisor turn = new TurnAdvisor(this.manager, this.turns);
-		builder.defaultAdvisors(turn, new ToolsAdvisor(this.manager, this.turns), new ToolsAdvisor.Inner(),
-				new RoundAdvisor(this.manager, turn));
+		LoopTools tools = new LoopTools(this.manager, this.turns);
+		TurnAdvisor turn = new TurnAdvisor(this.manager, this.turns, tools);
+		builder.defaultAdvisors(turn, ToolsAdvisor.around(tools), ToolsAdvisor.inside(tools),
+				new RoundAdvisor(this.manager, turn, tools));
 	}
 
 	/**

@@ -35,7 +35,7 @@ import org.springframework.core.Ordered;
  * An advisor that makes each turn of a chat client a run: what the user asks, with all
  * rounds of the model and all tools below it.
  */
-final class TurnAdvisor implements CallAdvisor, StreamAdvisor {
+final class TurnAdvisor implements CallAdvisor, StreamAdvisor, LoopTools.Stop {
 
 	/** Around the loop of tools and whatever the application adds. */
 	private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 10;
@@ -51,20 +51,23 @@ final class TurnAdvisor implements CallAdvisor, StreamAdvisor {
 
 	private final Turns turns;
 
-	TurnAdvisor(CallbackManager manager, Turns turns) {
+	private final LoopTools tools;
+
+	TurnAdvisor(CallbackManager manager, Turns turns, LoopTools tools) {
 		this.manager = manager;
 		this.turns = turns;
+		this.tools = tools;
 	}
 
 	@Override
 	public ChatClientResponse adviseCall(ChatClientRequest request, CallAdvisorChain chain) {
-		return isFirst(chain.getCallAdvisors()) ? call(request, () -> chain.nextCall(request))
-				: chain.nextCall(request);
+		return isFirst(chain.getCallAdvisors()) ? call(request, () -> this.tools.call(this, request, chain))
+				: this.tools.call(this, request, chain);
 	}
 
 	@Override
 	public Flux<ChatClientResponse> adviseStream(ChatClientRequest request, StreamAdvisorChain chain) {
-		Flux<ChatClientResponse> responses = chain.nextStream(request);
+		Flux<ChatClientResponse> responses = this.tools.stream(this, request, chain);
 		return isFirst(chain.getStreamAdvisors()) ? stream(request, responses) : responses;
 	}
 

@@ -1,0 +1,127 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.springai;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import dev.callbacks.CallbackManager;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+import org.springframework.ai.chat.client.ChatClientRequest;
+import org.springframework.ai.chat.client.ChatClientResponse;
+import org.springframework.ai.chat.client.advisor.api.Advisor;
+import org.springframework.ai.chat.client.advisor.api.CallAdvisorChain;
+import org.springframework.ai.chat.client.advisor.api.StreamAdvisorChain;
+import org.springframework.ai.chat.client.advisor.api.ToolAdvisor;
+import org.springframework.ai.chat.messages.AssistantMessage;
+import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.model.tool.ToolCallingChatOptions;
+import org.springframework.ai.tool.ToolCallback;
+
+/**
+ * The tools of a turn, which are observed ones for the loop that calls them.
+ * <p>
+ * The loop is wherever the application has put it. So the last of our advisors before it
+ * gives it observed tools, and the first one inside of it takes them back. No advisor of
+ * the application is between these two and the loop if that has its default order; all
+ * others get the application's own tools in any case.
+ */
+final class LoopTools {
+
+	private final CallbackManager manager;
+
+	private final Turns turns;
+
+	LoopTools(CallbackManager manager, Turns turns) {
+		this.manager = manager;
+		this.turns = turns;
+	}
+
+	ChatClientResponse call(Stop stop, ChatClientRequest request, CallAdvisorChain chain) {
+		if (isBeforeLoop(stop, chain.getCallAdvisors())) {
+			return chain.nextCall(observed(request));
+		}
+		ObservedTool observed = find(request);
+		ChatClientResponse response = chain.nextCall(own(request, observed));
+		expect(observed, response);
+		return response;
+	}
+
+	Flux<ChatClientResponse> stream(Stop stop, ChatClientRequest request, StreamAdvisorChain chain) {
+		if (isBeforeLoop(stop, chain.getStreamAdvisors())) {
+			return chain.nextStream(observed(request));
+		}
+		ObservedTool observed = find(request);
+		Flux<ChatClientResponse> responses = chain.nextStream(own(request, observed));
+		return (observed != null) ? responses.doOnNext((response) -> expect(observed, response)) : responses;
+	}
+
+	/**
+	 * Whether a loop follows, and no other of our advisors before it. Inside of a loop
+	 * the chain has only what follows the loop.
+	 */
+	private static boolean isBeforeLoop(Stop stop, List<? extends Advisor> advisors) {
+		for (Advisor next : advisors.subList(advisors.indexOf(stop) + 1, advisors.size())) {
+			if (next instanceof ToolAdvisor) {
+				return true;
+			}
+			if (next instanceof Stop) {
+				return false;
+			}
+		}
+		return false;
+	}
+
+	private static List<ToolCallback> tools(ChatClientRequest request) {
+		return (request.prompt().getOptions() instanceof ToolCallingChatOptions options
+				&& options.getToolCallbacks() != null) ? options.getToolCallbacks() : List.of();
+	}
+
+	private ChatClientRequest observed(ChatClientRequest request) {
+		List<ToolCallback> tools = tools(request);
+		return tools.isEmpty() ? request
+				: with(request, ObservedTool.all(this.manager, tools, this.turns, new ConcurrentLinkedQueue<>()));
+	}
+
+	private static @Nullable ObservedTool find(ChatClientRequest request) {
+		return tools(request).stream()
+			.filter(ObservedTool.class::isInstance)
+			.map(ObservedTool.class::cast)
+			.findFirst()
+			.orElse(null);
+	}
+
+	private static ChatClientRequest own(ChatClientRequest request, @Nullable ObservedTool observed) {
+		return (observed != null) ? with(request, tools(request).stream().map(ObservedTool::unwrap).toList()) : request;
+	}
+
+	// the values of a context may be null
+	@SuppressWarnings("NullAway")
+	private static ChatClientRequest with(ChatClientRequest request, List<ToolCallback> tools) {
+		if (!(request.prompt().getOptions() instanceof ToolCallingChatOptions options)) {
+			return request;
+		}
+		Prompt prompt = new Prompt(request.prompt().getInstructions(), options.mutate().toolCallbacks(tools).build());
+		return new ChatClientRequest(prompt, request.context());
+	}
+
+	private static void expect(@Nullable ObservedTool observed, @Nullable ChatClientResponse response) {
+		Queue<AssistantMessage.ToolCall> calls = ObservedTool
+			.calls((response != null) ? response.chatResponse() : null);
+		if (observed != null && !calls.isEmpty()) {
+			observed.expect(calls);
+		}
+	}
+
+	/**
+	 * One of our advisors, at which a request stops on its way to the model.
+	 */
+	interface Stop extends Advisor {
+
+	}
+
+}
