@@ -52,10 +52,11 @@ final class Messages {
 	private static void addTo(List<ChatMessage> messages, Message message) {
 		if (message instanceof ToolResponseMessage answers) {
 			answers.getResponses()
-				.forEach((answer) -> messages.add(ChatMessage.tool(answer.id(), answer.responseData())));
+				.forEach((answer) -> messages
+					.add(ChatMessage.tool(orEmpty(answer.id()), orEmpty(answer.responseData()))));
 			return;
 		}
-		String text = (message.getText() != null) ? message.getText() : "";
+		String text = orEmpty(message.getText());
 		messages.add(switch (message.getMessageType()) {
 			case SYSTEM -> ChatMessage.system(text);
 			case ASSISTANT -> ChatMessage.assistant(text, toolCalls((AssistantMessage) message));
@@ -78,8 +79,16 @@ final class Messages {
 	static List<ToolCall> toolCalls(AssistantMessage message) {
 		return message.getToolCalls()
 			.stream()
-			.map((call) -> new ToolCall(call.id(), call.name(), (call.arguments() != null) ? call.arguments() : ""))
+			.map((call) -> new ToolCall(orEmpty(call.id()), orEmpty(call.name()), orEmpty(call.arguments())))
 			.toList();
+	}
+
+	/**
+	 * Models of other libraries, and answers that are made by hand, may leave out
+	 * anything.
+	 */
+	private static String orEmpty(@Nullable String text) {
+		return Objects.requireNonNullElse(text, "");
 	}
 
 	private static ChatOptions options(org.springframework.ai.chat.prompt.@Nullable ChatOptions options) {
@@ -97,7 +106,8 @@ final class Messages {
 			ours = ours.withTools(calling.getToolCallbacks()
 				.stream()
 				.map(ToolCallback::getToolDefinition)
-				.map((tool) -> new ToolDefinition(tool.name(), tool.description(), tool.inputSchema()))
+				.map((tool) -> new ToolDefinition(orEmpty(tool.name()), orEmpty(tool.description()),
+						orEmpty(tool.inputSchema())))
 				.toList());
 		}
 		return ours;
