@@ -29,6 +29,12 @@ import dev.langchain4j.data.message.UserMessage;
  */
 final class Messages {
 
+	/** The schema of a tool that takes no arguments. */
+	private static final String NO_ARGUMENTS = "{\"type\":\"object\",\"properties\":{}}";
+
+	/** The JSON of a tool as far as its schema. */
+	private static final String BEFORE_SCHEMA = "{\"name\":\"tool\",\"parameters\":";
+
 	private Messages() {
 	}
 
@@ -51,7 +57,19 @@ final class Messages {
 	}
 
 	private static ToolDefinition tool(ToolSpecification tool) {
-		return new ToolDefinition(tool.name(), (tool.description() != null) ? tool.description() : "", tool.toJson());
+		return new ToolDefinition(tool.name(), (tool.description() != null) ? tool.description() : "", schema(tool));
+	}
+
+	/**
+	 * The schema of a tool's arguments, which the library writes only as a part of the
+	 * tool.
+	 */
+	private static String schema(ToolSpecification tool) {
+		if (tool.parameters() == null) {
+			return NO_ARGUMENTS;
+		}
+		String json = ToolSpecification.builder().name("tool").parameters(tool.parameters()).build().toJson();
+		return json.startsWith(BEFORE_SCHEMA) ? json.substring(BEFORE_SCHEMA.length(), json.length() - 1) : json;
 	}
 
 	private static ChatMessage message(dev.langchain4j.data.message.ChatMessage message) {
@@ -90,7 +108,7 @@ final class Messages {
 	}
 
 	static ToolCall toolCall(ToolExecutionRequest request) {
-		return new ToolCall((request.id() != null) ? request.id() : "", request.name(),
+		return new ToolCall((request.id() != null) ? request.id() : "", (request.name() != null) ? request.name() : "",
 				(request.arguments() != null) ? request.arguments() : "");
 	}
 
@@ -121,8 +139,8 @@ final class Messages {
 	}
 
 	private static ToolSpecification tool(ToolDefinition tool) {
-		String schema = tool.inputSchema().isBlank() ? "{\"type\":\"object\",\"properties\":{}}" : tool.inputSchema();
-		ToolSpecification described = ToolSpecification.fromJson("{\"name\":\"tool\",\"parameters\":" + schema + "}");
+		String schema = tool.inputSchema().isBlank() ? NO_ARGUMENTS : tool.inputSchema();
+		ToolSpecification described = ToolSpecification.fromJson(BEFORE_SCHEMA + schema + "}");
 		return described.toBuilder().name(tool.name()).description(tool.description()).build();
 	}
 

@@ -264,7 +264,14 @@ class LangChain4jServiceTests {
 	void whatCannotBeReadHarmsNoStream() throws Exception {
 		ToolExecutionRequest nameless = ToolExecutionRequest.builder().id("1").build();
 		List<String> told = toldByWrapped((handler) -> {
-			handler.onCompleteToolCall(new CompleteToolCall(0, nameless));
+			handler.onCompleteToolCall(new CompleteToolCall(0, nameless) {
+
+				@Override
+				public ToolExecutionRequest toolExecutionRequest() {
+					throw new IllegalStateException("unreadable");
+				}
+
+			});
 			handler.onCompleteResponse(ChatResponse.builder().aiMessage(AiMessage.from(nameless)).build());
 		});
 		assertThat(told).containsExactly("call", "complete");
