@@ -76,10 +76,10 @@ public final class LangChain4jChatProvider implements ChatProvider {
 		this.streaming = (streaming != null) ? ObservedBean.unwrap(StreamingChatModel.class, streaming) : null;
 		this.model = (model != null) ? ObservedBean.unwrap(ChatModel.class, model) : null;
 		if (this.streaming != null) {
-			this.name = Names.of(this.streaming.provider(), this.streaming.getClass());
+			this.name = Names.of(this.streaming::provider, this.streaming.getClass());
 		}
 		else if (this.model != null) {
-			this.name = Names.of(this.model.provider(), this.model.getClass());
+			this.name = Names.of(this.model::provider, this.model.getClass());
 		}
 		else {
 			throw new InvalidRequestException("The provider needs a model of LangChain4j");

@@ -3,10 +3,12 @@
 
 package dev.callbacks.langchain4j;
 
+import java.lang.reflect.Proxy;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import dev.callbacks.call.Failures;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +36,26 @@ final class Names {
 	 * The model that is asked if a request names none, as far as the model tells.
 	 */
 	static @Nullable String model(Supplier<@Nullable ChatRequestParameters> parameters) {
-		try {
+		return known(() -> {
 			ChatRequestParameters known = parameters.get();
 			return (known != null) ? known.modelName() : null;
+		});
+	}
+
+	/**
+	 * What a model tells of itself.
+	 * @param fact asks the model
+	 * @return the fact, or {@code null} if the model fails to tell, such as one that is
+	 * made for another version of the library
+	 */
+	static <T> @Nullable T known(Supplier<? extends @Nullable T> fact) {
+		try {
+			return fact.get();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
+			if (Failures.isFatal(ex)) {
+				throw ex;
+			}
 			return null;
 		}
 	}
@@ -47,15 +64,28 @@ final class Names {
 	 * The provider of a model: {@code openai} of {@link ModelProvider#OPEN_AI}, or what
 	 * the model's class tells.
 	 */
-	static String of(@Nullable ModelProvider provider, Class<?> type) {
+	static String of(Supplier<@Nullable ModelProvider> providers, Class<?> type) {
+		ModelProvider provider = known(providers);
 		if (provider != null && provider != ModelProvider.OTHER) {
 			return provider.name().replace("_", "").toLowerCase(Locale.ROOT);
 		}
-		String name = type.getSimpleName()
+		if (type == Object.class || Proxy.isProxyClass(type) || type.isHidden()) {
+			return "chat-model";
+		}
+		String name = userClass(type).getSimpleName()
 			.replace("Streaming", "")
 			.replace("ChatModel", "")
 			.replace("EmbeddingModel", "");
 		return name.isEmpty() ? "chat-model" : name.toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * The class that a class was generated for: the name of a generated one is another
+	 * one each time.
+	 */
+	private static Class<?> userClass(Class<?> type) {
+		Class<?> above = type.getSuperclass();
+		return (type.getName().contains("$$") && above != null && above != Object.class) ? userClass(above) : type;
 	}
 
 }

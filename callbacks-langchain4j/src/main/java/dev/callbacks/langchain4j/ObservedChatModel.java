@@ -76,10 +76,10 @@ final class ObservedChatModel implements ChatModel, ObservedBean {
 		if (asker == null) {
 			return ask.get();
 		}
-		String name = Names.of(this.model.provider(), this.model.getClass());
+		String name = Names.of(this.model::provider, this.model.getClass());
 		ObservedModel observed = new ObservedModel(asker.manager(), name, () -> Messages.request(request),
 				Names.facts(name, this.model::defaultRequestParameters), RunConfig.empty());
-		boolean listened = RunListener.isAmong(this.model.listeners());
+		boolean listened = RunListener.isAmong(Names.known(this.model::listeners));
 		Supplier<ChatResponse> code = listened ? () -> RunListener.skip(ask) : ask;
 		Run before = CurrentRun.set(asker.run());
 		try {

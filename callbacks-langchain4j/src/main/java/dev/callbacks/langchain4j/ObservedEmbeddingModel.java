@@ -89,8 +89,8 @@ final class ObservedEmbeddingModel implements EmbeddingModel, ObservedBean {
 
 	private RunConfig facts() {
 		RunConfig facts = RunConfig.empty()
-			.localMetadata("provider", Names.of(this.model.provider(), this.model.getClass()));
-		String name = this.model.modelName();
+			.localMetadata("provider", Names.of(this.model::provider, this.model.getClass()));
+		String name = Names.known(this.model::modelName);
 		return (name != null && !name.isBlank()) ? facts.localMetadata("model", name) : facts;
 	}
 

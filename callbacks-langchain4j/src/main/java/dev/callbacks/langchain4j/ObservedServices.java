@@ -118,9 +118,10 @@ final class ObservedServices<T> extends AiServices<T> {
 
 	private @Nullable List<ChatModelListener> listeners() {
 		if (this.context.chatModel != null) {
-			return this.context.chatModel.listeners();
+			return Names.known(this.context.chatModel::listeners);
 		}
-		return (this.context.streamingChatModel != null) ? this.context.streamingChatModel.listeners() : null;
+		return (this.context.streamingChatModel != null) ? Names.known(this.context.streamingChatModel::listeners)
+				: null;
 	}
 
 }

@@ -84,7 +84,7 @@ final class ObservedStreamingChatModel implements StreamingChatModel, ObservedBe
 			ask.accept(handler);
 			return;
 		}
-		boolean listened = RunListener.isAmong(this.model.listeners());
+		boolean listened = RunListener.isAmong(Names.known(this.model::listeners));
 		stream.begin(listened ? (observed) -> RunListener.skip(() -> {
 			ask.accept(observed);
 			return true;
@@ -92,7 +92,7 @@ final class ObservedStreamingChatModel implements StreamingChatModel, ObservedBe
 	}
 
 	private @Nullable ObservedStream open(Asker asker, ChatRequest request, StreamingChatResponseHandler handler) {
-		String name = Names.of(this.model.provider(), this.model.getClass());
+		String name = Names.of(this.model::provider, this.model.getClass());
 		ObservedModel observed = new ObservedModel(asker.manager(), name, () -> Messages.request(request),
 				Names.facts(name, this.model::defaultRequestParameters), RunConfig.empty());
 		Run before = CurrentRun.set(asker.run());

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
+import dev.callbacks.call.Failures;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatMessage;
 import dev.callbacks.message.Generation;
@@ -39,8 +40,8 @@ final class Responses {
 		try {
 			return result(response);
 		}
-		catch (RuntimeException ex) {
-			logger.warn("The answer of a model could not be read for the handlers", ex);
+		catch (Throwable ex) {
+			Failures.isolate(logger, "The answer of a model could not be read for the handlers", ex);
 			return LlmResult.none();
 		}
 	}

@@ -106,7 +106,7 @@ final class RunListener implements ChatModelListener {
 		if (isWrapped()) {
 			return;
 		}
-		String name = Names.of(context.modelProvider(), Object.class);
+		String name = Names.of(context::modelProvider, Object.class);
 		// nothing here may hold the context, whose end is that of a forgotten call
 		ChatRequest request = context.chatRequest();
 		ObservedModel model = new ObservedModel(this.callbacks.manager(), name, () -> Messages.request(request),

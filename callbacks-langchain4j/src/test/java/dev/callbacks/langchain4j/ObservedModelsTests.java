@@ -3,6 +3,8 @@
 
 package dev.callbacks.langchain4j;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Set;
 
@@ -92,6 +94,66 @@ class ObservedModelsTests {
 			.build();
 		this.callbacks.wrap((ChatModel) this.model).chat("Weather?");
 		assertThat(event(LlmEnd.class).result().text()).isEqualTo("Let me look");
+	}
+
+	@Test
+	void modelThatFailsToTellOfItselfAnswers() {
+		this.model.failure = new AbstractMethodError("of another version");
+		assertThat(this.callbacks.wrap((ChatModel) this.model).chat(question().build()).aiMessage().text())
+			.isEqualTo("Sunny");
+		this.callbacks.wrap((StreamingChatModel) this.model).chat(question().build(), new Ignoring());
+		CallbackTests.awaitIdle(this.manager);
+		assertThat(this.recording.events(LlmEnd.class)).hasSize(2);
+	}
+
+	@Test
+	void answerThatFailsToTellItsUsageEndsItsRun() {
+		this.model.metadata = new Unreadable();
+		assertThat(this.callbacks.wrap((ChatModel) this.model).chat(question().build()).aiMessage().text())
+			.isEqualTo("Sunny");
+		event(LlmEnd.class);
+	}
+
+	@Test
+	void streamThatFailsToTellItsUsageEndsItsRun() {
+		this.model.metadata = new Unreadable();
+		this.callbacks.wrap((StreamingChatModel) this.model).chat(question().build(), new Ignoring());
+		event(LlmEnd.class);
+	}
+
+	@Test
+	void modelThatIsListenedToAnswersAlsoIfItsUsageCannotBeRead() {
+		this.model.metadata = new Unreadable();
+		ChatModel listened = new ChatModel() {
+
+			@Override
+			public ChatResponse doChat(ChatRequest request) {
+				return ObservedModelsTests.this.model.chat(request);
+			}
+
+			@Override
+			public List<ChatModelListener> listeners() {
+				return List.of(ObservedModelsTests.this.callbacks.listener());
+			}
+
+		};
+		assertThat(listened.chat("Weather?")).isEqualTo("Sunny");
+		assertThat(event(LlmEnd.class).run().name()).isEqualTo("chat-model");
+	}
+
+	@Test
+	void runOfAGeneratedModelHasNoGeneratedName() {
+		ChatModel proxy = (ChatModel) Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { ChatModel.class }, (target, method, arguments) -> {
+					try {
+						return method.invoke(this.model, arguments);
+					}
+					catch (InvocationTargetException ex) {
+						throw ex.getCause();
+					}
+				});
+		this.callbacks.wrap(proxy).chat(question().build());
+		assertThat(event(ChatModelStart.class).run().name()).isEqualTo("chat-model");
 	}
 
 	/**

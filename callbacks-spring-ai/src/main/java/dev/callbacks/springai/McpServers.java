@@ -6,6 +6,7 @@ package dev.callbacks.springai;
 import java.lang.reflect.Field;
 
 import dev.callbacks.RunConfig;
+import dev.callbacks.call.Failures;
 import io.modelcontextprotocol.client.McpAsyncClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.spec.McpSchema.Implementation;
@@ -57,7 +58,10 @@ final class McpServers {
 				Implementation server = server(client(tool));
 				return (server != null) ? server.name() : null;
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
+				if (Failures.isFatal(ex)) {
+					throw ex;
+				}
 				logger.debug("The server of tool {} is not known", tool, ex);
 				return null;
 			}

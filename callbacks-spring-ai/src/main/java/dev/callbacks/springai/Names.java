@@ -6,6 +6,7 @@ package dev.callbacks.springai;
 import java.util.Locale;
 import java.util.Map;
 
+import dev.callbacks.call.Failures;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.model.ChatModel;
@@ -52,7 +53,10 @@ final class Names {
 			ChatOptions options = model.getOptions();
 			return (options != null) ? options.getModel() : null;
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
+			if (Failures.isFatal(ex)) {
+				throw ex;
+			}
 			return null;
 		}
 	}

@@ -78,6 +78,15 @@ class ObservedChatModelTests {
 			.satisfies((start) -> assertThat(start.messages()).hasSize(3));
 	}
 
+	@Test
+	void modelWhoseOptionsCannotBeReadAnswers() {
+		this.model.unreadable = new AbstractMethodError("getOptions");
+		assertThat(this.observed.call(new Prompt("Weather?"))).isNotNull();
+		assertThat(this.observed.stream(new Prompt("Weather?")).blockLast(Duration.ofSeconds(20))).isNotNull();
+		CallbackTests.awaitIdle(this.manager);
+		assertThat(this.recording.events(LlmEnd.class)).hasSize(2);
+	}
+
 	private static AssistantMessage message(@Nullable String id) {
 		return AssistantMessage.builder()
 			.content("Let me look")
