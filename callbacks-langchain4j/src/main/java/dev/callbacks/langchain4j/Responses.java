@@ -13,11 +13,9 @@ import dev.callbacks.message.ChatMessage;
 import dev.callbacks.message.Generation;
 import dev.callbacks.message.LlmResult;
 import dev.callbacks.message.EmbeddingResult;
-import dev.callbacks.message.Usage;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.embedding.response.EmbeddingResponse;
 import dev.langchain4j.model.output.Response;
-import dev.langchain4j.model.output.TokenUsage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,14 +48,14 @@ final class Responses {
 		String text = response.aiMessage().text();
 		return LlmResult.of(new Generation(
 				ChatMessage.assistant((text != null) ? text : "", Messages.toolCalls(response.aiMessage())),
-				metadata(response), usage(response.tokenUsage())));
+				metadata(response), TokenUsages.of(response.tokenUsage())));
 	}
 
 	/**
 	 * The chunk that closes a stream.
 	 */
 	static ChatChunk closing(ChatResponse response) {
-		return ChatChunk.closing(usage(response.tokenUsage()), metadata(response));
+		return ChatChunk.closing(TokenUsages.of(response.tokenUsage()), metadata(response));
 	}
 
 	private static Map<String, Object> metadata(ChatResponse response) {
@@ -77,24 +75,12 @@ final class Responses {
 	}
 
 	static EmbeddingResult result(EmbeddingResponse response) {
-		return new EmbeddingResult(response.embeddings().size(), response.modelName(), usage(response.tokenUsage()));
+		return new EmbeddingResult(response.embeddings().size(), response.modelName(),
+				TokenUsages.of(response.tokenUsage()));
 	}
 
 	static EmbeddingResult result(Response<?> response, int count) {
-		return new EmbeddingResult(count, null, usage(response.tokenUsage()));
-	}
-
-	private static @Nullable Usage usage(@Nullable TokenUsage usage) {
-		if (usage == null || (usage.inputTokenCount() == null && usage.outputTokenCount() == null)) {
-			return null;
-		}
-		long input = orZero(usage.inputTokenCount());
-		long output = orZero(usage.outputTokenCount());
-		return new Usage(input, output, Math.max(orZero(usage.totalTokenCount()), input + output), Map.of(), Map.of());
-	}
-
-	private static long orZero(@Nullable Integer value) {
-		return (value != null) ? value : 0;
+		return new EmbeddingResult(count, null, TokenUsages.of(response.tokenUsage()));
 	}
 
 }

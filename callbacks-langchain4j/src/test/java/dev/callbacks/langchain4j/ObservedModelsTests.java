@@ -156,6 +156,13 @@ class ObservedModelsTests {
 		assertThat(event(ChatModelStart.class).run().name()).isEqualTo("chat-model");
 	}
 
+	@Test
+	void usageThatIsOnlyATotalIsRead() {
+		this.model.metadata = ChatResponseMetadata.builder().tokenUsage(new TokenUsage(null, null, 9)).build();
+		this.callbacks.wrap((ChatModel) this.model).chat(question().build());
+		assertThat(event(LlmEnd.class).result().first().usage().totalTokens()).isEqualTo(9);
+	}
+
 	/**
 	 * A model of both kinds.
 	 */

@@ -95,22 +95,35 @@ final class Responses {
 		if (usage == null || usage instanceof EmptyUsage) {
 			return null;
 		}
-		long input = orZero(usage.getPromptTokens());
+		Map<String, Long> details = new HashMap<>();
+		long cached = putIfSaid(details, "cache_read", usage.getCacheReadInputTokens())
+				+ putIfSaid(details, "cache_creation", usage.getCacheWriteInputTokens());
+		long prompt = orZero(usage.getPromptTokens());
+		long input = (cached > prompt || isCacheApart(usage.getNativeUsage())) ? prompt + cached : prompt;
 		long output = orZero(usage.getCompletionTokens());
 		long total = orZero(usage.getTotalTokens());
 		if (input + output + total == 0) {
 			return null;
 		}
-		Map<String, Long> details = new HashMap<>();
-		putIfSaid(details, "cache_read", usage.getCacheReadInputTokens());
-		putIfSaid(details, "cache_creation", usage.getCacheWriteInputTokens());
 		return new Usage(input, output, Math.max(total, input + output), details, Map.of());
 	}
 
-	private static void putIfSaid(Map<String, Long> details, String name, @Nullable Long value) {
-		if (value != null) {
-			details.put(name, value);
+	/**
+	 * Whether a provider does not count tokens of its cache as tokens of the prompt, so
+	 * that they come on top: Anthropic and Bedrock, whose usage Spring AI passes on as it
+	 * is.
+	 */
+	private static boolean isCacheApart(@Nullable Object usage) {
+		String type = (usage != null) ? usage.getClass().getName() : "";
+		return type.startsWith("com.anthropic.") || type.startsWith("software.amazon.");
+	}
+
+	private static long putIfSaid(Map<String, Long> details, String name, @Nullable Long value) {
+		if (value == null) {
+			return 0;
 		}
+		details.put(name, value);
+		return value;
 	}
 
 	private static long orZero(@Nullable Integer value) {
