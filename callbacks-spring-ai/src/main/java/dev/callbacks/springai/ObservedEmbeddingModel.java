@@ -63,7 +63,8 @@ final class ObservedEmbeddingModel implements EmbeddingModel, ObservedBean {
 
 	@Override
 	public float[] embed(String text) {
-		return observe(text, () -> this.model.embed(text), (vector) -> EmbeddingResult.of(1));
+		EmbeddingAnswers answers = new EmbeddingAnswers(this.model);
+		return observe(text, () -> answers.embed(text), (vector) -> answers.result(1));
 	}
 
 	@Override
@@ -73,15 +74,16 @@ final class ObservedEmbeddingModel implements EmbeddingModel, ObservedBean {
 
 	@Override
 	public List<float[]> embed(List<String> texts) {
-		return observe(texts, () -> this.model.embed(texts), (vectors) -> EmbeddingResult.of(vectors.size()));
+		EmbeddingAnswers answers = new EmbeddingAnswers(this.model);
+		return observe(texts, () -> answers.embed(texts), (vectors) -> answers.result(vectors.size()));
 	}
 
 	@Override
 	public List<float[]> embed(List<Document> documents, @Nullable EmbeddingOptions options,
 			BatchingStrategy batchingStrategy) {
+		EmbeddingAnswers answers = new EmbeddingAnswers(this.model);
 		return observe((documents != null) ? documents.stream().map(ObservedEmbeddingModel::text).toList() : null,
-				() -> this.model.embed(documents, options, batchingStrategy),
-				(vectors) -> EmbeddingResult.of(vectors.size()));
+				() -> answers.embed(documents, options, batchingStrategy), (vectors) -> answers.result(vectors.size()));
 	}
 
 	private static @Nullable String text(@Nullable Document document) {

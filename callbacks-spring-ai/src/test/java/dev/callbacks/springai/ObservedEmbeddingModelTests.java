@@ -20,6 +20,7 @@ import dev.callbacks.event.ChainError;
 import dev.callbacks.event.ChainStart;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.message.EmbeddingResult;
+import dev.callbacks.message.Usage;
 import dev.callbacks.test.CallbackAssertions;
 import dev.callbacks.test.CallbackTests;
 import dev.callbacks.test.ObservedRun;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import org.springframework.ai.chat.metadata.DefaultUsage;
 import org.springframework.ai.document.Document;
 import org.springframework.ai.embedding.BatchingStrategy;
 import org.springframework.ai.embedding.Embedding;
@@ -39,6 +41,7 @@ import org.springframework.ai.embedding.EmbeddingModel;
 import org.springframework.ai.embedding.EmbeddingOptions;
 import org.springframework.ai.embedding.EmbeddingRequest;
 import org.springframework.ai.embedding.EmbeddingResponse;
+import org.springframework.ai.embedding.EmbeddingResponseMetadata;
 import org.springframework.ai.embedding.TokenCountBatchingStrategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -137,6 +140,19 @@ class ObservedEmbeddingModelTests {
 	}
 
 	@Test
+	void shortcutsTellTheModelAndTheUsage() {
+		EmbeddingModel observed = new SpringAiCallbacks(this.manager).wrap("embeddings", new PlainModel());
+		observed.embed("a");
+		observed.embed(List.of("a", "b"));
+		observed.embed(List.of(new Document("a"), new Document("b")), EmbeddingOptions.builder().build(),
+				(documents) -> documents.stream().map(List::of).toList());
+		CallbackTests.awaitIdle(this.manager);
+		assertThat(this.recording.events(ChainEnd.class)).extracting(ChainEnd::output)
+			.containsExactly(new EmbeddingResult(1, "small", Usage.of(5, 0)),
+					new EmbeddingResult(2, "small", Usage.of(5, 0)), new EmbeddingResult(2, "small", Usage.of(10, 0)));
+	}
+
+	@Test
 	void dimensionsAndContentAreNoCalls() {
 		assertThat(this.observed.dimensions()).isEqualTo(7);
 		assertThat(this.observed.getEmbeddingContent(new Document("a"))).isEqualTo("own content of a");
@@ -147,6 +163,25 @@ class ObservedEmbeddingModelTests {
 	@Test
 	void wrappedModelIsWrappedOnce() {
 		assertThat(new SpringAiCallbacks(this.manager).wrap("again", this.observed)).isSameAs(this.observed);
+	}
+
+	/**
+	 * A model with the shortcuts of upstream.
+	 */
+	private static final class PlainModel implements EmbeddingModel {
+
+		@Override
+		public EmbeddingResponse call(EmbeddingRequest request) {
+			return new EmbeddingResponse(
+					request.getInstructions().stream().map((text) -> new Embedding(new float[] { 1 }, 0)).toList(),
+					new EmbeddingResponseMetadata("small", new DefaultUsage(5, 0)));
+		}
+
+		@Override
+		public float[] embed(Document document) {
+			return embed(document.getText());
+		}
+
 	}
 
 	/**

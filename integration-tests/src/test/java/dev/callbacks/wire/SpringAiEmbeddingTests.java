@@ -13,6 +13,7 @@ import dev.callbacks.event.ChainEnd;
 import dev.callbacks.event.ChainError;
 import dev.callbacks.event.ChainStart;
 import dev.callbacks.message.EmbeddingResult;
+import dev.callbacks.message.Usage;
 import dev.callbacks.test.RecordingHandler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,7 +80,7 @@ class SpringAiEmbeddingTests {
 			assertThat(recorded(context).events(ChainStart.class)).extracting(ChainStart::inputs)
 				.containsExactly(Map.of("input", "[cats, dogs]"));
 			assertThat(recorded(context).events(ChainEnd.class)).extracting(ChainEnd::output)
-				.containsExactly(EmbeddingResult.of(2));
+				.containsExactly(new EmbeddingResult(2, "fake", Usage.of(2, 0)));
 		});
 	}
 
