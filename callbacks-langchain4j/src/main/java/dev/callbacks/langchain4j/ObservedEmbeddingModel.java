@@ -18,11 +18,13 @@ import dev.callbacks.message.EmbeddingResult;
 import dev.callbacks.spi.ObservedBean;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.message.ContentType;
+import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.embedding.listener.EmbeddingModelListener;
 import dev.langchain4j.model.embedding.request.EmbeddingParameter;
+import dev.langchain4j.model.embedding.request.EmbeddingInput;
 import dev.langchain4j.model.embedding.request.EmbeddingRequest;
 import dev.langchain4j.model.embedding.request.EmbeddingRequestParameters;
 import dev.langchain4j.model.embedding.response.EmbeddingResponse;
@@ -35,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObservedEmbeddingModel implements EmbeddingModel, ObservedBean {
 
+	/** The name of a model that does not know its own. */
+	private static final String UNKNOWN = "unknown";
+
 	private final CallbackManager manager;
 
 	private final String name;
@@ -43,7 +48,7 @@ final class ObservedEmbeddingModel implements EmbeddingModel, ObservedBean {
 
 	private ObservedEmbeddingModel(CallbackManager manager, String name, EmbeddingModel model) {
 		this.manager = manager;
-		this.name = name;
+		this.name = name.isBlank() ? "embeddings" : name;
 		this.model = model;
 	}
 
@@ -58,7 +63,7 @@ final class ObservedEmbeddingModel implements EmbeddingModel, ObservedBean {
 
 	@Override
 	public EmbeddingResponse embed(EmbeddingRequest request) {
-		return observe(request, () -> this.model.embed(request), Responses::result);
+		return observe(texts(request), () -> this.model.embed(request), Responses::result);
 	}
 
 	@Override
@@ -68,13 +73,31 @@ final class ObservedEmbeddingModel implements EmbeddingModel, ObservedBean {
 
 	@Override
 	public Response<Embedding> embed(TextSegment segment) {
-		return observe(segment, () -> this.model.embed(segment), (response) -> Responses.result(response, 1));
+		return observe(text(segment), () -> this.model.embed(segment), (response) -> Responses.result(response, 1));
 	}
 
 	@Override
 	public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
-		return observe(segments, () -> this.model.embedAll(segments),
+		return observe(texts(segments), () -> this.model.embedAll(segments),
 				(response) -> Responses.result(response, response.content().size()));
+	}
+
+	private static @Nullable List<String> texts(@Nullable EmbeddingRequest request) {
+		return (request != null) ? request.inputs().stream().map(ObservedEmbeddingModel::text).toList() : null;
+	}
+
+	private static String text(EmbeddingInput input) {
+		boolean isText = input.contents().size() == 1 && input.contents().get(0) instanceof TextContent;
+		return isText ? input.text() : String.valueOf(input.contentTypes());
+	}
+
+	private static @Nullable String text(@Nullable TextSegment segment) {
+		return (segment != null) ? segment.text() : null;
+	}
+
+	private static @Nullable List<@Nullable String> texts(@Nullable List<TextSegment> segments) {
+		return (segments != null) ? segments.stream().<@Nullable String>map(ObservedEmbeddingModel::text).toList()
+				: null;
 	}
 
 	@SuppressWarnings({ "unchecked", "NullAway" })
@@ -91,7 +114,7 @@ final class ObservedEmbeddingModel implements EmbeddingModel, ObservedBean {
 		RunConfig facts = RunConfig.empty()
 			.localMetadata("provider", Names.of(this.model::provider, this.model.getClass()));
 		String name = Names.known(this.model::modelName);
-		return (name != null && !name.isBlank()) ? facts.localMetadata("model", name) : facts;
+		return (name != null && !name.isBlank() && !name.equals(UNKNOWN)) ? facts.localMetadata("model", name) : facts;
 	}
 
 	@Override

@@ -41,7 +41,7 @@ final class ObservedRetriever implements ContentRetriever, ObservedBean {
 
 	static ContentRetriever of(CallbackManager manager, String name, ContentRetriever retriever) {
 		return (retriever instanceof ObservedBean) ? retriever
-				: new ObservedRetriever((call) -> manager, name, retriever);
+				: new ObservedRetriever((call) -> manager, name.isBlank() ? "retriever" : name, retriever);
 	}
 
 	/**

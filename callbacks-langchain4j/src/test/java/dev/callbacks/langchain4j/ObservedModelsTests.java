@@ -6,10 +6,12 @@ package dev.callbacks.langchain4j;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.ChainStart;
 import dev.callbacks.event.ChatModelStart;
 import dev.callbacks.event.LlmEnd;
 import dev.callbacks.message.ToolDefinition;
@@ -33,8 +35,12 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.ChatResponseMetadata;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.langchain4j.model.embedding.request.EmbeddingRequest;
 import dev.langchain4j.model.output.Response;
 import dev.langchain4j.model.output.TokenUsage;
+import dev.langchain4j.rag.content.Content;
+import dev.langchain4j.rag.content.retriever.ContentRetriever;
+import dev.langchain4j.rag.query.Query;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,6 +167,28 @@ class ObservedModelsTests {
 		this.model.metadata = ChatResponseMetadata.builder().tokenUsage(new TokenUsage(null, null, 9)).build();
 		this.callbacks.wrap((ChatModel) this.model).chat(question().build());
 		assertThat(event(LlmEnd.class).result().first().usage().totalTokens()).isEqualTo(9);
+	}
+
+	@Test
+	void inputOfEmbeddingsIsTheirTexts() {
+		EmbeddingModel embeddings = this.callbacks.wrap("", new Embeddings());
+		embeddings.embed(TextSegment.from("a"));
+		embeddings.embedAll(List.of(TextSegment.from("a"), TextSegment.from("b")));
+		embeddings.embed(EmbeddingRequest.builder().input("a").build());
+		CallbackTests.awaitIdle(this.manager);
+		assertThat(this.recording.events(ChainStart.class)).extracting(ChainStart::inputs)
+			.containsExactly(Map.of("input", "a"), Map.of("input", "[a, b]"), Map.of("input", "[a]"));
+		assertThat(this.recording.events(ChainStart.class))
+			.allSatisfy((start) -> assertThat(start.run().name()).isEqualTo("embeddings"))
+			.allSatisfy((start) -> assertThat(start.run().metadata()).doesNotContainKey("model"));
+	}
+
+	@Test
+	void retrieverWithoutANameSearches() {
+		ContentRetriever retriever = this.callbacks.wrap("", (ContentRetriever) (query) -> List.of(Content.from("a")));
+		assertThat(retriever.retrieve(Query.from("b"))).hasSize(1);
+		CallbackTests.awaitIdle(this.manager);
+		assertThat(this.recording.tree()).containsExactly("RETRIEVER retriever");
 	}
 
 	/**
