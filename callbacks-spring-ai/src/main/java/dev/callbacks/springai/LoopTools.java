@@ -4,20 +4,18 @@
 package dev.callbacks.springai;
 
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 
 import dev.callbacks.CallbackManager;
+import dev.callbacks.CurrentRun;
+import dev.callbacks.Run;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 import org.springframework.ai.chat.client.ChatClientRequest;
 import org.springframework.ai.chat.client.ChatClientResponse;
 import org.springframework.ai.chat.client.advisor.api.Advisor;
-import org.springframework.ai.chat.client.advisor.api.CallAdvisorChain;
-import org.springframework.ai.chat.client.advisor.api.StreamAdvisorChain;
 import org.springframework.ai.chat.client.advisor.api.ToolAdvisor;
-import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.model.tool.ToolCallingChatOptions;
 import org.springframework.ai.tool.ToolCallback;
@@ -41,23 +39,38 @@ final class LoopTools {
 		this.turns = turns;
 	}
 
-	ChatClientResponse call(Stop stop, ChatClientRequest request, CallAdvisorChain chain) {
-		if (isBeforeLoop(stop, chain.getCallAdvisors())) {
-			return chain.nextCall(observed(request));
+	ChatClientResponse call(Stop stop, ChatClientRequest request, List<? extends Advisor> advisors,
+			Function<ChatClientRequest, ChatClientResponse> next) {
+		if (isBeforeLoop(stop, advisors)) {
+			return next.apply(observed(request));
 		}
-		ObservedTool observed = find(request);
-		ChatClientResponse response = chain.nextCall(own(request, observed));
-		expect(observed, response);
+		AskedTools asked = asked(request);
+		if (asked == null) {
+			return next.apply(request);
+		}
+		ChatClientResponse response = next.apply(own(request));
+		add(asked, response, Run.find().orElse(null));
 		return response;
 	}
 
-	Flux<ChatClientResponse> stream(Stop stop, ChatClientRequest request, StreamAdvisorChain chain) {
-		if (isBeforeLoop(stop, chain.getStreamAdvisors())) {
-			return chain.nextStream(observed(request));
+	Flux<ChatClientResponse> stream(Stop stop, ChatClientRequest request, List<? extends Advisor> advisors,
+			Function<ChatClientRequest, Flux<ChatClientResponse>> next) {
+		if (isBeforeLoop(stop, advisors)) {
+			return next.apply(observed(request));
 		}
-		ObservedTool observed = find(request);
-		Flux<ChatClientResponse> responses = chain.nextStream(own(request, observed));
-		return (observed != null) ? responses.doOnNext((response) -> expect(observed, response)) : responses;
+		AskedTools asked = asked(request);
+		if (asked == null) {
+			return next.apply(request);
+		}
+		Flux<ChatClientResponse> responses = next.apply(own(request));
+		return Flux.deferContextual((context) -> {
+			Run run = CurrentRun.in(context);
+			return responses.doOnNext((response) -> add(asked, response, run));
+		});
+	}
+
+	private static void add(AskedTools asked, @Nullable ChatClientResponse response, @Nullable Run run) {
+		asked.add((response != null) ? response.chatResponse() : null, run);
 	}
 
 	/**
@@ -84,19 +97,23 @@ final class LoopTools {
 	private ChatClientRequest observed(ChatClientRequest request) {
 		List<ToolCallback> tools = tools(request);
 		return tools.isEmpty() ? request
-				: with(request, ObservedTool.all(this.manager, tools, this.turns, new ConcurrentLinkedQueue<>()));
+				: with(request, ObservedTool.all(this.manager, tools, this.turns, new AskedTools()));
 	}
 
-	private static @Nullable ObservedTool find(ChatClientRequest request) {
+	/**
+	 * What the observed tools of a request have in common, or {@code null} if it has
+	 * none.
+	 */
+	private static @Nullable AskedTools asked(ChatClientRequest request) {
 		return tools(request).stream()
 			.filter(ObservedTool.class::isInstance)
-			.map(ObservedTool.class::cast)
+			.map((tool) -> ((ObservedTool) tool).asked())
 			.findFirst()
 			.orElse(null);
 	}
 
-	private static ChatClientRequest own(ChatClientRequest request, @Nullable ObservedTool observed) {
-		return (observed != null) ? with(request, tools(request).stream().map(ObservedTool::unwrap).toList()) : request;
+	private static ChatClientRequest own(ChatClientRequest request) {
+		return with(request, tools(request).stream().map(ObservedTool::unwrap).toList());
 	}
 
 	// the values of a context may be null
@@ -107,14 +124,6 @@ final class LoopTools {
 		}
 		Prompt prompt = new Prompt(request.prompt().getInstructions(), options.mutate().toolCallbacks(tools).build());
 		return new ChatClientRequest(prompt, request.context());
-	}
-
-	private static void expect(@Nullable ObservedTool observed, @Nullable ChatClientResponse response) {
-		Queue<AssistantMessage.ToolCall> calls = ObservedTool
-			.calls((response != null) ? response.chatResponse() : null);
-		if (observed != null && !calls.isEmpty()) {
-			observed.expect(calls);
-		}
 	}
 
 	/**

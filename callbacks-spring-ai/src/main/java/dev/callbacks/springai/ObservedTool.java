@@ -4,9 +4,6 @@
 package dev.callbacks.springai;
 
 import java.util.List;
-import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 import dev.callbacks.CallbackManager;
@@ -19,8 +16,6 @@ import dev.callbacks.message.ToolCall;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.messages.AssistantMessage;
-import org.springframework.ai.chat.model.ChatResponse;
-import org.springframework.ai.chat.model.Generation;
 import org.springframework.ai.chat.model.ToolContext;
 import org.springframework.ai.tool.ToolCallback;
 import org.springframework.ai.tool.definition.ToolDefinition;
@@ -32,32 +27,27 @@ import org.springframework.util.StringUtils;
  */
 final class ObservedTool implements ToolCallback {
 
-	/** The arguments that upstream gives where the model gives none. */
-	private static final String NO_ARGUMENTS = "{}";
-
 	private final CallbackManager manager;
 
 	private final ToolCallback tool;
 
 	private final Turns turns;
 
-	/** The calls that the model asked for and that have not begun. */
-	private final Queue<AssistantMessage.ToolCall> waiting;
+	private final AskedTools asked;
 
-	ObservedTool(CallbackManager manager, ToolCallback tool, Turns turns, Queue<AssistantMessage.ToolCall> waiting) {
+	ObservedTool(CallbackManager manager, ToolCallback tool, Turns turns, AskedTools asked) {
 		this.manager = manager;
 		this.tool = tool;
 		this.turns = turns;
-		this.waiting = waiting;
+		this.asked = asked;
 	}
 
 	/**
 	 * The tools, each observed once.
 	 */
-	static List<ToolCallback> all(CallbackManager manager, List<ToolCallback> tools, Turns turns,
-			Queue<AssistantMessage.ToolCall> waiting) {
+	static List<ToolCallback> all(CallbackManager manager, List<ToolCallback> tools, Turns turns, AskedTools asked) {
 		return tools.stream()
-			.<ToolCallback>map((tool) -> new ObservedTool(manager, unwrap(tool), turns, waiting))
+			.<ToolCallback>map((tool) -> new ObservedTool(manager, unwrap(tool), turns, asked))
 			.toList();
 	}
 
@@ -66,24 +56,10 @@ final class ObservedTool implements ToolCallback {
 	}
 
 	/**
-	 * The calls that a model asks for.
+	 * The calls that a model asks this tool and the others beside it for.
 	 */
-	static Queue<AssistantMessage.ToolCall> calls(@Nullable ChatResponse response) {
-		Queue<AssistantMessage.ToolCall> calls = new ConcurrentLinkedQueue<>();
-		if (response != null) {
-			for (Generation candidate : response.getResults()) {
-				AssistantMessage message = candidate.getOutput();
-				calls.addAll((message != null) ? message.getToolCalls() : List.of());
-			}
-		}
-		return calls;
-	}
-
-	/**
-	 * Tells the tool of the calls that a model asks for, so that it knows their ids.
-	 */
-	void expect(Queue<AssistantMessage.ToolCall> calls) {
-		this.waiting.addAll(calls);
+	AskedTools asked() {
+		return this.asked;
 	}
 
 	@Override
@@ -108,8 +84,10 @@ final class ObservedTool implements ToolCallback {
 
 	private String run(String input, Supplier<String> body) {
 		ToolDefinition definition = getToolDefinition();
-		AssistantMessage.ToolCall asked = asked(definition.name(), input);
-		Run before = CurrentRun.set(ToolLoop.callersRun());
+		AssistantMessage.ToolCall asked = this.asked.take(definition.name(), input);
+		Run callersRun = ToolLoop.callersRun();
+		// a manager may call tools on threads of its own
+		Run before = CurrentRun.set((callersRun != null) ? callersRun : this.asked.run());
 		try {
 			if (asked != null) {
 				this.turns.act(asked);
@@ -126,19 +104,6 @@ final class ObservedTool implements ToolCallback {
 		finally {
 			CurrentRun.set(before);
 		}
-	}
-
-	/**
-	 * The first call that the model asked for and that fits.
-	 */
-	private AssistantMessage.@Nullable ToolCall asked(String name, @Nullable String input) {
-		for (AssistantMessage.ToolCall call : this.waiting) {
-			String arguments = StringUtils.hasText(call.arguments()) ? call.arguments() : NO_ARGUMENTS;
-			if (Objects.equals(call.name(), name) && arguments.equals(input) && this.waiting.remove(call)) {
-				return call;
-			}
-		}
-		return null;
 	}
 
 }

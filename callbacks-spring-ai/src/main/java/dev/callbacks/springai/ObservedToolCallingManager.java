@@ -53,10 +53,11 @@ final class ObservedToolCallingManager implements ToolCallingManager, ObservedBe
 				|| options.getToolCallbacks() == null) {
 			return prompt;
 		}
+		AskedTools asked = new AskedTools();
+		asked.add(response, ToolLoop.callersRun());
 		return new Prompt(prompt.getInstructions(),
 				options.mutate()
-					.toolCallbacks(ObservedTool.all(this.manager, options.getToolCallbacks(), this.turns,
-							ObservedTool.calls(response)))
+					.toolCallbacks(ObservedTool.all(this.manager, options.getToolCallbacks(), this.turns, asked))
 					.build());
 	}
 

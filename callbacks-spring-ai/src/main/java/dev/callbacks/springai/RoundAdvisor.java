@@ -5,6 +5,7 @@ package dev.callbacks.springai;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.RunConfig;
@@ -48,14 +49,16 @@ final class RoundAdvisor implements CallAdvisor, StreamAdvisor, LoopTools.Stop {
 	@Override
 	public ChatClientResponse adviseCall(ChatClientRequest request, CallAdvisorChain chain) {
 		if (!isFirst(chain.getCallAdvisors())) {
-			return this.tools.call(this, request, chain);
+			return chain.nextCall(request);
 		}
-		return this.turn.isMissing(chain) ? this.turn.call(request, () -> call(request, chain)) : call(request, chain);
+		Supplier<ChatClientResponse> round = () -> this.tools.call(this, request, chain.getCallAdvisors(),
+				(own) -> call(own, chain));
+		return this.turn.isMissing(chain) ? this.turn.call(request, round) : round.get();
 	}
 
 	private ChatClientResponse call(ChatClientRequest request, CallAdvisorChain chain) {
 		return observed(request).<ChatClientResponse, RuntimeException>call(
-				() -> Observing.call(() -> this.tools.call(this, request, chain)), RoundAdvisor::result);
+				() -> Observing.call(() -> chain.nextCall(request)), RoundAdvisor::result);
 	}
 
 	private static LlmResult result(ChatClientResponse response) {
@@ -64,14 +67,17 @@ final class RoundAdvisor implements CallAdvisor, StreamAdvisor, LoopTools.Stop {
 
 	@Override
 	public Flux<ChatClientResponse> adviseStream(ChatClientRequest request, StreamAdvisorChain chain) {
-		Flux<ChatClientResponse> responses = this.tools.stream(this, request, chain);
 		if (!isFirst(chain.getStreamAdvisors())) {
-			return responses;
+			return chain.nextStream(request);
 		}
-		Flux<ChatClientResponse> round = observed(request).stream(() -> responses.contextWrite(Observing::in),
-				Reader::new);
+		Flux<ChatClientResponse> round = this.tools.stream(this, request, chain.getStreamAdvisors(),
+				(own) -> stream(own, chain.nextStream(own)));
 		return Flux.deferContextual(
 				(context) -> this.turn.isMissing(chain, context) ? this.turn.stream(request, round) : round);
+	}
+
+	private Flux<ChatClientResponse> stream(ChatClientRequest request, Flux<ChatClientResponse> responses) {
+		return observed(request).stream(() -> responses.contextWrite(Observing::in), Reader::new);
 	}
 
 	/**

@@ -3,8 +3,6 @@
 
 package dev.callbacks.springai;
 
-import java.util.concurrent.ConcurrentLinkedQueue;
-
 import dev.callbacks.CallbackManager;
 
 import dev.callbacks.spi.ObservedBean;
@@ -78,7 +76,7 @@ public final class SpringAiCallbacks {
 	 */
 	public ToolCallback wrap(ToolCallback tool) {
 		return (tool instanceof ObservedTool) ? tool
-				: new ObservedTool(this.manager, tool, this.turns, new ConcurrentLinkedQueue<>());
+				: new ObservedTool(this.manager, tool, this.turns, new AskedTools());
 	}
 
 	/**

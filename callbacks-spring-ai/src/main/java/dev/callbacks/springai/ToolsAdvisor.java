@@ -41,12 +41,12 @@ final class ToolsAdvisor implements CallAdvisor, StreamAdvisor, LoopTools.Stop {
 
 	@Override
 	public ChatClientResponse adviseCall(ChatClientRequest request, CallAdvisorChain chain) {
-		return this.tools.call(this, request, chain);
+		return this.tools.call(this, request, chain.getCallAdvisors(), chain::nextCall);
 	}
 
 	@Override
 	public Flux<ChatClientResponse> adviseStream(ChatClientRequest request, StreamAdvisorChain chain) {
-		return this.tools.stream(this, request, chain);
+		return this.tools.stream(this, request, chain.getStreamAdvisors(), chain::nextStream);
 	}
 
 	@Override

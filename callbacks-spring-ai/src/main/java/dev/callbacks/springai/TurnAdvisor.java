@@ -61,13 +61,15 @@ final class TurnAdvisor implements CallAdvisor, StreamAdvisor, LoopTools.Stop {
 
 	@Override
 	public ChatClientResponse adviseCall(ChatClientRequest request, CallAdvisorChain chain) {
-		return isFirst(chain.getCallAdvisors()) ? call(request, () -> this.tools.call(this, request, chain))
-				: this.tools.call(this, request, chain);
+		Supplier<ChatClientResponse> next = () -> this.tools.call(this, request, chain.getCallAdvisors(),
+				chain::nextCall);
+		return isFirst(chain.getCallAdvisors()) ? call(request, next) : next.get();
 	}
 
 	@Override
 	public Flux<ChatClientResponse> adviseStream(ChatClientRequest request, StreamAdvisorChain chain) {
-		Flux<ChatClientResponse> responses = this.tools.stream(this, request, chain);
+		Flux<ChatClientResponse> responses = this.tools.stream(this, request, chain.getStreamAdvisors(),
+				chain::nextStream);
 		return isFirst(chain.getStreamAdvisors()) ? stream(request, responses) : responses;
 	}
 

@@ -5,6 +5,7 @@ package dev.callbacks.springai;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.callbacks.dispatch.CallbackDispatcher;
@@ -36,7 +37,10 @@ import org.springframework.ai.chat.model.Generation;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.model.tool.ToolCallingChatOptions;
+import org.springframework.ai.model.tool.ToolCallingManager;
+import org.springframework.ai.model.tool.ToolExecutionResult;
 import org.springframework.ai.tool.ToolCallback;
+import org.springframework.ai.tool.definition.ToolDefinition;
 import org.springframework.ai.tool.function.FunctionToolCallback;
 import org.springframework.core.Ordered;
 
@@ -66,11 +70,15 @@ class LoopToolsTests {
 	}
 
 	private ChatClientRequestSpec prompt(int order) {
+		return prompt(ToolCallingAdvisor.builder().advisorOrder(order));
+	}
+
+	private ChatClientRequestSpec prompt(ToolCallingAdvisor.Builder<?> loop) {
 		ChatClient.Builder builder = ChatClient.builder(new Model());
 		new SpringAiCallbacks(this.manager).addTo(builder);
 		ChatClientRequestSpec prompt = builder.build().prompt("Weather?").toolCallbacks(this.tool);
 		this.watches.forEach(prompt::advisors);
-		return prompt.advisors(ToolCallingAdvisor.builder().advisorOrder(order).build());
+		return prompt.advisors(loop.build());
 	}
 
 	@ParameterizedTest
@@ -94,6 +102,30 @@ class LoopToolsTests {
 		prompt(ToolCallingAdvisor.DEFAULT_ORDER).call().content();
 		prompt(ToolCallingAdvisor.DEFAULT_ORDER).stream().content().blockLast(Duration.ofSeconds(20));
 		assertThat(this.watches).allSatisfy((watch) -> assertThat(watch.tools).containsOnly(this.tool));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { Ordered.HIGHEST_PRECEDENCE + 20, Ordered.HIGHEST_PRECEDENCE + 300, 0 })
+	void toolsThatAreCalledOnOtherThreadsAreBelowTheirTurn(int order) {
+		ToolCallingManager elsewhere = new Elsewhere();
+		assertThat(
+				prompt(ToolCallingAdvisor.builder().advisorOrder(order).toolCallingManager(elsewhere)).call().content())
+			.isEqualTo("Sunny");
+		assertThatTurnHasItsTool();
+		this.recording.clear();
+		assertThat(prompt(ToolCallingAdvisor.builder().advisorOrder(order).toolCallingManager(elsewhere)).stream()
+			.content()
+			.blockLast(Duration.ofSeconds(20))).isEqualTo("Sunny");
+		assertThatTurnHasItsTool();
+	}
+
+	@Test
+	void toolsThatAManagerCallsOnOtherThreadsAreBelowItsCaller() {
+		ToolCallingManager observed = new SpringAiCallbacks(this.manager).wrap(new Elsewhere());
+		Prompt prompt = new Prompt("Weather?", ToolCallingChatOptions.builder().toolCallbacks(this.tool).build());
+		this.manager.chain("user").run(() -> observed.executeToolCalls(prompt, new Model().call(prompt)));
+		CallbackTests.awaitIdle(this.manager);
+		assertThat(this.recording.tree()).containsExactly("CHAIN user", "  TOOL weather");
 	}
 
 	private void assertThatTurnHasItsTool() {
@@ -141,6 +173,27 @@ class LoopToolsTests {
 		@Override
 		public int getOrder() {
 			return this.order;
+		}
+
+	}
+
+	/**
+	 * A manager that calls tools on threads of its own.
+	 */
+	private static final class Elsewhere implements ToolCallingManager {
+
+		private final ToolCallingManager tools = ToolCallingManager.builder().build();
+
+		@Override
+		public List<ToolDefinition> resolveToolDefinitions(ToolCallingChatOptions options) {
+			return this.tools.resolveToolDefinitions(options);
+		}
+
+		@Override
+		public ToolExecutionResult executeToolCalls(Prompt prompt, ChatResponse response) {
+			CompletableFuture<ToolExecutionResult> result = new CompletableFuture<>();
+			new Thread(() -> result.complete(this.tools.executeToolCalls(prompt, response))).start();
+			return result.join();
 		}
 
 	}
