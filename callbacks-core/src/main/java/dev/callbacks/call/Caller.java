@@ -97,7 +97,7 @@ public final class Caller {
 			return LawfulFlux.of(source);
 		}
 		UnaryOperator<Runnable> callersContext = opener.callersContext();
-		return LawfulFlux.of(Flux.from(source)
+		return LawfulFlux.of(LawfulFlux.of(source)
 			.subscribeOn(scheduler(run, (task) -> opener.workExecutor().execute(callersContext.apply(task)))));
 	}
 

@@ -130,6 +130,22 @@ class CallEdgesTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void errorsOfAProviderThatBlocksReachTheCallerAndTheHandlers(ModelMethod way) throws Exception {
+		Error error = new NoSuchMethodError("of another version");
+		Recording.Blocking handler = new Recording.Blocking();
+		try (TestEngine engine = new TestEngine().with(handler)) {
+			TestProvider provider = new TestProvider(() -> Flux.create((sink) -> {
+				throw error;
+			}), true);
+			Throwable thrown = catchThrowable(() -> way.ask(new CallbackChatModel(engine.manager, provider)));
+			assertThat((thrown.getCause() != null) ? thrown.getCause() : thrown).isSameAs(error);
+			assertThat(engine.manager.awaitIdle(TestEngine.LONG)).isTrue();
+			assertThat(((LlmError) handler.events().get(1)).error()).isSameAs(error);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void nothingBeginsBelowARunThatIsOver(ModelMethod way) throws Exception {
 		AtomicInteger asked = new AtomicInteger();
 		try (TestEngine engine = new TestEngine().with(new Recording.Blocking())) {
