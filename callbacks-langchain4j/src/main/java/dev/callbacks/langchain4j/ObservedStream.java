@@ -133,8 +133,10 @@ final class ObservedStream implements StreamingChatResponseHandler {
 		}
 		if (this.over.compareAndSet(false, true)) {
 			this.aborted = true;
-			signal(() -> this.user.onError(error));
-			this.asker.failed(error);
+			Waiting.whileEnding(() -> {
+				signal(() -> this.user.onError(error));
+				this.asker.failed(error);
+			});
 		}
 	}
 

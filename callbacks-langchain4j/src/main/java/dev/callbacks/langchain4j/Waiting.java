@@ -12,7 +12,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 
 import dev.callbacks.DrivenRun;
+import dev.callbacks.RunCancelledException;
 import dev.callbacks.call.Failures;
+import dev.callbacks.event.EndReason;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
 
@@ -21,7 +23,28 @@ import reactor.core.scheduler.Schedulers;
  */
 final class Waiting {
 
+	/** Whether this thread is ending a run, so that nothing may wait for it. */
+	private static final ThreadLocal<Boolean> ENDING = new ThreadLocal<>();
+
 	private Waiting() {
+	}
+
+	/**
+	 * Tells others of the end of a run on the thread that ends it. Nothing waits
+	 * meanwhile: a run above ends after this one, which ends when this method has
+	 * returned.
+	 */
+	static void whileEnding(Runnable tell) {
+		Boolean before = ENDING.get();
+		ENDING.set(true);
+		try {
+			tell.run();
+		}
+		finally {
+			if (before == null) {
+				ENDING.remove();
+			}
+		}
 	}
 
 	/**
@@ -31,7 +54,7 @@ final class Waiting {
 	static @Nullable Throwable until(CompletionStage<?> stage) {
 		CompletableFuture<?> future = stage.toCompletableFuture();
 		if (!future.isDone()) {
-			if (Schedulers.isInNonBlockingThread()) {
+			if (ENDING.get() != null || Schedulers.isInNonBlockingThread()) {
 				return null;
 			}
 			block(future);
@@ -53,7 +76,10 @@ final class Waiting {
 	 * until handlers were told.
 	 */
 	static void untilFailed(DrivenRun run, Throwable error) {
-		until(run.error(Objects.requireNonNullElse(Failures.unwrap(error), error)));
+		Throwable failure = Objects.requireNonNullElse(Failures.unwrap(error), error);
+		EndReason reason = (ENDING.get() != null && failure instanceof RunCancelledException below) ? below.reason()
+				: EndReason.FAILED;
+		until(run.error(failure, reason));
 	}
 
 	/**
