@@ -12,6 +12,7 @@ import dev.callbacks.CallbackManager;
 import dev.callbacks.CurrentRun;
 import dev.callbacks.DrivenRun;
 import dev.callbacks.Run;
+import dev.callbacks.RunCancelledException;
 import dev.callbacks.RunConfig;
 import dev.callbacks.RunStateException;
 import dev.callbacks.call.Failures;
@@ -76,10 +77,22 @@ record ToolRuns(CallbackManager manager, Run above) {
 					.withConfig(config));
 		}
 		catch (CallbackException ex) {
+			refuseIfFailed();
 			return null;
+		}
+		if (Waiting.until(run.started()) instanceof RunCancelledException) {
+			refuseIfFailed();
 		}
 		Refusal.await(run.started());
 		return run;
+	}
+
+	/**
+	 * Begins no tool if the run that asked for it is over since a handler has failed it.
+	 * One that was cancelled is of no concern to the tool.
+	 */
+	private void refuseIfFailed() {
+		Refusal.await(this.above.finished());
 	}
 
 	private static ToolExecutionResult call(DrivenRun run, Supplier<ToolExecutionResult> tool) {

@@ -125,6 +125,28 @@ class AbortedServiceTests {
 			.build();
 	}
 
+	@Test
+	void toolIsNotCalledIfAHandlerRefusesTheAction() {
+		IllegalStateException refusal = new IllegalStateException("refused");
+		this.manager.add(new CallbackHandler() {
+
+			@Override
+			public void onAgentAction(AgentAction event) {
+				throw refusal;
+			}
+
+			@Override
+			public HandlerSettings settings() {
+				return HandlerSettings.none().withRaiseError(true);
+			}
+
+		});
+		assertThatThrownBy(() -> assistantWithATool().ask("Weather?")).isSameAs(refusal);
+		assertThat(this.toolCalls).isEmpty();
+		CallbackTests.awaitIdle(this.manager);
+		assertThat(this.recording.events(LlmEnd.class)).hasSize(1);
+	}
+
 	interface Assistant {
 
 		String ask(String question);
