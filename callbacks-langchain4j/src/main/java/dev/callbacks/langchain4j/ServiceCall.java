@@ -22,6 +22,7 @@ import dev.langchain4j.invocation.InvocationContext;
 import dev.langchain4j.invocation.LangChain4jManaged;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.observability.api.event.AiServiceStartedEvent;
+import dev.langchain4j.service.Result;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,8 +169,19 @@ final class ServiceCall implements LangChain4jManaged, Asker {
 	void completed(@Nullable Object result) {
 		DrivenRun run = end();
 		if (run != null) {
-			Refusal.await(run.end((result instanceof ChatResponse its) ? its.aiMessage().text() : result));
+			Refusal.await(run.end(output(result)));
 		}
+	}
+
+	/**
+	 * The answer, without what the library has put around it. Tools whose results are
+	 * returned at once leave none.
+	 */
+	private static @Nullable Object output(@Nullable Object result) {
+		if (result instanceof Result<?> wrapper) {
+			return wrapper.content();
+		}
+		return (result instanceof ChatResponse response) ? response.aiMessage().text() : result;
 	}
 
 	@Override

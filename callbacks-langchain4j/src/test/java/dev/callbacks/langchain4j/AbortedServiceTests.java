@@ -147,6 +147,13 @@ class AbortedServiceTests {
 		assertThat(this.recording.events(LlmEnd.class)).hasSize(1);
 	}
 
+	@Test
+	void outputOfAServiceIsItsAnswerWithoutTheResultAroundIt() {
+		assertThat(assistantWithATool().result("Weather?").content()).isEqualTo("Sunny");
+		CallbackTests.awaitIdle(this.manager);
+		assertThat(this.recording.events(ChainEnd.class)).extracting(ChainEnd::output).containsExactly("Sunny");
+	}
+
 	interface Assistant {
 
 		String ask(String question);
