@@ -35,6 +35,7 @@ import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.core.task.support.CompositeTaskDecorator;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
  * Auto-configuration of callbacks: the manager, the executor of blocking handlers, and
@@ -72,6 +73,9 @@ public final class CallbacksAutoConfiguration {
 	AsyncTaskExecutor callbackTaskExecutor(ObjectProvider<ThreadPoolTaskExecutorBuilder> builder,
 			ObjectProvider<TaskDecorator> decorators, CallbacksProperties properties) {
 		CallbacksProperties.Executor executor = properties.getExecutor();
+		ThreadPoolTaskExecutor pool = new ThreadPoolTaskExecutor();
+		// a program that has come to its end does not wait for idle threads of ours
+		pool.setDaemon(true);
 		return builder.getIfAvailable(ThreadPoolTaskExecutorBuilder::new)
 			.taskDecorator(withoutRun(decorators))
 			.corePoolSize((executor.coreSize() != null) ? executor.coreSize() : executor.maxSize())
@@ -79,7 +83,7 @@ public final class CallbacksAutoConfiguration {
 			.queueCapacity(executor.queueCapacity())
 			.keepAlive(executor.keepAlive())
 			.threadNamePrefix(executor.threadNamePrefix())
-			.build();
+			.configure(pool);
 	}
 
 	@Bean(name = EXECUTOR_BEAN_NAME, defaultCandidate = false)

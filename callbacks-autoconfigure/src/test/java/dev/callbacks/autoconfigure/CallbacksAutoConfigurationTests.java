@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.task.ThreadPoolTaskExecutorCustomizer;
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -95,6 +96,26 @@ class CallbacksAutoConfigurationTests {
 				.doesNotContain("callbacks-drain");
 			assertThat(context.getBeanFactory().containsSingleton("callbackChatModel")).isFalse();
 		});
+	}
+
+	@Test
+	void threadsOfThePoolDoNotKeepAProgramAlive() throws Exception {
+		assertThat(isDaemon(this.runner)).isTrue();
+	}
+
+	@Test
+	void usersCustomizerDecidesOnThreadsThatKeepAProgramAlive() throws Exception {
+		assertThat(isDaemon(this.runner.withBean(ThreadPoolTaskExecutorCustomizer.class,
+				() -> (executor) -> executor.setDaemon(false))))
+			.isFalse();
+	}
+
+	private static boolean isDaemon(ApplicationContextRunner runner) throws Exception {
+		CompletableFuture<Boolean> daemon = new CompletableFuture<>();
+		runner.run((context) -> context.getBean(CallbacksAutoConfiguration.EXECUTOR_BEAN_NAME, AsyncTaskExecutor.class)
+			.submit(() -> daemon.complete(Thread.currentThread().isDaemon()))
+			.get());
+		return daemon.get();
 	}
 
 	@Test
