@@ -214,24 +214,33 @@ public final class CallbacksProperties {
 	 * @param beanName Name of an executor bean to use instead of an own one.
 	 * @param callerRuns Whether handler beans that block need no executor, since the
 	 * thread that emits an event calls them itself. For tests.
-	 * @param coreSize Number of threads that are kept. As many as there may be, unless
-	 * set.
+	 * @param coreSize Number of threads that are started before tasks wait. As many as
+	 * there may be, unless set.
 	 * @param maxSize Number of threads there may be, and of handlers' turns under way at
 	 * once.
 	 * @param queueCapacity Number of tasks that may wait for a thread.
-	 * @param keepAlive Time that a thread beyond the core size is kept without work.
+	 * @param keepAlive Time that a thread is kept without work, in whole seconds.
 	 * @param threadNamePrefix Prefix of the names of the threads.
 	 */
 	public record Executor(@Nullable String beanName, @DefaultValue("false") boolean callerRuns,
 			@Nullable Integer coreSize, @DefaultValue("8") int maxSize, @DefaultValue("1024") int queueCapacity,
 			@DefaultValue("60s") Duration keepAlive, @DefaultValue("callbacks-") String threadNamePrefix) {
 
+		/**
+		 * Half of what can be counted: while threads are stuck, there may be twice as
+		 * many.
+		 */
+		private static final int MAX_THREADS = Integer.MAX_VALUE / 2;
+
 		public Executor {
-			require(maxSize >= 1, "callbacks.executor.max-size", maxSize, "must be at least 1");
+			require(maxSize >= 1 && maxSize <= MAX_THREADS, "callbacks.executor.max-size", maxSize,
+					"must be between 1 and " + MAX_THREADS);
 			require(coreSize == null || (coreSize >= 0 && coreSize <= maxSize), "callbacks.executor.core-size",
 					coreSize, "must be between 0 and 'callbacks.executor.max-size', which is " + maxSize);
 			require(queueCapacity >= 0, "callbacks.executor.queue-capacity", queueCapacity, "must not be negative");
-			require(!keepAlive.isNegative(), "callbacks.executor.keep-alive", keepAlive, "must not be negative");
+			require(keepAlive.getSeconds() >= 1 && keepAlive.getSeconds() <= Integer.MAX_VALUE,
+					"callbacks.executor.keep-alive", keepAlive,
+					"must be at least 1s and at most " + Integer.MAX_VALUE + "s");
 		}
 
 	}

@@ -208,6 +208,8 @@ class CallbacksAutoConfigurationTests {
 			"callbacks.handlers.waker.concurrency, 0", "callbacks.executor.max-size, 0",
 			"callbacks.executor.core-size, -1", "callbacks.executor.core-size, 9",
 			"callbacks.executor.queue-capacity, -1", "callbacks.executor.keep-alive, -1s",
+			"callbacks.executor.keep-alive, 0", "callbacks.executor.keep-alive, 999ms",
+			"callbacks.executor.keep-alive, 30000d", "callbacks.executor.max-size, 2147483647",
 			"callbacks.shutdown.timeout, -1s", "callbacks.work.concurrency-limit, 0",
 			"callbacks.batch.max-concurrency, 0", "callbacks.chat.max-tokens, 0" })
 	void valueThatCannotWorkIsRefusedByTheNameOfItsProperty(String property, String value) {
