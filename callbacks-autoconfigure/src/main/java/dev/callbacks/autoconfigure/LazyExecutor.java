@@ -7,14 +7,21 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * The executor of blocking handlers, looked up when the first of them has work.
+ * The executor of blocking handlers, looked up when the first of them has work. It is too
+ * late then to keep the application from starting: if there is no executor to be had,
+ * each task gets a thread. The engine hands over a bounded number of them.
  */
 final class LazyExecutor implements Executor {
+
+	private static final Logger logger = LoggerFactory.getLogger(LazyExecutor.class);
 
 	private final Supplier<Executor> executor;
 
@@ -30,8 +37,21 @@ final class LazyExecutor implements Executor {
 	 * @param resizable whether threads that are stuck in it may be replaced
 	 */
 	LazyExecutor(Supplier<Executor> executor, boolean resizable) {
-		this.executor = SingletonSupplier.of(executor);
+		this.executor = SingletonSupplier.of(() -> orThreads(executor));
 		this.resizable = resizable;
+	}
+
+	private static Executor orThreads(Supplier<Executor> executor) {
+		try {
+			return executor.get();
+		}
+		catch (RuntimeException | LinkageError ex) {
+			logger.error("The executor of blocking handlers cannot be created, so their tasks get threads of their own",
+					ex);
+			SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("callbacks-");
+			threads.setDaemon(true);
+			return threads;
+		}
 	}
 
 	@Override

@@ -53,6 +53,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @ExtendWith(OutputCaptureExtension.class)
 class CallbacksAutoConfigurationTests {
 
+	/** Longer than anything takes that does not hang. */
+	private static final Duration HANG = Duration.ofSeconds(20);
+
 	private static final ChatRequest STREAMING = ChatRequest.of("Tell me a joke").streaming();
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -143,6 +146,19 @@ class CallbacksAutoConfigurationTests {
 				context.getBean(CallbackChatModel.class).callAsync(STREAMING).join();
 				assertThat(context.getBean(TokenPrinter.class).threads).containsOnly("mine");
 			});
+	}
+
+	@Test
+	void handlersAreCalledAndTheLogSaysWhyIfTheExecutorCannotBeCreated(CapturedOutput output) {
+		this.runner.withUserConfiguration(TwoHandlers.class).withBean("other", Executor.class, () -> {
+			throw new IllegalStateException("No threads today");
+		}, (definition) -> definition.setLazyInit(true))
+			.withPropertyValues("callbacks.executor.bean-name=other")
+			.run((context) -> {
+				assertThat(context.getBean(CallbackChatModel.class).callAsync(STREAMING)).succeedsWithin(HANG);
+				assertThat(context.getBean(TokenPrinter.class).tokens).isNotEmpty();
+			});
+		assertThat(output).contains("No threads today").doesNotContain("Exception thrown from LifecycleProcessor");
 	}
 
 	@Test
