@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Supplier;
 
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.CallbackListener;
@@ -61,41 +60,25 @@ final class HandlerBeans {
 	 * Finds the handlers, in their order.
 	 */
 	List<HandlerDescriptor> find() {
+		List<String> names = new ArrayList<>();
+		this.beanFactory.getBeanNamesIterator().forEachRemaining(names::add);
 		List<Ranked> found = new ArrayList<>();
-		for (String name : this.beanFactory.getBeanDefinitionNames()) {
+		for (String name : names) {
 			Class<?> type = ScopedProxyUtils.isScopedTarget(name) ? null : typeOf(name);
 			if (type != null && isCandidate(name)) {
 				HandlerDescriptor descriptor = describe(name, type);
 				if (descriptor != null) {
-					found.add(new Ranked(descriptor, orderOf(name, type, descriptor.handler())));
+					found.add(new Ranked(descriptor, orderOf(name, descriptor)));
 				}
 			}
 		}
-		found.addAll(registeredSingletons());
 		found.sort(Comparator.comparingInt(Ranked::order));
 		return found.stream().map(Ranked::descriptor).toList();
 	}
 
-	/**
-	 * Finds the handlers that were registered as objects, without a definition.
-	 */
-	private List<Ranked> registeredSingletons() {
-		List<Ranked> found = new ArrayList<>();
-		for (String name : this.beanFactory.getBeanNamesForType(Handler.class, true, false)) {
-			if (!this.beanFactory.containsBeanDefinition(name)) {
-				Class<?> type = AopUtils.getTargetClass(this.beanFactory.getBean(name));
-				HandlerDescriptor descriptor = describe(name, type);
-				if (descriptor != null) {
-					found.add(new Ranked(descriptor, orderOf(name, type, descriptor.handler())));
-				}
-			}
-		}
-		return found;
-	}
-
 	private @Nullable Class<?> typeOf(String name) {
 		try {
-			Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, name);
+			Class<?> type = declaredType(name);
 			return (type != null && (Handler.class.isAssignableFrom(type) || mayListen(type))) ? type : null;
 		}
 		catch (RuntimeException | LinkageError ex) {
@@ -104,6 +87,16 @@ final class HandlerBeans {
 			logger.debug("The type of bean '{}' cannot be determined, so it is not looked at for handlers", name, ex);
 			return null;
 		}
+	}
+
+	/**
+	 * Returns the type of a bean as far as it is known without creating the bean. An
+	 * object that was registered without a definition may be a proxy.
+	 */
+	private @Nullable Class<?> declaredType(String name) {
+		Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, name);
+		Object singleton = this.beanFactory.containsBeanDefinition(name) ? null : this.beanFactory.getSingleton(name);
+		return AopUtils.isAopProxy(singleton) ? AopUtils.getTargetClass(singleton) : type;
 	}
 
 	private static boolean mayListen(Class<?> type) {
@@ -115,18 +108,28 @@ final class HandlerBeans {
 	 * Whether the bean would be injected where a list of its kind is.
 	 */
 	private boolean isCandidate(String name) {
+		if (!this.beanFactory.containsBeanDefinition(name)) {
+			return true;
+		}
 		BeanDefinition definition = this.beanFactory.getMergedBeanDefinition(name);
 		return !definition.isAbstract() && definition.isAutowireCandidate()
 				&& (!(definition instanceof AbstractBeanDefinition candidate) || candidate.isDefaultCandidate());
 	}
 
+	/**
+	 * Describes a handler. One that implements an interface of ours exists by now, so
+	 * that its class is known even if a bean method declares less.
+	 */
 	private @Nullable HandlerDescriptor describe(String name, Class<?> type) {
-		List<ListenerMethod> listeners = listeners(name, type);
-		// a bean method may have returned null, which then is no handler
-		if (Handler.class.isAssignableFrom(type) && this.beanFactory.getBean(name) instanceof Handler handler) {
-			return descriptor(name, handler, ClassUtils.getUserClass(AopUtils.getTargetClass(handler)), handler,
-					listeners);
+		if (Handler.class.isAssignableFrom(type)) {
+			// a bean method may have returned null, which then is no handler
+			if (!(this.beanFactory.getBean(name) instanceof Handler handler)) {
+				return null;
+			}
+			Class<?> target = ClassUtils.getUserClass(AopUtils.getTargetClass(handler));
+			return descriptor(name, handler, target, handler, listeners(name, target));
 		}
+		List<ListenerMethod> listeners = listeners(name, type);
 		return listeners.isEmpty() ? null
 				: descriptor(name, new Object(), ClassUtils.getUserClass(type), null, listeners);
 	}
@@ -162,6 +165,10 @@ final class HandlerBeans {
 							+ " for it. Remove the annotation; handlers that block have an executor of their own",
 					name);
 		}
+		if (ClassUtils.getMethod(type, "settings").getDeclaringClass() == Handler.class) {
+			// there may be no object to ask yet, as behind the proxy of a request scope
+			return HandlerSettings.none();
+		}
 		try {
 			return Objects.requireNonNull(target(handler).settings(), "it returned null");
 		}
@@ -188,22 +195,25 @@ final class HandlerBeans {
 		if (methods.isEmpty()) {
 			return List.of();
 		}
-		Supplier<Object> bean = () -> this.beanFactory.getBean(name);
+		Object existing = this.beanFactory.containsSingleton(name) ? this.beanFactory.getBean(name) : null;
+		if (existing != null && existing.equals(null)) {
+			return List.of();
+		}
 		return methods.stream()
 			.sorted(Comparator.comparing(Method::getName).thenComparing(Method::toGenericString))
-			.map((method) -> listener(name, bean, method, type))
+			.map((method) -> listener(name, existing, method, type))
 			.toList();
 	}
 
-	private ListenerMethod listener(String name, Supplier<Object> bean, Method method, Class<?> type) {
-		if (this.beanFactory.containsSingleton(name)) {
-			ListenerMethod.invocable(method, bean.get().getClass());
+	private ListenerMethod listener(String name, @Nullable Object existing, Method method, Class<?> type) {
+		if (existing != null) {
+			ListenerMethod.invocable(method, existing.getClass());
 		}
-		return new ListenerMethod(bean, method, type);
+		return new ListenerMethod(() -> this.beanFactory.getBean(name), method, type);
 	}
 
-	private int orderOf(String name, Class<?> type, @Nullable Handler handler) {
-		if (handler instanceof Ordered ordered) {
+	private int orderOf(String name, HandlerDescriptor descriptor) {
+		if (descriptor.handler() instanceof Ordered ordered) {
 			return ordered.getOrder();
 		}
 		if (this.beanFactory.containsBeanDefinition(name)) {
@@ -218,7 +228,7 @@ final class HandlerBeans {
 				return order;
 			}
 		}
-		Integer order = OrderUtils.getOrder(type);
+		Integer order = OrderUtils.getOrder(descriptor.handlerClass());
 		return (order != null) ? order : Ordered.LOWEST_PRECEDENCE;
 	}
 

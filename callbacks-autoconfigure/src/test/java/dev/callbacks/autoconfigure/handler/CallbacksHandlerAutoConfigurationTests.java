@@ -4,9 +4,11 @@
 package dev.callbacks.autoconfigure.handler;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.callbacks.CallbackHandler;
+import dev.callbacks.CallbackListener;
 import dev.callbacks.CallbackManager;
 import dev.callbacks.InvalidHandlerException;
 import dev.callbacks.autoconfigure.CallbackConfigurationException;
@@ -19,20 +21,32 @@ import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.handler.ConsoleTreeHandler;
 import dev.callbacks.spi.ContentRedactor;
 import dev.callbacks.dispatch.CallbackDispatcher;
+import dev.callbacks.event.EventType;
 import dev.callbacks.event.LlmEnd;
+import dev.callbacks.event.ToolEnd;
 import dev.callbacks.message.ChatRequest;
 import dev.callbacks.spi.HandlerStatus;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.config.CustomScopeConfigurer;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.context.request.RequestScope;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Tests for {@link CallbacksHandlerAutoConfiguration}.
@@ -168,6 +182,42 @@ class CallbacksHandlerAutoConfigurationTests {
 	}
 
 	@Test
+	void beanMethodThatReturnsNullMakesNoListener() {
+		this.runner.withUserConfiguration(NullListener.class)
+			.run((context) -> assertThat(context.getBean(CallbackDispatcher.class).handlers()).isEmpty());
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { DeclaredByItsClass.class, DeclaredByItsInterface.class, LazyByItsInterface.class,
+			PrototypeByItsInterface.class, MadeByAFactory.class })
+	void handlerIsReadFromItsClassWhateverItsBeanMethodDeclares(Class<?> configuration) {
+		this.runner.withUserConfiguration(configuration, Second.class)
+			.run((context) -> assertThat(context.getBean(CallbackDispatcher.class).handlers())
+				.extracting(HandlerStatus::name, (status) -> status.handler().events())
+				.containsExactly(tuple("versatile", Set.of(EventType.LLM_END, EventType.TOOL_END)),
+						tuple("second", Set.of(EventType.LLM_END))));
+	}
+
+	@Test
+	void objectThatWasRegisteredWithoutADefinitionIsAHandler() {
+		this.runner
+			.withInitializer((context) -> context.getBeanFactory().registerSingleton("versatile", new Versatile()))
+			.withInitializer((context) -> context.getBeanFactory().registerSingleton("plain", new Plain()))
+			.run((context) -> assertThat(context.getBean(CallbackDispatcher.class).handlers())
+				.extracting(HandlerStatus::name, (status) -> status.handler().events())
+				.containsExactly(tuple("versatile", Set.of(EventType.LLM_END, EventType.TOOL_END)),
+						tuple("plain", Set.of(EventType.TOOL_END))));
+	}
+
+	@Test
+	void handlerOfAScopeThatIsNotActiveDoesNotKeepTheApplicationFromStarting() {
+		this.runner.withUserConfiguration(ScopedHandler.class)
+			.run((context) -> assertThat(context.getBean(CallbackDispatcher.class).handlers())
+				.extracting(HandlerStatus::name, (status) -> status.handler().events())
+				.containsExactly(tuple("scoped", Set.of(EventType.LLM_END, EventType.TOOL_END))));
+	}
+
+	@Test
 	void handlerThatIsNoCandidateIsNotCalled() {
 		this.runner.withUserConfiguration(NoCandidates.class)
 			.run((context) -> assertThat(context.getBean(CallbackDispatcher.class).handlers()).isEmpty());
@@ -189,6 +239,136 @@ class CallbacksHandlerAutoConfigurationTests {
 			assertThat(manager.handlers()).extracting(HandlerStatus::name).containsExactly("waker", "tokenPrinter");
 			assertThat(manager.isRunning()).isTrue();
 		});
+	}
+
+	@Order(1)
+	static class Versatile implements CallbackHandler {
+
+		@Override
+		public void onLlmEnd(LlmEnd event) {
+		}
+
+		@CallbackListener
+		void listen(ToolEnd event) {
+		}
+
+	}
+
+	static class Plain {
+
+		@CallbackListener
+		void listen(ToolEnd event) {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Second {
+
+		@Bean
+		@Order(2)
+		CallbackHandler second() {
+			return new CallbackHandler() {
+
+				@Override
+				public void onLlmEnd(LlmEnd event) {
+				}
+
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class DeclaredByItsClass {
+
+		@Bean
+		Versatile versatile() {
+			return new Versatile();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class DeclaredByItsInterface {
+
+		@Bean
+		CallbackHandler versatile() {
+			return new Versatile();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class LazyByItsInterface {
+
+		@Bean
+		@Lazy
+		CallbackHandler versatile() {
+			return new Versatile();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class PrototypeByItsInterface {
+
+		@Bean
+		@Scope("prototype")
+		CallbackHandler versatile() {
+			return new Versatile();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class MadeByAFactory {
+
+		@Bean
+		FactoryBean<CallbackHandler> versatile() {
+			return new FactoryBean<>() {
+
+				@Override
+				public CallbackHandler getObject() {
+					return new Versatile();
+				}
+
+				@Override
+				public Class<?> getObjectType() {
+					return CallbackHandler.class;
+				}
+
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NullListener {
+
+		@Bean
+		@Nullable Plain plain() {
+			return null;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ScopedHandler {
+
+		@Bean
+		static CustomScopeConfigurer requestScope() {
+			CustomScopeConfigurer configurer = new CustomScopeConfigurer();
+			configurer.addScope("request", new RequestScope());
+			return configurer;
+		}
+
+		@Bean
+		@Scope(scopeName = "request", proxyMode = ScopedProxyMode.TARGET_CLASS)
+		Versatile scoped() {
+			return new Versatile();
+		}
+
 	}
 
 	static class Curious implements CallbackHandler {
