@@ -39,12 +39,14 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration of the audit, in an application that has a {@link DataSource}.
+ * Auto-configuration of the audit, in an application that has a {@link DataSource}. A
+ * child context has the audit of its parent, whose manager it shares.
  *
  * @since 0.1.0
  */
 @AutoConfiguration(after = { CallbacksAutoConfiguration.class, DataSourceAutoConfiguration.class })
 @ConditionalOnBean({ CallbackManager.class, DataSource.class })
+@ConditionalOnMissingBean(AuditHandler.class)
 @ConditionalOnBooleanProperty(name = { "callbacks.enabled", "callbacks.audit.enabled" }, matchIfMissing = true)
 @EnableConfigurationProperties(AuditProperties.class)
 @Import(DatabaseInitializationDependencyConfigurer.class)

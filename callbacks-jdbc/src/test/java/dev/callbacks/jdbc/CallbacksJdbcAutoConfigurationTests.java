@@ -18,10 +18,12 @@ import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
+import dev.callbacks.CallbackManager;
 import dev.callbacks.autoconfigure.CallbackConfigurationException;
 import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
 import dev.callbacks.autoconfigure.handler.CallbacksHandlerAutoConfiguration;
 import dev.callbacks.autoconfigure.operation.Content;
+import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.jdbc.AuditedRunDescriptor.PageDescriptor;
 import dev.callbacks.spi.ContentRedactor;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -82,6 +84,16 @@ class CallbacksJdbcAutoConfigurationTests {
 			.run((context) -> assertThat(
 					new JdbcTemplate(context.getBean(DataSource.class)).queryForList("select * from callbacks_audit"))
 				.isEmpty());
+	}
+
+	@Test
+	void childContextHasTheAuditOfItsParent() {
+		this.runner.withBean(DataSource.class, CallbacksJdbcAutoConfigurationTests::dataSource)
+			.run((parent) -> this.runner.withParent(parent).run((child) -> {
+				child.getBean(CallbackManager.class).chain("job").call(() -> "done");
+				assertThat(child.getBeansOfType(AuditHandler.class)).isEmpty();
+				assertThat(parent.getBean(CallbackDispatcher.class).handlers()).hasSize(1);
+			}));
 	}
 
 	@Test

@@ -35,6 +35,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -46,7 +47,8 @@ import org.springframework.kafka.core.ProducerFactory;
 
 /**
  * Auto-configuration of the log that instances share: on with
- * {@code callbacks.relay.enabled} and the application's settings of Kafka.
+ * {@code callbacks.relay.enabled} and the application's settings of Kafka. A child
+ * context has that of its parent, whose manager it shares.
  *
  * @since 0.1.0
  */
@@ -54,6 +56,7 @@ import org.springframework.kafka.core.ProducerFactory;
 		before = CallbacksHandlerAutoConfiguration.class)
 @ConditionalOnClass(Producer.class)
 @ConditionalOnBean({ CallbackManager.class, KafkaAdmin.class })
+@ConditionalOnMissingBean(Relay.class)
 @ConditionalOnBooleanProperty(name = { "callbacks.relay.enabled" })
 @EnableConfigurationProperties(RelayProperties.class)
 public final class CallbacksKafkaAutoConfiguration {

@@ -69,6 +69,15 @@ final class Instance implements AutoCloseable {
 			.run(last.values().stream().map((property) -> "--" + property).toArray(String[]::new)));
 	}
 
+	/**
+	 * Opens a child context, which has the same properties.
+	 */
+	Instance child() {
+		return new Instance(new SpringApplicationBuilder(Application.class).parent(this.context)
+			.web(WebApplicationType.NONE)
+			.run());
+	}
+
 	<T> T get(Class<T> type) {
 		return this.context.getBean(type);
 	}

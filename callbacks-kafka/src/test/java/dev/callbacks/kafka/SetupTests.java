@@ -129,6 +129,15 @@ class SetupTests {
 	}
 
 	@Test
+	void aChildContextHasTheRelayOfItsParent() {
+		try (Instance instance = Instance.start("127.0.0.1:1", "child", Beans.class,
+				"callbacks.relay.connect-timeout=100ms", "callbacks.relay.shutdown-timeout=100ms");
+				Instance child = instance.child()) {
+			assertThat(child.relay()).isSameAs(instance.relay());
+		}
+	}
+
+	@Test
 	void topicsAreAsConfiguredAlthoughTheBrokerComesAfterTheApplication() throws Exception {
 		try (LateBroker broker = new LateBroker();
 				Instance instance = Instance.start(broker.address(), "late", Beans.class,

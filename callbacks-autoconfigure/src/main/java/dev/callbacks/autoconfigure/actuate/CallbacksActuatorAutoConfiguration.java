@@ -57,6 +57,7 @@ public final class CallbacksActuatorAutoConfiguration {
 	static class EndpointConfiguration {
 
 		@Bean
+		@ConditionalOnMissingBean
 		RunRecording callbackRunRecording(CallbackManager manager, CallbacksEndpointProperties properties) {
 			return new RunRecording(manager, properties);
 		}

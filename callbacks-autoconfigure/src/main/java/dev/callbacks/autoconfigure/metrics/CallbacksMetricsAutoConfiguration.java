@@ -93,6 +93,7 @@ public final class CallbacksMetricsAutoConfiguration {
 	static class CostConfiguration {
 
 		@Bean
+		@ConditionalOnMissingBean(name = "callbackCostMetrics")
 		MeteredRuns callbackCostMetrics(MeterRegistry registry, CostProperties properties, GenAiTags tags) {
 			return new MeteredRuns(new CostMetrics(registry, properties, tags));
 		}
@@ -116,11 +117,13 @@ public final class CallbacksMetricsAutoConfiguration {
 		}
 
 		@Bean
+		@ConditionalOnMissingBean(name = "callbackGenAiMetrics")
 		MeteredRuns callbackGenAiMetrics(GenAiTags tags) {
 			return new MeteredRuns(new GenAiMetrics(this.meters, tags));
 		}
 
 		@Bean
+		@ConditionalOnMissingBean
 		@ConditionalOnBooleanProperty("callbacks.metrics.time-per-output-chunk")
 		GenAiChunkMetrics callbackGenAiChunkMetrics(GenAiTags tags) {
 			return new GenAiChunkMetrics(this.meters, tags);

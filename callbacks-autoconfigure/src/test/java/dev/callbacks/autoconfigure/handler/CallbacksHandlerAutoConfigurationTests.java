@@ -26,6 +26,8 @@ import dev.callbacks.event.LlmEnd;
 import dev.callbacks.event.ToolEnd;
 import dev.callbacks.message.ChatRequest;
 import dev.callbacks.spi.HandlerStatus;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -369,6 +371,20 @@ class CallbacksHandlerAutoConfigurationTests {
 			return new Versatile();
 		}
 
+	}
+
+	@Test
+	void childContextAddsNoneOfOurHandlersASecondTime() {
+		ApplicationContextRunner recording = this.runner.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+			.withPropertyValues("management.endpoints.web.exposure.include=callbacks",
+					"callbacks.metrics.time-per-output-chunk=true");
+		recording.run((parent) -> {
+			List<HandlerStatus> handlers = parent.getBean(CallbackDispatcher.class).handlers();
+			assertThat(handlers).extracting(HandlerStatus::name)
+				.containsExactlyInAnyOrder("callbackRunRecorder", "callbackGenAiChunkMetrics");
+			recording.withParent(parent)
+				.run((child) -> assertThat(child.getBean(CallbackDispatcher.class).handlers()).hasSameSizeAs(handlers));
+		});
 	}
 
 	static class Curious implements CallbackHandler {
