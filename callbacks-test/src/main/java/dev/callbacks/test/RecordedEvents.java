@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.RunInfo;
@@ -53,19 +54,33 @@ public interface RecordedEvents {
 	 * by two spaces below that of its parent. <pre>{@code
 	 * assertThat(recording.tree()).containsExactly("CHAIN joke", "  CHAT_MODEL gpt");
 	 * }</pre>
-	 * @return the lines, in the order in which the runs started
+	 * @return the lines; each is followed by those of the runs below it, and runs side by
+	 * side are in the order in which they started
 	 */
 	default List<String> tree() {
-		Map<UUID, Integer> depths = new HashMap<>();
-		List<String> tree = new ArrayList<>();
-		for (ObservedRun run : runs()) {
-			RunInfo info = run.info();
-			UUID parent = info.parentId();
-			int depth = (parent != null) ? depths.getOrDefault(parent, -1) + 1 : 0;
-			depths.put(info.id(), depth);
-			tree.add("  ".repeat(depth) + info.kind() + " " + info.name());
+		List<RunInfo> runs = runs().stream().map(ObservedRun::info).toList();
+		Set<UUID> known = runs.stream().map(RunInfo::id).collect(Collectors.toSet());
+		Map<UUID, List<RunInfo>> children = new HashMap<>();
+		List<RunInfo> tops = new ArrayList<>();
+		for (RunInfo run : runs) {
+			UUID parent = run.parentId();
+			if (parent != null && known.contains(parent)) {
+				children.computeIfAbsent(parent, (id) -> new ArrayList<>()).add(run);
+			}
+			else {
+				tops.add(run);
+			}
 		}
+		List<String> tree = new ArrayList<>();
+		addTo(tree, "", tops, children);
 		return tree;
+	}
+
+	private static void addTo(List<String> tree, String indent, List<RunInfo> runs, Map<UUID, List<RunInfo>> children) {
+		for (RunInfo run : runs) {
+			tree.add(indent + run.kind() + " " + run.name());
+			addTo(tree, indent + "  ", children.getOrDefault(run.id(), List.of()), children);
+		}
 	}
 
 	/**

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.CallbackHandler;
+import dev.callbacks.DrivenRun;
 import dev.callbacks.Handler;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.Run;
@@ -57,6 +58,27 @@ class KitTests {
 		})).isInstanceOf(IllegalStateException.class);
 		CallbackTests.awaitIdle(manager);
 		return recording;
+	}
+
+	@Test
+	void treeShowsEachRunBelowItsParentAlsoIfOtherRunsStartedMeanwhile() {
+		RecordingHandler recording = new RecordingHandler();
+		CallbackDispatcher manager = CallbackDispatcher.builder().build();
+		manager.add(recording);
+		DrivenRun first = manager.open(RunKind.CHAIN, "first", "a");
+		first.started().toCompletableFuture().join();
+		DrivenRun second = manager.open(RunKind.CHAIN, "second", "b");
+		second.started().toCompletableFuture().join();
+		for (DrivenRun run : List.of(first, second, first)) {
+			try (Run.Scope scope = run.scope()) {
+				manager.tool("tool of " + run.info().name()).call(() -> "x");
+			}
+		}
+		second.end("b");
+		first.end("a");
+		CallbackTests.awaitIdle(manager);
+		assertThat(recording.tree()).containsExactly("CHAIN first", "  TOOL tool of first", "  TOOL tool of first",
+				"CHAIN second", "  TOOL tool of second");
 	}
 
 	@Test
