@@ -20,6 +20,7 @@ import dev.callbacks.RunBody;
 import dev.callbacks.RunConfig;
 import dev.callbacks.RunSpec;
 import dev.callbacks.event.RunKind;
+import dev.callbacks.message.ObjectText;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
@@ -271,7 +272,7 @@ public final class CallSpec implements RunSpec {
 		}
 
 		private String asText() {
-			return String.valueOf(this.text);
+			return ObjectText.of(this.text);
 		}
 
 	}

@@ -21,6 +21,7 @@ import dev.callbacks.event.RunKind;
 import dev.callbacks.event.StartEvent;
 import dev.callbacks.event.ToolStart;
 import dev.callbacks.message.ChatRequest;
+import dev.callbacks.message.ObjectText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,7 +163,7 @@ public record RunPlan(RunKind kind, String name, Start start, RunConfig config, 
 			case CHAT_MODEL -> chat(required(kind, ChatRequest.class, request), Map.of());
 			case LLM -> prompt(required(kind, String.class, request), Map.of());
 			case RETRIEVER -> query(required(kind, String.class, request));
-			case TOOL -> tool("", String.valueOf(request), Inputs.byName(request), null);
+			case TOOL -> tool("", ObjectText.of(request), Inputs.byName(request), null);
 			case CHAIN, AGENT, PROMPT, PARSER, EMBEDDING -> inputs(Inputs.byName(request));
 		};
 		return plan.as(kind, name);

@@ -25,6 +25,7 @@ import dev.callbacks.event.ToolEnd;
 import dev.callbacks.event.ToolStart;
 import dev.callbacks.message.ChatMessage;
 import dev.callbacks.message.Document;
+import dev.callbacks.message.ObjectText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +71,7 @@ final class EventContent {
 	}
 
 	private static String text(@Nullable Object value) {
-		return (value != null) ? value.toString() : "";
+		return (value != null) ? ObjectText.of(value) : "";
 	}
 
 }

@@ -15,6 +15,7 @@ import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.Retry;
 import dev.callbacks.event.RunInfo;
 import dev.callbacks.message.Generation;
+import dev.callbacks.message.ObjectText;
 import dev.callbacks.message.Usage;
 import org.jspecify.annotations.Nullable;
 
@@ -124,7 +125,7 @@ final class EventJson {
 			this.json.append(value);
 		}
 		else {
-			text(value.toString());
+			text(ObjectText.of(value));
 		}
 	}
 

@@ -15,6 +15,7 @@ import dev.callbacks.message.ContentPart;
 import dev.callbacks.message.Document;
 import dev.callbacks.message.Generation;
 import dev.callbacks.message.LlmResult;
+import dev.callbacks.message.ObjectText;
 import dev.callbacks.message.ToolCall;
 import dev.callbacks.spi.ContentRedactor;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,7 @@ record RedactedValues(ContentRedactor redactor, Set<String> kept) {
 			map.forEach((key, item) -> redacted.put(key, value(item)));
 			return redacted;
 		}
-		String text = String.valueOf(value);
+		String text = ObjectText.of(value);
 		String redacted = text(text);
 		return redacted.equals(text) ? value : redacted;
 	}

@@ -45,7 +45,7 @@ public record Document(@Nullable String id, String text, Map<String, Object> met
 	}
 
 	private static Document of(Object found) {
-		return (found instanceof Document document) ? document : new Document(null, String.valueOf(found), Map.of());
+		return (found instanceof Document document) ? document : new Document(null, ObjectText.of(found), Map.of());
 	}
 
 }

@@ -23,6 +23,7 @@ import dev.callbacks.event.ToolStart;
 import dev.callbacks.message.ChatMessage;
 import dev.callbacks.message.Document;
 import dev.callbacks.message.LlmResult;
+import dev.callbacks.message.ObjectText;
 import dev.callbacks.spi.ContentRedactor;
 import io.micrometer.common.KeyValues;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,7 @@ record ContentCapture(ContentRedactor redactor) {
 	}
 
 	private @Nullable String redact(@Nullable Object content) {
-		return (content != null) ? this.redactor.redact(content.toString()) : null;
+		return (content != null) ? this.redactor.redact(ObjectText.of(content)) : null;
 	}
 
 	private String messages(List<ChatMessage> messages) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.callbacks.message.ObjectText;
 import dev.callbacks.spi.ContentRedactor;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ public record Content(ContentRedactor redactor, @Nullable Sanitizer sanitizer) {
 		}
 		Map<String, Object> shown = new LinkedHashMap<>();
 		metadata.forEach((key, value) -> {
-			Object sanitized = sanitized("metadata." + key, value.toString());
+			Object sanitized = sanitized("metadata." + key, ObjectText.of(value));
 			if (sanitized != null) {
 				shown.put(key, sanitized);
 			}

@@ -14,8 +14,10 @@ import java.util.function.Supplier;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.CallbackRun;
-import dev.callbacks.RunSpec;
 import dev.callbacks.RunConfig;
+import dev.callbacks.RunSpec;
+import dev.callbacks.event.RunKind;
+import dev.callbacks.message.ObjectText;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -144,7 +146,12 @@ final class RunMethodInterceptor implements MethodInterceptor {
 				.with(RunConfig.empty().tags(this.run.tags()))
 				.description(this.run.description())
 				.inputs(inputs);
-			return (arguments.length == 1) ? call.inputText(String.valueOf(arguments[0])) : call;
+			return (arguments.length == 1 && hasInputText(this.run.kind()))
+					? call.inputText(ObjectText.of(arguments[0])) : call;
+		}
+
+		private static boolean hasInputText(RunKind kind) {
+			return kind == RunKind.TOOL || kind == RunKind.RETRIEVER;
 		}
 
 	}

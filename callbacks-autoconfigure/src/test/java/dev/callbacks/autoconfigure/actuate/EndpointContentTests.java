@@ -5,6 +5,7 @@ package dev.callbacks.autoconfigure.actuate;
 
 import java.lang.management.ManagementFactory;
 import java.security.Principal;
+import java.util.List;
 import java.util.Objects;
 
 import javax.management.MBeanServer;
@@ -19,6 +20,8 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.jmx.JmxEndpointAutoConfiguration;
@@ -73,6 +76,37 @@ class EndpointContentTests {
 			assertThat(root.at("/children/0/output").asString()).isEqualTo("It is " + SECRET);
 			assertThat(client.get("").body()).doesNotContain(SECRET);
 		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void contentThatHasNoTextHidesNeitherTheRunNorTheRestOfIt(boolean redacted) {
+		Object noText = new Object() {
+
+			@Override
+			public String toString() {
+				throw new IllegalStateException("No session");
+			}
+
+		};
+		WebApplicationContextRunner shown = this.runner
+			.withPropertyValues("management.endpoint.callbacks.show-content=always");
+		(redacted ? shown.withBean(ContentRedactor.class, () -> ContentRedactor.all(List.of())) : shown)
+			.run((context) -> {
+				context.getBean(CallbackManager.class)
+					.chain("save")
+					.input(noText)
+					.metadata("order", noText)
+					.call(() -> "saved");
+				EndpointClient client = EndpointClient.of(context);
+				String id = client.json("").at("/recentRuns/0/id").asString();
+				JsonNode run = client.json("/runs/" + id).get("recorded");
+				assertThat(run.get("name").asString()).isEqualTo("save");
+				assertThat(run.get("output").asString()).isEqualTo("saved");
+				assertThat(run.get("input").asString()).contains("(no text: java.lang.IllegalStateException)");
+				assertThat(run.at("/metadata/order").asString())
+					.isEqualTo("(no text: java.lang.IllegalStateException)");
+			});
 	}
 
 	@Test

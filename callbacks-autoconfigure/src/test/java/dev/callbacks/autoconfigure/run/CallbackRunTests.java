@@ -118,6 +118,34 @@ class CallbackRunTests {
 	}
 
 	@Test
+	void argumentsAndResultsThatHaveNoTextChangeNothing() {
+		this.runner.withUserConfiguration(Shop.class).run((context) -> {
+			Shop shop = context.getBean(Shop.class);
+			Lazy lazy = new Lazy();
+			assertThat(shop.save(lazy)).isSameAs(lazy);
+			assertThat(shop.ship(lazy)).isSameAs(lazy);
+			assertThat(shop.shipTo(lazy, "here")).isSameAs(lazy);
+			assertThat(shop.find(lazy)).containsExactly(lazy);
+			assertThat(shop.later(lazy).join()).isSameAs(lazy);
+			assertThat(shop.mono(lazy).block()).isSameAs(lazy);
+			RecordingHandler recording = context.getBean(RecordingHandler.class);
+			assertThat(recording.runs()).hasSize(6)
+				.allSatisfy((run) -> CallbackAssertions.assertThat(run).isWellFormed().succeeded());
+			assertThat(recording.events(ToolStart.class)).extracting(ToolStart::inputs)
+				.containsExactly(Map.of("order", lazy), Map.of("order", lazy, "address", "here"));
+		});
+	}
+
+	@Test
+	void argumentsOfAChainAreNotMadeTexts() {
+		this.runner.withUserConfiguration(Shop.class).run((context) -> {
+			Lazy lazy = new Lazy();
+			context.getBean(Shop.class).save(lazy);
+			assertThat(lazy.asked).isZero();
+		});
+	}
+
+	@Test
 	void disposedStreamClosesItsRun() {
 		this.runner.withUserConfiguration(Tools.class).run((context) -> {
 			context.getBean(Tools.class).endless().take(2).blockLast();
@@ -199,6 +227,56 @@ class CallbackRunTests {
 				.rootCause()
 				.isInstanceOf(CallbackConfigurationException.class)
 				.hasMessageContaining("no proxy can override it"));
+	}
+
+	/**
+	 * An object such as an entity outside of its session.
+	 */
+	static class Lazy {
+
+		private int asked;
+
+		@Override
+		public String toString() {
+			this.asked++;
+			throw new IllegalStateException("No session");
+		}
+
+	}
+
+	@Component
+	static class Shop {
+
+		@CallbackRun
+		public Lazy save(Lazy order) {
+			return order;
+		}
+
+		@CallbackRun(kind = RunKind.TOOL)
+		public Lazy ship(Lazy order) {
+			return order;
+		}
+
+		@CallbackRun(kind = RunKind.TOOL)
+		public Lazy shipTo(Lazy order, String address) {
+			return order;
+		}
+
+		@CallbackRun(kind = RunKind.RETRIEVER)
+		public List<Lazy> find(Lazy example) {
+			return List.of(example);
+		}
+
+		@CallbackRun
+		public CompletableFuture<Lazy> later(Lazy order) {
+			return CompletableFuture.completedFuture(order);
+		}
+
+		@CallbackRun
+		public Mono<Lazy> mono(Lazy order) {
+			return Mono.just(order);
+		}
+
 	}
 
 	@Component

@@ -1,0 +1,35 @@
+// Copyright 2026-present the original author or authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.callbacks.message;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text of an object of the application. What is observed must not fail because an
+ * object has none, such as an entity outside of its session.
+ *
+ * @since 0.1.0
+ */
+public final class ObjectText {
+
+	private ObjectText() {
+	}
+
+	/**
+	 * Returns the text of an object.
+	 * @param object the object, or {@code null}
+	 * @return what its {@code toString()} returns, or the name of the exception that it
+	 * throws
+	 */
+	public static String of(@Nullable Object object) {
+		try {
+			// unlike String.valueOf, this is no null if toString() returns none
+			return "" + object;
+		}
+		catch (Exception | StackOverflowError | LinkageError | AssertionError ex) {
+			return "(no text: " + ex.getClass().getName() + ")";
+		}
+	}
+
+}
