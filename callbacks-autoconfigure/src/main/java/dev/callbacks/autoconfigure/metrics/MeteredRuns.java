@@ -19,6 +19,8 @@ import dev.callbacks.spi.RunCompanion;
 import dev.callbacks.spi.RunObserver;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
@@ -30,7 +32,8 @@ import org.springframework.core.Ordered;
  * When the context closes, Spring Boot closes the registries before runs under way come
  * to their end. Whatever these may need is registered first.
  */
-final class MeteredRuns implements RunObserver, ApplicationListener<ContextClosedEvent>, Ordered {
+final class MeteredRuns
+		implements RunObserver, ApplicationListener<ContextClosedEvent>, ApplicationContextAware, Ordered {
 
 	private static final int MAX_REQUESTS = 200;
 
@@ -42,8 +45,15 @@ final class MeteredRuns implements RunObserver, ApplicationListener<ContextClose
 	/** The first so many different requests. */
 	private final Set<GenAiRequest> requests = ConcurrentHashMap.newKeySet();
 
+	private @Nullable ApplicationContext context;
+
 	MeteredRuns(CallMeters meters) {
 		this.meters = meters;
+	}
+
+	@Override
+	public void setApplicationContext(ApplicationContext context) {
+		this.context = context;
 	}
 
 	@Override
@@ -70,6 +80,10 @@ final class MeteredRuns implements RunObserver, ApplicationListener<ContextClose
 
 	@Override
 	public void onApplicationEvent(ContextClosedEvent event) {
+		if (event.getApplicationContext() != this.context) {
+			// a child context closes, and the registries stay open
+			return;
+		}
 		for (GenAiOperation operation : GenAiOperation.values()) {
 			expect(new GenAiRequest(operation, TagLimit.OTHER, TagLimit.OTHER, TagLimit.OTHER));
 		}

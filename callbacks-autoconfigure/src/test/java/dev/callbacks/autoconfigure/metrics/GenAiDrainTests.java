@@ -19,6 +19,7 @@ import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatOptions;
 import dev.callbacks.message.ChatRequest;
 import dev.callbacks.message.Usage;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.export.promethe
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -122,6 +124,18 @@ class GenAiDrainTests {
 			assertThat(context.getBean(MeterRegistry.class).get("gen_ai.client.inference.duration").timers())
 				.hasSize(1);
 			assertThat(context.getBean(CallbackDispatcher.class).handlers()).isEmpty();
+		});
+	}
+
+	@Test
+	void nothingIsRegisteredAheadWhenAChildContextCloses() {
+		this.runner.run((context) -> {
+			List<Meter> before = context.getBean(MeterRegistry.class).getMeters();
+			try (AnnotationConfigApplicationContext child = new AnnotationConfigApplicationContext()) {
+				child.setParent(context);
+				child.refresh();
+			}
+			assertThat(context.getBean(MeterRegistry.class).getMeters()).hasSameSizeAs(before);
 		});
 	}
 
