@@ -323,6 +323,8 @@ public final class CallbacksProperties {
 			@Nullable Double temperature, @Nullable Integer maxTokens, @DefaultValue("auto") StreamingMode streaming) {
 
 		public Chat {
+			require(temperature == null || Double.isFinite(temperature), "callbacks.chat.temperature", temperature,
+					"must be a number");
 			require(maxTokens == null || maxTokens >= 1, "callbacks.chat.max-tokens", maxTokens, "must be at least 1");
 		}
 

@@ -227,7 +227,7 @@ class CallbacksAutoConfigurationTests {
 			"callbacks.executor.keep-alive, 0", "callbacks.executor.keep-alive, 999ms",
 			"callbacks.executor.keep-alive, 30000d", "callbacks.executor.max-size, 2147483647",
 			"callbacks.shutdown.timeout, -1s", "callbacks.work.concurrency-limit, 0",
-			"callbacks.batch.max-concurrency, 0", "callbacks.chat.max-tokens, 0" })
+			"callbacks.batch.max-concurrency, 0", "callbacks.chat.max-tokens, 0", "callbacks.chat.temperature, NaN" })
 	void valueThatCannotWorkIsRefusedByTheNameOfItsProperty(String property, String value) {
 		this.runner.withUserConfiguration(TwoHandlers.class)
 			.withPropertyValues(property + "=" + value)

@@ -28,10 +28,9 @@ public record CostProperties(@DefaultValue("USD") String currency, Map<String, P
 	}
 
 	private static void check(String model, Price price) {
-		if (price.isNegative()) {
-			throw new CallbackConfigurationException(
-					"The prices in 'callbacks.cost.prices' of the model '" + model + "' must not be negative",
-					"Change the prices of the model.");
+		if (!price.isValid()) {
+			throw new CallbackConfigurationException("The prices in 'callbacks.cost.prices' of the model '" + model
+					+ "' must be numbers that are not negative", "Change the prices of the model.");
 		}
 	}
 
@@ -83,13 +82,13 @@ public record CostProperties(@DefaultValue("USD") String currency, Map<String, P
 			return (price != null) ? price : otherwise;
 		}
 
-		private boolean isNegative() {
-			return this.input < 0 || this.output < 0 || isNegative(this.cacheRead) || isNegative(this.cacheWrite)
-					|| isNegative(this.reasoning);
+		private boolean isValid() {
+			return isValid(this.input) && isValid(this.output) && isValid(this.cacheRead) && isValid(this.cacheWrite)
+					&& isValid(this.reasoning);
 		}
 
-		private static boolean isNegative(@Nullable Double price) {
-			return price != null && price < 0;
+		private static boolean isValid(@Nullable Double price) {
+			return price == null || (price >= 0 && Double.isFinite(price));
 		}
 
 	}

@@ -5,6 +5,7 @@ package dev.callbacks.autoconfigure.metrics;
 
 import java.util.Map;
 
+import dev.callbacks.autoconfigure.CallbackConfigurationException;
 import dev.callbacks.autoconfigure.Starter;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.ChatProvider;
@@ -14,6 +15,8 @@ import dev.callbacks.message.ChatRequest;
 import dev.callbacks.message.Usage;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
@@ -105,10 +108,16 @@ class CostMetersTests {
 		});
 	}
 
-	@Test
-	void negativePriceKeepsTheApplicationFromStarting() {
-		this.runner.withPropertyValues("callbacks.cost.prices.m-1.input=-3", "callbacks.cost.prices.m-1.output=15")
-			.run((context) -> assertThat(context).hasFailed());
+	@ParameterizedTest
+	@ValueSource(strings = { "input=-3", "input=NaN", "output=Infinity", "cache-read=-1", "reasoning=NaN" })
+	void priceThatIsNoPriceKeepsTheApplicationFromStarting(String price) {
+		this.runner
+			.withPropertyValues("callbacks.cost.prices.m-1.input=3", "callbacks.cost.prices.m-1.output=15",
+					"callbacks.cost.prices.m-1." + price)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(CallbackConfigurationException.class)
+				.hasMessageContaining("m-1"));
 	}
 
 	/** Does what the request says. */
