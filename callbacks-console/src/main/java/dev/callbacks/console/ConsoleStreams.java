@@ -54,7 +54,7 @@ final class ConsoleStreams implements SmartLifecycle {
 	Flux<ServerSentEvent<String>> open(@Nullable Long after, @Nullable UUID root, Visitor visitor) {
 		Sinks.Empty<Void> stop = this.stop;
 		if (stop == null || this.open.get() >= MAX_STREAMS) {
-			throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "Too many pages are open");
+			throw tooMany();
 		}
 		ReplayRing<ConsoleEvent> events = this.console.events();
 		boolean resumes = after == null || events.hasAllAfter(after);
@@ -67,10 +67,26 @@ final class ConsoleStreams implements SmartLifecycle {
 		Flux<ServerSentEvent<String>> status = Flux.interval(Duration.ZERO, STATUS_PERIOD)
 			.onBackpressureDrop()
 			.map((tick) -> message("status", this.console.status()).build());
-		return Flux.merge(PREFETCH, resumes ? told : told.startWith(gap(begin)), remote, status)
-			.takeUntilOther(stop.asMono())
-			.doOnSubscribe((subscription) -> this.open.incrementAndGet())
-			.doFinally((signal) -> this.open.decrementAndGet());
+		return counted(Flux.merge(PREFETCH, resumes ? told : told.startWith(gap(begin)), remote, status)
+			.takeUntilOther(stop.asMono()));
+	}
+
+	/**
+	 * Counts a stream while it is read. Many may have been opened before the first of
+	 * them was counted, so the limit holds here.
+	 */
+	private <T> Flux<T> counted(Flux<T> stream) {
+		return Flux.defer(() -> {
+			if (this.open.incrementAndGet() > MAX_STREAMS) {
+				this.open.decrementAndGet();
+				return Flux.error(tooMany());
+			}
+			return stream.doFinally((signal) -> this.open.decrementAndGet());
+		});
+	}
+
+	private static ResponseStatusException tooMany() {
+		return new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "Too many pages are open");
 	}
 
 	private List<ServerSentEvent<String>> messages(ReplayRing.Entry<ConsoleEvent> entry, @Nullable UUID root,

@@ -10,6 +10,7 @@ import java.util.List;
 import dev.callbacks.chat.CallbackChatModel;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
 import org.springframework.boot.WebApplicationType;
@@ -51,6 +52,21 @@ class ConsoleStreamsTests {
 			pages.get(0).dispose();
 			assertThat(streams.open(null, null, VISITOR).blockFirst(Duration.ofSeconds(20))).isNotNull();
 			pages.forEach(Disposable::dispose);
+		});
+	}
+
+	@Test
+	void numberOfPagesThatOpenAtTheSameTimeIsLimited() {
+		withStreams((streams, chatModel) -> {
+			List<Flux<?>> opened = new ArrayList<>();
+			for (int i = 0; i < ConsoleStreams.MAX_STREAMS; i++) {
+				opened.add(streams.open(null, null, VISITOR));
+			}
+			Flux<?> last = streams.open(null, null, VISITOR);
+			List<Disposable> pages = opened.stream().map(Flux::subscribe).toList();
+			StepVerifier.create(last).expectError(ResponseStatusException.class).verify(Duration.ofSeconds(20));
+			pages.forEach(Disposable::dispose);
+			assertThat(last.blockFirst(Duration.ofSeconds(20))).isNotNull();
 		});
 	}
 
