@@ -4,6 +4,7 @@
 package dev.callbacks.autoconfigure;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ final class LazyExecutor implements Executor {
 	private final Supplier<Executor> executor;
 
 	private final boolean resizable;
+
+	private final AtomicBoolean refused = new AtomicBoolean();
 
 	private @Nullable Integer coreSize;
 
@@ -56,7 +59,17 @@ final class LazyExecutor implements Executor {
 
 	@Override
 	public void execute(Runnable task) {
-		this.executor.get().execute(task);
+		Executor executor = this.executor.get();
+		try {
+			executor.execute(task);
+		}
+		catch (RuntimeException | Error ex) {
+			if (this.refused.compareAndSet(false, true)) {
+				logger.warn("The executor of blocking handlers refused a task. It is offered again, and handlers wait"
+						+ " until it is taken. Further refusals are not logged", ex);
+			}
+			throw ex;
+		}
 	}
 
 	/**

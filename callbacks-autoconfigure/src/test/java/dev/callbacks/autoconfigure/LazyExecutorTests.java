@@ -3,17 +3,23 @@
 
 package dev.callbacks.autoconfigure;
 
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link LazyExecutor}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class LazyExecutorTests {
 
 	@Test
@@ -52,6 +58,18 @@ class LazyExecutorTests {
 		executor.execute(() -> {
 		});
 		assertThat(lookUps).hasValue(1);
+	}
+
+	@Test
+	void firstRefusalOfATaskIsLogged(CapturedOutput output) {
+		LazyExecutor executor = new LazyExecutor(() -> (task) -> {
+			throw new RejectedExecutionException("closed");
+		}, false);
+		for (int i = 0; i < 3; i++) {
+			assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> executor.execute(() -> {
+			}));
+		}
+		assertThat(output).containsOnlyOnce("refused a task");
 	}
 
 	private static ThreadPoolTaskExecutor pool() {
