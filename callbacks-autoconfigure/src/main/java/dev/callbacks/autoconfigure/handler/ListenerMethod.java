@@ -5,6 +5,7 @@ package dev.callbacks.autoconfigure.handler;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -17,6 +18,7 @@ import dev.callbacks.spi.EventMethod;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import org.springframework.aop.SpringProxy;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
@@ -124,12 +126,23 @@ final class ListenerMethod implements EventMethod {
 	static Method invocable(Method method, Class<?> beanClass) {
 		try {
 			Method invocable = AopUtils.selectInvocableMethod(method, beanClass);
+			if (SpringProxy.class.isAssignableFrom(beanClass) && !isOverridable(invocable, beanClass)) {
+				// it would work on the fields of the proxy, which are empty
+				throw new IllegalStateException("no proxy can override it");
+			}
 			ReflectionUtils.makeAccessible(invocable);
 			return invocable;
 		}
 		catch (IllegalStateException ex) {
 			throw invalid(method, "cannot be called through the bean's proxy: " + ex.getMessage());
 		}
+	}
+
+	private static boolean isOverridable(Method method, Class<?> proxyClass) {
+		int modifiers = method.getModifiers();
+		boolean isSeen = Modifier.isPublic(modifiers) || Modifier.isProtected(modifiers)
+				|| method.getDeclaringClass().getPackageName().equals(proxyClass.getPackageName());
+		return Modifier.isStatic(modifiers) || (isSeen && !Modifier.isFinal(modifiers));
 	}
 
 	private record Target(Object bean, Method method) {

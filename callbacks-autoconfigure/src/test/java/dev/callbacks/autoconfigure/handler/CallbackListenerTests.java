@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -164,6 +165,19 @@ class CallbackListenerTests {
 				.hasMessage("no settings")
 				.satisfies((cause) -> assertThat(context.getStartupFailure())
 					.hasStackTraceContaining("settings() of handler 'callbackListenerTests.BrokenSettings'")));
+	}
+
+	@Test
+	void finalMethodIsAListenerUnlessItsBeanIsAProxyOnWhoseFieldsItWouldWork() {
+		this.runner.withUserConfiguration(Final.class).run((context) -> {
+			context.getBean(CallbackChatModel.class).callAsync("Hello").join();
+			assertThat(context.getBean(Final.class).seen()).containsExactly("final");
+		});
+		this.runner.withUserConfiguration(EnableAsyncProxies.class, Final.class)
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(CallbackConfigurationException.class)
+				.hasMessageContaining("Final.listen(")
+				.hasMessageContaining("no proxy can override it"));
 	}
 
 	@Test
@@ -390,6 +404,26 @@ class CallbackListenerTests {
 
 		@CallbackListener
 		void listen(Object event) {
+		}
+
+	}
+
+	@Component
+	static class Final {
+
+		final List<String> seen = new CopyOnWriteArrayList<>();
+
+		@CallbackListener
+		final void listen(LlmEnd event) {
+			this.seen.add("final");
+		}
+
+		@Async
+		public void other() {
+		}
+
+		List<String> seen() {
+			return this.seen;
 		}
 
 	}
