@@ -74,7 +74,8 @@ public final class Tool {
 
 	/**
 	 * Returns this tool with outputs for its failures: after a failure its run ends
-	 * normally, with such an output.
+	 * normally, with such an output. An interrupt, and an error of the virtual machine
+	 * other than an overflow of the stack, still end the run.
 	 * @param answer creates the output for a failure
 	 * @return the tool
 	 */

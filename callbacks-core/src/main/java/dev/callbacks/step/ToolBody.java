@@ -87,7 +87,7 @@ record ToolBody(Tool tool) implements StepBody<Map<String, Object>, Object> {
 		try {
 			return function.apply(arguments.get());
 		}
-		catch (Exception ex) {
+		catch (Throwable ex) {
 			Object answer = outputFor(ex, onFailure);
 			if (answer == NoOutput.INSTANCE) {
 				throw ex;
@@ -131,7 +131,7 @@ record ToolBody(Tool tool) implements StepBody<Map<String, Object>, Object> {
 	}
 
 	private static @Nullable Object outputFor(Throwable failure, @Nullable Function<? super Throwable, ?> onFailure) {
-		if (onFailure == null || failure instanceof InterruptedException || failure instanceof Error) {
+		if (onFailure == null || failure instanceof InterruptedException || Failures.isFatal(failure)) {
 			// an interrupt means a cancelled run, whose output has no reader
 			return NoOutput.INSTANCE;
 		}
