@@ -41,7 +41,8 @@ final class Attempts<T> {
 
 	private void make(CallLoop<T> loop, int number) {
 		loop.pass(() -> this.attempt.apply(number), (failure) -> {
-			if (!this.policy.allows(number, failure)) {
+			// an interrupt means a cancelled run, which is not tried again
+			if (Failures.isInterrupt(failure) || !this.policy.allows(number, failure)) {
 				loop.fail(failure);
 				return;
 			}

@@ -55,7 +55,7 @@ public final class Failures {
 	 * @param failure the failure
 	 * @return whether it has
 	 */
-	static boolean isInterrupt(Throwable failure) {
+	public static boolean isInterrupt(Throwable failure) {
 		try {
 			Throwable cause = failure;
 			for (int depth = 0; depth < MAX_CAUSES && cause != null; depth++) {

@@ -131,7 +131,7 @@ record ToolBody(Tool tool) implements StepBody<Map<String, Object>, Object> {
 	}
 
 	private static @Nullable Object outputFor(Throwable failure, @Nullable Function<? super Throwable, ?> onFailure) {
-		if (onFailure == null || failure instanceof InterruptedException || Failures.isFatal(failure)) {
+		if (onFailure == null || Failures.isInterrupt(failure) || Failures.isFatal(failure)) {
 			// an interrupt means a cancelled run, whose output has no reader
 			return NoOutput.INSTANCE;
 		}

@@ -6,19 +6,27 @@ package dev.callbacks.step;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import dev.callbacks.Recording;
+import dev.callbacks.RunCancelledException;
 import dev.callbacks.TestEngine;
+import dev.callbacks.TestFutures;
+import dev.callbacks.event.EndReason;
+import dev.callbacks.event.ToolError;
 import dev.callbacks.message.ToolDefinition;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.Exceptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
@@ -120,6 +128,21 @@ class ToolFailureTests {
 		assertThat(Exceptions.unwrap(catchThrowable(() -> way.call(step, Map.of())))).isSameAs(failure);
 		assertThat(this.answers).hasValue(0);
 		assertThat(this.handler.names()).containsExactly("ToolStart", "ToolError");
+	}
+
+	@Test
+	void interruptThatTheToolWrapsIsNotAnswered() throws Exception {
+		Step<Map<String, Object>, Object> step = step(
+				Way.BLOCKING.failingWith(new IllegalStateException("stopped", new InterruptedException())));
+		CompletableFuture<Boolean> interrupted = TestFutures.onThread(() -> {
+			assertThatThrownBy(() -> step.call(Map.of())).isInstanceOf(RunCancelledException.class);
+			return Thread.interrupted();
+		});
+		assertThat(interrupted.get(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.answers).hasValue(0);
+		assertThat(this.handler.events()).last(InstanceOfAssertFactories.type(ToolError.class))
+			.extracting(ToolError::reason)
+			.isEqualTo(EndReason.CANCELLED);
 	}
 
 }
