@@ -4,6 +4,7 @@
 package dev.callbacks.step;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,8 @@ record ParallelBody<I, O>(Map<String, Step<I, O>> branches) implements Composite
 		this.branches.forEach((key,
 				step) -> streams.add(Flux.from(parts.call(step, input, tag(key)))
 					.map((piece) -> Map.of(key, piece))
+					// no output is null among the whole outputs, and so it is here
+					.switchIfEmpty(Mono.fromSupplier(() -> Collections.singletonMap(key, null)))
 					.onErrorResume((failure) -> {
 						failures.put(key, failure);
 						return Flux.empty();

@@ -102,6 +102,18 @@ class SameRuleTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void branchWithoutOutputHasNullInTheOutputOfAll(StepWay way) {
+		Map<String, Step<String, String>> branches = new LinkedHashMap<>();
+		branches.put("none", this.steps.lambda("none", (input) -> null));
+		Step<Map<String, String>, String> show = this.steps.lambda("show", Map::toString);
+		assertThat(way.call(this.steps.parallel(branches).then(show), "x")).isEqualTo("{none=null}");
+		branches.put("some", this.steps.lambda("some", (input) -> input));
+		assertThat(way.call(this.steps.parallel(branches).then(show), "x")).isIn("{none=null, some=x}",
+				"{some=x, none=null}");
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void mapsWithNullValuesAreMerged(StepWay way) {
 		Map<String, Object> nothing = new HashMap<>();
 		nothing.put("key", null);
