@@ -112,9 +112,17 @@ public final class ChunkCollector {
 		private final StringBuilder arguments = new StringBuilder();
 
 		private void add(ToolCallDelta delta) {
-			this.id = (delta.id() != null) ? delta.id() : this.id;
-			this.name = (delta.name() != null) ? delta.name() : this.name;
+			this.id = latest(delta.id(), this.id);
+			this.name = latest(delta.name(), this.name);
 			this.arguments.append(delta.arguments());
+		}
+
+		/**
+		 * Returns what a part says, unless it says nothing: some providers send an empty
+		 * text with all parts but the first.
+		 */
+		private static String latest(@Nullable String said, String before) {
+			return (said != null && !said.isEmpty()) ? said : before;
 		}
 
 		private ToolCall toToolCall() {

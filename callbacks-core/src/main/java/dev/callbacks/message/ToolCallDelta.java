@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * their index; id and name come with the first of them.
  *
  * @param index the index of the call in its message
- * @param id the model's id of the call, or {@code null} if it came before
- * @param name the name of the tool, or {@code null} if it came before
+ * @param id the model's id of the call, or {@code null} or empty if it came before
+ * @param name the name of the tool, or {@code null} or empty if it came before
  * @param arguments the next part of the arguments
  * @since 0.1.0
  */

@@ -70,6 +70,15 @@ class MessageTests {
 	}
 
 	@Test
+	void laterPartsOfAToolCallWithEmptyTextsKeepItsIdAndName() {
+		ChunkCollector collector = new ChunkCollector();
+		collector.add(ChatChunk.of(List.of(new ToolCallDelta(0, "c1", "search", "{\"q\":"))));
+		collector.add(ChatChunk.of(List.of(new ToolCallDelta(0, "", "", "1}"))));
+		assertThat(collector.result().first().message().toolCalls())
+			.containsExactly(new ToolCall("c1", "search", "{\"q\":1}"));
+	}
+
+	@Test
 	void b56ResultOfARunNamesItEverywhere() {
 		UUID run = UUID.randomUUID();
 		LlmResult result = new LlmResult(
