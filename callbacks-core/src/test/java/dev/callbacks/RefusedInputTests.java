@@ -19,10 +19,14 @@ import dev.callbacks.chat.EmbeddedAnswer;
 import dev.callbacks.chat.EmbeddedChatProvider;
 import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.event.EndReason;
-import dev.callbacks.message.ChatChunk;
 import dev.callbacks.event.RunKind;
+import dev.callbacks.handler.ConsoleTreeHandler;
+import dev.callbacks.handler.JsonLinesHandler;
+import dev.callbacks.handler.ReplayRing;
+import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatMessage;
 import dev.callbacks.message.ChatRequest;
+import dev.callbacks.message.ToolCall;
 import dev.callbacks.message.ToolDefinition;
 import dev.callbacks.step.Step;
 import dev.callbacks.step.Steps;
@@ -215,6 +219,7 @@ class RefusedInputTests {
 			calls.put("name", () -> Tool.of(new ToolDefinition(" ", "", "{}"), (arguments) -> "output"));
 			calls.put("function", () -> Tool.of(definition, null));
 			calls.put("async function", () -> Tool.ofAsync(definition, null));
+			calls.put("answer to failures", () -> Tool.of(definition, (arguments) -> "output").answeringFailures(null));
 			calls.put("agent's name", () -> steps.agent(" ", model));
 			calls.put("agent's model", () -> steps.agent("agent", null));
 			calls.put("agent's tools", () -> steps.agent("agent", model).tools((List<Tool>) null));
@@ -226,8 +231,24 @@ class RefusedInputTests {
 			calls.put("answer", () -> EmbeddedChatProvider.answering(null));
 			calls.put("answers", () -> EmbeddedChatProvider.builder().answer((EmbeddedAnswer) null));
 			calls.put("failure", () -> EmbeddedAnswer.failure(null));
+			calls.put("script", () -> EmbeddedChatProvider.builder().script(null));
+			calls.put("model's name", () -> EmbeddedChatProvider.builder().model(null));
+			calls.put("stop reason", () -> EmbeddedChatProvider.builder().stopReason(null));
+			calls.put("tokens", () -> EmbeddedAnswer.tokens((String[]) null));
+			calls.put("token", () -> EmbeddedAnswer.tokens((String) null));
+			calls.put("tool call", () -> EmbeddedAnswer.toolCalls((ToolCall) null));
 			assertThatAllAreRefused(calls);
 		}
+	}
+
+	@Test
+	void handlersWithoutAnOutputAreRefused() {
+		Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
+		calls.put("output", () -> ConsoleTreeHandler.to(null));
+		calls.put("path", () -> JsonLinesHandler.appendTo(null));
+		calls.put("path with content", () -> JsonLinesHandler.withContentTo(null));
+		calls.put("item", () -> new ReplayRing<String>(1, 1).append(null));
+		assertThatAllAreRefused(calls);
 	}
 
 	@Test

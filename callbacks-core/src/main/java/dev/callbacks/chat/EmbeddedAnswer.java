@@ -56,7 +56,8 @@ public record EmbeddedAnswer(List<String> tokens, List<ToolCall> toolCalls, @Nul
 	 * @return the answer
 	 */
 	public static EmbeddedAnswer tokens(String... tokens) {
-		return new EmbeddedAnswer(List.of(tokens), List.of(), null, 0, false);
+		return new EmbeddedAnswer(InvalidRequestException.allRequired(tokens, "A token of an answer"), List.of(), null,
+				0, false);
 	}
 
 	/**
@@ -65,7 +66,8 @@ public record EmbeddedAnswer(List<String> tokens, List<ToolCall> toolCalls, @Nul
 	 * @return the answer
 	 */
 	public static EmbeddedAnswer toolCalls(ToolCall... toolCalls) {
-		return new EmbeddedAnswer(List.of(""), List.of(toolCalls), null, 0, false);
+		return new EmbeddedAnswer(List.of(""),
+				InvalidRequestException.allRequired(toolCalls, "A tool call of an answer"), null, 0, false);
 	}
 
 	/**

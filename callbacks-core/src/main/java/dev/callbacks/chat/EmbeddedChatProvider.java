@@ -190,7 +190,7 @@ public final class EmbeddedChatProvider implements ChatProvider {
 		 * @return this builder
 		 */
 		public Builder script(Function<ChatRequest, EmbeddedAnswer> script) {
-			this.script = script;
+			this.script = InvalidRequestException.required(script, "The script of a provider");
 			return this;
 		}
 
@@ -213,7 +213,7 @@ public final class EmbeddedChatProvider implements ChatProvider {
 		 * @return this builder
 		 */
 		public Builder model(String model) {
-			this.model = model;
+			this.model = InvalidRequestException.required(model, "The name of a model");
 			return this;
 		}
 
@@ -223,7 +223,7 @@ public final class EmbeddedChatProvider implements ChatProvider {
 		 * @return this builder
 		 */
 		public Builder stopReason(String stopReason) {
-			this.stopReason = stopReason;
+			this.stopReason = InvalidRequestException.required(stopReason, "The stop reason of an answer");
 			return this;
 		}
 

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.HandlerSettings;
+import dev.callbacks.InvalidRequestException;
 import dev.callbacks.event.AgentAction;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.spi.ContentRedactor;
@@ -67,7 +68,7 @@ public final class ConsoleTreeHandler implements CallbackHandler, ContentSink {
 	 * @return the handler
 	 */
 	public static ConsoleTreeHandler to(Consumer<? super String> output) {
-		return new ConsoleTreeHandler(output, false);
+		return new ConsoleTreeHandler(InvalidRequestException.required(output, "The output of a handler"), false);
 	}
 
 	/**

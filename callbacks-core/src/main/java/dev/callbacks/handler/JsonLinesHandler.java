@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 import dev.callbacks.CallbackHandler;
+import dev.callbacks.InvalidRequestException;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.spi.ContentRedactor;
 import dev.callbacks.spi.ContentSink;
@@ -64,6 +65,7 @@ public final class JsonLinesHandler implements CallbackHandler, ContentSink, Clo
 	}
 
 	private static JsonLinesHandler open(Path path, boolean content) {
+		InvalidRequestException.required(path, "The file of a handler");
 		try {
 			closeCutOffLine(path);
 			return new JsonLinesHandler(new FileOutputStream(path.toFile(), true), content);

@@ -90,7 +90,7 @@ public final class ReplayRing<T> {
 	 * @param item the item
 	 */
 	public void append(T item) {
-		long weight = this.weigher.applyAsLong(item);
+		long weight = this.weigher.applyAsLong(InvalidRequestException.required(item, "An item of a ring"));
 		synchronized (this) {
 			if (this.next - this.oldest == this.items.length) {
 				discardOldest();

@@ -80,7 +80,8 @@ public final class Tool {
 	 * @return the tool
 	 */
 	public Tool answeringFailures(Function<? super Throwable, ?> answer) {
-		return new Tool(this.definition, this.blocking, this.async, answer, this.handlers);
+		return new Tool(this.definition, this.blocking, this.async,
+				InvalidRequestException.required(answer, "The answer to the failures of a tool"), this.handlers);
 	}
 
 	/**
