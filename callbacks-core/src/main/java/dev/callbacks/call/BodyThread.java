@@ -92,11 +92,31 @@ final class BodyThread {
 	 * left.
 	 */
 	static boolean isInterruptedByRun() {
-		BodyThread body = INNERMOST.get();
-		while (body != null && !body.interrupted) {
+		return isInterrupted(INNERMOST.get(), null);
+	}
+
+	/**
+	 * Whether the ending of a run interrupted this thread in a body that it entered after
+	 * another one, and not in that one or those around it.
+	 * @param around the body that it was in before, or {@code null}
+	 */
+	static boolean isInterruptedInside(@Nullable BodyThread around) {
+		return isInterrupted(INNERMOST.get(), around) && !isInterrupted(around, null);
+	}
+
+	private static boolean isInterrupted(@Nullable BodyThread from, @Nullable BodyThread to) {
+		BodyThread body = from;
+		while (body != null && body != to && !body.interrupted) {
 			body = body.outer;
 		}
-		return body != null;
+		return body != null && body != to;
+	}
+
+	/**
+	 * Returns the innermost body that this thread is in, or {@code null}.
+	 */
+	static @Nullable BodyThread innermost() {
+		return INNERMOST.get();
 	}
 
 	/**

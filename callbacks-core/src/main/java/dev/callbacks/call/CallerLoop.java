@@ -30,6 +30,9 @@ final class CallerLoop implements WaitingCaller, AutoCloseable {
 
 	private volatile @Nullable Thread owner = Thread.currentThread();
 
+	/** The body that the owner is in, around this loop. */
+	private @Nullable BodyThread around = BodyThread.innermost();
+
 	private Runnable onInterrupt = () -> {
 	};
 
@@ -57,6 +60,7 @@ final class CallerLoop implements WaitingCaller, AutoCloseable {
 	 */
 	void adopt() {
 		this.owner = Thread.currentThread();
+		this.around = BodyThread.innermost();
 	}
 
 	/**
@@ -109,9 +113,13 @@ final class CallerLoop implements WaitingCaller, AutoCloseable {
 	}
 
 	/**
-	 * Makes {@link #close()} interrupt the owner, whose flag other code has cleared.
+	 * Makes {@link #close()} interrupt the owner, whose flag other code has cleared,
+	 * unless the interrupt was meant for a body inside this loop.
 	 */
 	void rememberInterrupt() {
+		if (BodyThread.isInterruptedInside(this.around)) {
+			return;
+		}
 		this.interrupted = true;
 		this.callersInterrupt |= !BodyThread.isInterruptedByRun();
 	}
@@ -188,6 +196,10 @@ final class CallerLoop implements WaitingCaller, AutoCloseable {
 			if (!heedInterrupt()) {
 				sleepUnless(() -> done.getAsBoolean() || !this.tasks.isEmpty());
 			}
+		}
+		if (isAway()) {
+			// the body that the owner is in has waited here
+			BodyThread.giveInterruptBack(false);
 		}
 	}
 
