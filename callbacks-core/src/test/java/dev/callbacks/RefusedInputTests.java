@@ -90,6 +90,8 @@ class RefusedInputTests {
 					() -> engine.manager.open(RunKind.CHAIN, "name", (Object) RunPlan.inputs(Map.of())));
 			calls.put("add", () -> engine.manager.add(null));
 			calls.put("remove", () -> engine.manager.remove(null));
+			calls.put("timeout of a wait", () -> engine.manager.awaitIdle(null));
+			calls.put("timeout of a stop", () -> engine.manager.stop(null));
 			assertThatAllAreRefused(calls);
 		}
 	}

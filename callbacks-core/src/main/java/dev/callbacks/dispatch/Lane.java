@@ -131,7 +131,8 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 
 	@Override
 	public void toThread() {
-		if (needsWorker()) {
+		// who has a permit does not wait for a worker: those on all of them may need it
+		if (needsWorker() && !this.permit) {
 			if (this.ready.add(this.place / Long.SIZE, 1L << this.place)) {
 				this.run.engine.workers.add(this.ready);
 			}

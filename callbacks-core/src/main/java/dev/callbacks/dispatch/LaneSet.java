@@ -57,7 +57,7 @@ final class LaneSet {
 	 */
 	void cutOff(HandlerChannel channel) {
 		for (int i = 0; i < this.lanes.length; i++) {
-			if (this.run.family.handlers().lanes[i] == channel) {
+			if (this.run.family.handlers().lanes[i].is(channel.descriptor.identity())) {
 				get(i).reader.cut();
 			}
 		}

@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
+import dev.callbacks.InvalidRequestException;
+
 /**
  * The runs that are open: not ended, or with a handler that still works on their events.
  * Also the gate that lets no further root in once it is shut.
@@ -63,6 +65,7 @@ final class OpenRuns {
 	}
 
 	boolean awaitNone(Duration timeout) throws InterruptedException {
+		InvalidRequestException.required(timeout, "The time to wait");
 		long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
 		synchronized (this.idle) {
 			while (!this.runs.isEmpty()) {

@@ -58,7 +58,8 @@ final class OpeningGate {
 		boolean isOver = found instanceof DispatchedRun run && !run.isOpen();
 		// what is only observed goes on although the run above is over
 		Run current = (isOver && spec.observed()) ? null : found;
-		BooleanSupplier root = () -> !(current instanceof DispatchedRun above && above.isOpen());
+		BooleanSupplier root = () -> !(current instanceof DispatchedRun above && above.engine == this.engine
+				&& above.isOpen());
 		if (this.runs.shut && root.getAsBoolean()) {
 			throw refused(name);
 		}

@@ -6,6 +6,7 @@ package dev.callbacks.dispatch;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import dev.callbacks.InvalidRequestException;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.spi.DropReason;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ final class Shutdown {
 	}
 
 	boolean stop(Duration timeout) {
+		InvalidRequestException.required(timeout, "The timeout of a stop");
 		this.runs.shut = true;
 		try {
 			Duration patience = Duration.ofNanos((long) (TimeUnit.NANOSECONDS.convert(timeout) * PATIENCE));

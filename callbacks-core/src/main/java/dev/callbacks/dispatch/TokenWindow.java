@@ -91,11 +91,10 @@ final class TokenWindow {
 	 * Lets the driver go on if there is so much room. Any thread's.
 	 */
 	void goOnIf(IntUnaryOperator room) {
-		if (this.waiter != null && this.events.tokens < this.run.limit(room)) {
-			CompletableFuture<Object> waiter = take();
-			if (waiter != null) {
-				this.appender.later(() -> this.run.goOn(waiter));
-			}
+		CompletableFuture<Object> waiter = this.waiter;
+		// the room that was seen is for this one, and not for whoever waits by then
+		if (waiter != null && this.events.tokens < this.run.limit(room) && WAITER.compareAndSet(this, waiter, null)) {
+			this.appender.later(() -> this.run.goOn(waiter));
 		}
 	}
 

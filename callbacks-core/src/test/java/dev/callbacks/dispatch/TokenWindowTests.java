@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntUnaryOperator;
 
 import dev.callbacks.event.RunInfo;
@@ -88,6 +89,25 @@ class TokenWindowTests {
 		assertThat(this.window.take()).isNull();
 	}
 
+	@Test
+	void laneThatSawRoomForOneDriverLetsNoLaterOneGoOn() {
+		this.owner.window = 1;
+		this.events.tokens = 1;
+		CompletionStage<?> first = this.window.await();
+		this.owner.finished = 1;
+		AtomicReference<CompletionStage<?>> second = new AtomicReference<>();
+		this.owner.meanwhile = () -> {
+			// another lane is faster, and the driver comes back with the next token
+			this.window.goOnIf(TokenWindow.ROOM);
+			assertThat(first.toCompletableFuture()).isDone();
+			this.events.tokens = 2;
+			assertThat(this.window.hasRoom()).isFalse();
+			second.set(this.window.await());
+		};
+		this.window.goOnIf(TokenWindow.ROOM);
+		assertThat(second.get().toCompletableFuture()).as("the second token is not finished").isNotDone();
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "4, 7, false", "4, 8, true", "4, 9, true", "2147483647, 2147483646, false",
 			"2147483647, 2147483647, true" })
@@ -135,6 +155,10 @@ class TokenWindowTests {
 
 		private int wentOn;
 
+		/** Happens once while a limit is looked up. */
+		private Runnable meanwhile = () -> {
+		};
+
 		@Override
 		public boolean isInHandler() {
 			return false;
@@ -156,7 +180,12 @@ class TokenWindowTests {
 		@Override
 		public long limit(IntUnaryOperator room) {
 			this.asked++;
-			return this.finished + room.applyAsInt(this.window);
+			long limit = this.finished + room.applyAsInt(this.window);
+			Runnable meanwhile = this.meanwhile;
+			this.meanwhile = () -> {
+			};
+			meanwhile.run();
+			return limit;
 		}
 
 		@Override
