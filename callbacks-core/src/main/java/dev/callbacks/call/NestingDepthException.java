@@ -6,7 +6,7 @@ package dev.callbacks.call;
 import dev.callbacks.CallbackException;
 
 /**
- * Signals that calls of models by handlers nest too deep.
+ * Signals that calls nest too deep, or on a stack that has no room for another.
  *
  * @since 0.1.0
  */

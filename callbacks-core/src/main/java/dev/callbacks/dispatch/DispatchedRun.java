@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -240,9 +241,13 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 	}
 
 	private void endBy(Runnable ending) {
-		if (this.life.end(ending)) {
-			ending.run();
-		}
+		Runnable task = () -> {
+			if (this.life.end(ending)) {
+				ending.run();
+			}
+		};
+		Executor executor = StackRoom.isLeftToEnd(info()) ? Runnable::run : this.engine.work;
+		executor.execute(task);
 	}
 
 	private void endInError(EndReason reason, Throwable error, boolean abort) {

@@ -15,6 +15,7 @@ import dev.callbacks.Handler;
 import dev.callbacks.ManagerStoppedException;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
+import dev.callbacks.call.NestingDepthException;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.call.WaitingCaller;
 import dev.callbacks.event.EndReason;
@@ -54,6 +55,11 @@ final class OpeningGate {
 
 	DrivenRun open(RunPlan spec) {
 		String name = spec.name();
+		if (!StackRoom.isLeftToOpen()) {
+			throw new NestingDepthException("Run '" + name + "' was refused before it started: the stack of thread '"
+					+ Thread.currentThread().getName() + "' is nearly used up. Let calls follow each other, or run them"
+					+ " on a thread with a larger stack");
+		}
 		Run found = current(spec);
 		boolean isOver = found instanceof DispatchedRun run && !run.isOpen();
 		// what is only observed goes on although the run above is over

@@ -32,7 +32,7 @@ record RunFamily(RunInfo info, RunInfo inheritableInfo, long began, @Nullable Ha
 
 	private static final int MAX_FRAMES = 8;
 
-	/** Farther than anybody goes, and half of what a thread's stack has room for. */
+	/** Farther than anybody goes. */
 	private static final int MAX_DEPTH = 128;
 
 	/**
