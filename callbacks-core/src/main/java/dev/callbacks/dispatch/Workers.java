@@ -56,6 +56,9 @@ final class Workers {
 
 	private final int size;
 
+	/** As many as there may be at most, in place of those that are stuck. */
+	private final int most;
+
 	private final AtomicInteger limit;
 
 	private final Queue<ReadyLanes> ready = new ConcurrentLinkedQueue<>();
@@ -73,6 +76,7 @@ final class Workers {
 	Workers(Executor executor, int size, IntConsumer resize) {
 		this.executor = executor;
 		this.size = size;
+		this.most = (int) Math.min(2L * size, Integer.MAX_VALUE);
 		this.limit = new AtomicInteger(size);
 		this.resize = resize;
 	}
@@ -122,7 +126,7 @@ final class Workers {
 	}
 
 	ExecutorStatus status() {
-		return new ExecutorStatus(this.active.get(), Math.min(this.limit.get(), 2 * this.size));
+		return new ExecutorStatus(this.active.get(), Math.min(this.limit.get(), this.most));
 	}
 
 	boolean areSomeStuck() {
@@ -131,7 +135,7 @@ final class Workers {
 
 	private void resize(int limit) {
 		ForeignCode.run("The callback executor could not be resized",
-				() -> this.resize.accept(Math.min(limit, 2 * this.size)));
+				() -> this.resize.accept(Math.min(limit, this.most)));
 	}
 
 	boolean isIdle() {
@@ -154,7 +158,7 @@ final class Workers {
 
 	private boolean reserve() {
 		int active = this.active.get();
-		while (active < Math.min(this.limit.get(), 2 * this.size)) {
+		while (active < Math.min(this.limit.get(), this.most)) {
 			if (this.active.compareAndSet(active, active + 1)) {
 				return true;
 			}

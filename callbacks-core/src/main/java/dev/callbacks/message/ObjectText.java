@@ -19,15 +19,18 @@ public final class ObjectText {
 	/**
 	 * Returns the text of an object.
 	 * @param object the object, or {@code null}
-	 * @return what its {@code toString()} returns, or the name of the exception that it
-	 * throws
+	 * @return what its {@code toString()} returns, or the name of what it throws, unless
+	 * that is fatal
 	 */
 	public static String of(@Nullable Object object) {
 		try {
 			// unlike String.valueOf, this is no null if toString() returns none
 			return "" + object;
 		}
-		catch (Exception | StackOverflowError | LinkageError | AssertionError ex) {
+		catch (Throwable ex) {
+			if (ex instanceof VirtualMachineError && !(ex instanceof StackOverflowError)) {
+				throw ex;
+			}
 			return "(no text: " + ex.getClass().getName() + ")";
 		}
 	}

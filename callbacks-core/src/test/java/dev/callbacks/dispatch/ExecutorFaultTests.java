@@ -159,4 +159,14 @@ class ExecutorFaultTests {
 		}
 	}
 
+	@Test
+	void executorMayHaveAnyNumberOfThreads() {
+		this.holder[0] = new BoundedEngine(2,
+				(builder) -> builder.executor((task) -> this.holder[0].pool.execute(task), Integer.MAX_VALUE));
+		try (BoundedEngine engine = this.holder[0]) {
+			assertThat(engine.manager.handlerThreads().size()).isEqualTo(Integer.MAX_VALUE);
+			assertCallsWork(Fault.REJECTED, CallWay.values());
+		}
+	}
+
 }
