@@ -95,29 +95,28 @@ record PublisherSubject(String name, long max, LongFunction<Publisher<?>> ofSize
 				new PublisherSubject("stream of a chain with handlers",
 						(n) -> observed.chain("chain").stream(() -> numbers(n)),
 						() -> observed.chain("chain").stream(() -> Flux.error(FAILURE))),
-				single("mono of a chain", (n) -> observed.chain(
-						"chain")
-					.mono(() -> (n == 0) ? Mono.empty() : Mono.just(n)),
+				single("mono of a chain",
+						(n) -> observed.chain("chain").mono(() -> (n == 0) ? Mono.empty() : Mono.just(n)),
 						() -> observed.chain("chain").mono(() -> Mono.error(FAILURE))),
-				new PublisherSubject(
-						"stream of a generator step", (n) -> generator(observed,
-								n)
-							.stream(n),
+				new PublisherSubject("stream of a generator step", (n) -> generator(observed, n).stream(n),
 						() -> failing(new Steps(observed)).stream(1L)),
 				new PublisherSubject("stream of a sequence",
 						(n) -> generator(observed, n)
 							.then(new Steps(observed).<Integer, Integer>generator("same", (flux) -> flux))
 							.stream(n),
-						() -> failing(new Steps(observed)).then(new Steps(observed).<Integer, Integer>lambda("same",
-								(x) -> x))
+						() -> failing(new Steps(observed))
+							.then(new Steps(observed).<Integer, Integer>lambda("same", (x) -> x))
 							.stream(1L)),
 				new PublisherSubject("stream of fallbacks",
 						(n) -> failing(new Steps(observed)).withFallbacks(generator(observed, n)).stream(n),
 						() -> failing(new Steps(observed)).withFallbacks(failing(new Steps(observed))).stream(1L)),
-				new PublisherSubject("stream of a parallel step",
-						(n) -> new Steps(observed).parallel(Map.of("left", generator(observed, Math.min(1, n)), "right",
-								generator(observed, Math.max(0, n - 1))))
-							.stream(n),
+				new PublisherSubject(
+						"stream of a parallel step", (
+								n) -> new Steps(observed)
+									.parallel((n < 2) ? Map.of("only", generator(observed, n))
+											: Map.of("left", generator(observed, 1), "right",
+													generator(observed, n - 1)))
+									.stream(n),
 						() -> new Steps(observed).parallel(Map.of("only", failing(new Steps(observed)))).stream(1L),
 						SAME),
 				single("mono of a step", (n) -> new Steps(observed).<Long, Long>lambda("same", (x) -> x).mono(n),
