@@ -264,8 +264,9 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 				appendError(reason, error);
 			}
 			else {
-				// elsewhere, since the run above may wait for this one in the same way
-				below.whenCompleteAsync((ended, failure) -> appendError(reason, error), this.engine.work);
+				// elsewhere, since the run above may wait in the same way; and as no
+				// stage, which would keep a fatal error from its thread
+				below.whenComplete((ended, failure) -> this.engine.work.execute(() -> appendError(reason, error)));
 			}
 		}
 		finally {

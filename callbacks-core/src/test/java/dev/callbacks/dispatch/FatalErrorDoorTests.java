@@ -8,11 +8,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import dev.callbacks.CallbackHandler;
 import dev.callbacks.DrivenRun;
+import dev.callbacks.HandlerSettings;
 import dev.callbacks.Recording;
 import dev.callbacks.Run;
 import dev.callbacks.TestFutures;
 import dev.callbacks.call.RunPlan;
+import dev.callbacks.event.ChainError;
 import dev.callbacks.event.CustomEvent;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.EventType;
@@ -22,6 +25,7 @@ import dev.callbacks.spi.DispatchListener;
 import dev.callbacks.spi.HandlerDescriptor;
 import dev.callbacks.spi.HandlerListener;
 import dev.callbacks.spi.Outcome;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,6 +85,34 @@ class FatalErrorDoorTests {
 		}
 	}
 
+	@Test
+	void errorOfAnEndThatWaitedForRunsBelowReachesItsThread() {
+		CompletableFuture<Object> stage = new CompletableFuture<>();
+		Recording.Async busy = new Recording.Async((event) -> (event instanceof CustomEvent) ? stage : null);
+		CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+		try (BoundedEngine engine = new BoundedEngine(4, (builder) -> builder.work((task) -> new Thread(() -> {
+			try {
+				task.run();
+			}
+			catch (Throwable ex) {
+				thrown.complete(ex);
+			}
+		}).start())).with(busy, new FailingAtTheEnd("above"))) {
+			DrivenRun above = engine.open("above");
+			Run below;
+			try (Run.Scope scope = above.scope()) {
+				assertThat(scope).isNotNull();
+				below = engine.open("below");
+			}
+			below.emit("busy", null);
+			above.cancel(EndReason.CANCELLED);
+			stage.complete("done");
+			assertThat(thrown).succeedsWithin(BoundedEngine.BOUND).isSameAs(FATAL);
+			engine.assertOver();
+			engine.assertNextRunWorks();
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
 	void errorBehindAStageIsNotLeftWithItsThread(boolean terminal) {
@@ -112,6 +144,25 @@ class FatalErrorDoorTests {
 		catch (Throwable ex) {
 			return ex;
 		}
+	}
+
+	/**
+	 * An inline handler that fails at the error of one run.
+	 */
+	private record FailingAtTheEnd(String name) implements CallbackHandler {
+
+		@Override
+		public HandlerSettings settings() {
+			return HandlerSettings.none().withInline(true);
+		}
+
+		@Override
+		public void onChainError(ChainError event) {
+			if (event.run().name().equals(this.name)) {
+				throw FATAL;
+			}
+		}
+
 	}
 
 	/**

@@ -106,6 +106,54 @@ public class WindowStress {
 	}
 
 	/**
+	 * Two lanes make room for a driver in lockstep, which continues with the next token
+	 * meanwhile. Neither makes room after that token.
+	 */
+	@JCStressTest
+	@Outcome(id = { "0, 0", "0, 1" }, expect = Expect.ACCEPTABLE, desc = "waits until the handlers are done")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "continues although no handler is done with the token")
+	@State
+	public static class LockstepAgainstTwoLanes {
+
+		private final Held one = new Held(1);
+
+		private final Held other = new Held(1);
+
+		private final DispatchedRun run = new Quiet().open(this.one, this.other);
+
+		private final CompletableFuture<?> first = this.run.token(CHUNK).toCompletableFuture();
+
+		private CompletionStage<?> second = new CompletableFuture<>();
+
+		@Actor
+		public void drive(II_Result result) {
+			for (int i = 0; i < 100_000 && !this.first.isDone(); i++) {
+				Thread.onSpinWait();
+			}
+			if (this.first.isDone()) {
+				result.r2 = 1;
+				this.second = this.run.token(CHUNK);
+			}
+		}
+
+		@Actor
+		public void completeOne() {
+			this.one.complete(0);
+		}
+
+		@Actor
+		public void completeOther() {
+			this.other.complete(0);
+		}
+
+		@Arbiter
+		public void count(II_Result result) {
+			result.r1 = this.second.toCompletableFuture().isDone() ? 1 : 0;
+		}
+
+	}
+
+	/**
 	 * The driver waits for room while the run is cancelled.
 	 */
 	@JCStressTest
