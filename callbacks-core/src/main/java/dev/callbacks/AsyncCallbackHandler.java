@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A handler whose methods return at once and are awaited: it gets the next event of a run
- * when the stage for the last one is complete. The methods are called on the emitting
+ * when the stage for the last one is complete. The methods may be called on the emitting
  * thread, so they must not block.
  * <p>
  * Only the methods that a class overrides are called. <b>Ordering</b>: events of one run

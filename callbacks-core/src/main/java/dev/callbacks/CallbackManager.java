@@ -29,6 +29,8 @@ public interface CallbackManager {
 	 * @return the run
 	 * @throws InvalidRequestException if the kind of run takes no such request
 	 * @throws ManagerStoppedException if the manager has stopped
+	 * @throws dev.callbacks.call.NestingDepthException if runs nest too deep, or the
+	 * stack of this thread has no room for another
 	 */
 	DrivenRun open(RunKind kind, String name, Object request);
 

@@ -298,7 +298,8 @@ public final class CallbacksProperties {
 	/**
 	 * Calls for several answers.
 	 *
-	 * @param maxConcurrency Number of items of a batch that are under way at once.
+	 * @param maxConcurrency Number of calls in a batch of the chat model that are under
+	 * way at once.
 	 */
 	public record Batch(@DefaultValue("16") int maxConcurrency) {
 

@@ -43,6 +43,8 @@ public interface RunOpener {
 	 * @throws dev.callbacks.ManagerStoppedException if the manager has stopped
 	 * @throws WorkLimitException if a root call needs a thread of the work executor, and
 	 * there is none to be had
+	 * @throws NestingDepthException if runs nest too deep, or the stack of this thread
+	 * has no room for another
 	 */
 	DrivenRun open(RunPlan plan);
 

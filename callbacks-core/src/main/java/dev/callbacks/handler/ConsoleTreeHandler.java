@@ -31,7 +31,8 @@ import dev.callbacks.message.Usage;
 /**
  * A handler that writes runs as a tree: a line for each event, indented by depth, with
  * the duration of each run. Content of the conversation is written only on request, and
- * redacted if there is a redactor. Whatever is in names and content, a line stays a line.
+ * redacted if there is a redactor; without it tokens have no lines. Whatever is in names
+ * and content, a line stays a line.
  * <p>
  * <b>Thread-safety</b>: any number of runs may use it at once; their lines are
  * interleaved. <b>Ordering</b>: lines of one run are in order.

@@ -162,7 +162,8 @@ public final class Steps {
 
 	/**
 	 * Creates a step of steps side by side, which all get the same input. In a stream,
-	 * each piece has the name of its branch.
+	 * each piece has the name of its branch; {@code null} stands for the output of a
+	 * branch without one.
 	 * @param <I> the type of the input
 	 * @param <O> the type of the branches' outputs
 	 * @param branches the steps by name

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * and reads secrets from the environment: {@code CALLBACKS_AUDIT_KEY} and, if there is
  * one, {@code CALLBACKS_AUDIT_PASSWORD}.
  * <p>
- * Prints a line for each finding. Its status is 0 if there is none, 1 if there are some,
- * and 2 if it could not verify.
+ * Prints a line for each of the first ten thousand findings, and one with their number.
+ * Its status is 0 if there is none, 1 if there are some, and 2 if it could not verify.
  *
  * @since 0.1.0
  */
