@@ -26,7 +26,7 @@ public interface HandlerListener {
 	 * @param type the type of the events
 	 * @param outcome the outcome
 	 * @param count their number
-	 * @param nanos their time in total
+	 * @param nanos their time in total; an estimate for tokens, other than on workers
 	 */
 	default void finished(EventType type, Outcome outcome, long count, long nanos) {
 	}
