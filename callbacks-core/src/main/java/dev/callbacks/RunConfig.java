@@ -186,7 +186,8 @@ public final class RunConfig {
 	}
 
 	/**
-	 * Limits the number of items of a batch that are under way at once.
+	 * Limits the number of items of a batch, branches of a parallel step, or tools of an
+	 * agent's turn that are under way at once.
 	 * @param maxConcurrency the limit
 	 * @return the new configuration
 	 */

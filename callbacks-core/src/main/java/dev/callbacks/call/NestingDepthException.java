@@ -6,7 +6,8 @@ package dev.callbacks.call;
 import dev.callbacks.CallbackException;
 
 /**
- * Signals that calls nest too deep, or on a stack that has no room for another.
+ * Signals that calls nest too deep, or that the stack of a thread has no room for
+ * another. Nothing was started.
  *
  * @since 0.1.0
  */
