@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The barrier between the start of a run and its work. The work begins at once if the
- * start is finished, else on the thread that finishes it, in the caller's context.
+ * start is finished, else on the thread that completes its stage, in the caller's
+ * context.
  */
 final class StartBarrier {
 
