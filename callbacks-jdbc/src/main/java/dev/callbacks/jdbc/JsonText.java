@@ -9,6 +9,8 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
+import dev.callbacks.message.ObjectText;
+
 /**
  * JSON for tags and metadata.
  */
@@ -37,7 +39,7 @@ final class JsonText {
 		if (value instanceof Boolean || value instanceof Integer || value instanceof Long) {
 			return value.toString();
 		}
-		return quoted(redaction.apply(value.toString()));
+		return quoted(redaction.apply(ObjectText.of(value)));
 	}
 
 	private static String quoted(String text) {

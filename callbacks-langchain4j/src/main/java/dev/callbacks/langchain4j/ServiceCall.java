@@ -15,6 +15,7 @@ import dev.callbacks.call.RunOpener;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.RunKind;
+import dev.callbacks.message.ObjectText;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.guardrail.OutputGuardrailException;
 import dev.langchain4j.guardrail.OutputGuardrailResult;
@@ -113,7 +114,7 @@ final class ServiceCall implements LangChain4jManaged, Asker {
 		RunConfig config = RunConfig.empty().metadata("invocationId", context.invocationId().toString());
 		Object memory = context.chatMemoryId();
 		if (memory != null && !memory.equals(DEFAULT_MEMORY)) {
-			config = config.metadata("memoryId", memory.toString());
+			config = config.metadata("memoryId", ObjectText.of(memory));
 		}
 		DrivenRun run;
 		try {

@@ -12,6 +12,7 @@ import dev.callbacks.Run;
 import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.StartEvent;
 import dev.callbacks.event.TerminalEvent;
+import dev.callbacks.message.ObjectText;
 import dev.callbacks.spi.RunCompanion;
 import dev.callbacks.spi.RunObserver;
 import io.micrometer.tracing.BaggageInScope;
@@ -44,7 +45,7 @@ final class BaggageRuns implements RunObserver {
 		for (String name : this.names) {
 			Object value = run.metadata().get(name);
 			if (value != null) {
-				values.put(name, value.toString());
+				values.put(name, ObjectText.of(value));
 			}
 		}
 		return values.isEmpty() ? null : new BaggageRun(this.baggage, values);

@@ -3,6 +3,7 @@
 
 package dev.callbacks.autoconfigure.observation;
 
+import dev.callbacks.message.ObjectText;
 import io.micrometer.common.KeyValues;
 import io.micrometer.common.docs.KeyName;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ final class RunKeys {
 
 	RunKeys add(KeyName key, @Nullable Object value) {
 		if (value != null) {
-			this.values = this.values.and(key.withValue(value.toString()));
+			this.values = this.values.and(key.withValue(ObjectText.of(value)));
 		}
 		return this;
 	}

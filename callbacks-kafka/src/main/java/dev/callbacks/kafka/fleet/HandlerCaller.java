@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.message.ObjectText;
 import dev.callbacks.spi.EventMethod;
 import dev.callbacks.spi.HandlerDescriptor;
 import dev.callbacks.spi.HandlerListener;
@@ -180,7 +181,7 @@ final class HandlerCaller implements AutoCloseable {
 		long now = System.nanoTime();
 		if (this.loggedAt == 0 || now - this.loggedAt > LOG_INTERVAL) {
 			String reason = (failure instanceof TimeoutException) ? "it did not return within " + this.timeout
-					: String.valueOf(failure);
+					: ObjectText.of(failure);
 			logger.warn(
 					"Handler '{}' failed on {} of run {}, which is not repeated: {} ({} failures before this were"
 							+ " not logged)",

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
+import dev.callbacks.call.Failures;
 import dev.callbacks.message.ChatMessage;
 import dev.callbacks.message.Document;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,10 @@ final class WireValues {
 		try {
 			return String.valueOf(value);
 		}
-		catch (RuntimeException | StackOverflowError ex) {
+		catch (Throwable ex) {
+			if (Failures.isFatal(ex)) {
+				throw ex;
+			}
 			return UNREADABLE;
 		}
 	}

@@ -52,6 +52,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -156,12 +157,16 @@ class WireTests {
 		assertThat(((ChainError) read.event()).error()).hasMessage("Timeout: too slow");
 	}
 
-	@Test
-	void aValueThatCannotBeReadDoesNotHideTheEvent() {
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void aValueThatCannotBeReadDoesNotHideTheEvent(boolean error) {
 		Object broken = new Object() {
 
 			@Override
 			public String toString() {
+				if (error) {
+					throw new NoClassDefFoundError();
+				}
 				throw new IllegalStateException();
 			}
 
