@@ -50,7 +50,7 @@ final class TokenUsages {
 	}
 
 	private static long put(Map<String, Long> details, String name, @Nullable Long count) {
-		if (count == null) {
+		if (count == null || count == 0) {
 			return 0;
 		}
 		details.put(name, count);
