@@ -113,8 +113,8 @@ final class CallerLoop implements WaitingCaller, AutoCloseable {
 	}
 
 	/**
-	 * Makes {@link #close()} interrupt the owner, whose flag other code has cleared,
-	 * unless the interrupt was meant for a body inside this loop.
+	 * Notes an interrupt whose flag other code has cleared, so that {@link #close()} sets
+	 * it again. One that was meant for a body inside this loop is not noted.
 	 */
 	void rememberInterrupt() {
 		if (BodyThread.isInterruptedInside(this.around)) {

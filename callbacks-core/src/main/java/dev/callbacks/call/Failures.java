@@ -129,7 +129,11 @@ public final class Failures {
 		}
 	}
 
-	private static void throwIfFatal(Throwable failure) {
+	/**
+	 * Throws a failure on if it is fatal.
+	 * @param failure the failure
+	 */
+	public static void throwIfFatal(Throwable failure) {
 		if (isFatal(failure)) {
 			throw (VirtualMachineError) failure;
 		}

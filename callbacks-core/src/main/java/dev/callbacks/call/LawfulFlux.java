@@ -194,9 +194,7 @@ public final class LawfulFlux<T> extends Flux<T> {
 				subscription.cancel();
 			}
 			catch (Throwable ex) {
-				if (Failures.isFatal(ex)) {
-					throw ex;
-				}
+				Failures.throwIfFatal(ex);
 				Operators.onErrorDropped(ex, currentContext());
 			}
 		}

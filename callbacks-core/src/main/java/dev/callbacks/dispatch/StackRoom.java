@@ -12,8 +12,8 @@ import dev.callbacks.event.RunInfo;
 final class StackRoom {
 
 	/**
-	 * What is counted as room. Where code is compiled frames are small, and so are those
-	 * of the engine.
+	 * The number of frames that count as room. Where code is compiled they are small, and
+	 * so are those of the engine.
 	 */
 	private static final int FRAMES = 256;
 

@@ -70,9 +70,7 @@ public final class RedactedContent {
 					: redactor.redact(EventContent.of(event));
 		}
 		catch (Throwable ex) {
-			if (Failures.isFatal(ex)) {
-				throw ex;
-			}
+			Failures.throwIfFatal(ex);
 			return NOT_SHOWN;
 		}
 		finally {

@@ -105,9 +105,7 @@ record ToolBody(Tool tool) implements StepBody<Map<String, Object>, Object> {
 			stage = Objects.requireNonNull(function.apply(arguments.get()), "The tool returned no stage, but null");
 		}
 		catch (Throwable ex) {
-			if (Failures.isFatal(ex)) {
-				throw ex;
-			}
+			Failures.throwIfFatal(ex);
 			stage = CompletableFuture.failedFuture(ex);
 		}
 		CompletionStage<?> toolStage = stage;

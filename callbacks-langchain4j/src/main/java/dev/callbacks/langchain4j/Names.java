@@ -43,7 +43,7 @@ final class Names {
 	}
 
 	/**
-	 * What a model tells of itself.
+	 * A fact that a model tells of itself.
 	 * @param fact asks the model
 	 * @return the fact, or {@code null} if the model fails to tell, such as one that is
 	 * made for another version of the library
@@ -53,9 +53,7 @@ final class Names {
 			return fact.get();
 		}
 		catch (Throwable ex) {
-			if (Failures.isFatal(ex)) {
-				throw ex;
-			}
+			Failures.throwIfFatal(ex);
 			return null;
 		}
 	}

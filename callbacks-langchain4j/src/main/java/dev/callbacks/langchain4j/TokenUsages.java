@@ -69,9 +69,7 @@ final class TokenUsages {
 			return holder.getClass().getMethod(method).invoke(holder);
 		}
 		catch (Throwable ex) {
-			if (Failures.isFatal(ex)) {
-				throw (Error) ex;
-			}
+			Failures.throwIfFatal(ex);
 			return null;
 		}
 	}

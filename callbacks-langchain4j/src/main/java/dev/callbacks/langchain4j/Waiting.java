@@ -30,9 +30,8 @@ final class Waiting {
 	}
 
 	/**
-	 * Tells others of the end of a run on the thread that ends it. Nothing waits
-	 * meanwhile: a run above ends after this one, which ends when this method has
-	 * returned.
+	 * Runs a task on the thread that ends a run. Nothing waits meanwhile: a run above
+	 * ends after this one, which ends when this method has returned.
 	 */
 	static void whileEnding(Runnable tell) {
 		Boolean before = ENDING.get();

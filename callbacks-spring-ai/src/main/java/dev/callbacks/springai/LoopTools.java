@@ -101,8 +101,8 @@ final class LoopTools {
 	}
 
 	/**
-	 * What the observed tools of a request have in common, or {@code null} if it has
-	 * none.
+	 * The calls that the observed tools of a request wait for, or {@code null} if it has
+	 * no such tools.
 	 */
 	private static @Nullable AskedTools asked(ChatClientRequest request) {
 		return tools(request).stream()

@@ -59,9 +59,7 @@ final class McpServers {
 				return (server != null) ? server.name() : null;
 			}
 			catch (Throwable ex) {
-				if (Failures.isFatal(ex)) {
-					throw ex;
-				}
+				Failures.throwIfFatal(ex);
 				logger.debug("The server of tool {} is not known", tool, ex);
 				return null;
 			}

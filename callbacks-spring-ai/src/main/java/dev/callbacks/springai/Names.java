@@ -54,9 +54,7 @@ final class Names {
 			return (options != null) ? options.getModel() : null;
 		}
 		catch (Throwable ex) {
-			if (Failures.isFatal(ex)) {
-				throw ex;
-			}
+			Failures.throwIfFatal(ex);
 			return null;
 		}
 	}

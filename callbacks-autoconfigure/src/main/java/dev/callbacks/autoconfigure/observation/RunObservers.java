@@ -67,7 +67,8 @@ record RunObservers(List<RunObserver> observers) implements RunObserver {
 	}
 
 	/**
-	 * Lets each do something, the last one first, and then throws what one of them threw.
+	 * Calls an action with each, the last one first. A failure is thrown when all were
+	 * called.
 	 */
 	private static <T> void inReverse(List<T> all, Consumer<? super T> action) {
 		Throwable thrown = null;

@@ -92,9 +92,7 @@ final class WireValues {
 			return String.valueOf(value);
 		}
 		catch (Throwable ex) {
-			if (Failures.isFatal(ex)) {
-				throw ex;
-			}
+			Failures.throwIfFatal(ex);
 			return UNREADABLE;
 		}
 	}
