@@ -93,6 +93,10 @@ public final class Jcstress {
 				if (matcher.find()) {
 					failed.add(matcher.group(2));
 				}
+				if (line.contains("No matching tests")) {
+					// there is none, or it needs more processors than there are
+					failed.add(tests + ", which matches no test that can be run here");
+				}
 				if (shown && !line.startsWith("\tat ")) {
 					System.out.println(line);
 				}
