@@ -40,6 +40,13 @@ final class ConsoleApplication implements AutoCloseable {
 
 	static final String SECRET = "p4ssw0rd";
 
+	/**
+	 * Each request has a connection of its own. Reactor Netty 1.3.7 may not read the
+	 * request after one that came while the one before was ending
+	 * (reactor/reactor-netty#4361).
+	 */
+	private static final String NEW_CONNECTIONS = "server.netty.max-keep-alive-requests=1";
+
 	private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
 	private final ConfigurableApplicationContext context;
@@ -57,7 +64,7 @@ final class ConsoleApplication implements AutoCloseable {
 	static ConsoleApplication start(WebApplicationType type, Class<?>[] configurations, String... properties) {
 		return new ConsoleApplication(new SpringApplicationBuilder(configurations).web(type)
 			.properties("server.port=0", "callbacks.console.enabled=true",
-					"spring.reactor.netty.shutdown-quiet-period=0s", "spring.main.banner-mode=off")
+					"spring.reactor.netty.shutdown-quiet-period=0s", "spring.main.banner-mode=off", NEW_CONNECTIONS)
 			.properties(properties)
 			.run());
 	}

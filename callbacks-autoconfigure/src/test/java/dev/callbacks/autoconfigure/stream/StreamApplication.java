@@ -44,6 +44,13 @@ final class StreamApplication implements AutoCloseable {
 
 	private static final String USER = "X-User";
 
+	/**
+	 * Each request has a connection of its own. Reactor Netty 1.3.7 may not read the
+	 * request after one that came while the one before was ending
+	 * (reactor/reactor-netty#4361).
+	 */
+	private static final String NEW_CONNECTIONS = "server.netty.max-keep-alive-requests=1";
+
 	private final ConfigurableApplicationContext context;
 
 	private StreamApplication(ConfigurableApplicationContext context) {
@@ -57,7 +64,7 @@ final class StreamApplication implements AutoCloseable {
 	static StreamApplication start(WebApplicationType type, Class<?>[] configurations, String... properties) {
 		return new StreamApplication(new SpringApplicationBuilder(configurations).web(type)
 			.properties("server.port=0", "spring.reactor.netty.shutdown-quiet-period=0s", "spring.main.banner-mode=off",
-					"callbacks.shutdown.timeout=1s", "callbacks.streams.heartbeat=200ms")
+					"callbacks.shutdown.timeout=1s", "callbacks.streams.heartbeat=200ms", NEW_CONNECTIONS)
 			.properties(properties)
 			.run());
 	}
