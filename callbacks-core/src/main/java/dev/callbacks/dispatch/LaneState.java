@@ -39,8 +39,24 @@ final class LaneState {
 
 	private volatile int word;
 
+	/** The word at the last look of the watchdog. The watchdog's, as is the next. */
+	int seen;
+
+	private long seenSince;
+
 	int word() {
 		return this.word;
+	}
+
+	/**
+	 * The time from the first look that saw a word to this one. The watchdog's.
+	 */
+	long age(int word, long now) {
+		if (word != this.seen) {
+			this.seen = word;
+			this.seenSince = now;
+		}
+		return now - this.seenSince;
 	}
 
 	/**

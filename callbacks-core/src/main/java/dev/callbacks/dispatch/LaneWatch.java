@@ -11,52 +11,46 @@ import dev.callbacks.spi.DropReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An invocation that the watchdog has seen under way. It is there only while a lane is in
- * user code from one look to the next.
+ * What the watchdog sees of a lane.
  *
  * @param lane the lane
  * @param word its state and turn
- * @param since when that was seen first
  */
-record LaneWatch(Lane lane, int word, long since) {
+record LaneWatch(Lane lane, int word) {
 
 	/**
-	 * Looks at a lane.
-	 * @param before what was seen the last time, or {@code null}
-	 * @return what is seen now, or {@code null} if the lane is in no user code
+	 * Looks at a lane, and gives up an invocation that overran its time.
 	 */
-	static @Nullable LaneWatch look(Lane lane, @Nullable LaneWatch before, long now, long warnAfter) {
-		LaneWatch watch = of(lane, now);
-		if (watch == null || before == null || before.word != watch.word) {
-			return watch;
+	static void look(Lane lane, long now, long warnAfter) {
+		LaneWatch watch = new LaneWatch(lane, lane.state.word());
+		long age = lane.state.age(watch.word, now);
+		if (age == 0 || !watch.isInUserCode()) {
+			return;
 		}
 		lane.channel.setSlow(true);
-		long age = now - before.since;
-		if (!before.canBeGivenUp()) {
+		if (!watch.canBeGivenUp()) {
 			if (age >= warnAfter) {
 				lane.reader.run.heldUp(lane.channel);
 			}
 		}
 		else if (age >= TimeUnit.NANOSECONDS.convert(lane.channel.timeout)) {
-			before.giveUp(age, null);
+			watch.giveUp(age, null);
 		}
-		return before;
 	}
 
 	/**
 	 * Gives up what is under way, if anything is, at the end of a drain.
 	 */
 	static void giveUpNow(Lane lane) {
-		LaneWatch watch = of(lane, 0);
-		if (watch != null && watch.canBeGivenUp()) {
+		LaneWatch watch = new LaneWatch(lane, lane.state.word());
+		if (watch.isInUserCode() && watch.canBeGivenUp()) {
 			watch.giveUp(0, DropReason.SHUTDOWN);
 		}
 	}
 
-	private static @Nullable LaneWatch of(Lane lane, long now) {
-		int word = lane.state.word();
-		int state = LaneState.of(word);
-		return (state == LaneState.CALLING || state == LaneState.SUSPENDED) ? new LaneWatch(lane, word, now) : null;
+	private boolean isInUserCode() {
+		int state = LaneState.of(this.word);
+		return state == LaneState.CALLING || state == LaneState.SUSPENDED;
 	}
 
 	/**

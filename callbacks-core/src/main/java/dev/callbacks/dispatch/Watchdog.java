@@ -3,12 +3,8 @@
 
 package dev.callbacks.dispatch;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks now and then whether something overruns its time. Ticks only while runs with
@@ -35,9 +31,6 @@ final class Watchdog {
 
 	private long lastLook;
 
-	/** The lanes that were in user code at the last look. Written by the watchdog. */
-	volatile Map<Lane, LaneWatch> seen = Map.of();
-
 	Watchdog(Engine engine, OpenRuns runs, Shutdown shutdown) {
 		this.engine = engine;
 		this.runs = runs;
@@ -56,8 +49,6 @@ final class Watchdog {
 	private void tick() {
 		ForeignCode.run("The watchdog failed, and goes on", this::look);
 		if (isIdle()) {
-			// what was seen last is over, and not to be kept
-			this.seen = Map.of();
 			this.ticking.set(false);
 			// a run that was opened just before saw the flag still set
 			if (!isIdle()) {
@@ -80,20 +71,11 @@ final class Watchdog {
 		this.engine.workers.help(this.engine.options.work());
 		if (now - this.lastLook >= LOOK) {
 			this.lastLook = now;
-			Map<Lane, LaneWatch> before = this.seen;
-			this.seen = new HashMap<>();
 			this.runs.forEach((run) -> {
 				run.window.goOnIf(TokenWindow.ROOM);
 				run.lanes.here.watch(now, WARN_AFTER);
-				run.lanes.lanes.forEach((lane) -> look(lane, before.get(lane), now));
+				run.lanes.lanes.forEach((lane) -> LaneWatch.look(lane, now, WARN_AFTER));
 			});
-		}
-	}
-
-	private void look(Lane lane, @Nullable LaneWatch before, long now) {
-		LaneWatch watch = LaneWatch.look(lane, before, now, WARN_AFTER);
-		if (watch != null) {
-			this.seen.put(lane, watch);
 		}
 	}
 

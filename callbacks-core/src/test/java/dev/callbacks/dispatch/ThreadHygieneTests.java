@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.callbacks.CallWay;
 import dev.callbacks.CallbackHandler;
@@ -166,13 +167,23 @@ class ThreadHygieneTests {
 
 			@Override
 			public void onLlmEnd(LlmEnd event) {
-				BoundedEngine.until("the watchdog saw it", () -> !engine.manager.watchdog.seen.isEmpty());
+				BoundedEngine.until("the watchdog saw it", () -> isSeen(engine));
 			}
 
 		};
 		CompletableFuture<?> call = CallWay.FUTURE.ask(engine.model("a").with(RunConfig.handlers(handler)));
 		assertThat(BoundedEngine.ended(call)).isNull();
 		return new WeakReference<>(handler);
+	}
+
+	private static boolean isSeen(BoundedEngine engine) {
+		AtomicBoolean seen = new AtomicBoolean();
+		engine.manager.runs.forEach((run) -> run.lanes.lanes.forEach((lane) -> {
+			if (LaneState.of(lane.state.seen) == LaneState.CALLING) {
+				seen.set(true);
+			}
+		}));
+		return seen.get();
 	}
 
 	private static WeakReference<ClassLoader> callWithForeignHandler(BoundedEngine engine) throws Exception {
