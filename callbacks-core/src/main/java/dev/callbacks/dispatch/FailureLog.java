@@ -10,16 +10,12 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.spi.HandlerDescriptor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Says in the log that a handler failed: the first time with its stack trace, then at
  * most once a second, with how often it failed by then.
  */
 final class FailureLog {
-
-	private static final Logger logger = LoggerFactory.getLogger(ForeignCode.LOGGER);
 
 	private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
 
@@ -39,16 +35,15 @@ final class FailureLog {
 		long count = this.failures.incrementAndGet();
 		if (count == 1) {
 			this.lastSaid.set(System.nanoTime());
-			ForeignCode.log(() -> logger.warn("Handler '{}' ({}) failed in {}", this.handler.name(),
-					this.handler.handlerClass().getName(), place(event), failure));
+			ForeignCode.warn("Handler '{}' ({}) failed in {}", this.handler.name(),
+					this.handler.handlerClass().getName(), place(event), failure);
 			return;
 		}
 		long last = this.lastSaid.get();
 		long now = System.nanoTime();
 		if (now - last >= PAUSE && this.lastSaid.compareAndSet(last, now)) {
-			ForeignCode.log(() -> logger.warn("Handler '{}' ({}) failed in {} with {}, its failure number {}",
-					this.handler.name(), this.handler.handlerClass().getName(), place(event),
-					failure.getClass().getName(), count));
+			ForeignCode.warn("Handler '{}' ({}) failed in {} with {}, its failure number {}", this.handler.name(),
+					this.handler.handlerClass().getName(), place(event), failure.getClass().getName(), count);
 		}
 	}
 
@@ -61,22 +56,20 @@ final class FailureLog {
 	}
 
 	void cutOff(CallbackEvent event, Duration timeout) {
-		ForeignCode.log(() -> logger.warn(
-				"Handler '{}' was in {} for longer than its timeout of {} and gets no more of this run",
-				this.handler.name(), place(event), timeout));
+		ForeignCode.warn("Handler '{}' was in {} for longer than its timeout of {} and gets no more of this run",
+				this.handler.name(), place(event), timeout);
 	}
 
 	void stuck() {
-		ForeignCode.log(() -> logger.warn(
-				"Handler '{}' is stuck on every thread it may have; its events are dropped until one returns",
-				this.handler.name()));
+		ForeignCode.warn("Handler '{}' is stuck on every thread it may have; its events are dropped until one returns",
+				this.handler.name());
 	}
 
 	void holdsUp(String thread) {
 		if (this.saidItHoldsUp.compareAndSet(false, true)) {
-			ForeignCode.log(() -> logger.warn(
+			ForeignCode.warn(
 					"Handler '{}' has been holding up thread '{}' for more than 100 ms and cannot be given up there",
-					this.handler.name(), thread));
+					this.handler.name(), thread);
 		}
 	}
 

@@ -34,9 +34,7 @@ final class ForeignCode {
 	static final CompletionStage<?> DONE = CompletableFuture.completedFuture(null);
 
 	/** The engine has one logger, that of the type that users know. */
-	static final String LOGGER = "dev.callbacks.dispatch.CallbackDispatcher";
-
-	private static final Logger logger = LoggerFactory.getLogger(LOGGER);
+	private static final Logger logger = LoggerFactory.getLogger("dev.callbacks.dispatch.CallbackDispatcher");
 
 	private static volatile String lastFailedAccessor = "";
 
@@ -117,7 +115,7 @@ final class ForeignCode {
 		}
 		catch (Throwable failure) {
 			Fatal.keep(failure);
-			logFailure(failed, failure);
+			warn(failed, failure);
 		}
 	}
 
@@ -131,7 +129,7 @@ final class ForeignCode {
 		}
 		catch (Throwable failure) {
 			Fatal.keep(failure);
-			logFailure(failed, failure);
+			warn(failed, failure);
 			return otherwise;
 		}
 	}
@@ -205,24 +203,28 @@ final class ForeignCode {
 		String name = accessor.getClass().getName();
 		if (!name.equals(lastFailedAccessor)) {
 			lastFailedAccessor = name;
-			logFailure("The accessor of a thread-local failed; its value counts as not set", failure);
+			warn("The accessor of a thread-local failed; its value counts as not set", failure);
 		}
 	}
 
 	/**
-	 * Writes to the log, unless the logging backend fails.
+	 * Warns in the log, unless the logging backend fails. A failure comes last.
 	 */
-	static void log(Runnable statement) {
+	static void warn(String message, Object... arguments) {
+		log(() -> logger.warn(message, arguments));
+	}
+
+	static void debug(String message, Object... arguments) {
+		log(() -> logger.debug(message, arguments));
+	}
+
+	private static void log(Runnable statement) {
 		try {
 			statement.run();
 		}
 		catch (Throwable failure) {
 			Fatal.keep(failure);
 		}
-	}
-
-	static void logFailure(String failed, Throwable failure) {
-		log(() -> logger.warn(failed, failure));
 	}
 
 	/**

@@ -21,8 +21,6 @@ import dev.callbacks.call.WaitingCaller;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.RunInfo;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -30,8 +28,6 @@ import reactor.core.scheduler.Schedulers;
  * of {@link OpenRuns}, and has its start appended.
  */
 final class OpeningGate {
-
-	private static final Logger logger = LoggerFactory.getLogger(ForeignCode.LOGGER);
 
 	private final Engine engine;
 
@@ -172,16 +168,16 @@ final class OpeningGate {
 	}
 
 	private void logRoot(String name) {
-		ForeignCode.log(() -> logger
-			.debug("Run '{}' is a root: no run is current on thread '{}', while {} runs are open. If it belongs to one"
-					+ " of them, let the thread's executor carry the context, such as by ContextExecutorService.wrap",
-					name, Thread.currentThread().getName(), this.runs.size()));
+		ForeignCode.debug(
+				"Run '{}' is a root: no run is current on thread '{}', while {} runs are open. If it belongs to one of"
+						+ " them, let the thread's executor carry the context, such as by ContextExecutorService.wrap",
+				name, Thread.currentThread().getName(), this.runs.size());
 	}
 
 	private static void warnOfBlocking() {
-		ForeignCode.log(() -> logger.warn(
+		ForeignCode.warn(
 				"A blocking call was made on thread '{}', which must not block. Use an asynchronous call there",
-				Thread.currentThread().getName()));
+				Thread.currentThread().getName());
 	}
 
 }

@@ -9,16 +9,12 @@ import java.util.concurrent.TimeUnit;
 import dev.callbacks.InvalidRequestException;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.spi.DropReason;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Stops a dispatcher: refuses new roots, waits for open runs, ends those that are left,
  * and drops what their handlers have not finished then.
  */
 final class Shutdown {
-
-	private static final Logger logger = LoggerFactory.getLogger(ForeignCode.LOGGER);
 
 	/** The part of the timeout that runs have to come to their end by themselves. */
 	private static final double PATIENCE = 0.8;
@@ -53,7 +49,8 @@ final class Shutdown {
 				// a run that is refused is there for a moment, and does not count
 				return none;
 			}
-			warn("{} runs are still open near the end of the drain timeout of {}, and are ended", timeout);
+			ForeignCode.warn("{} runs are still open near the end of the drain timeout of {}, and are ended",
+					this.runs.size(), timeout);
 			endAll();
 			if (this.runs.awaitNone(timeout.minus(patience))) {
 				return true;
@@ -65,8 +62,8 @@ final class Shutdown {
 		if (!discard()) {
 			return false;
 		}
-		warn("{} runs have handlers that are not done at the end of the drain timeout of {}; their events are dropped",
-				timeout);
+		ForeignCode.warn("{} runs have handlers that are not done at the end of the drain timeout of {}; their events"
+				+ " are dropped", this.runs.size(), timeout);
 		endAll();
 		dropWhatIsLeft();
 		return false;
@@ -78,10 +75,6 @@ final class Shutdown {
 	private synchronized boolean discard() {
 		this.engine.discarding = this.runs.shut;
 		return this.engine.discarding;
-	}
-
-	private void warn(String message, Duration timeout) {
-		ForeignCode.log(() -> logger.warn(message, this.runs.size(), timeout));
 	}
 
 	private void endAll() {

@@ -287,7 +287,7 @@ final class Workers {
 		}
 		catch (Throwable failure) {
 			// a defect of the engine, or no memory or stack left for it
-			ForeignCode.logFailure("A worker failed", failure);
+			ForeignCode.warn("A worker failed", failure);
 			Fatal.keep(failure);
 		}
 		me.comesBack();
