@@ -5,7 +5,6 @@ package dev.callbacks.dispatch;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The common ground of all runs of a dispatcher: its settings, its threads, and whether
@@ -35,15 +34,12 @@ final class Engine {
 	 * lost.
 	 */
 	private void work(Runnable task) {
-		AtomicBoolean begun = new AtomicBoolean();
-		Runnable once = () -> {
-			if (begun.compareAndSet(false, true)) {
-				task.run();
-				Fatal.rethrow();
-			}
+		Runnable whole = () -> {
+			task.run();
+			Fatal.rethrow();
 		};
-		if (!ForeignCode.execute(this.options.work(), once)) {
-			once.run();
+		if (!ForeignCode.execute(this.options.work(), whole)) {
+			whole.run();
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -136,16 +137,21 @@ final class ForeignCode {
 
 	/**
 	 * Offers a task to an executor. One that throws has refused the task, whatever it
-	 * throws: it is for the caller to offer it again.
-	 * @return whether it took the task
+	 * throws, unless it has begun it; one that runs it again, or later, does so in vain.
+	 * @return whether it took the task; if not, it is for the caller to offer it again
 	 */
 	static boolean execute(Executor executor, Runnable task) {
+		AtomicBoolean begun = new AtomicBoolean();
 		try {
-			executor.execute(task);
+			executor.execute(() -> {
+				if (begun.compareAndSet(false, true)) {
+					task.run();
+				}
+			});
 			return true;
 		}
 		catch (Throwable refusal) {
-			return false;
+			return !begun.compareAndSet(false, true);
 		}
 	}
 

@@ -180,12 +180,7 @@ final class Workers {
 	 */
 	private void offer(Thread notHere) {
 		AtomicReference<@Nullable Thread> offering = new AtomicReference<>(notHere);
-		AtomicBoolean begun = new AtomicBoolean();
 		boolean taken = ForeignCode.execute(this.executor, () -> {
-			// an executor may run a task twice, or on the thread that offers it
-			if (!begun.compareAndSet(false, true)) {
-				return;
-			}
 			if (offering.get() != Thread.currentThread()) {
 				work();
 			}
@@ -194,7 +189,7 @@ final class Workers {
 			}
 		});
 		offering.set(null);
-		if (!taken && begun.compareAndSet(false, true)) {
+		if (!taken) {
 			this.active.decrementAndGet();
 		}
 	}
