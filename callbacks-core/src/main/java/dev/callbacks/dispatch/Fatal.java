@@ -39,22 +39,14 @@ final class Fatal {
 	}
 
 	/**
-	 * Whether this thread keeps an error.
-	 */
-	static boolean isKept() {
-		return KEEPING.get() != 0 && KEPT.get() != null;
-	}
-
-	/**
 	 * Takes what this thread keeps, if it keeps anything.
 	 */
 	static @Nullable VirtualMachineError take() {
-		if (!isKept()) {
-			return null;
+		VirtualMachineError error = (KEEPING.get() != 0) ? KEPT.get() : null;
+		if (error != null) {
+			KEPT.remove();
+			KEEPING.decrementAndGet();
 		}
-		VirtualMachineError error = KEPT.get();
-		KEPT.remove();
-		KEEPING.decrementAndGet();
 		return error;
 	}
 

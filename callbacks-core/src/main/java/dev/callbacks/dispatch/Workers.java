@@ -286,14 +286,15 @@ final class Workers {
 			Fatal.keep(failure);
 		}
 		me.comesBack();
-		if (Fatal.isKept()) {
+		VirtualMachineError fatal = Fatal.take();
+		if (fatal != null) {
 			// this thread ends with the error; the lanes that wait need another
 			me.handOn();
 			this.active.decrementAndGet();
 			if (!this.ready.isEmpty()) {
 				wakeOne();
 			}
-			Fatal.rethrow();
+			throw fatal;
 		}
 		return done;
 	}
