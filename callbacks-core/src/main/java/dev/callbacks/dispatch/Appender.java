@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 import dev.callbacks.call.WaitingCaller;
+import dev.callbacks.event.EndReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,7 @@ final class Appender {
 	private void rethrowFatal() {
 		VirtualMachineError fatal = Fatal.take();
 		if (fatal != null) {
-			this.run.failedFatally(fatal);
+			this.run.abort(EndReason.FAILED, fatal);
 			throw fatal;
 		}
 	}

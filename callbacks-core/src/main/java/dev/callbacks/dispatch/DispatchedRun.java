@@ -228,8 +228,8 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 		return this.finished;
 	}
 
-	/** Ends the run for a reason that its driver does not know of. */
-	void abort(EndReason reason, Throwable error) {
+	@Override
+	public void abort(EndReason reason, Throwable error) {
 		endBy(() -> endInError(reason, error, true));
 	}
 
@@ -353,11 +353,6 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 	@Override
 	public boolean isInHandler() {
 		return this.lanes.here.entered;
-	}
-
-	@Override
-	public void failedFatally(VirtualMachineError fatal) {
-		abort(EndReason.FAILED, fatal);
 	}
 
 	@Override

@@ -6,6 +6,8 @@ package dev.callbacks.dispatch;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntUnaryOperator;
 
+import dev.callbacks.event.EndReason;
+
 /**
  * The run, as its parts see it: what they ask it and tell it.
  */
@@ -17,9 +19,9 @@ interface RunOwner {
 	boolean isInHandler();
 
 	/**
-	 * Foreign code threw a fatal error while the run did something.
+	 * Ends the run for a reason that its driver does not know of.
 	 */
-	void failedFatally(VirtualMachineError fatal);
+	void abort(EndReason reason, Throwable error);
 
 	/**
 	 * A handler has failed so that the caller shall see it.

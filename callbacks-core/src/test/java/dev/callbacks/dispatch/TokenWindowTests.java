@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntUnaryOperator;
 
+import dev.callbacks.event.EndReason;
 import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.RunKind;
 import org.junit.jupiter.api.Test;
@@ -165,8 +166,8 @@ class TokenWindowTests {
 		}
 
 		@Override
-		public void failedFatally(VirtualMachineError fatal) {
-			throw fatal;
+		public void abort(EndReason reason, Throwable error) {
+			throw new AssertionError(error);
 		}
 
 		@Override
