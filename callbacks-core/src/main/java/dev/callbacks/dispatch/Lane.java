@@ -133,9 +133,7 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 	public void toThread() {
 		// who has a permit does not wait for a worker: those on all of them may need it
 		if (needsWorker() && !this.permit) {
-			if (this.ready.add(this.place / Long.SIZE, 1L << this.place)) {
-				this.run.engine.workers.add(this.ready);
-			}
+			this.run.engine.workers.add(this.ready, this.place / Long.SIZE, 1L << this.place, readyAt());
 		}
 		else if (enter()) {
 			// no worker: a handler may wait for this run, perhaps as those on all of them

@@ -42,22 +42,14 @@ final class ReadyLanes {
 	}
 
 	/**
-	 * Adds lanes of a word that begin to wait.
-	 * @param now the time
+	 * Adds lanes of a word that wait.
+	 * @param since when they began to
 	 * @return whether the caller has to list the entry
 	 */
-	boolean add(int word, long lanes, long now) {
+	boolean add(int word, long lanes, long since) {
 		for (long left = lanes; left != 0; left &= left - 1) {
-			this.since[LaneBits.lane(word, left)] = now;
+			this.since[LaneBits.lane(word, left)] = since;
 		}
-		return add(word, lanes);
-	}
-
-	/**
-	 * Adds lanes of a word whose time is noted.
-	 * @return whether the caller has to list the entry
-	 */
-	boolean add(int word, long lanes) {
 		this.waiting.add(word, lanes);
 		return list();
 	}

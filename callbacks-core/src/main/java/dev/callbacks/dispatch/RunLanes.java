@@ -196,12 +196,11 @@ final class RunLanes {
 	 * @param some those to which it is brought
 	 */
 	private void wake(long[] some, boolean staying, long now) {
-		boolean list = false;
 		for (int word = 0; word < this.words; word++) {
 			long taken = this.run.resting.word(word) & some[word];
 			taken = (taken != 0) ? this.run.resting.take(word, taken) : 0;
 			if (staying && taken != 0) {
-				list |= this.lanes.ready.add(word, taken, now);
+				this.run.engine.workers.add(this.lanes.ready, word, taken, now);
 				taken = 0;
 			}
 			for (; taken != 0; taken &= taken - 1) {
@@ -214,9 +213,6 @@ final class RunLanes {
 					lane.getReady(now);
 				}
 			}
-		}
-		if (list) {
-			this.run.engine.workers.add(this.lanes.ready);
 		}
 	}
 
@@ -231,7 +227,6 @@ final class RunLanes {
 	 */
 	private int sendAway(Object slot, EventType type, boolean inTurn, boolean mayDrop) {
 		int inStep = this.handlers.lanes.length;
-		boolean list = false;
 		for (int word = 0; word < this.words; word++) {
 			long due = this.handlers.wanting(type)[word] & this.handlers.notInline[word] & ~this.away[word];
 			if (mayDrop) {
@@ -243,13 +238,10 @@ final class RunLanes {
 					this.lanes.get(LaneBits.lane(word, left)).reader.leave(slot, this.log);
 				}
 				this.away[word] |= leaving;
-				list |= this.lanes.ready.add(word, leaving, System.nanoTime());
+				this.run.engine.workers.add(this.lanes.ready, word, leaving, System.nanoTime());
 			}
 			this.away[this.words + word] = due & ~leaving;
 			inStep -= Long.bitCount(this.away[word]);
-		}
-		if (list) {
-			this.run.engine.workers.add(this.lanes.ready);
 		}
 		return inStep;
 	}

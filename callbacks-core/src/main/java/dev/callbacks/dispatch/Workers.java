@@ -82,12 +82,17 @@ final class Workers {
 	}
 
 	/**
-	 * Gets the lanes of a run a worker.
+	 * Gets lanes of a run a worker.
+	 * @param lanes those of the run that wait
+	 * @param some those of a word that join them
+	 * @param since when they began to wait
 	 */
-	void add(ReadyLanes lanes) {
-		this.ready.add(lanes);
-		if (this.active.get() <= this.heldUp.get()) {
-			wakeOne();
+	void add(ReadyLanes lanes, int word, long some, long since) {
+		if (lanes.add(word, some, since)) {
+			this.ready.add(lanes);
+			if (this.active.get() <= this.heldUp.get()) {
+				wakeOne();
+			}
 		}
 	}
 

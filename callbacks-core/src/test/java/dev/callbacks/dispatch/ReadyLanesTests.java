@@ -79,9 +79,9 @@ class ReadyLanesTests {
 		int rounds = 500;
 		AtomicInteger taken = new AtomicInteger();
 		CyclicBarrier round = new CyclicBarrier(2, () -> {
-			this.ready.add(0, -1L);
-			this.ready.add(1, -1L);
-			this.ready.add(2, 0b11L);
+			this.ready.add(0, -1L, 0);
+			this.ready.add(1, -1L, 0);
+			this.ready.add(2, 0b11L, 0);
 		});
 		List<CompletableFuture<?>> workers = new ArrayList<>();
 		for (int worker = 0; worker < 2; worker++) {
@@ -100,7 +100,7 @@ class ReadyLanesTests {
 	}
 
 	private boolean add(int lane) {
-		return this.ready.add(lane / 64, 1L << lane);
+		return this.ready.add(lane / 64, 1L << lane, 0);
 	}
 
 }

@@ -45,15 +45,14 @@ class WaitForMoreTests {
 	@Test
 	void doesNotWaitWhileAnotherRunHasLanes() {
 		ReadyLanes ofAnother = new ReadyLanes(new ReadyLane[1]);
-		ofAnother.add(0, 1);
-		this.workers.add(ofAnother);
+		this.workers.add(ofAnother, 0, 1, 0);
 		assertThat(this.workers.waitFor(look(1), this.ofThisRun)).isFalse();
 		assertThat(this.looks).hasValue(0);
 	}
 
 	@Test
 	void doesNotWaitWhileAnotherLaneOfTheRunDoes() {
-		this.ofThisRun.add(0, 1);
+		this.ofThisRun.add(0, 1, 0);
 		assertThat(this.workers.waitFor(look(1), this.ofThisRun)).isFalse();
 		assertThat(this.looks).hasValue(0);
 	}
@@ -61,10 +60,9 @@ class WaitForMoreTests {
 	@Test
 	void stopsWaitingWhenAnotherRunGetsLanes() {
 		ReadyLanes ofAnother = new ReadyLanes(new ReadyLane[1]);
-		ofAnother.add(0, 1);
 		BooleanSupplier look = () -> {
 			this.looks.incrementAndGet();
-			this.workers.add(ofAnother);
+			this.workers.add(ofAnother, 0, 1, 0);
 			return false;
 		};
 		assertThat(this.workers.waitFor(look, this.ofThisRun)).isFalse();
