@@ -139,6 +139,13 @@ final class HandlerChannel {
 		return (this.wants & bit(type)) != 0;
 	}
 
+	/**
+	 * The type of what it gets for an event of a type.
+	 */
+	EventType seenAs(EventType type) {
+		return (this.wantsPrompts && type == EventType.CHAT_MODEL_START) ? EventType.LLM_START : type;
+	}
+
 	EventMethod[] methods(EventType type) {
 		return this.methods[type.ordinal()];
 	}

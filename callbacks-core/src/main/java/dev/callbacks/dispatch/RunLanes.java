@@ -87,7 +87,7 @@ final class RunLanes {
 		}
 		else {
 			report();
-			accept(event);
+			accept(event.type(), 1);
 			// for handlers on this thread, and for the capture of the context
 			Run.Scope scope = this.run.companion.openIn(Companion.NO_SCOPE);
 			try {
@@ -230,7 +230,7 @@ final class RunLanes {
 		for (int word = 0; word < this.words; word++) {
 			long due = this.handlers.wanting(type)[word] & this.handlers.notInline[word] & ~this.away[word];
 			if (mayDrop) {
-				due &= ~drop(slot, word, due);
+				due &= ~drop(type, word, due);
 			}
 			long leaving = inTurn ? 0 : due & this.apart[word];
 			if (leaving != 0) {
@@ -250,13 +250,13 @@ final class RunLanes {
 	 * Drops an event for those of some lanes that shall not get it.
 	 * @return these
 	 */
-	private long drop(Object slot, int word, long some) {
+	private long drop(EventType type, int word, long some) {
 		long dropped = 0;
 		for (long left = some; left != 0; left &= left - 1) {
 			Lane lane = this.lanes.get(LaneBits.lane(word, left));
 			DropReason reason = lane.reader.dropReason();
 			if (reason != null) {
-				lane.reader.meter.dropped(this.run.event(slot, lane.channel).type(), reason);
+				lane.reader.meter.dropped(lane.channel.seenAs(type), reason);
 				dropped |= Long.lowestOneBit(left);
 			}
 		}
@@ -318,13 +318,13 @@ final class RunLanes {
 	}
 
 	/**
-	 * Says that handlers are to get an event.
+	 * Says that handlers are to get events of a type.
 	 */
-	private void accept(CallbackEvent event) {
-		for (HandlerChannel channel : this.handlers.all) {
-			if (channel.wants(event.type())) {
-				EventType type = this.run.events.view(event, channel).type();
-				channel.listener.tell((listener) -> listener.accepted(type, 1));
+	private void accept(EventType type, long count) {
+		for (HandlerChannel channel : this.handlers.lanes) {
+			if (channel.wants(type)) {
+				EventType seen = channel.seenAs(type);
+				channel.listener.tell((listener) -> listener.accepted(seen, count));
 			}
 		}
 	}
@@ -339,11 +339,7 @@ final class RunLanes {
 			return;
 		}
 		this.reported += count;
-		for (HandlerChannel channel : this.handlers.all) {
-			if (channel.wants(EventType.LLM_NEW_TOKEN)) {
-				channel.listener.tell((listener) -> listener.accepted(EventType.LLM_NEW_TOKEN, count));
-			}
-		}
+		accept(EventType.LLM_NEW_TOKEN, count);
 		for (int i = 0; i < this.handlers.lanes.length; i++) {
 			if (!isAway(i) && this.handlers.lanes[i].wants(EventType.LLM_NEW_TOKEN)) {
 				this.lanes.get(i).reader.meter.flush();
