@@ -121,8 +121,7 @@ final class RunLanes {
 		}
 		boolean mayDrop = this.run.mayDrop();
 		write(slot, event, barrier == null && !this.inHandler && !inTurn && !mayDrop);
-		int passed = sendAway(slot, event.type(), inTurn, mayDrop)
-				- (inTurn ? callInTurn(slot, timed) : callHere(slot, timed));
+		int passed = sendAway(slot, event.type(), inTurn, mayDrop) - callDue(slot, inTurn, timed);
 		this.here.leave();
 		if (barrier != null) {
 			this.run.appender.arrived(barrier, passed + 1);
@@ -264,34 +263,23 @@ final class RunLanes {
 	}
 
 	/**
-	 * Calls the lanes that are due with an event.
+	 * Calls the lanes that are due with an event. On the thread of a blocking caller each
+	 * of the others finishes it as well before the next begins.
 	 * @return how many have left with it
 	 */
-	private int callHere(Object slot, boolean timed) {
+	private int callDue(Object slot, boolean inTurn, boolean timed) {
 		int gone = 0;
 		for (int word = 0; word < this.words; word++) {
-			for (long left = this.away[this.words + word]; left != 0; left &= left - 1) {
-				gone += callHere(LaneBits.lane(word, left), slot, true, timed);
-			}
-		}
-		return gone;
-	}
-
-	/**
-	 * Does so on the thread of a blocking caller, where each finishes it before the next
-	 * begins.
-	 * @return how many have left with it
-	 */
-	private int callInTurn(Object slot, boolean timed) {
-		int gone = 0;
-		for (int i = this.handlers.inline; i < this.handlers.lanes.length; i++) {
-			if ((this.away[this.words + i / Long.SIZE] & 1L << i) != 0) {
-				gone += callHere(i, slot, true, timed);
-			}
-			if (!isBack(i)) {
-				int place = i;
-				this.here.leave();
-				this.run.appender.waitUntil(() -> isBack(place));
+			long due = this.away[this.words + word];
+			for (long left = inTurn ? this.handlers.notInline[word] : due; left != 0; left &= left - 1) {
+				int place = LaneBits.lane(word, left);
+				if ((due & Long.lowestOneBit(left)) != 0) {
+					gone += callHere(place, slot, true, timed);
+				}
+				if (inTurn && !isBack(place)) {
+					this.here.leave();
+					this.run.appender.waitUntil(() -> isBack(place));
+				}
 			}
 		}
 		return gone;
