@@ -352,7 +352,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 
 	@Override
 	public boolean isInHandler() {
-		return this.lanes.here.entered;
+		return this.lanes.here.calling() != EmittingThread.NONE;
 	}
 
 	@Override

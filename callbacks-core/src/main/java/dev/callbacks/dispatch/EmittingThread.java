@@ -5,6 +5,7 @@ package dev.callbacks.dispatch;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 
 import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EmittingThread implements CurrentRun.Source {
 
-	private static final int NONE = -1;
+	static final int NONE = -1;
 
 	private static final VarHandle CALLING = Fields.field(MethodHandles.lookup(), "calling", int.class);
 
@@ -32,9 +33,6 @@ final class EmittingThread implements CurrentRun.Source {
 	private final LaneSet lanes;
 
 	private final HandlerChannel[] channels;
-
-	/** Whether a handler is at work. */
-	boolean entered;
 
 	private boolean interrupted;
 
@@ -70,26 +68,23 @@ final class EmittingThread implements CurrentRun.Source {
 	 * @param token whether with a token
 	 */
 	void call(int lane, boolean inContext, boolean token) {
-		CurrentRun.Place place = enter();
+		int last = this.calling;
+		CALLS.setOpaque(this, this.calls + 1);
+		CALLING.setOpaque(this, lane);
+		CurrentRun.Place place = (last == NONE) ? enter() : Objects.requireNonNull(this.place);
 		this.interrupted |= Thread.interrupted();
 		if (this.scope == null && inContext) {
 			// an accessor that opens a run is at work in no handler
 			place.set(this.outer);
 			this.scope = this.run.context.open();
 		}
-		else if (this.scope != null && last().isToBeChecked(token)) {
+		else if (this.scope != null && this.channels[last].isToBeChecked(token)) {
 			place.set(this.outer);
 			if (this.scope.undo()) {
-				last().changesContext();
+				this.channels[last].changesContext();
 			}
 		}
-		CALLS.setOpaque(this, this.calls + 1);
-		CALLING.setOpaque(this, lane);
 		place.set(this);
-	}
-
-	private HandlerChannel last() {
-		return this.channels[this.calling];
 	}
 
 	@Override
@@ -99,16 +94,12 @@ final class EmittingThread implements CurrentRun.Source {
 
 	private CurrentRun.Place enter() {
 		CurrentRun.Place place = this.place;
-		if (this.entered && place != null) {
-			return place;
-		}
 		Thread thread = Thread.currentThread();
 		if (place == null || this.thread != thread) {
 			place = CurrentRun.place();
 			this.place = place;
 			this.thread = thread;
 		}
-		this.entered = true;
 		this.outer = place.get();
 		return place;
 	}
@@ -117,17 +108,15 @@ final class EmittingThread implements CurrentRun.Source {
 	 * The thread turns to something else.
 	 */
 	void leave() {
-		CurrentRun.Place place = this.place;
-		if (!this.entered || place == null) {
+		if (this.calling == NONE) {
 			return;
 		}
-		this.entered = false;
-		place.set(this.outer);
+		Objects.requireNonNull(this.place).set(this.outer);
 		boolean nested = this.outer != null;
 		this.outer = null;
 		if (this.scope != null) {
 			if (this.scope.close()) {
-				last().changesContext();
+				this.channels[this.calling].changesContext();
 			}
 			this.scope = null;
 		}
