@@ -72,8 +72,6 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 	/** The time after which the run is ended, if it has one. */
 	private volatile @Nullable Future<?> timeout;
 
-	private volatile boolean startFinished;
-
 	/** Why runs below this one end, once it is over. */
 	volatile EndReason endReason = EndReason.CANCELLED;
 
@@ -138,7 +136,6 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 	}
 
 	private void startIsFinished() {
-		this.startFinished = true;
 		if (!abortIfRaised() && isOpen()) {
 			this.engine.options.listener().tell((listener) -> listener.started(info()));
 			this.started.complete(this);
@@ -260,7 +257,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 		// before the appender, which may wait for a handler that lets a token wait
 		this.family.handlers().ends.tell((listener) -> listener.ending(info(), error));
 		try {
-			if (below == null) {
+			if (below.isDone()) {
 				appendError(reason, error);
 			}
 			else {
@@ -335,9 +332,9 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 
 	@Override
 	CompletionStage<?> report(Report report) {
-		if (!this.startFinished || !isOpen()) {
+		if (!this.started.isDone() || !isOpen()) {
 			throw new RunStateException("Nothing can be reported on run " + info().id()
-					+ (this.startFinished ? ": it is over" : ": its start is not finished"));
+					+ (isOpen() ? ": its start is not finished" : ": it is over"));
 		}
 		CompletableFuture<@Nullable Object> done = new CompletableFuture<>();
 		this.appender.run(() -> {
@@ -357,7 +354,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 
 	@Override
 	public void failureWasRaised() {
-		if (this.startFinished && isOpen()) {
+		if (this.started.isDone() && isOpen()) {
 			this.appender.later(this::abortIfRaised);
 		}
 	}

@@ -5,10 +5,8 @@ package dev.callbacks.dispatch;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,22 +52,14 @@ final class RunChildren<R extends Run> {
 	/**
 	 * Ends them, the newest first, since it may work for those before it.
 	 * @param age the oldest first
-	 * @return what is complete when their handlers have finished that, or {@code null} if
-	 * they have
+	 * @return what is complete when their handlers have finished that
 	 */
-	@Nullable CompletableFuture<?> end(Comparator<R> age) {
+	CompletableFuture<?> end(Comparator<R> age) {
 		this.ended = true;
-		List<CompletableFuture<?>> unfinished = new ArrayList<>();
-		List<R> newestFirst = new ArrayList<>(all());
-		newestFirst.sort(age.reversed());
-		newestFirst.forEach((child) -> {
+		return CompletableFuture.allOf(all().stream().sorted(age.reversed()).map((child) -> {
 			ForeignCode.run("A run could not be ended with the run above", () -> child.cancel(EndReason.CANCELLED));
-			CompletableFuture<?> finished = child.finished().toCompletableFuture();
-			if (!finished.isDone()) {
-				unfinished.add(finished);
-			}
-		});
-		return unfinished.isEmpty() ? null : CompletableFuture.allOf(unfinished.toArray(CompletableFuture[]::new));
+			return child.finished().toCompletableFuture();
+		}).toArray(CompletableFuture[]::new));
 	}
 
 }
