@@ -4,6 +4,7 @@
 package dev.callbacks.dispatch;
 
 import java.time.Duration;
+import java.util.stream.Stream;
 
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.HandlerSettings;
@@ -22,8 +23,6 @@ import static java.util.Objects.requireNonNull;
  * called.
  */
 final class HandlerChannel {
-
-	private static final EventMethod[] NO_METHODS = new EventMethod[0];
 
 	private static final int ENOUGH = 1_000;
 
@@ -99,21 +98,16 @@ final class HandlerChannel {
 		this.needsThread = !this.inline
 				&& (this.serialized || descriptor.blocking() || descriptor.handler() instanceof CallbackHandler);
 		for (EventType type : EventType.values()) {
-			this.methods[type.ordinal()] = descriptor.methods(type, settings).toArray(NO_METHODS);
+			this.methods[type.ordinal()] = descriptor.methods(type, settings).toArray(EventMethod[]::new);
 		}
 		this.wantsPrompts = methods(EventType.LLM_START).length != 0 && methods(EventType.CHAT_MODEL_START).length == 0
 				&& !settings.ignores(EventType.CHAT_MODEL_START);
-		this.wants = requireNonNull(settings.enabled()) ? typesWithMethods() : 0;
+		this.wants = requireNonNull(settings.enabled()) ? Stream.of(EventType.values())
+			.filter((type) -> methods(seenAs(type)).length != 0)
+			.mapToInt(HandlerChannel::bit)
+			.sum() : 0;
 		this.pushesBack = !this.inline && wants(EventType.LLM_NEW_TOKEN) && settings.onFull() == OnFull.PUSH_BACK;
 		this.listener = options.listener().map((listener) -> listener.handler(descriptor));
-	}
-
-	private int typesWithMethods() {
-		int types = this.wantsPrompts ? bit(EventType.CHAT_MODEL_START) : 0;
-		for (EventType type : EventType.values()) {
-			types |= (methods(type).length != 0) ? bit(type) : 0;
-		}
-		return types;
 	}
 
 	/**

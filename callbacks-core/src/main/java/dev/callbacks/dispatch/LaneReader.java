@@ -82,8 +82,17 @@ final class LaneReader {
 		return Math.max(1, this.channel.pushesBack ? tokens - limit(tokens, 0) : 1);
 	}
 
+	/**
+	 * Why the handler does not get an event, or {@code null} if it does.
+	 */
 	@Nullable DropReason dropReason() {
-		return this.run.dropReason(this.channel, this.cut);
+		if (this.run.engine.discarding) {
+			return DropReason.SHUTDOWN;
+		}
+		if (this.cut) {
+			return DropReason.CUT_OFF;
+		}
+		return this.channel.permits.isStuck() ? DropReason.STUCK : null;
 	}
 
 	private boolean wants(Object slot) {

@@ -11,7 +11,6 @@ import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.StartEvent;
 import dev.callbacks.spi.RunObserver;
 import reactor.util.context.Context;
-import dev.callbacks.spi.DropReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,20 +109,6 @@ abstract class RunShared extends ReportingRun implements RunOwner {
 	 */
 	boolean mayDrop() {
 		return this.failures.givenUp || this.engine.discarding || this.engine.workers.areSomeStuck();
-	}
-
-	/**
-	 * Why a handler does not get an event, or {@code null} if it does.
-	 * @param cut whether it was given up in this run
-	 */
-	@Nullable DropReason dropReason(HandlerChannel channel, boolean cut) {
-		if (this.engine.discarding) {
-			return DropReason.SHUTDOWN;
-		}
-		if (cut) {
-			return DropReason.CUT_OFF;
-		}
-		return channel.permits.isStuck() ? DropReason.STUCK : null;
 	}
 
 	/**
