@@ -5,17 +5,15 @@ package dev.callbacks.dispatch;
 
 import java.util.Objects;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * A place in a log. Belongs to whoever owns the lane that it is a part of.
  */
 final class Cursor {
 
-	private @Nullable EventLog log;
+	final EventLog log;
 
-	/** The piece that the next slot is in, or comes after; {@code null} if let go. */
-	private EventLog.@Nullable Chunk chunk;
+	/** The piece that the next slot is in, or comes after. */
+	private EventLog.Chunk chunk;
 
 	private int index;
 
@@ -26,9 +24,9 @@ final class Cursor {
 	long at;
 
 	/**
-	 * Goes behind the newest slot of a log. For the log's writer.
+	 * A place behind the newest slot of a log. For the log's writer.
 	 */
-	void goToEnd(EventLog log) {
+	Cursor(EventLog log) {
 		this.log = log;
 		this.chunk = log.newest();
 		this.index = log.index();
@@ -36,15 +34,11 @@ final class Cursor {
 		this.known = this.at;
 	}
 
-	EventLog log() {
-		return Objects.requireNonNull(this.log);
-	}
-
 	/**
 	 * The number of slots that were published and are not read.
 	 */
 	long missing() {
-		return log().published() - this.at;
+		return this.log.published() - this.at;
 	}
 
 	/**
@@ -53,7 +47,7 @@ final class Cursor {
 	 */
 	boolean hasNext() {
 		if (this.at == this.known) {
-			this.known = log().published();
+			this.known = this.log.published();
 		}
 		return this.at != this.known;
 	}
@@ -62,29 +56,19 @@ final class Cursor {
 	 * Reads the next slot; there is one.
 	 */
 	Object next() {
-		EventLog.Chunk chunk = Objects.requireNonNull(this.chunk);
-		if (this.index == chunk.slots.length) {
-			chunk = Objects.requireNonNull(chunk.next);
-			this.chunk = chunk;
+		if (this.index == this.chunk.slots.length) {
+			this.chunk = Objects.requireNonNull(this.chunk.next);
 			this.index = 0;
 		}
 		this.at++;
-		return chunk.slots[this.index++];
+		return this.chunk.slots[this.index++];
 	}
 
 	/**
 	 * The slot that was read last.
 	 */
 	Object last() {
-		return Objects.requireNonNull(this.chunk).slots[this.index - 1];
-	}
-
-	/**
-	 * Keeps no piece of the log from being released.
-	 */
-	void letGo() {
-		this.log = null;
-		this.chunk = null;
+		return this.chunk.slots[this.index - 1];
 	}
 
 }

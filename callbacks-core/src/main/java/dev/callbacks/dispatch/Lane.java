@@ -378,7 +378,7 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 	 * @return whether the lane is no longer this thread's
 	 */
 	private boolean rest() {
-		EventLog log = this.reader.cursor().log();
+		EventLog log = this.reader.cursor().log;
 		long at = this.reader.cursor().at;
 		if (log.published() != at) {
 			return false;

@@ -46,7 +46,7 @@ final class LaneReader {
 	/** Whether the handler was given up for this run. Set by any thread, for good. */
 	volatile boolean cut;
 
-	/** Made when the lane first leaves the appender. */
+	/** There while the lane is away, so that it keeps no piece of a log otherwise. */
 	private @Nullable Cursor cursor;
 
 	/** The number of tokens that it was given in a log of its own. The appender's. */
@@ -142,12 +142,7 @@ final class LaneReader {
 	 * @param log the log of the run
 	 */
 	void leave(Object slot, EventLog log) {
-		Cursor cursor = this.cursor;
-		if (cursor == null) {
-			cursor = new Cursor();
-			this.cursor = cursor;
-		}
-		cursor.goToEnd(this.channel.pushesBack ? log : new EventLog());
+		this.cursor = new Cursor(this.channel.pushesBack ? log : new EventLog());
 		this.given = this.meter.tokens() + ((slot instanceof LlmNewToken) ? 1 : 0);
 		this.busy = true;
 		this.taken = slot;
@@ -168,7 +163,7 @@ final class LaneReader {
 			}
 			this.given++;
 		}
-		cursor().log().write(slot);
+		cursor().log.write(slot);
 	}
 
 	/**
@@ -176,6 +171,13 @@ final class LaneReader {
 	 */
 	boolean lacksNothing() {
 		return cursor().missing() == 0;
+	}
+
+	/**
+	 * Is back in step.
+	 */
+	void comeBack() {
+		this.cursor = null;
 	}
 
 	// What the owner does while the lane is away

@@ -184,7 +184,7 @@ final class RunLanes {
 			}
 			long taken = (settled != 0) ? this.run.resting.take(word, settled) : 0;
 			for (long left = taken; left != 0; left &= left - 1) {
-				this.lanes.get(LaneBits.lane(word, left)).reader.cursor().letGo();
+				this.lanes.get(LaneBits.lane(word, left)).reader.comeBack();
 			}
 			this.away[word] &= ~taken;
 		}

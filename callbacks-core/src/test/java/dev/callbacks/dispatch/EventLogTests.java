@@ -8,7 +8,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
  * A log and the cursors in it.
@@ -17,52 +16,50 @@ class EventLogTests {
 
 	private final EventLog log = new EventLog();
 
-	private final Cursor cursor = new Cursor();
-
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1, 3, 4, 5, 36, 37, 68, 69 })
 	void cursorReadsWhatIsWrittenBehindIt(int before) {
 		write(0, before);
-		this.cursor.goToEnd(this.log);
-		assertThat(this.cursor.at).isEqualTo(before);
-		assertThat(this.cursor.hasNext()).isFalse();
-		assertThat(this.cursor.missing()).isZero();
+		Cursor cursor = new Cursor(this.log);
+		assertThat(cursor.at).isEqualTo(before);
+		assertThat(cursor.hasNext()).isFalse();
+		assertThat(cursor.missing()).isZero();
 		write(before, before + 100);
 		assertThat(this.log.published()).isEqualTo(before + 100);
 		assertThat(this.log.publishedNow()).isEqualTo(before + 100);
 		for (int i = before; i < before + 100; i++) {
-			assertThat(this.cursor.missing()).isEqualTo(before + 100 - i);
-			assertThat(this.cursor.hasNext()).isTrue();
-			assertThat(this.cursor.next()).isEqualTo(i);
-			assertThat(this.cursor.last()).isEqualTo(i);
-			assertThat(this.cursor.at).isEqualTo(i + 1);
+			assertThat(cursor.missing()).isEqualTo(before + 100 - i);
+			assertThat(cursor.hasNext()).isTrue();
+			assertThat(cursor.next()).isEqualTo(i);
+			assertThat(cursor.last()).isEqualTo(i);
+			assertThat(cursor.at).isEqualTo(i + 1);
 		}
-		assertThat(this.cursor.hasNext()).isFalse();
-		assertThat(this.cursor.missing()).isZero();
+		assertThat(cursor.hasNext()).isFalse();
+		assertThat(cursor.missing()).isZero();
 	}
 
 	@Test
 	void cursorFollowsTheWriter() {
-		this.cursor.goToEnd(this.log);
+		Cursor cursor = new Cursor(this.log);
 		for (int i = 0; i < 100; i++) {
-			assertThat(this.cursor.hasNext()).isFalse();
+			assertThat(cursor.hasNext()).isFalse();
 			this.log.write(i);
-			assertThat(this.cursor.hasNext()).isTrue();
-			assertThat(this.cursor.next()).isEqualTo(i);
+			assertThat(cursor.hasNext()).isTrue();
+			assertThat(cursor.next()).isEqualTo(i);
 		}
 	}
 
 	@Test
 	void cursorLooksAtTheLogOnlyWhenItHasReadAllThatItKnew() {
-		this.cursor.goToEnd(this.log);
+		Cursor cursor = new Cursor(this.log);
 		write(0, 2);
-		assertThat(this.cursor.hasNext()).isTrue();
-		this.cursor.next();
-		this.cursor.next();
+		assertThat(cursor.hasNext()).isTrue();
+		cursor.next();
+		cursor.next();
 		write(2, 3);
-		assertThat(this.cursor.hasNext()).isTrue();
-		assertThat(this.cursor.next()).isEqualTo(2);
-		assertThat(this.cursor.hasNext()).isFalse();
+		assertThat(cursor.hasNext()).isTrue();
+		assertThat(cursor.next()).isEqualTo(2);
+		assertThat(cursor.hasNext()).isFalse();
 	}
 
 	@Test
@@ -72,12 +69,12 @@ class EventLogTests {
 		this.log.forget();
 		assertThat(this.log.index()).isZero();
 		assertThat(this.log.published()).isEqualTo(5);
-		this.cursor.goToEnd(this.log);
+		Cursor cursor = new Cursor(this.log);
 		assertThat(this.log.newest()).isNotSameAs(newest);
-		assertThat(this.cursor.at).isEqualTo(5);
+		assertThat(cursor.at).isEqualTo(5);
 		write(5, 50);
 		for (int i = 5; i < 50; i++) {
-			assertThat(this.cursor.next()).isEqualTo(i);
+			assertThat(cursor.next()).isEqualTo(i);
 		}
 		assertThat(newest.next).as("nothing leads from what is forgotten to what came later").isNull();
 	}
@@ -102,16 +99,6 @@ class EventLogTests {
 		this.log.forget();
 		this.log.write(6);
 		assertThat(this.log.newest().slots).hasSize(4);
-	}
-
-	@Test
-	void cursorThatLetGoHasNoLog() {
-		this.cursor.goToEnd(this.log);
-		write(0, 1);
-		this.cursor.next();
-		this.cursor.letGo();
-		assertThatNullPointerException().isThrownBy(this.cursor::log);
-		assertThatNullPointerException().isThrownBy(this.cursor::last);
 	}
 
 	private void write(int from, int to) {
