@@ -18,7 +18,6 @@ import dev.callbacks.RunConfig;
 import dev.callbacks.call.NestingDepthException;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.call.WaitingCaller;
-import dev.callbacks.event.EndReason;
 import dev.callbacks.event.RunInfo;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
@@ -132,9 +131,6 @@ final class OpeningGate {
 		}
 		finally {
 			scope.close();
-		}
-		if (parent != null && parent.children.ended) {
-			run.cancel(EndReason.CANCELLED);
 		}
 	}
 

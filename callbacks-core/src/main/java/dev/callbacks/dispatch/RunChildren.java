@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The open runs below a run.
  * <p>
- * <b>No child is left</b>: whoever opens one adds it and then asks whether the children
- * were ended; whoever ends them says so first and then looks for them.
+ * <b>No child is left</b>: whoever opens one adds it and then asks whether the run above
+ * is over; the run above is so first when it ends, and then ends its children.
  *
  * @param <R> the type of the runs
  */
@@ -29,9 +29,6 @@ final class RunChildren<R extends Run> {
 
 	/** Made with the first of them. */
 	private volatile @Nullable Set<R> runs;
-
-	/** Whether the run above ended other than by coming to its end. */
-	volatile boolean ended;
 
 	void add(R child) {
 		if (this.runs == null) {
@@ -55,7 +52,6 @@ final class RunChildren<R extends Run> {
 	 * @return what is complete when their handlers have finished that
 	 */
 	CompletableFuture<?> end(Comparator<R> age) {
-		this.ended = true;
 		return CompletableFuture.allOf(all().stream().sorted(age.reversed()).map((child) -> {
 			ForeignCode.run("A run could not be ended with the run above", () -> child.cancel(EndReason.CANCELLED));
 			return child.finished().toCompletableFuture();
