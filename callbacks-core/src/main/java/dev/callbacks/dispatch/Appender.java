@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets one thread at a time append to a run, on the thread of a blocking caller if there
- * is one; and says where things go on that had to wait.
+ * is one; and says where things go on that had to wait. First the opener of the run is
+ * inside: whatever others bring before the start is left to it.
  */
 final class Appender {
 
@@ -40,6 +41,15 @@ final class Appender {
 		this.run = run;
 		this.work = work;
 		this.caller = caller;
+		this.steps.tryEnter();
+	}
+
+	/**
+	 * Runs the first step, and those that others have left here. The opener's.
+	 */
+	void begin(Runnable first) {
+		runInside(first);
+		exit();
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
@@ -35,11 +36,11 @@ import org.jspecify.annotations.Nullable;
  * A run: a log of events, and the lanes that read it.
  * <p>
  * <b>One appender.</b> Everything that appends goes through {@link #appender}, which lets
- * one thread at a time through. <b>One ending.</b> {@link RunLife} decides who ends the
- * run; the winner always appends a terminal event. A token that is not yet appended by
- * then is discarded. <b>On a caller's thread.</b> With a {@link WaitingCaller}, all steps
- * run on the thread of a blocking caller, and a step goes on to the next handler when the
- * one before has finished.
+ * one thread at a time through. <b>One ending.</b> One atomic step decides who ends the
+ * run; the winner always appends a terminal event, behind the start. A token that is not
+ * yet appended by then is discarded. <b>On a caller's thread.</b> With a
+ * {@link WaitingCaller}, all steps run on the thread of a blocking caller, and a step
+ * goes on to the next handler when the one before has finished.
  */
 final class DispatchedRun extends RunShared implements DrivenRun {
 
@@ -57,7 +58,8 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 
 	private final Supplier<? extends @Nullable Object> partial;
 
-	private final RunLife life = new RunLife();
+	/** Whether an ending has won. */
+	private final AtomicBoolean over = new AtomicBoolean();
 
 	private final CompletableFuture<Object> started = new CompletableFuture<>();
 
@@ -105,16 +107,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 					TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
 		}
 		this.appended = true;
-		try {
-			this.appender.run(() -> this.lanes.publish(start, this::startIsFinished));
-		}
-		finally {
-			// what has ended the run meanwhile is carried out now
-			Runnable parked = this.life.start();
-			if (parked != null) {
-				parked.run();
-			}
-		}
+		this.appender.begin(() -> this.lanes.publish(start, this::startIsFinished));
 	}
 
 	/**
@@ -125,10 +118,8 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 			abort(EndReason.FAILED, failure);
 			return;
 		}
-		// whatever was parked meanwhile has nothing to follow
-		this.life.end(() -> {
-		});
-		this.life.start();
+		// the opener stays inside, since what was left to it has no start to follow
+		this.over.set(true);
 		isEnding(EndReason.FAILED);
 		close();
 		this.started.completeExceptionally(failure);
@@ -239,7 +230,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 
 	private void endBy(Runnable ending) {
 		Runnable task = () -> {
-			if (this.life.end(ending)) {
+			if (this.over.compareAndSet(false, true)) {
 				ending.run();
 			}
 		};
@@ -323,7 +314,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 
 	@Override
 	boolean isOpen() {
-		return !this.life.isOver();
+		return !this.over.get();
 	}
 
 	private RunStateException isOver() {

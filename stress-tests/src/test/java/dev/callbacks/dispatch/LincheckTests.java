@@ -43,11 +43,6 @@ class LincheckTests {
 	}
 
 	@Test
-	void livesOfRunsAreLinearizable() {
-		assertThatCode(() -> check(Life.class)).doesNotThrowAnyException();
-	}
-
-	@Test
 	void queuesOfStepsLeaveNone() {
 		assertThatCode(() -> check(Steps.class)).doesNotThrowAnyException();
 	}
@@ -74,29 +69,6 @@ class LincheckTests {
 		@Operation
 		public void leave() {
 			this.permits.leave();
-		}
-
-	}
-
-	/** A run that starts once and may be ended often. */
-	public static class Life {
-
-		private final RunLife life = new RunLife();
-
-		@Operation(runOnce = true)
-		public boolean start() {
-			return this.life.start() != null;
-		}
-
-		@Operation
-		public boolean end() {
-			return this.life.end(() -> {
-			});
-		}
-
-		@Operation
-		public boolean isOver() {
-			return this.life.isOver();
 		}
 
 	}
