@@ -6,7 +6,6 @@ package dev.callbacks.dispatch;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 import dev.callbacks.CallbackException;
 import dev.callbacks.CurrentRun;
@@ -34,8 +33,6 @@ final class OpeningGate {
 
 	private final OpenRuns runs;
 
-	private final Consumer<DispatchedRun> onClosed;
-
 	private final Watchdog watchdog;
 
 	private final AtomicBoolean warnedOfBlocking = new AtomicBoolean();
@@ -44,7 +41,6 @@ final class OpeningGate {
 		this.engine = engine;
 		this.channels = channels;
 		this.runs = runs;
-		this.onClosed = runs::remove;
 		this.watchdog = watchdog;
 	}
 
@@ -78,7 +74,7 @@ final class OpeningGate {
 		RunFamily family = RunFamily.of(spec, (parent != null) ? parent.family : null, infoOf(above), frameOf(found),
 				this.channels);
 		DispatchedRun run = new DispatchedRun(this.engine, parent, family, spec,
-				(mustNotBlock || !this.engine.options.callerRuns()) ? null : caller, mustNotBlock, this.onClosed);
+				(mustNotBlock || !this.engine.options.callerRuns()) ? null : caller, mustNotBlock, this.runs::remove);
 		CallbackException refusal = this.runs.add(run, root) ? null : refused(name);
 		if (refusal == null && spec.onWorkThread() && root.getAsBoolean()) {
 			refusal = this.engine.options.work().admit(run.info().id());
@@ -123,7 +119,6 @@ final class OpeningGate {
 				run.cancel(parent.endReason);
 			}
 			run.begin(spec);
-			Fatal.rethrow();
 		}
 		catch (Throwable failure) {
 			run.abandon(failure);

@@ -83,7 +83,8 @@ final class RunContext {
 			return EMPTY;
 		}
 		Map<Object, Object> carried = new HashMap<>();
-		ForeignCode.run("A context accessor failed", () -> read(carrier, carried));
+		ForeignCode.run("A context accessor failed",
+				() -> accessorFor(carrier).readValues(carrier, (key) -> !CurrentRun.KEY.equals(key), carried));
 		List<ThreadLocalAccessor<Object>> accessors = carried.isEmpty() ? List.of()
 				: accessors().stream().filter((accessor) -> carried.get(accessor.key()) != null).toList();
 		return new RunContext(accessors, accessors.stream().map((accessor) -> carried.get(accessor.key())).toArray());
@@ -122,10 +123,6 @@ final class RunContext {
 			lastAccessors = (List<ThreadLocalAccessor<Object>>) (List<?>) found;
 		}
 		return lastAccessors;
-	}
-
-	private static void read(Object carrier, Map<Object, Object> target) {
-		accessorFor(carrier).readValues(carrier, (key) -> !CurrentRun.KEY.equals(key), target);
 	}
 
 	/**
