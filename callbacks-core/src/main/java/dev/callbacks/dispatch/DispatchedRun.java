@@ -130,6 +130,8 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 		if (!abortIfRaised() && isOpen()) {
 			this.engine.options.listener().tell((listener) -> listener.started(info()));
 			this.started.complete(this);
+			// what was raised in between has found a run that is not started
+			abortIfRaised();
 		}
 	}
 

@@ -25,8 +25,12 @@ import dev.callbacks.TestFutures;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.ErrorEvent;
+import dev.callbacks.event.EventType;
 import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.RunKind;
+import dev.callbacks.event.StartEvent;
+import dev.callbacks.message.ChatChunk;
+import dev.callbacks.message.ChatRequest;
 import dev.callbacks.spi.DispatchListener;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -74,6 +78,31 @@ class OpeningTests {
 			}
 
 		};
+	}
+
+	@Test
+	void failureThatIsRaisedWhileTheEndOfTheStartIsToldEndsTheRun() {
+		CompletableFuture<Object> startIsHandled = new CompletableFuture<>();
+		AtomicReference<@Nullable DrivenRun> run = new AtomicReference<>();
+		Recording.Async raising = new Recording.Async(HandlerSettings.none().withRaiseError(true),
+				(event) -> (event instanceof StartEvent) ? startIsHandled
+						: CompletableFuture.failedFuture(new IllegalStateException(event.type().name())));
+		DispatchListener tokenAtOnce = new DispatchListener() {
+
+			@Override
+			public void started(RunInfo info) {
+				run.get().token(ChatChunk.of("a"));
+			}
+
+		};
+		try (BoundedEngine engine = new BoundedEngine(2, (builder) -> builder.listener(tokenAtOnce)).with(raising)) {
+			run.set(engine.manager
+				.open(RunPlan.chat(ChatRequest.of("Hello"), Map.of()).as(RunKind.CHAT_MODEL, "model")));
+			startIsHandled.complete(run);
+			assertThat(BoundedEngine.ended(run.get().finished().toCompletableFuture()))
+				.hasMessage(EventType.LLM_NEW_TOKEN.name());
+			engine.assertOver();
+		}
 	}
 
 	@ParameterizedTest
