@@ -3,6 +3,8 @@
 
 package dev.callbacks.dispatch;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
@@ -10,7 +12,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
@@ -46,6 +47,8 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 
 	private static final Comparator<DispatchedRun> BY_AGE = Comparator.comparingLong((run) -> run.family.began());
 
+	private static final VarHandle OVER = Fields.field(MethodHandles.lookup(), "over", boolean.class);
+
 	final RunLanes lanes;
 
 	final RunChildren<DispatchedRun> children = new RunChildren<>();
@@ -59,7 +62,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 	private final Supplier<? extends @Nullable Object> partial;
 
 	/** Whether an ending has won. */
-	private final AtomicBoolean over = new AtomicBoolean();
+	private volatile boolean over;
 
 	private final CompletableFuture<Object> started = new CompletableFuture<>();
 
@@ -119,7 +122,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 			return;
 		}
 		// the opener stays inside, since what was left to it has no start to follow
-		this.over.set(true);
+		this.over = true;
 		isEnding(EndReason.FAILED);
 		close();
 		this.started.completeExceptionally(failure);
@@ -232,7 +235,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 
 	private void endBy(Runnable ending) {
 		Runnable task = () -> {
-			if (this.over.compareAndSet(false, true)) {
+			if (OVER.compareAndSet(this, false, true)) {
 				ending.run();
 			}
 		};
@@ -316,7 +319,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 
 	@Override
 	boolean isOpen() {
-		return !this.over.get();
+		return !this.over;
 	}
 
 	private RunStateException isOver() {

@@ -6,6 +6,7 @@ package dev.callbacks.dispatch;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 import dev.callbacks.CallbackException;
 import dev.callbacks.CurrentRun;
@@ -33,6 +34,9 @@ final class OpeningGate {
 
 	private final OpenRuns runs;
 
+	/** One for all runs, each of which keeps it. */
+	private final Consumer<DispatchedRun> onClosed;
+
 	private final Watchdog watchdog;
 
 	private final AtomicBoolean warnedOfBlocking = new AtomicBoolean();
@@ -41,6 +45,7 @@ final class OpeningGate {
 		this.engine = engine;
 		this.channels = channels;
 		this.runs = runs;
+		this.onClosed = runs::remove;
 		this.watchdog = watchdog;
 	}
 
@@ -74,7 +79,7 @@ final class OpeningGate {
 		RunFamily family = RunFamily.of(spec, (parent != null) ? parent.family : null, infoOf(above), frameOf(found),
 				this.channels);
 		DispatchedRun run = new DispatchedRun(this.engine, parent, family, spec,
-				(mustNotBlock || !this.engine.options.callerRuns()) ? null : caller, mustNotBlock, this.runs::remove);
+				(mustNotBlock || !this.engine.options.callerRuns()) ? null : caller, mustNotBlock, this.onClosed);
 		CallbackException refusal = this.runs.add(run, root) ? null : refused(name);
 		if (refusal == null && spec.onWorkThread() && root.getAsBoolean()) {
 			refusal = this.engine.options.work().admit(run.info().id());
