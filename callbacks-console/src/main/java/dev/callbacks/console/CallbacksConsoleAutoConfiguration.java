@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.actuate.endpoint.Sanitizer;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.Show;
@@ -27,6 +28,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -50,6 +52,15 @@ import org.springframework.web.server.adapter.ForwardedHeaderTransformer;
 public final class CallbacksConsoleAutoConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(CallbacksConsoleAutoConfiguration.class);
+
+	/**
+	 * Checks the properties before requests are mapped, since a mapping takes the path
+	 * from the environment as it is.
+	 */
+	@Bean
+	static BeanFactoryPostProcessor callbackConsolePropertiesCheck(Environment environment) {
+		return (beanFactory) -> Binder.get(environment).bindOrCreate("callbacks.console", ConsoleProperties.class);
+	}
 
 	@Bean
 	ConsoleRecorder callbackConsoleRecorder(CallbackManager manager, ConsoleProperties properties) {

@@ -26,6 +26,7 @@ import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguratio
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -105,6 +106,17 @@ class CallbacksConsoleAutoConfigurationTests {
 				.rootCause()
 				.isInstanceOf(CallbackConfigurationException.class)
 				.hasMessageContaining("callbacks.console." + property.replaceAll("=.*", "")));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/", "/callbacks/" })
+	void pathThatCannotWorkIsNamedAlsoIfRequestsAreMappedFirst(String path) {
+		this.runner.withBean(RequestMappingHandlerMapping.class)
+			.withPropertyValues("callbacks.console.enabled=true", "callbacks.console.path=" + path)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(CallbackConfigurationException.class)
+				.hasMessageContaining("callbacks.console.path"));
 	}
 
 	@Test
