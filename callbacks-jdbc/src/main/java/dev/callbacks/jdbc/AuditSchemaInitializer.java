@@ -8,6 +8,7 @@ import java.util.Objects;
 
 import javax.sql.DataSource;
 
+import dev.callbacks.autoconfigure.CallbackConfigurationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,7 @@ import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
 import org.springframework.boot.jdbc.init.PlatformPlaceholderDatabaseDriverResolver;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.boot.sql.init.DatabaseInitializationSettings;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.jdbc.datasource.init.ScriptStatementFailedException;
 
 /**
@@ -28,8 +30,8 @@ final class AuditSchemaInitializer extends DataSourceScriptDatabaseInitializer {
 
 	private static final String SCRIPT = "classpath:dev/callbacks/jdbc/@@platform@@/V1__callbacks_audit.sql";
 
-	AuditSchemaInitializer(DataSource dataSource, AuditProperties properties) {
-		super(dataSource, settings(dataSource, properties));
+	AuditSchemaInitializer(DataSource dataSource, AuditProperties properties, ResourceLoader resources) {
+		super(dataSource, settings(dataSource, properties, resources));
 	}
 
 	/**
@@ -56,15 +58,26 @@ final class AuditSchemaInitializer extends DataSourceScriptDatabaseInitializer {
 		}
 	}
 
-	private static DatabaseInitializationSettings settings(DataSource dataSource, AuditProperties properties) {
+	private static DatabaseInitializationSettings settings(DataSource dataSource, AuditProperties properties,
+			ResourceLoader resources) {
 		DatabaseInitializationSettings settings = new DatabaseInitializationSettings();
 		boolean wanted = properties.initializeSchema() == DatabaseInitializationMode.ALWAYS
 				|| properties.initializeSchema() == DatabaseInitializationMode.EMBEDDED && isEmbedded(dataSource);
 		settings.setMode(wanted ? DatabaseInitializationMode.ALWAYS : DatabaseInitializationMode.NEVER);
 		if (wanted) {
-			settings.setSchemaLocations(script(dataSource, properties));
+			List<String> locations = script(dataSource, properties);
+			locations.forEach((location) -> check(location, resources));
+			settings.setSchemaLocations(locations);
 		}
 		return settings;
+	}
+
+	private static void check(String location, ResourceLoader resources) {
+		if (!resources.getResource(location).exists()) {
+			throw new CallbackConfigurationException(
+					"There is no script that creates the tables of the audit: " + location,
+					"Create them yourself and set 'callbacks.audit.initialize-schema' to 'never', set 'callbacks.audit.platform' to one of 'h2' and 'postgresql', or set 'callbacks.audit.enabled' to false.");
+		}
 	}
 
 	private static boolean isEmbedded(DataSource dataSource) {

@@ -37,6 +37,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
 
 /**
  * Auto-configuration of the audit, in an application that has a {@link DataSource}. A
@@ -55,8 +56,9 @@ public final class CallbacksJdbcAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	AuditSchemaInitializer callbackAuditSchemaInitializer(ObjectProvider<DataSource> dataSource,
-			@AuditDataSource ObjectProvider<DataSource> auditDataSource, AuditProperties properties) {
-		return new AuditSchemaInitializer(auditDataSource.getIfAvailable(dataSource::getObject), properties);
+			@AuditDataSource ObjectProvider<DataSource> auditDataSource, AuditProperties properties,
+			ResourceLoader resources) {
+		return new AuditSchemaInitializer(auditDataSource.getIfAvailable(dataSource::getObject), properties, resources);
 	}
 
 	@Bean

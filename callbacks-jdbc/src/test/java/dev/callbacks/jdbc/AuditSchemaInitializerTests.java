@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.datasource.init.ScriptStatementFailedException;
@@ -54,7 +55,8 @@ class AuditSchemaInitializerTests {
 			Callable<Boolean> start = () -> {
 				SingleConnectionDataSource connection = new SingleConnectionDataSource(database.url(), database.user(),
 						"", true);
-				AuditSchemaInitializer initializer = new AuditSchemaInitializer(connection, PROPERTIES);
+				AuditSchemaInitializer initializer = new AuditSchemaInitializer(connection, PROPERTIES,
+						new DefaultResourceLoader());
 				barrier.await();
 				try {
 					return initializer.initializeDatabase();
@@ -87,7 +89,8 @@ class AuditSchemaInitializerTests {
 			}
 
 		};
-		AuditSchemaInitializer initializer = new AuditSchemaInitializer(counting, PROPERTIES);
+		AuditSchemaInitializer initializer = new AuditSchemaInitializer(counting, PROPERTIES,
+				new DefaultResourceLoader());
 		attempts.set(0);
 		assertThatExceptionOfType(ScriptStatementFailedException.class).isThrownBy(initializer::initializeDatabase);
 		assertThat(attempts).hasValue(2);

@@ -130,6 +130,20 @@ class CallbacksJdbcAutoConfigurationTests {
 				.hasMessage("The property 'callbacks.audit.batch-size' must be between 1 and 10000, but is 0"));
 	}
 
+	@Test
+	void databaseWithoutScriptIsExplained() {
+		this.runner.withBean(DataSource.class, CallbacksJdbcAutoConfigurationTests::dataSource)
+			.withPropertyValues("callbacks.audit.platform=hsqldb")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(CallbackConfigurationException.class, (failure) -> {
+					assertThat(failure).hasMessage("There is no script that creates the tables of the audit: "
+							+ "classpath:dev/callbacks/jdbc/hsqldb/V1__callbacks_audit.sql");
+					assertThat(failure.action()).contains("'callbacks.audit.enabled'",
+							"'callbacks.audit.initialize-schema'");
+				}));
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "write-timeout, 36500d, 1d", "write-timeout, 25d, 1d", "lease, 36501d, 36500d",
 			"retention, 36501d, 36500d", "flush-interval, 36501d, 36500d", "retry-interval, 36501d, 36500d",
