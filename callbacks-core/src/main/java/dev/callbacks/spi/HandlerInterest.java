@@ -36,7 +36,7 @@ final class HandlerInterest {
 	}
 
 	private static Set<EventType> overridden(Class<?> type) {
-		if (Proxy.isProxyClass(type)) {
+		if (Proxy.isProxyClass(type) || type.isInterface()) {
 			// the class behind a proxy is unknown
 			return EnumSet.allOf(EventType.class);
 		}

@@ -126,12 +126,31 @@ final class HandlerBeans {
 			if (!(this.beanFactory.getBean(name) instanceof Handler handler)) {
 				return null;
 			}
-			Class<?> target = ClassUtils.getUserClass(AopUtils.getTargetClass(handler));
+			Class<?> target = ClassUtils.getUserClass(targetClass(handler));
 			return descriptor(name, handler, target, handler, listeners(name, target));
 		}
 		List<ListenerMethod> listeners = listeners(name, type);
 		return listeners.isEmpty() ? null
 				: descriptor(name, new Object(), ClassUtils.getUserClass(type), null, listeners);
+	}
+
+	/**
+	 * Returns the class behind a proxy. That of a scope may know only the interface that
+	 * the bean method declares, as long as nobody has asked it for the object; if the
+	 * scope is not active, nobody can.
+	 */
+	private static Class<?> targetClass(Handler handler) {
+		Class<?> type = AopUtils.getTargetClass(handler);
+		if (type.isInterface() && handler instanceof Advised proxy) {
+			try {
+				Object target = proxy.getTargetSource().getTarget();
+				return (target != null) ? AopUtils.getTargetClass(target) : type;
+			}
+			catch (Exception ex) {
+				logger.debug("The class of a handler cannot be determined, so it gets all events", ex);
+			}
+		}
+		return type;
 	}
 
 	private static HandlerDescriptor descriptor(String name, Object identity, Class<?> type, @Nullable Handler handler,

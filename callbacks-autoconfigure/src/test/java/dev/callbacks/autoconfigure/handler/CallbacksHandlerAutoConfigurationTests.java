@@ -3,6 +3,7 @@
 
 package dev.callbacks.autoconfigure.handler;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.CallbackListener;
 import dev.callbacks.CallbackManager;
+import dev.callbacks.HandlerSettings;
 import dev.callbacks.InvalidHandlerException;
 import dev.callbacks.autoconfigure.CallbackConfigurationException;
 import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
@@ -44,6 +46,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
+import org.springframework.context.support.SimpleThreadScope;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.context.request.RequestScope;
 
@@ -220,6 +223,16 @@ class CallbacksHandlerAutoConfigurationTests {
 	}
 
 	@Test
+	void scopedHandlerIsCalledAlsoIfItsBeanMethodDeclaresAnInterface() {
+		this.runner.withUserConfiguration(ScopedByInterface.class)
+			.run((context) -> assertThat(context.getBean(CallbackDispatcher.class).handlers())
+				.extracting(HandlerStatus::name, (status) -> status.handler().events(),
+						(status) -> status.handler().settings().window())
+				.containsExactlyInAnyOrder(tuple("active", Set.of(EventType.LLM_END), 3),
+						tuple("inactive", EnumSet.allOf(EventType.class), null)));
+	}
+
+	@Test
 	void handlerThatIsNoCandidateIsNotCalled() {
 		this.runner.withUserConfiguration(NoCandidates.class)
 			.run((context) -> assertThat(context.getBean(CallbackDispatcher.class).handlers()).isEmpty());
@@ -369,6 +382,44 @@ class CallbacksHandlerAutoConfigurationTests {
 		@Scope(scopeName = "request", proxyMode = ScopedProxyMode.TARGET_CLASS)
 		Versatile scoped() {
 			return new Versatile();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ScopedByInterface {
+
+		@Bean
+		static CustomScopeConfigurer scopes() {
+			CustomScopeConfigurer configurer = new CustomScopeConfigurer();
+			configurer.addScope("thread", new SimpleThreadScope());
+			configurer.addScope("request", new RequestScope());
+			return configurer;
+		}
+
+		@Bean
+		@Scope(scopeName = "thread", proxyMode = ScopedProxyMode.TARGET_CLASS)
+		CallbackHandler active() {
+			return new Windowed();
+		}
+
+		@Bean
+		@Scope(scopeName = "request", proxyMode = ScopedProxyMode.TARGET_CLASS)
+		CallbackHandler inactive() {
+			return new Windowed();
+		}
+
+	}
+
+	static class Windowed implements CallbackHandler {
+
+		@Override
+		public HandlerSettings settings() {
+			return HandlerSettings.none().withWindow(3);
+		}
+
+		@Override
+		public void onLlmEnd(LlmEnd event) {
 		}
 
 	}
