@@ -6,6 +6,7 @@ package dev.callbacks.autoconfigure.run;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Map;
+import java.util.Set;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.CallbackRun;
@@ -13,6 +14,7 @@ import dev.callbacks.autoconfigure.CallbackConfigurationException;
 import dev.callbacks.event.RunKind;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.AopConfigException;
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
@@ -59,7 +61,16 @@ final class RunMethodPostProcessor implements BeanPostProcessor, Ordered {
 	@Override
 	public @Nullable Object postProcessAfterInitialization(Object bean, String beanName) {
 		Class<?> type = AopUtils.getTargetClass(bean);
-		return (mayHaveRuns(type) && hasRuns(type)) ? proxying().postProcessAfterInitialization(bean, beanName) : bean;
+		Set<Method> runs = mayHaveRuns(type) ? runs(type) : Set.of();
+		if (runs.isEmpty()) {
+			return bean;
+		}
+		try {
+			return proxying().postProcessAfterInitialization(bean, beanName);
+		}
+		catch (AopConfigException ex) {
+			throw invalid(runs.iterator().next(), "no proxy can extend its class");
+		}
 	}
 
 	/**
@@ -72,7 +83,7 @@ final class RunMethodPostProcessor implements BeanPostProcessor, Ordered {
 						|| AnnotatedElementUtils.isAnnotated(type, Component.class));
 	}
 
-	private static boolean hasRuns(Class<?> type) {
+	private static Set<Method> runs(Class<?> type) {
 		Map<Method, CallbackRun> methods = MethodIntrospector.selectMethods(type,
 				(Method method) -> AnnotatedElementUtils.findMergedAnnotation(method, CallbackRun.class));
 		methods.forEach((method, run) -> {
@@ -84,14 +95,14 @@ final class RunMethodPostProcessor implements BeanPostProcessor, Ordered {
 				throw invalid(method, "no proxy can override it");
 			}
 		});
-		return !methods.isEmpty();
+		return methods.keySet();
 	}
 
 	private static CallbackConfigurationException invalid(Method method, String fault) {
 		return new CallbackConfigurationException(
 				"The method " + method.toGenericString() + " has @CallbackRun but " + fault,
-				"Put the annotation on a method that a proxy can override, neither private nor static nor final, and"
-						+ " give it a kind other than that of a model, whose runs the model makes itself.");
+				"Put the annotation on a method that a proxy can override, neither private nor static nor final, of a"
+						+ " class that is not final, as records are, and give it a kind other than that of a model, whose runs the model makes itself.");
 	}
 
 	private BeanPostProcessor proxying() {

@@ -227,6 +227,12 @@ class CallbackRunTests {
 				.rootCause()
 				.isInstanceOf(CallbackConfigurationException.class)
 				.hasMessageContaining("no proxy can override it"));
+		this.runner.withBean(Closed.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(CallbackConfigurationException.class)
+				.hasMessageContaining("Closed.method()")
+				.hasMessageContaining("no proxy can extend its class"));
 	}
 
 	/**
@@ -440,6 +446,14 @@ class CallbackRunTests {
 
 		@CallbackRun(kind = RunKind.CHAT_MODEL)
 		public void ask() {
+		}
+
+	}
+
+	static final class Closed {
+
+		@CallbackRun
+		public void method() {
 		}
 
 	}
