@@ -93,8 +93,10 @@ final class ChatProviders {
 			.filter((model) -> model.name().equals(name))
 			.findFirst()
 			.map((model) -> model.provider().get())
-			.orElseThrow(() -> missing("The property 'callbacks.chat.provider' names '" + name
-					+ "', which is no ChatProvider bean; there are " + names(providers, models)));
+			.orElseThrow(() -> new CallbackConfigurationException(
+					"The property 'callbacks.chat.provider' names '" + name
+							+ "', which is no ChatProvider bean; there are " + names(providers, models),
+					"Use the name of one of them, or remove the property."));
 	}
 
 	private static Set<String> names(Map<String, ChatProvider> providers, List<ModelCandidate> models) {

@@ -60,7 +60,9 @@ class CallbacksChatAutoConfigurationTests {
 			.withUserConfiguration(NeedsModel.class)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.isInstanceOf(CallbackConfigurationException.class)
+				.isInstanceOfSatisfying(CallbackConfigurationException.class,
+						(failure) -> assertThat(failure.action())
+							.isEqualTo("Use the name of one of them, or remove the property."))
 				.hasMessageContaining("'three'"));
 		two.withUserConfiguration(PrimaryProvider.class)
 			.run((context) -> assertThat(context.getBean(CallbackChatModel.class).call("Hello").text())
