@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.chat.CallbackChatModel;
+import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.chat.EmbeddedAnswer;
 import dev.callbacks.chat.EmbeddedChatProvider;
 import dev.callbacks.dispatch.CallbackDispatcher;
@@ -33,6 +34,7 @@ import dev.callbacks.step.Steps;
 import dev.callbacks.step.Tool;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -197,6 +199,30 @@ class RefusedInputTests {
 			calls.put("a tag of events", () -> model.events("Hello").tags((String) null));
 			calls.put("a group", () -> HandlerSettings.none().withIgnore((EventGroup) null));
 			assertThatAllAreRefused(calls);
+		}
+	}
+
+	@Test
+	void providerWithoutANameIsToldFromARunWithoutOne() throws Exception {
+		ChatProvider nameless = new ChatProvider() {
+
+			@Override
+			public String name() {
+				return null;
+			}
+
+			@Override
+			public Flux<ChatChunk> stream(ChatRequest request) {
+				return Flux.just(ChatChunk.of("Why?"));
+			}
+
+		};
+		try (TestEngine engine = new TestEngine()) {
+			CallbackChatModel model = new CallbackChatModel(engine.manager, nameless);
+			assertThatThrownBy(() -> model.call("Hello")).isInstanceOf(InvalidRequestException.class)
+				.hasMessage("The name of the provider must not be null");
+			assertThatThrownBy(() -> model.stream("Hello").blockLast()).isInstanceOf(InvalidRequestException.class)
+				.hasMessage("The name of the provider must not be null");
 		}
 	}
 

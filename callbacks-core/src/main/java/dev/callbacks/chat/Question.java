@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 import dev.callbacks.DrivenRun;
+import dev.callbacks.InvalidRequestException;
 import dev.callbacks.RetryPolicy;
 import dev.callbacks.RunConfig;
 import dev.callbacks.call.CallFlux;
@@ -41,7 +42,7 @@ record Question(CallbackChatModel model, ChatRequest request, @Nullable String p
 		Map<String, Object> parameters = parameters();
 		RunPlan plan = (this.prompt != null) ? RunPlan.prompt(this.prompt, parameters)
 				: RunPlan.chat(this.request, parameters);
-		return plan.as(plan.kind(), provider().name()).withConfig(config).withHandlers(this.model.handlers());
+		return plan.as(plan.kind(), providerName()).withConfig(config).withHandlers(this.model.handlers());
 	}
 
 	/**
@@ -100,12 +101,12 @@ record Question(CallbackChatModel model, ChatRequest request, @Nullable String p
 	}
 
 	String providerName() {
-		return provider().name();
+		return InvalidRequestException.required(provider().name(), "The name of the provider");
 	}
 
 	private Map<String, Object> parameters() {
 		Map<String, Object> parameters = new LinkedHashMap<>();
-		parameters.put("provider", provider().name());
+		parameters.put("provider", providerName());
 		putIfPresent(parameters, "model", (options().model() != null) ? options().model() : provider().defaultModel());
 		putIfPresent(parameters, "temperature", options().temperature());
 		putIfPresent(parameters, "max_tokens", options().maxTokens());
