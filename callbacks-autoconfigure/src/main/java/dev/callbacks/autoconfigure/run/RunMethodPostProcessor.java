@@ -102,7 +102,8 @@ final class RunMethodPostProcessor implements BeanPostProcessor, Ordered {
 		return new CallbackConfigurationException(
 				"The method " + method.toGenericString() + " has @CallbackRun but " + fault,
 				"Put the annotation on a method that a proxy can override, neither private nor static nor final, of a"
-						+ " class that is not final, as records are, and give it a kind other than that of a model, whose runs the model makes itself.");
+						+ " class that is not final, as records are, and give it a kind other than that of a model, whose"
+						+ " runs the model makes itself.");
 	}
 
 	private BeanPostProcessor proxying() {
