@@ -342,6 +342,7 @@ class StreamResponderTests {
 		configure("100", "max-readers-per-user=1");
 		ResumableStream stream = this.streams.open("answer", () -> this.chatModel.stream("?"));
 		body(reply(stream, null, "ann")).subscribe();
+		Awaitility.await().atMost(PATIENCE).untilAtomic(this.model.asked, Matchers.is(1));
 		assertThat(reply(stream, null, "ann").getStatusCode()).isEqualTo(HttpStatus.TOO_MANY_REQUESTS);
 		assertThat(this.recording.runs()).filteredOn((run) -> run.info().name().equals("answer")).hasSize(1);
 	}
