@@ -76,7 +76,9 @@ final class AuditSchemaInitializer extends DataSourceScriptDatabaseInitializer {
 		if (!resources.getResource(location).exists()) {
 			throw new CallbackConfigurationException(
 					"There is no script that creates the tables of the audit: " + location,
-					"Create them yourself and set 'callbacks.audit.initialize-schema' to 'never', set 'callbacks.audit.platform' to one of 'h2' and 'postgresql', or set 'callbacks.audit.enabled' to false.");
+					"Create them yourself and set 'callbacks.audit.initialize-schema' to 'never', set"
+							+ " 'callbacks.audit.platform' to 'h2' or 'postgresql', or set 'callbacks.audit.enabled' to"
+							+ " false.");
 		}
 	}
 
