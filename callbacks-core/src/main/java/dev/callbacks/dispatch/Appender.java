@@ -45,11 +45,14 @@ final class Appender {
 	}
 
 	/**
-	 * Runs the first step, and those that others have left here. The opener's.
+	 * Runs the first step, and those that others have left here: on this thread, the
+	 * opener's, or on the caller's.
 	 */
 	void begin(Runnable first) {
-		runInside(first);
-		exit();
+		runWhereAllowed(() -> {
+			runInside(first);
+			exit();
+		});
 	}
 
 	/**
@@ -86,11 +89,15 @@ final class Appender {
 	 * Runs a step inside: here, on the thread that is inside, or on the caller's.
 	 */
 	void run(Runnable step) {
+		runWhereAllowed(() -> runOrLeave(step));
+	}
+
+	private void runWhereAllowed(Runnable task) {
 		if (mayEnter()) {
-			runOrLeave(step);
+			task.run();
 		}
 		else {
-			execute(() -> runOrLeave(step));
+			execute(task);
 		}
 	}
 

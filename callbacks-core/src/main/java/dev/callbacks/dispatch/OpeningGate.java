@@ -124,6 +124,8 @@ final class OpeningGate {
 				run.cancel(parent.endReason);
 			}
 			run.begin(spec);
+			// unless the start was appended here, nobody has thrown it yet
+			Fatal.rethrow();
 		}
 		catch (Throwable failure) {
 			run.abandon(failure);

@@ -20,21 +20,28 @@ import dev.callbacks.Recording;
 import dev.callbacks.RunCancelledException;
 import dev.callbacks.TestEngine;
 import dev.callbacks.TestProvider;
+import dev.callbacks.call.CallLoop;
+import dev.callbacks.call.CallSpec;
+import dev.callbacks.call.OpenCall;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.EmbeddedAnswer;
 import dev.callbacks.chat.EmbeddedChatProvider;
 import dev.callbacks.chat.EmptyAnswerException;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.LlmError;
+import dev.callbacks.event.RunInfo;
+import dev.callbacks.event.RunKind;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatRequest;
 import dev.callbacks.message.LlmResult;
+import dev.callbacks.spi.DispatchListener;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -100,6 +107,49 @@ class BlockingCallTests {
 				.call(STREAMING);
 			assertThat(result.text()).isEqualTo("one two three");
 			assertThat(blocking.receipts).extracting(Recording.Receipt::thread).containsOnly(Thread.currentThread());
+		}
+	}
+
+	/**
+	 * Makes a blocking call whose work makes another one for the same caller, which
+	 * begins on another thread.
+	 */
+	private static String callFromAnotherThread(CallbackDispatcher manager) {
+		CallSpec inner = CallSpec.of(manager, RunKind.CHAIN, "inner");
+		return OpenCall.await((caller) -> CallSpec.of(manager, RunKind.CHAIN, "outer")
+			.openComposed((who) -> CallLoop
+				.stage(() -> inner.openAsync(() -> CompletableFuture.completedFuture("answer"), who).begin())
+				.subscribeOn(Schedulers.boundedElastic()), caller));
+	}
+
+	@Test
+	void runThatIsOpenedForTheCallerOnAnotherThreadIsToldOnTheCallersThread() throws Exception {
+		Recording.Blocking blocking = new Recording.Blocking();
+		Recording.Async async = new Recording.Async();
+		try (TestEngine engine = new TestEngine().with(blocking, async)) {
+			assertThat(callFromAnotherThread(engine.manager)).isEqualTo("answer");
+			assertThat(blocking.names()).containsExactly("ChainStart", "ChainStart", "ChainEnd", "ChainEnd");
+			assertThat(blocking.receipts).extracting(Recording.Receipt::thread).containsOnly(Thread.currentThread());
+			assertThat(async.receipts).extracting(Recording.Receipt::thread).containsOnly(Thread.currentThread());
+		}
+	}
+
+	@Test
+	void fatalErrorThatComesWhileARunIsOpenedForTheCallerOnAnotherThreadIsSeenByThatThread() {
+		DispatchListener fatal = new DispatchListener() {
+
+			@Override
+			public void opened(RunInfo run) {
+				if (run.name().equals("inner")) {
+					throw new InternalError("opened");
+				}
+			}
+
+		};
+		try (BoundedEngine engine = new BoundedEngine(2, (builder) -> builder.listener(fatal))) {
+			assertThatThrownBy(() -> callFromAnotherThread(engine.manager)).isInstanceOf(InternalError.class)
+				.hasMessage("opened");
+			engine.assertOver();
 		}
 	}
 
