@@ -69,9 +69,9 @@ final class EmittingThread implements CurrentRun.Source {
 	 */
 	void call(int lane, boolean inContext, boolean token) {
 		int last = this.calling;
+		CurrentRun.Place place = (last == NONE) ? enter() : Objects.requireNonNull(this.place);
 		CALLS.setOpaque(this, this.calls + 1);
 		CALLING.setOpaque(this, lane);
-		CurrentRun.Place place = (last == NONE) ? enter() : Objects.requireNonNull(this.place);
 		this.interrupted |= Thread.interrupted();
 		if (this.scope == null && inContext) {
 			// an accessor that opens a run is at work in no handler

@@ -9,10 +9,13 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.callbacks.CurrentRun;
 import dev.callbacks.DrivenRun;
 import dev.callbacks.LogCapture;
 import dev.callbacks.Recording;
+import dev.callbacks.Run;
 import dev.callbacks.TestEngine;
+import dev.callbacks.TestFutures;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.RunKind;
@@ -25,6 +28,7 @@ import dev.callbacks.spi.Outcome;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * A handler on the emitting thread is warned about when one call of it lasts, and not
@@ -108,6 +112,34 @@ class EmittingThreadTests {
 	@Test
 	void manyCallsThatAreSeenAtWorkAreNot() throws Exception {
 		assertThat(warnings(List.of(List.of(1_000), List.of(1_050), List.of(1_150), List.of(1_300)))).isEmpty();
+	}
+
+	/**
+	 * What is current around a call may be asked for on the last frames of a stack.
+	 */
+	@Test
+	void callThatCannotBeginIsNoneForTheNextThread() throws Exception {
+		try (TestEngine engine = new TestEngine().with(new Recording.Async())) {
+			DispatchedRun run = (DispatchedRun) engine.manager
+				.open(RunPlan.chat(ChatRequest.of("Hello"), Map.of()).as(RunKind.CHAT_MODEL, "model"));
+			EmittingThread thread = new EmittingThread(run, new LaneSet(run));
+			CurrentRun.Place here = CurrentRun.place();
+			CurrentRun.Source failing = () -> {
+				throw new StackOverflowError();
+			};
+			here.set(failing);
+			assertThatThrownBy(() -> thread.call(0, true, true)).isInstanceOf(StackOverflowError.class);
+			here.set((Run) null);
+			Run inside = TestFutures.onThread(() -> {
+				thread.call(0, true, true);
+				Run current = CurrentRun.place().get();
+				thread.leave();
+				return current;
+			}).join();
+			assertThat(inside).isInstanceOf(HandlerView.class);
+			assertThat(here.get()).isNull();
+			run.end(null).toCompletableFuture().join();
+		}
 	}
 
 }
