@@ -134,7 +134,7 @@ public final class Batch<T> {
 			this.future.complete(List.of());
 		}
 		openAllIfFirst();
-		this.future.whenComplete((results, failure) -> cancel(RunFutures.reasonOf(failure)));
+		Stages.whenDone(this.future, (results, failure) -> cancel(RunFutures.reasonOf(failure)));
 		pump();
 		return this.future;
 	}
@@ -148,7 +148,7 @@ public final class Batch<T> {
 	 */
 	public <R> CompletableFuture<R> begin(Caller caller, Function<? super List<BatchResult<T>>, ? extends R> output) {
 		CompletableFuture<R> future = new CompletableFuture<>();
-		begin(caller).whenComplete((results, failure) -> {
+		Stages.whenDone(begin(caller), (results, failure) -> {
 			R value = null;
 			Throwable error = failure;
 			try {
@@ -159,7 +159,7 @@ public final class Batch<T> {
 			}
 			RunFutures.complete(future, this.callersRun, value, error);
 		});
-		future.whenComplete((value, failure) -> cancel(RunFutures.reasonOf(failure)));
+		Stages.whenDone(future, (value, failure) -> cancel(RunFutures.reasonOf(failure)));
 		return future;
 	}
 
@@ -170,7 +170,13 @@ public final class Batch<T> {
 	 * @return the output
 	 */
 	public <R> R run(Function<? super List<BatchResult<T>>, ? extends R> output) {
-		return RunFutures.get(CompletableFuture.completedFuture(run()).thenApply(output));
+		List<BatchResult<T>> results = run();
+		try {
+			return output.apply(results);
+		}
+		catch (CompletionException ex) {
+			throw Failures.unchecked(Objects.requireNonNull(Failures.unwrap(ex)));
+		}
 	}
 
 	/**
@@ -249,17 +255,8 @@ public final class Batch<T> {
 	 * so that calls which end at once do not nest.
 	 */
 	private void pump() {
-		CallerLoop waiting = this.caller.loop();
-		if (waiting == null) {
-			this.pumpInContext.run();
-		}
-		else if (waiting.isOwner()) {
-			pumpHere();
-		}
-		else {
-			// the waiting thread opens the runs
-			waiting.execute(this::pumpHere);
-		}
+		// a thread that waits opens the runs
+		this.caller.run(this::pumpHere, this.pumpInContext);
 	}
 
 	private void pumpHere() {
@@ -293,7 +290,7 @@ public final class Batch<T> {
 			done(item, null, ex);
 			return;
 		}
-		call.future().whenComplete((result, failure) -> done(item, result, Failures.unwrap(failure)));
+		Stages.whenDone(call.future(), (result, failure) -> done(item, result, Failures.unwrap(failure)));
 		CallerLoop loop = this.loops.get(item);
 		if (loop == null) {
 			call.begin();
@@ -362,7 +359,7 @@ public final class Batch<T> {
 			}
 		}
 		if (first != null) {
-			throw new CompletionException(first);
+			throw new CompletionException("Items of a batch failed", first);
 		}
 		return Collections.unmodifiableList(values);
 	}

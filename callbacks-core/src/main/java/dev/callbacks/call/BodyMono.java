@@ -62,7 +62,7 @@ final class BodyMono<T> extends Mono<T> implements Subscription {
 			return;
 		}
 		try {
-			((this.loop != null) ? this.loop : this.executor).execute(this.performInContext);
+			((this.loop != null) ? (Executor) this.loop::executeWork : this.executor).execute(this.performInContext);
 		}
 		catch (Throwable refusal) {
 			signal(null, refusal);

@@ -131,7 +131,7 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 		else {
 			this.recipient.handOver(this);
 		}
-		CompletionStage<?> told = this.run.finished().whenComplete((result, failure) -> {
+		CompletionStage<?> told = Stages.whenDone(this.run.finished(), (result, failure) -> {
 			WorkFailure workFailure = this.workFailure;
 			Throwable callersFailure = (failure != null && workFailure != null) ? workFailure.of(failure) : failure;
 			conclusion.accept(result, callersFailure);
@@ -230,7 +230,7 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 			hasRoom(item, null);
 		}
 		else {
-			room.whenComplete((value, failure) -> hasRoom(item, failure));
+			Stages.whenDone(room, (value, failure) -> hasRoom(item, failure));
 			this.caller.runUntilDone(room);
 		}
 	}
@@ -294,7 +294,7 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 	// Exchange between the two
 
 	private void drain() {
-		if (this.draining.getAndIncrement() != 0) {
+		if (this.caller.putsOff(this::drain) || this.draining.getAndIncrement() != 0) {
 			return;
 		}
 		int missed = 1;
@@ -362,7 +362,7 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 			this.run.end(ending.result());
 		}
 		else {
-			RunFutures.token(this.run, chunk).whenComplete((room, failure) -> {
+			Stages.whenDone(RunFutures.token(this.run, chunk), (room, failure) -> {
 				this.closingItem = (failure == null) ? item : null;
 				this.run.end(ending.result());
 				drain();

@@ -4,7 +4,6 @@
 package dev.callbacks.call;
 
 import java.util.Objects;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -91,7 +90,7 @@ public final class Caller {
 	 */
 	public <T> Flux<T> ask(Publisher<T> source, boolean blocking, Run run, RunOpener opener) {
 		if (this.loop != null) {
-			return InterruptibleFlux.of(LawfulFlux.of(source)).publishOn(scheduler(run, this.loop), 1);
+			return InterruptibleFlux.of(LawfulFlux.of(source)).publishOn(scheduler(run, this.loop::executeWork), 1);
 		}
 		if (!blocking) {
 			return LawfulFlux.of(source);
@@ -171,12 +170,26 @@ public final class Caller {
 		if (this.loop == null) {
 			elsewhere.run();
 		}
-		else if (this.loop.isOwner()) {
+		else if (this.loop.isOwner() && !this.loop.isInStep()) {
 			here.run();
 		}
 		else {
-			this.loop.execute(here);
+			this.loop.executeWork(here);
 		}
+	}
+
+	/**
+	 * Puts work off that would be done on the waiting thread inside a step of a run: it
+	 * may wait for the run, and so for itself.
+	 * @return whether it is done later
+	 */
+	boolean putsOff(Runnable work) {
+		CallerLoop loop = this.loop;
+		if (loop == null || !loop.isOwner() || !loop.isInStep()) {
+			return false;
+		}
+		loop.executeWork(work);
+		return true;
 	}
 
 	/**
@@ -202,20 +215,21 @@ public final class Caller {
 	 * @return whether the stage is complete
 	 */
 	boolean awaitHere(CompletionStage<?> stage) {
-		CompletableFuture<?> future = stage.toCompletableFuture();
-		if (this.loop == null && !future.isDone() && !Schedulers.isInNonBlockingThread()) {
+		CompletableFuture<?> done = Stages.whenDone(stage, (value, failure) -> {
+		}).toCompletableFuture();
+		if (this.loop == null && !done.isDone() && !Schedulers.isInNonBlockingThread()) {
 			try {
 				// get() lets a fork-join pool compensate for this thread
-				future.get();
+				done.get();
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
 			}
-			catch (ExecutionException | CancellationException ex) {
-				// the failure stays in the stage
+			catch (ExecutionException ex) {
+				// none, since it takes over no failure
 			}
 		}
-		return future.isDone();
+		return done.isDone();
 	}
 
 	/**

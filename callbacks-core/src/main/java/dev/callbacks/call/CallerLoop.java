@@ -26,7 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallerLoop implements WaitingCaller, AutoCloseable {
 
+	/** What the runs of the calls have to do. */
 	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+	/** What their work has to do: not while a step of a run waits, which it may need. */
+	private final Queue<Runnable> work = new ConcurrentLinkedQueue<>();
+
+	/** The number of steps of runs that wait here, inside each other. The owner's. */
+	private int steps;
 
 	private volatile @Nullable Thread owner = Thread.currentThread();
 
@@ -163,12 +170,32 @@ final class CallerLoop implements WaitingCaller, AutoCloseable {
 	}
 
 	/**
-	 * Hands a task to the owner. A closed loop has none, so it runs the task at once.
+	 * Whether a step of a run waits here for a handler. The owner's.
+	 */
+	boolean isInStep() {
+		return this.steps != 0;
+	}
+
+	/**
+	 * Hands a task of a run to the owner. A closed loop has none, so it runs the task at
+	 * once.
 	 * @param task the task
 	 */
 	@Override
 	public void execute(Runnable task) {
-		this.tasks.add(task);
+		execute(task, this.tasks);
+	}
+
+	/**
+	 * Hands the owner something that belongs to the work of a call.
+	 * @param task the task, which may need a run for more than a step of it
+	 */
+	void executeWork(Runnable task) {
+		execute(task, this.work);
+	}
+
+	private void execute(Runnable task, Queue<Runnable> tasks) {
+		tasks.add(task);
 		Executor elsewhere = this.elsewhere;
 		if (this.closed) {
 			runTasks();
@@ -186,21 +213,44 @@ final class CallerLoop implements WaitingCaller, AutoCloseable {
 
 	@Override
 	public void runUntil(BooleanSupplier done) {
+		this.steps++;
+		try {
+			runTasksUntil(done);
+		}
+		finally {
+			this.steps--;
+		}
+	}
+
+	private void runTasksUntil(BooleanSupplier done) {
 		while (!done.getAsBoolean()) {
-			Runnable task = this.tasks.poll();
+			Runnable task = next();
 			if (task != null) {
 				run(task);
 				continue;
 			}
 			takeInterrupt();
 			if (!heedInterrupt()) {
-				sleepUnless(() -> done.getAsBoolean() || !this.tasks.isEmpty());
+				sleepUnless(() -> done.getAsBoolean() || hasNext());
 			}
 		}
 		if (isAway()) {
 			// the body that the owner is in has waited here
 			BodyThread.giveInterruptBack(false);
 		}
+	}
+
+	private @Nullable Runnable next() {
+		Runnable task = this.tasks.poll();
+		return (task == null && mayWork()) ? this.work.poll() : task;
+	}
+
+	private boolean hasNext() {
+		return !this.tasks.isEmpty() || (mayWork() && !this.work.isEmpty());
+	}
+
+	private boolean mayWork() {
+		return !isInStep() || !isOwner();
 	}
 
 	/**
@@ -236,8 +286,8 @@ final class CallerLoop implements WaitingCaller, AutoCloseable {
 	 */
 	void runUntilDone(CompletableFuture<?> future) {
 		if (!future.isDone()) {
-			future.whenComplete((value, error) -> wakeUp());
-			runUntil(future::isDone);
+			Stages.whenDone(future, (value, error) -> wakeUp());
+			runTasksUntil(future::isDone);
 		}
 	}
 
@@ -261,10 +311,10 @@ final class CallerLoop implements WaitingCaller, AutoCloseable {
 	}
 
 	private void runTasks() {
-		Runnable task = this.tasks.poll();
+		Runnable task = next();
 		while (task != null) {
 			run(task);
-			task = this.tasks.poll();
+			task = next();
 		}
 		if (this.closed) {
 			rethrowIfFatal();

@@ -36,7 +36,14 @@ public final class Failures {
 	 * @return the cause or the failure itself, or {@code null}
 	 */
 	public static @Nullable Throwable unwrap(@Nullable Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+		try {
+			Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : null;
+			return (cause != null) ? cause : failure;
+		}
+		catch (Throwable ex) {
+			// a getCause() that throws tells nothing
+			return failure;
+		}
 	}
 
 	/**
@@ -83,6 +90,29 @@ public final class Failures {
 		if (other != shown && known.length < MAX_SUPPRESSED
 				&& Arrays.stream(known).noneMatch((suppressed) -> suppressed == other)) {
 			shown.addSuppressed(other);
+		}
+	}
+
+	/**
+	 * Runs a task on a thread of somebody who has nothing to do with it. What it throws
+	 * goes to the thread's handler of uncaught exceptions, as on a thread of its own.
+	 * @param task the task
+	 */
+	public static void contain(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Throwable failure) {
+			uncaught(Thread.currentThread(), failure);
+		}
+	}
+
+	private static void uncaught(Thread thread, Throwable failure) {
+		try {
+			thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+		}
+		catch (Throwable ex) {
+			// as the virtual machine does
 		}
 	}
 

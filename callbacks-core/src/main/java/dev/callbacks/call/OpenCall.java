@@ -157,7 +157,7 @@ public final class OpenCall<T extends @Nullable Object> {
 	 * @return the future
 	 */
 	public CompletableFuture<T> begin() {
-		this.future.whenComplete((result, failure) -> cancel(failure));
+		Stages.whenDone(this.future, (result, failure) -> cancel(failure));
 		this.call.begin(this::conclude);
 		return this.future;
 	}
@@ -222,7 +222,7 @@ public final class OpenCall<T extends @Nullable Object> {
 	 */
 	private <X extends Exception> T callOn(CallerLoop loop) throws X {
 		runOn(loop);
-		Throwable failure = RunFutures.failureOf(this.future);
+		Throwable failure = Stages.failureOf(this.future);
 		if (failure != null) {
 			throw OpenCall.<RuntimeException>unchanged(failure);
 		}
@@ -275,7 +275,7 @@ public final class OpenCall<T extends @Nullable Object> {
 				sink.error(ex);
 				return;
 			}
-			future.whenComplete((result, failure) -> {
+			Stages.whenDone(future, (result, failure) -> {
 				if (failure != null) {
 					sink.error(Objects.requireNonNull(Failures.unwrap(failure)));
 				}

@@ -5,10 +5,8 @@ package dev.callbacks.call;
 
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 
 import dev.callbacks.CurrentRun;
 import dev.callbacks.DrivenRun;
@@ -31,13 +29,7 @@ final class RunFutures {
 	 * @param run the run
 	 */
 	static void close(Run run) {
-		try {
-			run.cancel(EndReason.CLOSED);
-		}
-		catch (VirtualMachineError fatal) {
-			Thread thread = Thread.currentThread();
-			thread.getUncaughtExceptionHandler().uncaughtException(thread, fatal);
-		}
+		Failures.contain(() -> run.cancel(EndReason.CLOSED));
 	}
 
 	/**
@@ -82,17 +74,6 @@ final class RunFutures {
 	}
 
 	/**
-	 * Returns the failure of a completed future, not wrapped.
-	 * @param future the future
-	 * @return the failure, or {@code null} if there is none
-	 */
-	static @Nullable Throwable failureOf(CompletableFuture<?> future) {
-		AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-		future.whenComplete((value, ex) -> failure.set(ex));
-		return failure.get();
-	}
-
-	/**
 	 * Returns the reason of ending a run whose future was completed from outside.
 	 * @param failure the failure of the future, or {@code null}
 	 * @return the reason
@@ -109,12 +90,10 @@ final class RunFutures {
 	 * @return the value
 	 */
 	static <T extends @Nullable Object> T get(CompletableFuture<T> future) {
-		try {
-			return future.join();
+		if (future.isCompletedExceptionally()) {
+			throw Failures.unchecked(Objects.requireNonNull(Failures.unwrap(Stages.failureOf(future))));
 		}
-		catch (CompletionException ex) {
-			throw Failures.unchecked(Objects.requireNonNull(Failures.unwrap(ex)));
-		}
+		return future.join();
 	}
 
 }

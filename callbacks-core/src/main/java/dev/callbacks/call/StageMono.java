@@ -86,12 +86,7 @@ final class StageMono<T> extends Mono<T> implements Subscription {
 		if (this.cancelled) {
 			cancel();
 		}
-		try {
-			stage.whenComplete((output, failure) -> signal(consumer, output, Failures.unwrap(failure)));
-		}
-		catch (Throwable failure) {
-			consumer.onError(failure);
-		}
+		Stages.whenForeignDone(stage, (output, failure) -> signal(consumer, output, failure));
 	}
 
 	private static <T> void signal(CoreSubscriber<? super T> consumer, @Nullable T output,

@@ -45,7 +45,7 @@ final class StartBarrier {
 			return;
 		}
 		StartBarrier barrier = new StartBarrier(opener, caller, task);
-		started.whenComplete((done, failure) -> {
+		Stages.whenDone(started, (done, failure) -> {
 			if (failure == null) {
 				barrier.proceed();
 			}
@@ -54,6 +54,9 @@ final class StartBarrier {
 	}
 
 	private void proceed() {
+		if (this.caller.putsOff(this::proceed)) {
+			return;
+		}
 		boolean isHere = Thread.currentThread() == this.opening || this.caller.isThisThread();
 		(isHere ? this.here : this.elsewhere).run();
 	}

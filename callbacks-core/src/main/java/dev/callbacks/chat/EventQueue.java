@@ -14,6 +14,7 @@ import dev.callbacks.HandlerSettings;
 import dev.callbacks.call.Failures;
 import dev.callbacks.call.Handoff;
 import dev.callbacks.call.OpenCall;
+import dev.callbacks.call.Stages;
 import dev.callbacks.call.RunEndListener;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.RunInfo;
@@ -59,7 +60,8 @@ final class EventQueue implements AsyncCallbackHandler, RunEndListener {
 	void observe(OpenCall<?> call, CoreSubscriber<? super CallbackEvent> consumer) {
 		this.call = call;
 		this.events.subscribe(consumer);
-		OpenCall.inContext(consumer.currentContext(), (caller) -> call.begin()).whenComplete((result, failure) -> {
+		CompletableFuture<?> future = OpenCall.inContext(consumer.currentContext(), (caller) -> call.begin());
+		Stages.whenDone(future, (result, failure) -> {
 			if (!this.started) {
 				this.ended.complete(this);
 			}

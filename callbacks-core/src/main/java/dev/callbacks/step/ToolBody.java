@@ -14,8 +14,9 @@ import java.util.function.Supplier;
 
 import dev.callbacks.Handler;
 import dev.callbacks.call.CallSpec;
-import dev.callbacks.call.OpenCall;
 import dev.callbacks.call.Failures;
+import dev.callbacks.call.OpenCall;
+import dev.callbacks.call.Stages;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.message.ToolCall;
 import org.jspecify.annotations.Nullable;
@@ -109,10 +110,9 @@ record ToolBody(Tool tool) implements StepBody<Map<String, Object>, Object> {
 			stage = CompletableFuture.failedFuture(ex);
 		}
 		CompletionStage<?> toolStage = stage;
-		output.whenComplete((value, failure) -> toolStage.toCompletableFuture().cancel(true));
-		stage.whenComplete((value, ex) -> {
+		Stages.whenDone(output, (value, failure) -> toolStage.toCompletableFuture().cancel(true));
+		Stages.whenForeignDone(stage, (value, failure) -> {
 			try {
-				Throwable failure = Failures.unwrap(ex);
 				Object answer = (failure != null) ? outputFor(failure, onFailure) : value;
 				if (failure != null && answer == NoOutput.INSTANCE) {
 					output.completeExceptionally(failure);

@@ -3,6 +3,10 @@
 
 package dev.callbacks.call;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
 import dev.callbacks.TestEngine;
 import dev.callbacks.step.Step;
 import dev.callbacks.step.Steps;
@@ -25,6 +29,39 @@ class FailuresTests {
 		Failures.suppress(this.shown, other);
 		Failures.suppress(this.shown, this.shown);
 		assertThat(this.shown.getSuppressed()).containsExactly(other);
+	}
+
+	@Test
+	void failureWhoseCauseCannotBeReadIsTakenAsItIs() {
+		CompletionException unreadable = new CompletionException("no cause", null) {
+
+			private static final long serialVersionUID = 1;
+
+			@Override
+			public Throwable getCause() {
+				throw new LinkageError("no cause");
+			}
+
+		};
+		assertThat(Failures.unwrap(unreadable)).isSameAs(unreadable);
+	}
+
+	@Test
+	void whatAContainedTaskThrowsGoesToTheHandlerOfItsThread() throws Exception {
+		List<Throwable> uncaught = new ArrayList<>();
+		Thread thread = new Thread(() -> {
+			Failures.contain(() -> {
+				throw this.shown;
+			});
+			uncaught.add(null);
+		});
+		thread.setUncaughtExceptionHandler((dying, failure) -> {
+			uncaught.add(failure);
+			throw new IllegalStateException("handler");
+		});
+		thread.start();
+		thread.join();
+		assertThat(uncaught).containsExactly(this.shown, null);
 	}
 
 	@Test

@@ -7,7 +7,7 @@ import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.DrivenRun;
@@ -80,13 +80,12 @@ class SubscribingThreadTests {
 		}
 
 		@Override
-		public CompletableFuture<Object> whenComplete(BiConsumer<? super Object, ? super Throwable> action) {
-			CompletableFuture<Object> told = new CompletableFuture<>();
+		public <U> CompletableFuture<U> handle(BiFunction<? super Object, Throwable, ? extends U> action) {
+			CompletableFuture<U> told = new CompletableFuture<>();
 			this.future.whenComplete((value, failure) -> new Thread(() -> {
 				await().until(() -> SubscribingThreadTests.this.subscribed
 						|| SubscribingThreadTests.this.subscriber.getState() == Thread.State.WAITING);
-				action.accept(value, failure);
-				told.complete(value);
+				told.complete(action.apply(value, failure));
 			}).start());
 			return told;
 		}

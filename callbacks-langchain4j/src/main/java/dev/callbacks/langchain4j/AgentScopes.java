@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.callbacks.Run;
+import dev.callbacks.call.Stages;
 import dev.langchain4j.agentic.planner.AgentInstance;
 import dev.langchain4j.agentic.scope.AgenticScope;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ final class AgentScopes {
 	static void enter(AgenticScope scope, AgentInstance workflow, Run run) {
 		Set<Run> open = open(scope, workflow);
 		open.add(run);
-		run.finished().whenComplete((result, failure) -> open.remove(run));
+		Stages.whenDone(run.finished(), (result, failure) -> open.remove(run));
 	}
 
 	/**

@@ -15,6 +15,7 @@ import dev.callbacks.Run;
 import dev.callbacks.RunCancelledException;
 import dev.callbacks.call.Failures;
 import dev.callbacks.call.RunOpener;
+import dev.callbacks.call.Stages;
 import dev.callbacks.chat.ObservedModel;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.message.ChatChunk;
@@ -92,7 +93,7 @@ final class ObservedStream implements StreamingChatResponseHandler {
 				tell(() -> this.user.onError(ex));
 			}
 		});
-		started.whenComplete((value, failure) -> {
+		Stages.whenDone(started, (value, failure) -> {
 			if (failure == null) {
 				elsewhere.run();
 			}

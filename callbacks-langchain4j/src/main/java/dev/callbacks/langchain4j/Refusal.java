@@ -17,7 +17,7 @@ import dev.callbacks.RunCancelledException;
 final class Refusal extends Error {
 
 	Refusal(Throwable failure) {
-		super(failure.toString(), failure, false, false);
+		super("A handler refused the call with " + failure.getClass().getName(), failure, false, false);
 	}
 
 	/**

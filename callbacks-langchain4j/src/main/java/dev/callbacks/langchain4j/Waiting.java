@@ -4,9 +4,7 @@
 package dev.callbacks.langchain4j;
 
 import java.util.Objects;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
@@ -14,6 +12,7 @@ import java.util.concurrent.ForkJoinPool;
 import dev.callbacks.DrivenRun;
 import dev.callbacks.RunCancelledException;
 import dev.callbacks.call.Failures;
+import dev.callbacks.call.Stages;
 import dev.callbacks.event.EndReason;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
@@ -56,18 +55,10 @@ final class Waiting {
 			if (ENDING.get() != null || Schedulers.isInNonBlockingThread()) {
 				return null;
 			}
-			block(future);
+			block(Stages.whenDone(future, (value, failure) -> {
+			}).toCompletableFuture());
 		}
-		if (!future.isCompletedExceptionally()) {
-			return null;
-		}
-		try {
-			future.getNow(null);
-			return null;
-		}
-		catch (CompletionException | CancellationException ex) {
-			return Failures.unwrap(ex);
-		}
+		return future.isCompletedExceptionally() ? Failures.unwrap(Stages.failureOf(future)) : null;
 	}
 
 	/**
@@ -93,8 +84,8 @@ final class Waiting {
 					try {
 						future.get();
 					}
-					catch (ExecutionException | CancellationException ex) {
-						return true;
+					catch (ExecutionException ex) {
+						// none, since it takes over no failure
 					}
 					return true;
 				}
