@@ -3,8 +3,6 @@
 
 package dev.callbacks.dispatch;
 
-import java.util.Map;
-
 import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
 import dev.callbacks.event.RunInfo;
@@ -14,6 +12,8 @@ import dev.callbacks.spi.RunCompanion;
 import dev.callbacks.spi.RunObserver;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
+
+import static java.util.Objects.requireNonNull;
 
 /**
  * The companion of a run, behind the guard of foreign code.
@@ -40,7 +40,7 @@ record Companion(@Nullable RunCompanion companion) {
 		if (companion == null) {
 			return outer;
 		}
-		Run.Scope scope = ForeignCode.get(FAILED, companion::open, NO_SCOPE);
+		Run.Scope scope = ForeignCode.get(FAILED, () -> requireNonNull(companion.open()), NO_SCOPE);
 		return () -> {
 			ForeignCode.run(FAILED, scope::close);
 			outer.close();
@@ -54,7 +54,7 @@ record Companion(@Nullable RunCompanion companion) {
 		Context inside = context.put(CurrentRun.KEY, run);
 		RunCompanion companion = this.companion;
 		return (companion == null) ? inside
-				: inside.putAllMap(ForeignCode.<Map<Object, Object>>get(FAILED, companion::context, Map.of()));
+				: ForeignCode.get(FAILED, () -> inside.putAllMap(companion.context()), inside);
 	}
 
 	void ended(TerminalEvent end) {

@@ -64,10 +64,10 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 	/** Whether an ending has won. */
 	private volatile boolean over;
 
-	private final CompletableFuture<Object> started = new CompletableFuture<>();
+	private final RunFuture started = new RunFuture();
 
 	/** Complete when the caller may be told. */
-	private final CompletableFuture<@Nullable Object> finished = new CompletableFuture<>();
+	private final RunFuture finished = new RunFuture();
 
 	/** The outcome that the caller is told of. The appender's. */
 	private @Nullable Object result;
@@ -197,6 +197,9 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 			throw new InvalidRequestException("A model ends with an LlmResult, not with " + result.getClass());
 		}
 		return finish(() -> this.appender.run(() -> {
+			if (!this.started.isDone()) {
+				this.started.completeExceptionally(isOver());
+			}
 			this.result = this.events.resultOf(result);
 			appendTerminal(null, this.events.end(this.result));
 		}));

@@ -6,6 +6,8 @@ package dev.callbacks.dispatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
+import dev.callbacks.call.Failures;
+
 /**
  * The common ground of all runs of a dispatcher: its settings, its threads, and whether
  * it still delivers.
@@ -31,15 +33,24 @@ final class Engine {
 
 	/**
 	 * Runs a task even if the executor does not: it belongs to a run and must not be
-	 * lost.
+	 * lost. What it throws here is not for those who offered it.
 	 */
 	private void work(Runnable task) {
+		Thread offering = Thread.currentThread();
 		Runnable whole = () -> {
 			task.run();
 			Fatal.rethrow();
 		};
-		if (!ForeignCode.execute(this.options.work(), whole)) {
-			whole.run();
+		Runnable offered = () -> {
+			if (Thread.currentThread() == offering) {
+				Failures.contain(whole);
+			}
+			else {
+				whole.run();
+			}
+		};
+		if (!ForeignCode.execute(this.options.work(), offered)) {
+			ForeignCode.run("A task failed", offered);
 		}
 	}
 

@@ -33,7 +33,18 @@ final class Fatal {
 	 */
 	static void keep(Throwable failure) {
 		if (Failures.isFatal(failure) && KEPT.get() == null) {
-			KEPT.set((VirtualMachineError) failure);
+			keepFirst((VirtualMachineError) failure);
+		}
+	}
+
+	/**
+	 * Keeps what was taken before foreign code was called, which is not for the runs that
+	 * it opens.
+	 */
+	static void keepFirst(@Nullable VirtualMachineError taken) {
+		if (taken != null) {
+			take();
+			KEPT.set(taken);
 			KEEPING.incrementAndGet();
 		}
 	}

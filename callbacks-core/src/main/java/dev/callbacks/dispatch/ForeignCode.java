@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import dev.callbacks.call.Failures;
+import dev.callbacks.call.Stages;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.spi.EventMethod;
 import io.micrometer.context.ThreadLocalAccessor;
@@ -47,6 +48,7 @@ final class ForeignCode {
 	 * @return {@link #DONE}, a stage that has failed, or a stage to wait for
 	 */
 	static CompletionStage<?> call(EventMethod method, CallbackEvent event) {
+		VirtualMachineError kept = Fatal.take();
 		try {
 			CompletionStage<?> stage = method.call(event);
 			return (stage == null || hasSucceeded(stage)) ? DONE : stage;
@@ -54,6 +56,9 @@ final class ForeignCode {
 		catch (Throwable failure) {
 			Fatal.keep(failure);
 			return CompletableFuture.failedFuture(failure);
+		}
+		finally {
+			Fatal.keepFirst(kept);
 		}
 	}
 
@@ -73,10 +78,8 @@ final class ForeignCode {
 	 */
 	static @Nullable Throwable failure(CompletionStage<?> stage) {
 		try {
-			if (stage instanceof CompletableFuture<?> future && future.isCompletedExceptionally()) {
-				future.getNow(null);
-			}
-			return null;
+			return (stage instanceof CompletableFuture<?> future && future.isCompletedExceptionally())
+					? Failures.unwrap(Stages.failureOf(future)) : null;
 		}
 		catch (UnsupportedOperationException ex) {
 			return null;
@@ -111,13 +114,10 @@ final class ForeignCode {
 	 * @param failed says in the log that it failed
 	 */
 	static void run(String failed, Runnable task) {
-		try {
+		get(failed, () -> {
 			task.run();
-		}
-		catch (Throwable failure) {
-			Fatal.keep(failure);
-			warn(failed, failure);
-		}
+			return null;
+		}, null);
 	}
 
 	/**
@@ -125,13 +125,22 @@ final class ForeignCode {
 	 * @param failed says in the log that it failed
 	 */
 	static <T extends @Nullable Object> T get(String failed, Supplier<? extends T> supplier, T otherwise) {
+		return get(supplier, otherwise, (failure) -> warn(failed, failure));
+	}
+
+	private static <T extends @Nullable Object> T get(Supplier<? extends T> supplier, T otherwise,
+			Consumer<Throwable> onFailure) {
+		VirtualMachineError kept = Fatal.take();
 		try {
 			return supplier.get();
 		}
 		catch (Throwable failure) {
 			Fatal.keep(failure);
-			warn(failed, failure);
+			onFailure.accept(failure);
 			return otherwise;
+		}
+		finally {
+			Fatal.keepFirst(kept);
 		}
 	}
 
@@ -142,6 +151,7 @@ final class ForeignCode {
 	 */
 	static boolean execute(Executor executor, Runnable task) {
 		AtomicBoolean begun = new AtomicBoolean();
+		VirtualMachineError kept = Fatal.take();
 		try {
 			executor.execute(() -> {
 				if (begun.compareAndSet(false, true)) {
@@ -153,6 +163,16 @@ final class ForeignCode {
 		catch (Throwable refusal) {
 			return !begun.compareAndSet(false, true);
 		}
+		finally {
+			Fatal.keepFirst(kept);
+		}
+	}
+
+	/**
+	 * The key of an accessor, or {@code null} if it does not tell.
+	 */
+	static @Nullable Object keyOf(ThreadLocalAccessor<?> accessor) {
+		return ask(accessor, accessor::key, null);
 	}
 
 	/**
@@ -160,14 +180,10 @@ final class ForeignCode {
 	 * context that was used and emptied, is no value.
 	 */
 	static @Nullable Object valueOf(ThreadLocalAccessor<Object> accessor) {
-		try {
+		return ForeignCode.<@Nullable Object>ask(accessor, () -> {
 			Object value = accessor.getValue();
 			return (value instanceof Map<?, ?> map && map.isEmpty()) ? null : value;
-		}
-		catch (Throwable failure) {
-			failed(accessor, failure);
-			return null;
-		}
+		}, null);
 	}
 
 	/**
@@ -175,13 +191,7 @@ final class ForeignCode {
 	 * compared is another one.
 	 */
 	static boolean isSame(ThreadLocalAccessor<Object> accessor, @Nullable Object carried, @Nullable Object value) {
-		try {
-			return carried == value || (carried instanceof Map && carried.equals(value));
-		}
-		catch (Throwable failure) {
-			failed(accessor, failure);
-			return false;
-		}
+		return carried == value || (carried instanceof Map && ask(accessor, () -> carried.equals(value), false));
 	}
 
 	static void setValue(ThreadLocalAccessor<Object> accessor, @Nullable Object value) {
@@ -193,24 +203,24 @@ final class ForeignCode {
 	}
 
 	private static void change(ThreadLocalAccessor<Object> accessor, Runnable change) {
-		try {
+		ask(accessor, () -> {
 			change.run();
-		}
-		catch (Throwable failure) {
-			failed(accessor, failure);
-		}
+			return null;
+		}, null);
 	}
 
 	/**
-	 * Says so once, and not for each event.
+	 * Asks an accessor, and logs what it throws: once, and not for each event.
 	 */
-	private static void failed(ThreadLocalAccessor<Object> accessor, Throwable failure) {
-		Fatal.keep(failure);
-		String name = accessor.getClass().getName();
-		if (!name.equals(lastFailedAccessor)) {
-			lastFailedAccessor = name;
-			warn("The accessor of a thread-local failed; its value counts as not set", failure);
-		}
+	private static <T extends @Nullable Object> T ask(ThreadLocalAccessor<?> accessor, Supplier<? extends T> question,
+			T otherwise) {
+		return get(question, otherwise, (failure) -> {
+			String name = accessor.getClass().getName();
+			if (!name.equals(lastFailedAccessor)) {
+				lastFailedAccessor = name;
+				warn("The accessor of a thread-local failed; its value counts as not set", failure);
+			}
+		});
 	}
 
 	/**

@@ -93,8 +93,7 @@ final class OpeningGate {
 	}
 
 	private static @Nullable Run current(RunPlan spec) {
-		Object carrier = spec.context();
-		Run carried = (carrier != null) ? RunContext.accessorFor(carrier).readValue(carrier, CurrentRun.KEY) : null;
+		Run carried = RunContext.runCarriedBy(spec.context());
 		return (carried != null) ? carried : Run.find().orElse(null);
 	}
 

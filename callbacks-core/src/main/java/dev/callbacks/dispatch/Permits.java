@@ -54,6 +54,9 @@ final class Permits {
 		for (int i = 0; i < more; i++) {
 			grant();
 		}
+		if (isStuck()) {
+			dropWaiting(DropReason.STUCK);
+		}
 	}
 
 	boolean isStuck() {

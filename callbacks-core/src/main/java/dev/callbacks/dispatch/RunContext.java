@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import dev.callbacks.CurrentRun;
+import dev.callbacks.Run;
 import io.micrometer.context.ContextAccessor;
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ThreadLocalAccessor;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * the others are not harmed.
  */
 final class RunContext {
+
+	private static final String FAILED = "A context accessor failed";
 
 	/**
 	 * Carries the logging context where the application has registered nothing for it.
@@ -83,11 +86,20 @@ final class RunContext {
 			return EMPTY;
 		}
 		Map<Object, Object> carried = new HashMap<>();
-		ForeignCode.run("A context accessor failed",
+		ForeignCode.run(FAILED,
 				() -> accessorFor(carrier).readValues(carrier, (key) -> !CurrentRun.KEY.equals(key), carried));
 		List<ThreadLocalAccessor<Object>> accessors = carried.isEmpty() ? List.of()
-				: accessors().stream().filter((accessor) -> carried.get(accessor.key()) != null).toList();
-		return new RunContext(accessors, accessors.stream().map((accessor) -> carried.get(accessor.key())).toArray());
+				: accessors().stream().filter((accessor) -> carried.get(ForeignCode.keyOf(accessor)) != null).toList();
+		return new RunContext(accessors,
+				accessors.stream().map((accessor) -> carried.get(ForeignCode.keyOf(accessor))).toArray());
+	}
+
+	/**
+	 * The run that a carrier has, or {@code null}.
+	 */
+	static @Nullable Run runCarriedBy(@Nullable Object carrier) {
+		return (carrier == null) ? null
+				: ForeignCode.get(FAILED, () -> accessorFor(carrier).readValue(carrier, CurrentRun.KEY), null);
 	}
 
 	/**
@@ -115,8 +127,8 @@ final class RunContext {
 	@SuppressWarnings("unchecked")
 	private static List<ThreadLocalAccessor<Object>> accessors() {
 		List<ThreadLocalAccessor<?>> found = new ArrayList<>(ContextRegistry.getInstance().getThreadLocalAccessors());
-		found.removeIf((accessor) -> CurrentRun.KEY.equals(accessor.key()));
-		if (found.stream().noneMatch((accessor) -> LOGGING.key().equals(accessor.key()))) {
+		found.removeIf((accessor) -> CurrentRun.KEY.equals(ForeignCode.keyOf(accessor)));
+		if (found.stream().noneMatch((accessor) -> LOGGING.key().equals(ForeignCode.keyOf(accessor)))) {
 			found.add(LOGGING);
 		}
 		if (!lastAccessors.equals(found)) {
@@ -129,7 +141,7 @@ final class RunContext {
 	 * The accessor that reads the values of a carrier.
 	 */
 	@SuppressWarnings("unchecked")
-	static ContextAccessor<Object, ?> accessorFor(Object carrier) {
+	private static ContextAccessor<Object, ?> accessorFor(Object carrier) {
 		return (ContextAccessor<Object, ?>) ContextRegistry.getInstance().getContextAccessorForRead(carrier);
 	}
 

@@ -248,6 +248,39 @@ class CompanionTests {
 	/**
 	 * An observation for each run.
 	 */
+	@Test
+	void companionThatReturnsNothingChangesNoCall() throws Exception {
+		RunCompanion nothing = new RunCompanion() {
+
+			@Override
+			public Run.Scope open() {
+				return null;
+			}
+
+			@Override
+			public Map<Object, Object> context() {
+				return null;
+			}
+
+			@Override
+			public void ended(TerminalEvent end) {
+			}
+
+		};
+		Recording.Blocking handler = new Recording.Blocking();
+		try (TestEngine engine = new TestEngine(CallbackDispatcher.builder().observer((run, start, above) -> nothing))
+			.with(handler)) {
+			for (CallWay way : CallWay.values()) {
+				CallbackChatModel model = new CallbackChatModel(engine.manager,
+						TestProvider.of(() -> Flux.just(ChatChunk.of("a"))));
+				assertThat(way.call(model)).isEqualTo("a");
+			}
+			assertThat(engine.manager.chain("chain").<String, RuntimeException>call(() -> "output"))
+				.isEqualTo("output");
+			assertThat(handler.names()).endsWith("ChainStart", "ChainEnd");
+		}
+	}
+
 	private static final class Observations implements RunObserver {
 
 		private final ObservationRegistry registry;

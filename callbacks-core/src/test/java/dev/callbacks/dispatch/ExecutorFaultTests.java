@@ -3,7 +3,9 @@
 
 package dev.callbacks.dispatch;
 
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,6 +16,7 @@ import dev.callbacks.TestFutures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -156,6 +159,31 @@ class ExecutorFaultTests {
 				BoundedEngine.assertWhole(this.handler.events());
 				engine.assertNextRunWorks();
 			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void taskThatRunsWhereItIsOfferedFailsNobodyThere(boolean refused) {
+		OutOfMemoryError fatal = new OutOfMemoryError("task");
+		Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
+		try (BoundedEngine engine = new BoundedEngine(2, (builder) -> builder.work((task) -> {
+			if (refused) {
+				throw new RejectedExecutionException("executor");
+			}
+			task.run();
+		})).with(this.handler)) {
+			CompletableFuture<Object> offered = TestFutures.onThread(() -> {
+				Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> uncaught.add(failure));
+				engine.manager.workExecutor().execute(() -> {
+					throw fatal;
+				});
+				return "offered";
+			});
+			assertThat(BoundedEngine.ended(offered)).isNull();
+			assertThat(uncaught).containsExactly(fatal);
+			engine.assertOver();
+			engine.assertNextRunWorks();
 		}
 	}
 

@@ -6,6 +6,7 @@ package dev.callbacks.dispatch;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import dev.callbacks.CallbackHandler;
@@ -133,6 +134,33 @@ class FatalErrorDoorTests {
 			assertThat(BoundedEngine.ended(next)).isNull();
 			run.end(null);
 			assertThat(engine.isIdle()).isTrue();
+		}
+	}
+
+	@Test
+	void errorReachesNoRunThatTheNextHandlerOpensOnItsThread() {
+		AtomicReference<BoundedEngine> engines = new AtomicReference<>();
+		AtomicReference<Throwable> seen = new AtomicReference<>();
+		Recording.Async failing = new Recording.Async((event) -> {
+			if (event.run().name().equals("above")) {
+				throw FATAL;
+			}
+			return null;
+		});
+		Recording.Async calling = new Recording.Async((event) -> {
+			seen.compareAndSet(null, thrownBy(() -> engines.get().manager.chain("own").run(() -> {
+			})));
+			return null;
+		});
+		try (BoundedEngine engine = new BoundedEngine().with(failing, calling)) {
+			engines.set(engine);
+			CompletableFuture<Object> call = TestFutures
+				.onThread(() -> engine.manager.chain("above").call(() -> "output"));
+			assertThat(BoundedEngine.ended(call)).isSameAs(FATAL);
+			assertThat(calling.names()).containsExactly("ChainStart", "ChainError");
+			assertThat(seen).hasNullValue();
+			assertThat(failing.names()).containsSequence("ChainStart", "ChainStart", "ChainEnd");
+			engine.assertOver();
 		}
 	}
 

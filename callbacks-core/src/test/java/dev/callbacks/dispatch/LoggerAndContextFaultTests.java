@@ -172,7 +172,7 @@ class LoggerAndContextFaultTests {
 
 	enum Place {
 
-		GET, SET, CLEAR, RESTORE, RESTORE_NOTHING
+		KEY, GET, SET, CLEAR, RESTORE, RESTORE_NOTHING
 
 	}
 
@@ -296,6 +296,7 @@ class LoggerAndContextFaultTests {
 
 		@Override
 		public Object key() {
+			at(Place.KEY);
 			return KEY;
 		}
 

@@ -21,6 +21,7 @@ import dev.callbacks.ManagerStoppedException;
 import dev.callbacks.Recording;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
+import dev.callbacks.RunStateException;
 import dev.callbacks.TestFutures;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.EndReason;
@@ -101,6 +102,39 @@ class OpeningTests {
 			startIsHandled.complete(run);
 			assertThat(BoundedEngine.ended(run.get().finished().toCompletableFuture()))
 				.hasMessage(EventType.LLM_NEW_TOKEN.name());
+			engine.assertOver();
+		}
+	}
+
+	@Test
+	void startOfARunThatEndsBeforeItIsFinishedFails() {
+		CompletableFuture<Object> stage = new CompletableFuture<>();
+		Recording.Async slow = new Recording.Async((event) -> (event instanceof StartEvent) ? stage : null);
+		try (BoundedEngine engine = new BoundedEngine().with(slow)) {
+			DrivenRun run = engine.open("run");
+			run.end("output");
+			assertThat(BoundedEngine.ended(run.started().toCompletableFuture())).isInstanceOf(RunStateException.class);
+			stage.complete("done");
+			assertThat(BoundedEngine.ended(run.finished().toCompletableFuture())).isNull();
+			engine.assertOver();
+		}
+	}
+
+	@Test
+	void nobodyElseCompletesWhatTellsOfARun() {
+		CompletableFuture<Object> stage = new CompletableFuture<>();
+		Recording.Async slow = new Recording.Async((event) -> stage);
+		try (BoundedEngine engine = new BoundedEngine().with(slow)) {
+			DrivenRun run = engine.open("run");
+			run.started().toCompletableFuture().complete(null);
+			assertThat(run.started().toCompletableFuture()).isNotDone();
+			run.end("output");
+			run.finished().toCompletableFuture().cancel(true);
+			CompletableFuture<?> told = run.finished().toCompletableFuture();
+			assertThat(told).isNotDone();
+			stage.complete("done");
+			assertThat(BoundedEngine.ended(told)).isNull();
+			assertThat(told.join()).isEqualTo("output");
 			engine.assertOver();
 		}
 	}

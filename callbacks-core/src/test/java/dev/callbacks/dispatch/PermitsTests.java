@@ -152,6 +152,18 @@ class PermitsTests {
 	}
 
 	@Test
+	void lanesThatWaitAreDroppedWhenFewerPermitsAreAllInInvocationsThatWereGivenUp() {
+		Permits permits = taken(2);
+		permits.enter(this.first);
+		permits.enter(this.worker);
+		assertThat(permits.abandon()).isFalse();
+		permits.resize(1);
+		assertThat(permits.isStuck()).isTrue();
+		assertThat(this.first.told).containsExactly("drop STUCK");
+		assertThat(this.worker.told).containsExactly("drop STUCK");
+	}
+
+	@Test
 	void lanesThatWaitAreDropped() {
 		Permits permits = taken(1);
 		permits.enter(this.first);
