@@ -98,8 +98,8 @@ final class RunContext {
 	 * The run that a carrier has, or {@code null}.
 	 */
 	static @Nullable Run runCarriedBy(@Nullable Object carrier) {
-		return (carrier == null) ? null
-				: ForeignCode.get(FAILED, () -> accessorFor(carrier).readValue(carrier, CurrentRun.KEY), null);
+		return (carrier == null) ? null : ForeignCode.<@Nullable Run>get(FAILED,
+				() -> accessorFor(carrier).readValue(carrier, CurrentRun.KEY), null);
 	}
 
 	/**
