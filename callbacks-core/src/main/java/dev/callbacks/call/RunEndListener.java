@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 public interface RunEndListener {
 
 	/**
-	 * Observes that a run ends by error, ahead of its error event.
+	 * Observes that a run ends by error, ahead of its error event. If that is while the
+	 * run is opened, it may be ahead of its start, or of a run that is then refused.
 	 * @param run the run
 	 * @param error the error
 	 */
