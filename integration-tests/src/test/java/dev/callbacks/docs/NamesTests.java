@@ -4,6 +4,8 @@
 package dev.callbacks.docs;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -43,6 +45,23 @@ class NamesTests {
 			.collect(Collectors.toSet());
 		classes.addAll(ANY_TEST);
 		assertThat(named("(?:-Dtest=|`)(\\w+(?:Tests|Stress))\\b")).isNotEmpty().isSubsetOf(classes);
+	}
+
+	@Test
+	void everyMemberOfTheEngineExists() throws IOException {
+		Path engine = RepositoryFiles.ROOT.resolve("callbacks-core/src/main/java/dev/callbacks/dispatch");
+		List<String> members = named("`([A-Z]\\w+\\.[a-z]\\w+)").stream()
+			.filter((member) -> Files.exists(engine.resolve(classOf(member) + ".java")))
+			.toList();
+		assertThat(members).isNotEmpty();
+		for (String member : members) {
+			assertThat(Files.readString(engine.resolve(classOf(member) + ".java"))).as(member)
+				.containsPattern("\\b" + member.substring(member.indexOf('.') + 1) + "\\b");
+		}
+	}
+
+	private static String classOf(String member) {
+		return member.substring(0, member.indexOf('.'));
 	}
 
 	@Test
