@@ -3,20 +3,31 @@
 
 package dev.callbacks.dispatch;
 
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.ChainEnd;
+import dev.callbacks.event.ChainError;
 import dev.callbacks.event.ChatModelStart;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.EventType;
+import dev.callbacks.event.LlmEnd;
+import dev.callbacks.event.LlmError;
 import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.LlmStart;
+import dev.callbacks.event.RetrieverEnd;
+import dev.callbacks.event.RetrieverError;
 import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.StartEvent;
 import dev.callbacks.event.TerminalEvent;
+import dev.callbacks.event.ToolEnd;
+import dev.callbacks.event.ToolError;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChunkCollector;
+import dev.callbacks.message.Document;
 import dev.callbacks.message.LlmResult;
 import dev.callbacks.spi.RunObserver;
 import org.jspecify.annotations.Nullable;
@@ -132,30 +143,45 @@ final class RunEvents {
 	}
 
 	/**
-	 * Makes the event of a run that came to its end. If what it came to cannot be read,
-	 * the event says nothing of it.
+	 * Makes the event of a run that came to its end.
 	 */
 	TerminalEvent end(@Nullable Object result) {
-		TerminalEvents maker = maker();
-		TerminalEvent event = ForeignCode.get("The result of a run could not be read for the handlers",
-				() -> maker.end(result), null);
-		return (event != null) ? event : maker.end(this.run.kind().isModel() ? LlmResult.none() : null);
+		long number = this.sequence++;
+		long nanos = nanos();
+		return terminal(() -> result, (outcome) -> switch (this.run.kind()) {
+			case CHAT_MODEL, LLM -> new LlmEnd(this.run, number, nanos, this.firstTokenNanos, index(),
+					(LlmResult) Objects.requireNonNull(outcome), this.start);
+			case TOOL -> new ToolEnd(this.run, number, nanos, outcome, this.start);
+			case RETRIEVER -> new RetrieverEnd(this.run, number, nanos, Document.listOf(outcome), this.start);
+			default -> new ChainEnd(this.run, number, nanos, outcome, this.start);
+		});
 	}
 
 	/**
-	 * Makes the event of a run that ended otherwise. If what has come so far cannot be
-	 * read, the event says nothing of it.
+	 * Makes the event of a run that ended otherwise.
 	 */
 	TerminalEvent error(Throwable error, EndReason reason, Supplier<? extends @Nullable Object> partial) {
-		TerminalEvents maker = maker();
-		TerminalEvent event = ForeignCode.get("What a run has come to could not be read for the handlers",
-				() -> maker.error(error, reason, this.run.kind().isModel() ? resultOf(partial.get()) : partial.get()),
-				null);
-		return (event != null) ? event : maker.error(error, reason, this.run.kind().isModel() ? collected() : null);
+		long number = this.sequence++;
+		long nanos = nanos();
+		return terminal(() -> resultOf(partial.get()), (outcome) -> switch (this.run.kind()) {
+			case CHAT_MODEL, LLM -> new LlmError(this.run, number, nanos, this.firstTokenNanos, index(), error, reason,
+					(LlmResult) Objects.requireNonNull(outcome), this.start);
+			case TOOL -> new ToolError(this.run, number, nanos, error, reason, outcome, this.start);
+			case RETRIEVER ->
+				new RetrieverError(this.run, number, nanos, error, reason, Document.listOf(outcome), this.start);
+			default -> new ChainError(this.run, number, nanos, error, reason, outcome, this.start);
+		});
 	}
 
-	private TerminalEvents maker() {
-		return new TerminalEvents(this.run, this.sequence++, nanos(), this.firstTokenNanos, index(), this.start);
+	/**
+	 * Makes an event of what the run has come to. If that cannot be read, the event says
+	 * nothing of it.
+	 */
+	private TerminalEvent terminal(Supplier<? extends @Nullable Object> outcome,
+			Function<@Nullable Object, TerminalEvent> maker) {
+		TerminalEvent event = ForeignCode.get("What a run has come to could not be read for the handlers",
+				() -> maker.apply(outcome.get()), null);
+		return (event != null) ? event : maker.apply(resultOf(null));
 	}
 
 	/**
