@@ -139,7 +139,7 @@ public final class CallbackDispatcher implements CallbackManager, RunOpener, Han
 
 	@Override
 	public int openRuns() {
-		return this.runs.size();
+		return this.runs.all().size();
 	}
 
 	/**
@@ -148,9 +148,7 @@ public final class CallbackDispatcher implements CallbackManager, RunOpener, Han
 	 * @return the runs in no order
 	 */
 	public List<RunStatus> runs() {
-		List<RunStatus> runs = new ArrayList<>();
-		this.runs.forEach((run) -> runs.add(run.lanes.status()));
-		return runs;
+		return this.runs.all().stream().map((run) -> run.lanes.status()).toList();
 	}
 
 	@Override

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 import dev.callbacks.InvalidRequestException;
 
@@ -52,16 +51,8 @@ final class OpenRuns {
 		}
 	}
 
-	void forEach(Consumer<DispatchedRun> action) {
-		this.runs.forEach(action);
-	}
-
-	int size() {
-		return this.runs.size();
-	}
-
-	boolean isEmpty() {
-		return this.runs.isEmpty();
+	Set<DispatchedRun> all() {
+		return this.runs;
 	}
 
 	boolean awaitNone(Duration timeout) throws InterruptedException {

@@ -65,7 +65,7 @@ final class OpeningGate {
 		if (this.runs.shut && root.getAsBoolean()) {
 			throw refused(name);
 		}
-		if (current == null && !spec.config().isDetached() && !this.runs.isEmpty()) {
+		if (current == null && !spec.config().isDetached() && !this.runs.all().isEmpty()) {
 			logRoot(name);
 		}
 		Run above = spec.config().isDetached() ? null : current;
@@ -168,7 +168,7 @@ final class OpeningGate {
 		ForeignCode.debug(
 				"Run '{}' is a root: no run is current on thread '{}', while {} runs are open. If it belongs to one of"
 						+ " them, let the thread's executor carry the context, such as by ContextExecutorService.wrap",
-				name, Thread.currentThread().getName(), this.runs.size());
+				name, Thread.currentThread().getName(), this.runs.all().size());
 	}
 
 	private static void warnOfBlocking() {

@@ -50,7 +50,7 @@ final class Shutdown {
 				return none;
 			}
 			ForeignCode.warn("{} runs are still open near the end of the drain timeout of {}, and are ended",
-					this.runs.size(), timeout);
+					this.runs.all().size(), timeout);
 			endAll();
 			if (this.runs.awaitNone(timeout.minus(patience))) {
 				return true;
@@ -63,7 +63,7 @@ final class Shutdown {
 			return false;
 		}
 		ForeignCode.warn("{} runs have handlers that are not done at the end of the drain timeout of {}; their events"
-				+ " are dropped", this.runs.size(), timeout);
+				+ " are dropped", this.runs.all().size(), timeout);
 		endAll();
 		dropWhatIsLeft();
 		return false;
@@ -78,8 +78,9 @@ final class Shutdown {
 	}
 
 	private void endAll() {
-		this.runs.forEach((run) -> ForeignCode.run("A run could not be ended at the end of the drain timeout",
-				() -> run.cancel(EndReason.SHUTDOWN)));
+		this.runs.all()
+			.forEach((run) -> ForeignCode.run("A run could not be ended at the end of the drain timeout",
+					() -> run.cancel(EndReason.SHUTDOWN)));
 	}
 
 	/**
@@ -89,7 +90,7 @@ final class Shutdown {
 	 */
 	void dropWhatIsLeft() {
 		if (this.engine.discarding) {
-			this.runs.forEach((run) -> run.lanes.lanes.forEach(LaneWatch::giveUpNow));
+			this.runs.all().forEach((run) -> run.lanes.lanes.forEach(LaneWatch::giveUpNow));
 			this.channels.all().forEach((channel) -> channel.permits.dropWaiting(DropReason.SHUTDOWN));
 			this.engine.workers.dropWaiting();
 		}

@@ -62,7 +62,7 @@ final class Watchdog {
 	}
 
 	private boolean isIdle() {
-		return this.runs.isEmpty() && this.engine.workers.isIdle();
+		return this.runs.all().isEmpty() && this.engine.workers.isIdle();
 	}
 
 	private void look() {
@@ -71,7 +71,7 @@ final class Watchdog {
 		this.engine.workers.help(this.engine.options.work());
 		if (now - this.lastLook >= LOOK) {
 			this.lastLook = now;
-			this.runs.forEach((run) -> {
+			this.runs.all().forEach((run) -> {
 				run.window.goOnIf(TokenWindow.ROOM);
 				run.lanes.here.watch(now, WARN_AFTER);
 				run.lanes.lanes.forEach((lane) -> LaneWatch.look(lane, now, WARN_AFTER));

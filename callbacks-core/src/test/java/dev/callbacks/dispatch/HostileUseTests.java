@@ -279,7 +279,8 @@ class HostileUseTests {
 			engine.pool.execute(() -> TestEngine.hang(busy));
 			DrivenRun run = openChat(engine.manager);
 			// so that token and end are one batch
-			engine.manager.runs.forEach((open) -> open.lanes.lanes.forEach((lane) -> lane.channel.setSlow(false)));
+			engine.manager.runs.all()
+				.forEach((open) -> open.lanes.lanes.forEach((lane) -> lane.channel.setSlow(false)));
 			run.token(ChatChunk.of("a"));
 			CompletionStage<?> finished = run.end(LlmResult.none());
 			busy.countDown();

@@ -178,7 +178,7 @@ class ThreadHygieneTests {
 
 	private static boolean isSeen(BoundedEngine engine) {
 		AtomicBoolean seen = new AtomicBoolean();
-		engine.manager.runs.forEach((run) -> run.lanes.lanes.forEach((lane) -> {
+		engine.manager.runs.all().forEach((run) -> run.lanes.lanes.forEach((lane) -> {
 			if (LaneState.of(lane.state.seen) == LaneState.CALLING) {
 				seen.set(true);
 			}

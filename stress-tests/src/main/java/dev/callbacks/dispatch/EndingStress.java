@@ -142,7 +142,7 @@ public class EndingStress {
 
 		@Actor
 		public void other() {
-			this.engine.manager.runs.forEach((run) -> run.cancel(EndReason.SHUTDOWN));
+			this.engine.manager.runs.all().forEach((run) -> run.cancel(EndReason.SHUTDOWN));
 			this.engine.workers.work();
 		}
 
@@ -171,7 +171,7 @@ public class EndingStress {
 			for (int i = 0; i < 100 && this.engine.manager.openRuns() == 0; i++) {
 				Thread.onSpinWait();
 			}
-			this.engine.manager.runs.forEach((run) -> run.cancel(EndReason.SHUTDOWN));
+			this.engine.manager.runs.all().forEach((run) -> run.cancel(EndReason.SHUTDOWN));
 			this.engine.workers.work();
 		}
 

@@ -42,7 +42,7 @@ public class OpenRunsStress {
 		@Actor
 		public void stop(II_Result result) {
 			this.runs.shut = true;
-			result.r2 = this.runs.isEmpty() ? 1 : 0;
+			result.r2 = this.runs.all().isEmpty() ? 1 : 0;
 		}
 
 	}

@@ -83,7 +83,7 @@ public class PermitsStress {
 		@Actor
 		public void one() {
 			this.engine.workers.work();
-			this.engine.manager.runs.forEach((run) -> run.end(null));
+			this.engine.manager.runs.all().forEach((run) -> run.end(null));
 			this.engine.workers.work();
 		}
 
