@@ -168,16 +168,9 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 	@Override
 	public void drop(DropReason reason) {
 		this.state.turn(LaneState.RUNNING);
-		boolean held = this.permit;
-		this.permit = false;
 		dropAll(reason);
-		if (held) {
-			this.channel.permits.leave();
-		}
-		else {
-			// another may have been passed over for this one
-			this.channel.permits.grant();
-		}
+		// it has no permit, but another may have been passed over for this one
+		this.channel.permits.grant();
 	}
 
 	/** Drops all that the lane has. The owner's. */
