@@ -67,14 +67,7 @@ final class Permits {
 	 * Takes a permit if one is free.
 	 */
 	boolean tryEnter() {
-		int free = this.free.get();
-		while (free > 0) {
-			if (this.free.compareAndSet(free, free - 1)) {
-				return true;
-			}
-			free = this.free.get();
-		}
-		return false;
+		return this.free.getAndUpdate((free) -> (free > 0) ? free - 1 : free) > 0;
 	}
 
 	/**

@@ -162,14 +162,8 @@ final class Workers {
 	}
 
 	private boolean reserve() {
-		int active = this.active.get();
-		while (active < Math.min(this.limit.get(), this.most)) {
-			if (this.active.compareAndSet(active, active + 1)) {
-				return true;
-			}
-			active = this.active.get();
-		}
-		return false;
+		int limit = Math.min(this.limit.get(), this.most);
+		return this.active.getAndUpdate((active) -> (active < limit) ? active + 1 : active) < limit;
 	}
 
 	private void wakeOne() {
