@@ -89,7 +89,11 @@ final class Appender {
 	 * Runs a step inside: here, on the thread that is inside, or on the caller's.
 	 */
 	void run(Runnable step) {
-		runWhereAllowed(() -> runOrLeave(step));
+		runWhereAllowed(() -> {
+			if (this.steps.run(() -> runInside(step))) {
+				rethrowFatal();
+			}
+		});
 	}
 
 	private void runWhereAllowed(Runnable task) {
@@ -98,12 +102,6 @@ final class Appender {
 		}
 		else {
 			execute(task);
-		}
-	}
-
-	private void runOrLeave(Runnable step) {
-		if (this.steps.run(() -> runInside(step))) {
-			rethrowFatal();
 		}
 	}
 

@@ -61,8 +61,8 @@ final class StepQueue {
 	 * Leaves, after all steps that came meanwhile.
 	 */
 	void exit() {
-		if ((int) PENDING.getAndAdd(this, -1) != 1) {
-			runSteps();
+		while ((int) PENDING.getAndAdd(this, -1) != 1) {
+			Objects.requireNonNull(steps().poll()).run();
 		}
 	}
 
@@ -71,13 +71,6 @@ final class StepQueue {
 			STEPS.compareAndSet(this, null, new ConcurrentLinkedQueue<>());
 		}
 		return Objects.requireNonNull(this.steps);
-	}
-
-	private void runSteps() {
-		do {
-			Objects.requireNonNull(steps().poll()).run();
-		}
-		while ((int) PENDING.getAndAdd(this, -1) != 1);
 	}
 
 }
