@@ -48,21 +48,12 @@ final class Watchdog {
 
 	private void tick() {
 		ForeignCode.run("The watchdog failed, and goes on", this::look);
-		if (isIdle()) {
-			this.ticking.set(false);
-			// a run that was opened just before saw the flag still set
-			if (!isIdle()) {
-				attend();
-			}
-		}
-		else {
-			this.engine.timer.schedule(this::tick, TICK, TimeUnit.NANOSECONDS);
+		// before the look for runs: one that is opened now finds the flag, or is found
+		this.ticking.set(false);
+		if (!this.runs.all().isEmpty() || !this.engine.workers.isIdle()) {
+			attend();
 		}
 		Fatal.rethrow();
-	}
-
-	private boolean isIdle() {
-		return this.runs.all().isEmpty() && this.engine.workers.isIdle();
 	}
 
 	private void look() {
