@@ -78,7 +78,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 	private volatile @Nullable Future<?> timeout;
 
 	/** Why runs below this one end, once it is over. */
-	volatile EndReason endReason = EndReason.CANCELLED;
+	private volatile EndReason endReason = EndReason.CANCELLED;
 
 	/** Whether the opener came to the point of appending the start. The opener's. */
 	private boolean appended;
@@ -98,9 +98,17 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 	}
 
 	/**
-	 * Appends the start. Called once, on the thread that opens the run.
+	 * Joins the run above, and appends the start. Called once, on the thread that opens
+	 * the run.
 	 */
 	void begin(RunPlan spec) {
+		if (this.parent != null) {
+			this.parent.children.add(this);
+			this.parent.lanes.lanes.handDownCuts(this.lanes.lanes);
+			if (!this.parent.isOpen()) {
+				cancel(this.parent.endReason);
+			}
+		}
 		StartEvent start = start(spec, this.parent);
 		Duration timeout = spec.config().timeout();
 		if (timeout != null) {

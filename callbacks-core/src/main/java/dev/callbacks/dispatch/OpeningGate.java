@@ -18,7 +18,6 @@ import dev.callbacks.RunConfig;
 import dev.callbacks.call.NestingDepthException;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.call.WaitingCaller;
-import dev.callbacks.event.RunInfo;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
 
@@ -68,7 +67,8 @@ final class OpeningGate {
 		if (current == null && !spec.config().isDetached() && !this.runs.all().isEmpty()) {
 			logRoot(name);
 		}
-		Run above = spec.config().isDetached() ? null : current;
+		// what a handler opens is a root
+		Run above = (spec.config().isDetached() || current instanceof HandlerView) ? null : current;
 		DispatchedRun parent = (above instanceof DispatchedRun run) ? run : null;
 		RunContext context = callersContext(parent, spec.context());
 		WaitingCaller caller = spec.caller();
@@ -76,8 +76,8 @@ final class OpeningGate {
 		if (mustNotBlock && this.warnedOfBlocking.compareAndSet(false, true)) {
 			warnOfBlocking();
 		}
-		RunFamily family = RunFamily.of(spec, (parent != null) ? parent.family : null, infoOf(above), frameOf(found),
-				this.channels);
+		RunFamily family = RunFamily.of(spec, (parent != null) ? parent.family : null,
+				(above != null) ? above.info() : null, frameOf(found), this.channels);
 		DispatchedRun run = new DispatchedRun(this.engine, parent, family, spec,
 				(mustNotBlock || !this.engine.options.callerRuns()) ? null : caller, mustNotBlock, this.onClosed);
 		CallbackException refusal = this.runs.add(run, root) ? null : refused(name);
@@ -88,17 +88,13 @@ final class OpeningGate {
 			run.close();
 			throw refusal;
 		}
-		begin(run, parent, spec, context);
+		begin(run, spec, context);
 		return run;
 	}
 
 	private static @Nullable Run current(RunPlan spec) {
 		Run carried = RunContext.runCarriedBy(spec.context());
 		return (carried != null) ? carried : Run.find().orElse(null);
-	}
-
-	private static @Nullable RunInfo infoOf(@Nullable Run above) {
-		return (above == null || above instanceof HandlerView) ? null : above.info();
 	}
 
 	private static @Nullable HandlerView frameOf(@Nullable Run current) {
@@ -108,20 +104,13 @@ final class OpeningGate {
 		return (current instanceof DispatchedRun run) ? run.family.frame() : null;
 	}
 
-	private void begin(DispatchedRun run, @Nullable DispatchedRun parent, RunPlan spec, RunContext context) {
-		if (parent != null) {
-			parent.children.add(run);
-			parent.lanes.lanes.handDownCuts(run.lanes.lanes);
-		}
+	private void begin(DispatchedRun run, RunPlan spec, RunContext context) {
 		this.engine.options.listener().tell((listener) -> listener.opened(run.info()));
 		if (!run.family.handlers().isEmpty()) {
 			this.watchdog.attend();
 		}
 		RunContext.Scope scope = context.open();
 		try {
-			if (parent != null && !parent.isOpen()) {
-				run.cancel(parent.endReason);
-			}
 			run.begin(spec);
 			// unless the start was appended here, nobody has thrown it yet
 			Fatal.rethrow();
