@@ -48,11 +48,11 @@ final class LaneBits {
 	}
 
 	/**
-	 * Takes some lanes of a word.
+	 * Takes some lanes of a word, if any.
 	 * @return those that were here
 	 */
 	long take(int word, long lanes) {
-		return (long) WORD.getAndBitwiseAnd(this.words, word, ~lanes) & lanes;
+		return (lanes != 0) ? (long) WORD.getAndBitwiseAnd(this.words, word, ~lanes) & lanes : 0;
 	}
 
 	/**

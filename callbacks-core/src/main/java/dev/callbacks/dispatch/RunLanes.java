@@ -38,9 +38,6 @@ final class RunLanes {
 	/** Those that are not called on the thread that emits, a bit for each. */
 	private final long[] apart;
 
-	/** Whether a handler at work waits for the run, perhaps on one of the workers. */
-	private final boolean inHandler;
-
 	final EmittingThread here;
 
 	private final EventLog log = new EventLog();
@@ -70,8 +67,8 @@ final class RunLanes {
 		this.here = new EmittingThread(run, this.lanes);
 		this.words = this.handlers.notInline.length;
 		this.away = new long[2 * this.words];
-		this.inHandler = run.family.frame() != null;
-		this.apart = this.inHandler ? new long[this.words]
+		// a handler at work waits for such a run, perhaps on one of the workers
+		this.apart = (run.family.frame() != null) ? new long[this.words]
 				: neverHere ? this.handlers.notInline : this.handlers.needThread;
 	}
 
@@ -120,7 +117,7 @@ final class RunLanes {
 			this.run.context = RunContext.capture();
 		}
 		boolean mayDrop = this.run.mayDrop();
-		write(slot, event, barrier == null && !this.inHandler && !inTurn && !mayDrop);
+		write(slot, event, barrier == null && !inTurn && !mayDrop && this.run.family.frame() == null);
 		int passed = sendAway(slot, event.type(), inTurn, mayDrop) - callDue(slot, inTurn, timed);
 		this.here.leave();
 		if (barrier != null) {
@@ -182,7 +179,7 @@ final class RunLanes {
 				settled |= this.lanes.get(LaneBits.lane(word, left)).reader.lacksNothing() ? Long.lowestOneBit(left)
 						: 0;
 			}
-			long taken = (settled != 0) ? this.run.resting.take(word, settled) : 0;
+			long taken = this.run.resting.take(word, settled);
 			for (long left = taken; left != 0; left &= left - 1) {
 				this.lanes.get(LaneBits.lane(word, left)).reader.comeBack();
 			}
@@ -196,8 +193,7 @@ final class RunLanes {
 	 */
 	private void wake(long[] some, boolean staying, long now) {
 		for (int word = 0; word < this.words; word++) {
-			long taken = this.run.resting.word(word) & some[word];
-			taken = (taken != 0) ? this.run.resting.take(word, taken) : 0;
+			long taken = this.run.resting.take(word, this.run.resting.word(word) & some[word]);
 			if (staying && taken != 0) {
 				this.run.engine.workers.add(this.lanes.ready, word, taken, now);
 				taken = 0;
