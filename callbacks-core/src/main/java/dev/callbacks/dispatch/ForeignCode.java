@@ -114,10 +114,14 @@ final class ForeignCode {
 	 * @param failed says in the log that it failed
 	 */
 	static void run(String failed, Runnable task) {
-		get(failed, () -> {
+		run(task, (failure) -> warn(failed, failure));
+	}
+
+	private static void run(Runnable task, Consumer<Throwable> onFailure) {
+		ForeignCode.<@Nullable Object>get(() -> {
 			task.run();
 			return null;
-		}, null);
+		}, null, onFailure);
 	}
 
 	/**
@@ -203,24 +207,23 @@ final class ForeignCode {
 	}
 
 	private static void change(ThreadLocalAccessor<Object> accessor, Runnable change) {
-		ask(accessor, () -> {
-			change.run();
-			return null;
-		}, null);
+		run(change, (failure) -> failed(accessor, failure));
+	}
+
+	private static <T extends @Nullable Object> T ask(ThreadLocalAccessor<?> accessor, Supplier<? extends T> question,
+			T otherwise) {
+		return get(question, otherwise, (failure) -> failed(accessor, failure));
 	}
 
 	/**
-	 * Asks an accessor, and logs what it throws: once, and not for each event.
+	 * Logs what an accessor throws: once, and not for each event.
 	 */
-	private static <T extends @Nullable Object> T ask(ThreadLocalAccessor<?> accessor, Supplier<? extends T> question,
-			T otherwise) {
-		return get(question, otherwise, (failure) -> {
-			String name = accessor.getClass().getName();
-			if (!name.equals(lastFailedAccessor)) {
-				lastFailedAccessor = name;
-				warn("The accessor of a thread-local failed; its value counts as not set", failure);
-			}
-		});
+	private static void failed(ThreadLocalAccessor<?> accessor, Throwable failure) {
+		String name = accessor.getClass().getName();
+		if (!name.equals(lastFailedAccessor)) {
+			lastFailedAccessor = name;
+			warn("The accessor of a thread-local failed; its value counts as not set", failure);
+		}
 	}
 
 	/**
@@ -235,12 +238,8 @@ final class ForeignCode {
 	}
 
 	private static void log(Runnable statement) {
-		try {
-			statement.run();
-		}
-		catch (Throwable failure) {
-			Fatal.keep(failure);
-		}
+		run(statement, (failure) -> {
+		});
 	}
 
 	/**
