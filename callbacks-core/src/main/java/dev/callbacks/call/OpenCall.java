@@ -12,11 +12,10 @@ import java.util.function.UnaryOperator;
 
 import dev.callbacks.CallFailedException;
 import dev.callbacks.CallbackException;
+import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
 import dev.callbacks.RunBody;
 import dev.callbacks.event.EndReason;
-import io.micrometer.context.ContextSnapshot;
-import io.micrometer.context.ContextSnapshotFactory;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -37,8 +36,6 @@ import reactor.util.context.ContextView;
  * @since 0.1.0
  */
 public final class OpenCall<T extends @Nullable Object> {
-
-	private static final ContextSnapshotFactory SNAPSHOTS = ContextSnapshotFactory.builder().build();
 
 	private final RunOpener opener;
 
@@ -257,14 +254,15 @@ public final class OpenCall<T extends @Nullable Object> {
 	/**
 	 * Creates a cold call, which is opened for each subscriber in its context.
 	 * @param <T> the type of the value
+	 * @param opener opens the run
 	 * @param open opens the call
 	 * @return the Mono; cancelling it closes the run
 	 */
-	public static <T> Mono<T> mono(Function<? super Caller, OpenCall<T>> open) {
+	public static <T> Mono<T> mono(RunOpener opener, Function<? super Caller, OpenCall<T>> open) {
 		return Mono.deferContextual((context) -> Mono.create((sink) -> {
 			CompletableFuture<T> future;
 			try {
-				future = inContext(context, (caller) -> {
+				future = inContext(opener, context, (caller) -> {
 					OpenCall<T> call = open.apply(caller);
 					sink.onCancel(call::close);
 					return call.begin();
@@ -290,17 +288,19 @@ public final class OpenCall<T extends @Nullable Object> {
 	 * Opens or begins a call in the context of a Reactor subscriber, which this thread
 	 * has meanwhile.
 	 * @param <R> the type of the result
+	 * @param opener opens the run
 	 * @param context the context
 	 * @param action opens or begins the call
 	 * @return the result of the action
 	 */
-	public static <R> R inContext(ContextView context, Function<? super Caller, R> action) {
+	public static <R> R inContext(RunOpener opener, ContextView context, Function<? super Caller, R> action) {
 		Caller caller = Caller.subscribing(context);
 		if (context.isEmpty()) {
 			return action.apply(caller);
 		}
-		try (ContextSnapshot.Scope scope = SNAPSHOTS.setThreadLocalsFrom(context)) {
-			Objects.requireNonNull(scope);
+		try (Run.Scope values = opener.carrying(context); Run.Scope run = CurrentRun.scope(CurrentRun.in(context))) {
+			Objects.requireNonNull(values);
+			Objects.requireNonNull(run);
 			return action.apply(caller);
 		}
 	}

@@ -10,6 +10,7 @@ import dev.callbacks.CallbackManager;
 import dev.callbacks.DrivenRun;
 import dev.callbacks.Handler;
 import dev.callbacks.InvalidRequestException;
+import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
 
 /**
@@ -70,6 +71,13 @@ public interface RunOpener {
 	 * @return a function that wraps a task so that it has the context on any thread
 	 */
 	UnaryOperator<Runnable> callersContext();
+
+	/**
+	 * Makes this thread carry the values that a carrier of context has, but not the run.
+	 * @param carrier the carrier, such as a Reactor context view
+	 * @return the scope that ends that
+	 */
+	Run.Scope carrying(Object carrier);
 
 	/**
 	 * Wraps a task so that on any thread it has the context of this one.

@@ -205,7 +205,7 @@ public final class CallbackChatModel {
 	 */
 	public Mono<LlmResult> mono(ChatRequest request) {
 		Question question = question(request);
-		return OpenCall.mono((caller) -> question.open(this.config, caller));
+		return OpenCall.mono(this.opener, (caller) -> question.open(this.config, caller));
 	}
 
 	/**
@@ -251,7 +251,7 @@ public final class CallbackChatModel {
 	 */
 	public EventStream events(ChatRequest request) {
 		Question question = question(request);
-		return EventStream.of((config, caller) -> question.open(this.config.merge(config), caller));
+		return EventStream.of(this.opener, (config, caller) -> question.open(this.config.merge(config), caller));
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import dev.callbacks.RunConfig;
 import dev.callbacks.call.Caller;
 import dev.callbacks.call.OpenCall;
+import dev.callbacks.call.RunOpener;
 import dev.callbacks.event.CallbackEvent;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -19,14 +20,17 @@ import reactor.core.publisher.Operators;
  */
 final class EventFlux extends Flux<CallbackEvent> {
 
+	private final RunOpener opener;
+
 	private final BiFunction<? super RunConfig, ? super Caller, ? extends OpenCall<?>> call;
 
 	private final Predicate<CallbackEvent> filter;
 
 	private final int bound;
 
-	EventFlux(BiFunction<? super RunConfig, ? super Caller, ? extends OpenCall<?>> call,
+	EventFlux(RunOpener opener, BiFunction<? super RunConfig, ? super Caller, ? extends OpenCall<?>> call,
 			Predicate<CallbackEvent> filter, int bound) {
+		this.opener = opener;
 		this.call = call;
 		this.filter = filter;
 		this.bound = bound;
@@ -37,14 +41,14 @@ final class EventFlux extends Flux<CallbackEvent> {
 		EventQueue queue = new EventQueue(this.filter, this.bound);
 		OpenCall<?> call;
 		try {
-			call = OpenCall.inContext(subscriber.currentContext(),
+			call = OpenCall.inContext(this.opener, subscriber.currentContext(),
 					(caller) -> this.call.apply(RunConfig.handlers(queue), caller));
 		}
 		catch (Throwable ex) {
 			Operators.error(subscriber, ex);
 			return;
 		}
-		queue.observe(call, subscriber);
+		queue.observe(this.opener, call, subscriber);
 	}
 
 }

@@ -14,8 +14,9 @@ import dev.callbacks.HandlerSettings;
 import dev.callbacks.call.Failures;
 import dev.callbacks.call.Handoff;
 import dev.callbacks.call.OpenCall;
-import dev.callbacks.call.Stages;
 import dev.callbacks.call.RunEndListener;
+import dev.callbacks.call.RunOpener;
+import dev.callbacks.call.Stages;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.TerminalEvent;
@@ -57,10 +58,10 @@ final class EventQueue implements AsyncCallbackHandler, RunEndListener {
 	/**
 	 * Begins the call and hands its events to a consumer.
 	 */
-	void observe(OpenCall<?> call, CoreSubscriber<? super CallbackEvent> consumer) {
+	void observe(RunOpener opener, OpenCall<?> call, CoreSubscriber<? super CallbackEvent> consumer) {
 		this.call = call;
 		this.events.subscribe(consumer);
-		CompletableFuture<?> future = OpenCall.inContext(consumer.currentContext(), (caller) -> call.begin());
+		CompletableFuture<?> future = OpenCall.inContext(opener, consumer.currentContext(), (caller) -> call.begin());
 		Stages.whenDone(future, (result, failure) -> {
 			if (!this.started) {
 				this.ended.complete(this);

@@ -11,6 +11,7 @@ import dev.callbacks.InvalidRequestException;
 import dev.callbacks.RunConfig;
 import dev.callbacks.call.Caller;
 import dev.callbacks.call.OpenCall;
+import dev.callbacks.call.RunOpener;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.RunKind;
 import reactor.core.publisher.Flux;
@@ -33,14 +34,17 @@ public final class EventStream implements Iterable<CallbackEvent> {
 
 	private static final int BOUND = 256;
 
+	private final RunOpener opener;
+
 	private final BiFunction<? super RunConfig, ? super Caller, ? extends OpenCall<?>> call;
 
 	private final Predicate<CallbackEvent> filter;
 
 	private final int bound;
 
-	private EventStream(BiFunction<? super RunConfig, ? super Caller, ? extends OpenCall<?>> call,
+	private EventStream(RunOpener opener, BiFunction<? super RunConfig, ? super Caller, ? extends OpenCall<?>> call,
 			Predicate<CallbackEvent> filter, int bound) {
+		this.opener = opener;
 		this.call = call;
 		this.filter = filter;
 		this.bound = bound;
@@ -48,11 +52,13 @@ public final class EventStream implements Iterable<CallbackEvent> {
 
 	/**
 	 * Creates the stream of events of a call.
+	 * @param opener opens the runs
 	 * @param call opens the call for a caller, with a configuration to add to its own
 	 * @return the events
 	 */
-	public static EventStream of(BiFunction<? super RunConfig, ? super Caller, ? extends OpenCall<?>> call) {
-		return new EventStream(call, (event) -> true, BOUND);
+	public static EventStream of(RunOpener opener,
+			BiFunction<? super RunConfig, ? super Caller, ? extends OpenCall<?>> call) {
+		return new EventStream(opener, call, (event) -> true, BOUND);
 	}
 
 	/**
@@ -86,7 +92,7 @@ public final class EventStream implements Iterable<CallbackEvent> {
 	}
 
 	private EventStream filter(Predicate<CallbackEvent> wanted) {
-		return new EventStream(this.call, this.filter.and(wanted), this.bound);
+		return new EventStream(this.opener, this.call, this.filter.and(wanted), this.bound);
 	}
 
 	/**
@@ -95,7 +101,7 @@ public final class EventStream implements Iterable<CallbackEvent> {
 	 * @return the stream
 	 */
 	public EventStream withBound(int bound) {
-		return new EventStream(this.call, this.filter,
+		return new EventStream(this.opener, this.call, this.filter,
 				InvalidRequestException.atLeastOne(bound, "The bound of an event stream"));
 	}
 
@@ -104,7 +110,7 @@ public final class EventStream implements Iterable<CallbackEvent> {
 	 * @return the events; cancelling the subscription closes the call
 	 */
 	public Flux<CallbackEvent> flux() {
-		return new EventFlux(this.call, this.filter, this.bound);
+		return new EventFlux(this.opener, this.call, this.filter, this.bound);
 	}
 
 	/**

@@ -14,6 +14,7 @@ import dev.callbacks.CallbackManager;
 import dev.callbacks.DrivenRun;
 import dev.callbacks.Handler;
 import dev.callbacks.InvalidRequestException;
+import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
 import dev.callbacks.RunSpec;
 import dev.callbacks.call.CallSpec;
@@ -135,6 +136,11 @@ public final class CallbackDispatcher implements CallbackManager, RunOpener, Han
 				scope.close();
 			}
 		};
+	}
+
+	@Override
+	public Run.Scope carrying(Object carrier) {
+		return RunContext.carriedBy(carrier).open()::close;
 	}
 
 	@Override

@@ -47,7 +47,7 @@ record AgentBody(String name, CallbackChatModel model, Map<String, Tool> tools, 
 
 	@Override
 	public Flux<LlmResult> streamOf(ChatRequest input, Setup setup) {
-		return OpenCall.<LlmResult>mono((caller) -> open(input.streaming(), setup.with(caller))).flux();
+		return OpenCall.<LlmResult>mono(setup.opener(), (caller) -> open(input.streaming(), setup.with(caller))).flux();
 	}
 
 	private void askModel(CallLoop<LlmResult> loop, Conversation conversation, Setup setup) {

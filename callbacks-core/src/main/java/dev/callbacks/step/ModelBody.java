@@ -25,7 +25,7 @@ record ModelBody(CallbackChatModel model) implements StepBody<ChatRequest, LlmRe
 
 	@Override
 	public Flux<LlmResult> streamOf(ChatRequest input, Setup setup) {
-		return OpenCall.<LlmResult>mono((caller) -> open(input.streaming(), setup.with(caller))).flux();
+		return OpenCall.<LlmResult>mono(setup.opener(), (caller) -> open(input.streaming(), setup.with(caller))).flux();
 	}
 
 	private CallbackChatModel with(Setup setup) {

@@ -110,7 +110,7 @@ public final class Step<I, O> {
 	 */
 	public Mono<O> mono(I input) {
 		InvalidRequestException.required(input, INPUT);
-		return OpenCall.mono((caller) -> open(input, RunConfig.empty(), caller));
+		return OpenCall.mono(this.opener, (caller) -> open(input, RunConfig.empty(), caller));
 	}
 
 	/**
@@ -151,7 +151,7 @@ public final class Step<I, O> {
 	 */
 	public EventStream events(I input) {
 		InvalidRequestException.required(input, INPUT);
-		return EventStream.of((config, caller) -> open(input, config, caller));
+		return EventStream.of(this.opener, (config, caller) -> open(input, config, caller));
 	}
 
 	/**

@@ -37,7 +37,7 @@ interface StepBody<I, O> {
 	 * Streams the output for a whole input.
 	 */
 	default Flux<O> streamOf(I input, Setup setup) {
-		return OpenCall.<O>mono((caller) -> open(input, setup.with(caller))).flux();
+		return OpenCall.<O>mono(setup.opener(), (caller) -> open(input, setup.with(caller))).flux();
 	}
 
 	/**
