@@ -56,11 +56,11 @@ final class Appender {
 	}
 
 	/**
-	 * Goes inside, if this is a thread that may and nobody is. The caller has to
-	 * {@link #exit()}.
+	 * Goes inside, if this is a thread that may and nobody is, and that keeps no error
+	 * which is for another door. The caller has to {@link #exit()}.
 	 */
 	boolean tryEnter() {
-		if (!mayEnter() || !this.steps.tryEnter()) {
+		if (Fatal.isKept() || !mayEnter() || !this.steps.tryEnter()) {
 			return false;
 		}
 		isInside(true);
@@ -97,11 +97,12 @@ final class Appender {
 	}
 
 	private void runWhereAllowed(Runnable task) {
+		Runnable behindADoor = () -> Fatal.door(task);
 		if (mayEnter()) {
-			task.run();
+			behindADoor.run();
 		}
 		else {
-			execute(task);
+			execute(behindADoor);
 		}
 	}
 

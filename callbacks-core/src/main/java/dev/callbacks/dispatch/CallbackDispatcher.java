@@ -99,14 +99,12 @@ public final class CallbackDispatcher implements CallbackManager, RunOpener, Han
 
 	@Override
 	public void register(List<HandlerDescriptor> handlers) {
-		this.channels.add(handlers);
-		Fatal.rethrow();
+		Fatal.door(() -> this.channels.add(handlers));
 	}
 
 	@Override
 	public void update(HandlerDescriptor handler) {
-		this.channels.replace(handler);
-		Fatal.rethrow();
+		Fatal.door(() -> this.channels.replace(handler));
 	}
 
 	@Override

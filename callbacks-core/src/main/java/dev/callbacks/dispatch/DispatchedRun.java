@@ -239,8 +239,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 
 	/** Ends the run for its driver. */
 	private CompletionStage<?> finish(Runnable ending) {
-		endBy(ending);
-		Fatal.rethrow();
+		Fatal.door(() -> endBy(ending));
 		return this.finished;
 	}
 

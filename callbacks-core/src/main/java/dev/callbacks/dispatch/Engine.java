@@ -37,10 +37,7 @@ final class Engine {
 	 */
 	private void work(Runnable task) {
 		Thread offering = Thread.currentThread();
-		Runnable whole = () -> {
-			task.run();
-			Fatal.rethrow();
-		};
+		Runnable whole = () -> Fatal.door(task);
 		Runnable offered = () -> {
 			if (Thread.currentThread() == offering) {
 				Failures.contain(whole);

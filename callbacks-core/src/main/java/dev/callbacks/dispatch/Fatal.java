@@ -62,6 +62,28 @@ final class Fatal {
 	}
 
 	/**
+	 * Does something behind a door: what is kept meanwhile is thrown at its end, and what
+	 * was kept before is for another door.
+	 */
+	static void door(Runnable task) {
+		VirtualMachineError before = take();
+		try {
+			task.run();
+			rethrow();
+		}
+		finally {
+			keepFirst(before);
+		}
+	}
+
+	/**
+	 * Whether this thread keeps anything.
+	 */
+	static boolean isKept() {
+		return KEEPING.get() != 0 && KEPT.get() != null;
+	}
+
+	/**
 	 * Throws what this thread keeps, if it keeps anything.
 	 */
 	static void rethrow() {

@@ -88,7 +88,7 @@ final class OpeningGate {
 			run.close();
 			throw refusal;
 		}
-		begin(run, spec, context);
+		Fatal.door(() -> begin(run, spec, context));
 		return run;
 	}
 
