@@ -200,8 +200,12 @@ public final class Batch<T> {
 	public void cancel(EndReason reason) {
 		this.cancelReason = reason;
 		this.cancelled.set(true);
-		calls().forEach((call) -> call.run().cancel(reason));
-		pump();
+		try {
+			Failures.forEach(calls(), (call) -> call.run().cancel(reason));
+		}
+		finally {
+			pump();
+		}
 	}
 
 	private void openAllIfFirst() {
@@ -211,9 +215,13 @@ public final class Batch<T> {
 			}
 		}
 		catch (Throwable ex) {
-			calls().forEach((call) -> call.run().cancel());
-			for (int i = 0; i < this.items.size(); i++) {
-				close(this.loops.get(i));
+			try {
+				Failures.forEach(calls(), (call) -> call.run().cancel());
+			}
+			finally {
+				for (int i = 0; i < this.items.size(); i++) {
+					close(this.loops.get(i));
+				}
 			}
 			throw ex;
 		}
@@ -264,14 +272,18 @@ public final class Batch<T> {
 			return;
 		}
 		int missed = 1;
+		Throwable thrown = null;
 		do {
 			while (this.next < this.items.size() && this.free.get() > 0) {
 				this.free.decrementAndGet();
-				begin(this.next++);
+				int item = this.next++;
+				// an exception must not keep the other items from their end
+				thrown = Failures.attempt(thrown, () -> begin(item));
 			}
 			missed = this.pumping.addAndGet(-missed);
 		}
 		while (missed != 0);
+		Failures.rethrow(thrown);
 	}
 
 	private void begin(int item) {

@@ -211,8 +211,9 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 	 * Ends the run and its work by an exception that came from behind this call.
 	 */
 	private void fail(Throwable failure) {
-		this.run.error(failure);
+		Throwable thrown = Failures.attempt(null, () -> this.run.error(failure));
 		this.subscription.cancel();
+		Failures.rethrow(thrown);
 	}
 
 	private void append(T item) {
@@ -221,7 +222,7 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 			chunk = this.work.token(item);
 		}
 		catch (Throwable ex) {
-			this.run.error(ex);
+			Failures.attempt(ex, () -> this.run.error(ex));
 			hasRoom(item, ex);
 			throw ex;
 		}
@@ -345,9 +346,7 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 		catch (Throwable ex) {
 			// the run must end even if its result cannot be read
 			this.run.error(ex);
-			if (Failures.isFatal(ex)) {
-				throw ex;
-			}
+			Failures.throwIfFatal(ex);
 		}
 	}
 

@@ -7,6 +7,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.util.Arrays;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 
 import dev.callbacks.CallFailedException;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +114,33 @@ public final class Failures {
 		}
 		catch (Throwable ex) {
 			// as the virtual machine does
+		}
+	}
+
+	/**
+	 * Does something with each of several objects, whatever it throws for one of them.
+	 * The first exception is thrown behind the last object.
+	 */
+	static <T> void forEach(Iterable<? extends T> objects, Consumer<? super T> action) {
+		Throwable thrown = null;
+		for (T object : objects) {
+			thrown = attempt(thrown, () -> action.accept(object));
+		}
+		rethrow(thrown);
+	}
+
+	/**
+	 * Does something that is not to keep others from what they do.
+	 * @param before what one of these has thrown, or {@code null}
+	 * @return the same, or else what this throws, or {@code null}
+	 */
+	static @Nullable Throwable attempt(@Nullable Throwable before, Runnable task) {
+		try {
+			task.run();
+			return before;
+		}
+		catch (Throwable ex) {
+			return (before != null) ? before : ex;
 		}
 	}
 

@@ -61,14 +61,14 @@ final class EventQueue implements AsyncCallbackHandler, RunEndListener {
 	void observe(RunOpener opener, OpenCall<?> call, CoreSubscriber<? super CallbackEvent> consumer) {
 		this.call = call;
 		this.events.subscribe(consumer);
-		CompletableFuture<?> future = OpenCall.inContext(opener, consumer.currentContext(), (caller) -> call.begin());
-		Stages.whenDone(future, (result, failure) -> {
+		Stages.whenDone(call.future(), (result, failure) -> {
 			if (!this.started) {
 				this.ended.complete(this);
 			}
 			// the call may be over before its handlers are
 			this.ended.thenRun(() -> this.events.complete(Failures.unwrap(failure)));
 		});
+		OpenCall.inContext(opener, consumer.currentContext(), (caller) -> call.begin());
 	}
 
 	@Override
