@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 
@@ -203,9 +204,9 @@ public final class CallbackDispatcher implements CallbackManager, RunOpener, Han
 	 * @return whether all of them did
 	 */
 	public boolean stop(Duration timeout) {
-		boolean done = this.shutdown.stop(timeout);
-		Fatal.rethrow();
-		return done;
+		AtomicBoolean done = new AtomicBoolean();
+		Fatal.door(() -> done.set(this.shutdown.stop(timeout)));
+		return done.get();
 	}
 
 	/**

@@ -33,18 +33,7 @@ final class Fatal {
 	 */
 	static void keep(Throwable failure) {
 		if (Failures.isFatal(failure) && KEPT.get() == null) {
-			keepFirst((VirtualMachineError) failure);
-		}
-	}
-
-	/**
-	 * Keeps what was taken before foreign code was called, which is not for the runs that
-	 * it opens.
-	 */
-	static void keepFirst(@Nullable VirtualMachineError taken) {
-		if (taken != null) {
-			take();
-			KEPT.set(taken);
+			KEPT.set((VirtualMachineError) failure);
 			KEEPING.incrementAndGet();
 		}
 	}
@@ -62,17 +51,22 @@ final class Fatal {
 	}
 
 	/**
-	 * Does something behind a door: what is kept meanwhile is thrown at its end, and what
-	 * was kept before is for another door.
+	 * Does something behind a door: what is kept meanwhile is thrown at its end, in place
+	 * of what the task throws, and what was kept before is for another door.
 	 */
 	static void door(Runnable task) {
 		VirtualMachineError before = take();
 		try {
 			task.run();
-			rethrow();
 		}
 		finally {
-			keepFirst(before);
+			VirtualMachineError kept = take();
+			if (before != null) {
+				keep(before);
+			}
+			if (kept != null) {
+				throw kept;
+			}
 		}
 	}
 

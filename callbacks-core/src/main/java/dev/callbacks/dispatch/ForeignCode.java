@@ -48,7 +48,6 @@ final class ForeignCode {
 	 * @return {@link #DONE}, a stage that has failed, or a stage to wait for
 	 */
 	static CompletionStage<?> call(EventMethod method, CallbackEvent event) {
-		VirtualMachineError kept = Fatal.take();
 		try {
 			CompletionStage<?> stage = method.call(event);
 			return (stage == null || hasSucceeded(stage)) ? DONE : stage;
@@ -56,9 +55,6 @@ final class ForeignCode {
 		catch (Throwable failure) {
 			Fatal.keep(failure);
 			return CompletableFuture.failedFuture(failure);
-		}
-		finally {
-			Fatal.keepFirst(kept);
 		}
 	}
 
@@ -97,9 +93,12 @@ final class ForeignCode {
 		AtomicReference<@Nullable Thread> asking = new AtomicReference<>(Thread.currentThread());
 		try {
 			stage.whenComplete((value, failure) -> {
-				callback.accept(Failures.unwrap(failure));
-				if (asking.get() != Thread.currentThread()) {
-					Fatal.rethrow();
+				Runnable told = () -> callback.accept(Failures.unwrap(failure));
+				if (asking.get() == Thread.currentThread()) {
+					told.run();
+				}
+				else {
+					Fatal.door(told);
 				}
 			});
 		}
@@ -134,7 +133,6 @@ final class ForeignCode {
 
 	private static <T extends @Nullable Object> T get(Supplier<? extends T> supplier, T otherwise,
 			Consumer<Throwable> onFailure) {
-		VirtualMachineError kept = Fatal.take();
 		try {
 			return supplier.get();
 		}
@@ -142,9 +140,6 @@ final class ForeignCode {
 			Fatal.keep(failure);
 			onFailure.accept(failure);
 			return otherwise;
-		}
-		finally {
-			Fatal.keepFirst(kept);
 		}
 	}
 
@@ -155,7 +150,6 @@ final class ForeignCode {
 	 */
 	static boolean execute(Executor executor, Runnable task) {
 		AtomicBoolean begun = new AtomicBoolean();
-		VirtualMachineError kept = Fatal.take();
 		try {
 			executor.execute(() -> {
 				if (begun.compareAndSet(false, true)) {
@@ -166,9 +160,6 @@ final class ForeignCode {
 		}
 		catch (Throwable refusal) {
 			return !begun.compareAndSet(false, true);
-		}
-		finally {
-			Fatal.keepFirst(kept);
 		}
 	}
 
