@@ -32,8 +32,6 @@ final class EmittingThread implements CurrentRun.Source {
 
 	private final LaneSet lanes;
 
-	private final HandlerChannel[] channels;
-
 	private boolean interrupted;
 
 	/** The thread that was here last, and where its current run is kept. */
@@ -59,7 +57,6 @@ final class EmittingThread implements CurrentRun.Source {
 	EmittingThread(RunShared run, LaneSet lanes) {
 		this.run = run;
 		this.lanes = lanes;
-		this.channels = run.family.handlers().lanes;
 	}
 
 	/**
@@ -78,10 +75,10 @@ final class EmittingThread implements CurrentRun.Source {
 			place.set(this.outer);
 			this.scope = this.run.context.open();
 		}
-		else if (this.scope != null && this.channels[last].isToBeChecked(token)) {
+		else if (this.scope != null && this.lanes.get(last).channel.isToBeChecked(token)) {
 			place.set(this.outer);
 			if (this.scope.undo()) {
-				this.channels[last].changesContext();
+				this.lanes.get(last).channel.changesContext();
 			}
 		}
 		place.set(this);
@@ -116,7 +113,7 @@ final class EmittingThread implements CurrentRun.Source {
 		this.outer = null;
 		if (this.scope != null) {
 			if (this.scope.close()) {
-				this.channels[this.calling].changesContext();
+				this.lanes.get(this.calling).channel.changesContext();
 			}
 			this.scope = null;
 		}
@@ -146,7 +143,7 @@ final class EmittingThread implements CurrentRun.Source {
 			this.watchedSince = now;
 		}
 		else if (now - this.watchedSince >= warnAfter) {
-			this.run.heldUp(this.channels[lane]);
+			this.run.heldUp(this.lanes.get(lane).channel);
 		}
 	}
 

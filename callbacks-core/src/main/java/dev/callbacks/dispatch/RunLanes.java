@@ -51,8 +51,6 @@ final class RunLanes {
 	 */
 	private final long[] away;
 
-	private final int words;
-
 	/** The number of tokens that the listeners of handlers know of. The appender's. */
 	private long reported;
 
@@ -65,11 +63,10 @@ final class RunLanes {
 		this.handlers = run.family.handlers();
 		this.lanes = new LaneSet(run);
 		this.here = new EmittingThread(run, this.lanes);
-		this.words = this.handlers.notInline.length;
-		this.away = new long[2 * this.words];
 		// a handler at work waits for such a run, perhaps on one of the workers
-		this.apart = (run.family.frame() != null) ? new long[this.words]
+		this.apart = (run.family.frame() != null) ? new long[this.handlers.notInline.length]
 				: neverHere ? this.handlers.notInline : this.handlers.needThread;
+		this.away = new long[2 * this.apart.length];
 	}
 
 	// What the appender does
@@ -145,7 +142,7 @@ final class RunLanes {
 		takeResting(staying);
 		boolean isAway = false;
 		boolean isRead = false;
-		for (int word = 0; word < this.words; word++) {
+		for (int word = 0; word < this.apart.length; word++) {
 			long away = this.away[word];
 			isAway |= away != 0;
 			isRead |= (away & this.handlers.pushBack[word]) != 0;
@@ -172,7 +169,7 @@ final class RunLanes {
 	 * and take it back.
 	 */
 	private void takeResting(boolean staying) {
-		for (int word = 0; word < this.words; word++) {
+		for (int word = 0; word < this.apart.length; word++) {
 			long settled = 0;
 			for (long left = this.run.resting.word(word) & (staying ? ~this.apart[word] : -1L); left != 0; left &= left
 					- 1) {
@@ -192,7 +189,7 @@ final class RunLanes {
 	 * @param some those to which it is brought
 	 */
 	private void wake(long[] some, boolean staying, long now) {
-		for (int word = 0; word < this.words; word++) {
+		for (int word = 0; word < this.apart.length; word++) {
 			long taken = this.run.resting.take(word, this.run.resting.word(word) & some[word]);
 			if (staying && taken != 0) {
 				this.run.engine.workers.add(this.lanes.ready, word, taken, now);
@@ -222,7 +219,7 @@ final class RunLanes {
 	 */
 	private int sendAway(Object slot, EventType type, boolean inTurn, boolean mayDrop) {
 		int inStep = this.handlers.lanes.length;
-		for (int word = 0; word < this.words; word++) {
+		for (int word = 0; word < this.apart.length; word++) {
 			long due = this.handlers.wanting(type)[word] & this.handlers.notInline[word] & ~this.away[word];
 			if (mayDrop) {
 				due &= ~drop(type, word, due);
@@ -235,7 +232,7 @@ final class RunLanes {
 				this.away[word] |= leaving;
 				this.run.engine.workers.add(this.lanes.ready, word, leaving, System.nanoTime());
 			}
-			this.away[this.words + word] = due & ~leaving;
+			this.away[this.apart.length + word] = due & ~leaving;
 			inStep -= Long.bitCount(this.away[word]);
 		}
 		return inStep;
@@ -265,8 +262,8 @@ final class RunLanes {
 	 */
 	private int callDue(Object slot, boolean inTurn, boolean timed) {
 		int gone = 0;
-		for (int word = 0; word < this.words; word++) {
-			long due = this.away[this.words + word];
+		for (int word = 0; word < this.apart.length; word++) {
+			long due = this.away[this.apart.length + word];
 			for (long left = inTurn ? this.handlers.notInline[word] : due; left != 0; left &= left - 1) {
 				int place = LaneBits.lane(word, left);
 				if ((due & Long.lowestOneBit(left)) != 0) {
