@@ -155,12 +155,10 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 
 	@Override
 	public void permitted() {
-		if (needsWorker()) {
+		this.permit = !needsWorker();
+		if (!this.permit) {
 			// the thread that was there for it has turned to something else
 			this.channel.permits.leave();
-		}
-		else {
-			this.permit = true;
 		}
 		toThread();
 	}

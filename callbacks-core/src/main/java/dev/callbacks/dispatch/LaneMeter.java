@@ -5,6 +5,7 @@ package dev.callbacks.dispatch;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
 
 import dev.callbacks.event.EventType;
 import dev.callbacks.spi.DropReason;
@@ -92,21 +93,19 @@ final class LaneMeter {
 	 * The handler was given up in an event.
 	 */
 	void timedOut(EventType type, long nanos) {
-		flush();
-		finished(type, Outcome.TIMEOUT, 1, nanos);
-		leaveOut(type);
+		leaveOut(type, (listener) -> listener.finished(type, Outcome.TIMEOUT, 1, nanos));
 	}
 
 	/**
 	 * The handler does not get an event.
 	 */
 	void dropped(EventType type, DropReason reason) {
-		flush();
-		this.listener.tell((listener) -> listener.dropped(type, reason, 1));
-		leaveOut(type);
+		leaveOut(type, (listener) -> listener.dropped(type, reason, 1));
 	}
 
-	private void leaveOut(EventType type) {
+	private void leaveOut(EventType type, Consumer<HandlerListener> report) {
+		flush();
+		this.listener.tell(report);
 		if (type == EventType.LLM_NEW_TOKEN) {
 			this.reported++;
 			TOKENS.setRelease(this, this.tokens + 1);

@@ -65,14 +65,13 @@ final class RunContext {
 		List<ThreadLocalAccessor<Object>> accessors = accessors();
 		RunContext captured = new RunContext(accessors, accessors.stream().map(ForeignCode::valueOf).toArray());
 		RunContext last = lastEmpty;
-		if (!captured.isEmpty()) {
-			return captured;
+		if (captured.isEmpty() && last.accessors == accessors) {
+			return last;
 		}
-		if (last.accessors != accessors) {
+		if (captured.isEmpty()) {
 			lastEmpty = captured;
-			return captured;
 		}
-		return last;
+		return captured;
 	}
 
 	/**
