@@ -22,8 +22,6 @@ final class OpenRuns {
 
 	private final Set<DispatchedRun> runs = ConcurrentHashMap.newKeySet();
 
-	private final Object idle = new Object();
-
 	/** Whether no further root is let in. */
 	volatile boolean shut;
 
@@ -45,8 +43,8 @@ final class OpenRuns {
 	void remove(DispatchedRun run) {
 		this.runs.remove(run);
 		if (this.runs.isEmpty()) {
-			synchronized (this.idle) {
-				this.idle.notifyAll();
+			synchronized (this) {
+				notifyAll();
 			}
 		}
 	}
@@ -55,17 +53,15 @@ final class OpenRuns {
 		return this.runs;
 	}
 
-	boolean awaitNone(Duration timeout) throws InterruptedException {
+	synchronized boolean awaitNone(Duration timeout) throws InterruptedException {
 		InvalidRequestException.required(timeout, "The time to wait");
 		long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
-		synchronized (this.idle) {
-			while (!this.runs.isEmpty()) {
-				long left = deadline - System.nanoTime();
-				if (left <= 0) {
-					return false;
-				}
-				TimeUnit.NANOSECONDS.timedWait(this.idle, Math.max(left, TimeUnit.MILLISECONDS.toNanos(1)));
+		while (!this.runs.isEmpty()) {
+			long left = deadline - System.nanoTime();
+			if (left <= 0) {
+				return false;
 			}
+			TimeUnit.NANOSECONDS.timedWait(this, Math.max(left, TimeUnit.MILLISECONDS.toNanos(1)));
 		}
 		return true;
 	}

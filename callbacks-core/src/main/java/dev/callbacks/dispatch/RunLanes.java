@@ -84,11 +84,8 @@ final class RunLanes {
 			accept(event.type(), 1);
 			// for handlers on this thread, and for the capture of the context
 			Run.Scope scope = this.run.companion.openIn(Companion.NO_SCOPE);
-			try {
+			try (scope) {
 				bring(event, new Barrier(event, this.handlers.lanes.length, whenPassed), true);
-			}
-			finally {
-				scope.close();
 			}
 		}
 	}
