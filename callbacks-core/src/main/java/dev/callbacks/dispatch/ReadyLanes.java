@@ -20,8 +20,6 @@ final class ReadyLanes {
 
 	private static final VarHandle LISTED = Fields.field(MethodHandles.lookup(), "listed", boolean.class);
 
-	private static final int NONE = -1;
-
 	private final @Nullable ReadyLane[] lanes;
 
 	private final LaneBits waiting;
@@ -32,8 +30,8 @@ final class ReadyLanes {
 	/** Whether it is among the entries, or in the hands of a worker. */
 	private volatile boolean listed;
 
-	/** The lane that was taken last, or nearly so: workers may overtake each other. */
-	private int last = NONE;
+	/** The lane behind that taken last, or nearly so: workers may overtake each other. */
+	private int next;
 
 	ReadyLanes(@Nullable ReadyLane[] lanes) {
 		this.lanes = lanes;
@@ -83,18 +81,18 @@ final class ReadyLanes {
 	 * @return the lane, or {@code null} if all behind the last one had their turn
 	 */
 	@Nullable ReadyLane take() {
-		int from = this.last + 1;
+		int from = this.next;
 		for (int word = from / Long.SIZE; word < this.waiting.words(); word++) {
-			long left = this.waiting.word(word) & ((word == from / Long.SIZE) ? -1L << from : -1L);
-			while (left != 0) {
-				if (this.waiting.take(word, Long.lowestOneBit(left)) != 0) {
-					this.last = LaneBits.lane(word, left);
-					return this.lanes[this.last];
+			long behind = (word == from / Long.SIZE) ? -1L << from : -1L;
+			for (long left = this.waiting.word(word) & behind; left != 0; left &= left - 1) {
+				int lane = LaneBits.lane(word, left);
+				if (this.waiting.take(lane)) {
+					this.next = lane + 1;
+					return this.lanes[lane];
 				}
-				left &= left - 1;
 			}
 		}
-		this.last = NONE;
+		this.next = 0;
 		return null;
 	}
 
