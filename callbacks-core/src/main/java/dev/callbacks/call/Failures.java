@@ -8,10 +8,12 @@ import java.util.Arrays;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import dev.callbacks.CallFailedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
+import reactor.core.publisher.Flux;
 
 /**
  * Utilities for failures of foreign code.
@@ -154,6 +156,23 @@ public final class Failures {
 		}
 		if (thrown instanceof RuntimeException exception) {
 			throw exception;
+		}
+	}
+
+	/**
+	 * Creates a stream inside of an operator. What that throws is the end of the stream:
+	 * Reactor does not pass on all that an operator throws.
+	 * @param <T> the type of the items
+	 * @param stream creates the stream
+	 * @return the stream, or one that fails
+	 */
+	public static <T> Flux<T> asEnd(Supplier<? extends Flux<T>> stream) {
+		try {
+			return stream.get();
+		}
+		catch (Throwable ex) {
+			// hidden, or operators would have it thrown
+			return Flux.<T>error(ex).hide();
 		}
 	}
 

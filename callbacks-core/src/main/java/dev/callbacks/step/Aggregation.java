@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import dev.callbacks.call.Failures;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -26,7 +27,10 @@ final class Aggregation {
 	 * Returns the value of a stream, or nothing if it is empty.
 	 */
 	static <T> Mono<T> of(Flux<T> pieces) {
-		return pieces.collectList().filter((list) -> !list.isEmpty()).map(Aggregation::merge);
+		return pieces.collectList()
+			.filter((list) -> !list.isEmpty())
+			.flatMapMany((list) -> Failures.asEnd(() -> Flux.just(merge(list))))
+			.next();
 	}
 
 	@SuppressWarnings("unchecked")

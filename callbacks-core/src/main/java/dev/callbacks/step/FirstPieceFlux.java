@@ -6,6 +6,7 @@ package dev.callbacks.step;
 import java.util.Objects;
 import java.util.function.BiFunction;
 
+import dev.callbacks.call.Failures;
 import dev.callbacks.call.RunOpener;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
@@ -43,7 +44,7 @@ final class FirstPieceFlux<O> extends Flux<O> {
 				if (first.isOnError()) {
 					return Flux.error(Objects.requireNonNull(first.getThrowable()));
 				}
-				stream.output = begin.apply(first.get(), pieces);
+				stream.output = Failures.asEnd(() -> begin.apply(first.get(), pieces));
 				return stream;
 			});
 		});

@@ -9,6 +9,7 @@ import dev.callbacks.Handler;
 import dev.callbacks.RunConfig;
 import dev.callbacks.call.CallSpec;
 import dev.callbacks.call.Caller;
+import dev.callbacks.call.Failures;
 import dev.callbacks.call.OpenCall;
 import dev.callbacks.call.RunOpener;
 import dev.callbacks.event.RunKind;
@@ -30,7 +31,7 @@ interface StepBody<I, O> {
 	 * whole input and makes one call.
 	 */
 	default Flux<O> transform(Flux<I> input, Setup setup) {
-		return Aggregation.of(input).flatMapMany((whole) -> streamOf(whole, setup));
+		return Aggregation.of(input).flatMapMany((whole) -> Failures.asEnd(() -> streamOf(whole, setup)));
 	}
 
 	/**
