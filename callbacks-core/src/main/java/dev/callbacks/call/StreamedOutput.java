@@ -6,6 +6,7 @@ package dev.callbacks.call;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.callbacks.message.ObjectText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ final class StreamedOutput {
 		}
 		if (this.texts && !this.items.isEmpty()) {
 			StringBuilder joined = new StringBuilder();
-			this.items.forEach(joined::append);
+			this.items.forEach((item) -> joined.append(ObjectText.of(item)));
 			return joined.toString();
 		}
 		return List.copyOf(this.items);
