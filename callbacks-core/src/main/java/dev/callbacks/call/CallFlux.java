@@ -5,7 +5,6 @@ package dev.callbacks.call;
 
 import java.util.function.Supplier;
 
-import dev.callbacks.CallbackException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
@@ -56,7 +55,7 @@ public final class CallFlux<T> extends Flux<T> {
 		}
 		catch (Throwable ex) {
 			Supplier<? extends Publisher<? extends T>> unobserved = this.unobserved;
-			if (unobserved != null && ex instanceof CallbackException) {
+			if (unobserved != null && OpenCall.goesOnWithoutRun(ex)) {
 				Flux.<T>defer(() -> Flux.from(unobserved.get())).subscribe(subscriber);
 			}
 			else {

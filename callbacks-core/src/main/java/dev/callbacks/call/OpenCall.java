@@ -18,6 +18,8 @@ import dev.callbacks.RunBody;
 import dev.callbacks.event.EndReason;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
@@ -36,6 +38,8 @@ import reactor.util.context.ContextView;
  * @since 0.1.0
  */
 public final class OpenCall<T extends @Nullable Object> {
+
+	private static final Logger logger = LoggerFactory.getLogger(OpenCall.class);
 
 	private final RunOpener opener;
 
@@ -115,14 +119,26 @@ public final class OpenCall<T extends @Nullable Object> {
 			try {
 				call = open.apply(Caller.waiting(loop));
 			}
-			catch (CallbackException ex) {
-				if (plan.observed()) {
+			catch (Throwable ex) {
+				if (plan.observed() && goesOnWithoutRun(ex)) {
 					return body.call();
 				}
 				throw ex;
 			}
 			return call.<X>callOn(loop);
 		}
+	}
+
+	/**
+	 * Whether an observed call goes on although its run could not be opened. The log says
+	 * so if that was no refusal.
+	 */
+	static boolean goesOnWithoutRun(Throwable failure) {
+		boolean goesOn = !Failures.isFatal(failure);
+		if (goesOn && !(failure instanceof CallbackException)) {
+			Failures.isolate(logger, "The run of a call could not be opened, so the call goes on without one", failure);
+		}
+		return goesOn;
 	}
 
 	private static <T extends @Nullable Object> OpenCall<T> open(RunOpener opener, RunPlan plan, Work<?> work,

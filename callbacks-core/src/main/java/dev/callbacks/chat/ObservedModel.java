@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.DrivenRun;
+import dev.callbacks.InvalidRequestException;
 import dev.callbacks.RunBody;
 import dev.callbacks.RunConfig;
 import dev.callbacks.call.CallFlux;
@@ -113,7 +114,7 @@ public final class ObservedModel {
 	private ChatModelStart start(RunInfo run, long sequence) {
 		ChatRequest request;
 		try {
-			request = this.request.get();
+			request = InvalidRequestException.required(this.request.get(), "The request of a model");
 		}
 		catch (Throwable ex) {
 			Failures.isolate(logger, "The request of a model could not be read, so handlers get an empty one", ex);
