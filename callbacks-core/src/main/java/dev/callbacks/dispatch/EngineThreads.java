@@ -26,7 +26,7 @@ final class EngineThreads {
 	 * The callback executor where nobody brings one.
 	 */
 	static Executor forHandlers(int size) {
-		return Executors.newFixedThreadPool(size, daemons((number) -> "callbacks-"));
+		return Executors.newFixedThreadPool(size, daemons((number) -> "callbacks-" + number));
 	}
 
 	/**

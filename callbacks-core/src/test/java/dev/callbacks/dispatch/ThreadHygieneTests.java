@@ -250,6 +250,17 @@ class ThreadHygieneTests {
 	}
 
 	@Test
+	void threadsHaveNumbersInTheirNames() {
+		CallbackDispatcher manager = CallbackDispatcher.builder().build();
+		Recording.Blocking handler = new Recording.Blocking();
+		manager.add(handler);
+		String body = manager.chain("chain").submit(() -> Thread.currentThread().getName()).join();
+		assertThat(body).isEqualTo("callbacks-work-1");
+		assertThat(handler.receipts).extracting((receipt) -> receipt.thread().getName())
+			.allSatisfy((name) -> assertThat(name).matches("callbacks-[1-8]"));
+	}
+
+	@Test
 	void threadsDoNotKeepTheContextClassLoaderOfTheThreadThatStartsThem() throws Exception {
 		CallbackDispatcher manager = CallbackDispatcher.builder().build();
 		manager.add(new Recording.Blocking());
