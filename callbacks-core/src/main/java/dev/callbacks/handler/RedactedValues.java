@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import dev.callbacks.call.Failures;
 import dev.callbacks.event.RunInfo;
 import dev.callbacks.message.ChatMessage;
 import dev.callbacks.message.ContentPart;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 record RedactedValues(ContentRedactor redactor, Set<String> kept) {
 
+	private static final String NOT_SHOWN = "(redaction failed)";
+
 	String text(String text) {
 		return this.redactor.redact(text);
 	}
@@ -42,12 +45,30 @@ record RedactedValues(ContentRedactor redactor, Set<String> kept) {
 
 	Map<String, Object> map(Map<String, Object> values) {
 		Map<String, Object> redacted = new LinkedHashMap<>();
-		values.forEach((key, value) -> redacted.put(key, present(value)));
+		values.forEach((key, value) -> redacted.put(key, readable(value)));
 		return redacted;
 	}
 
 	@Nullable Object value(@Nullable Object value) {
-		return (value != null) ? present(value) : null;
+		return (value != null) ? readable(value) : null;
+	}
+
+	/**
+	 * The redacted copy of a value, or a text if that cannot be read, such as a list that
+	 * holds itself. What holds the value is not lost with it.
+	 */
+	private Object readable(Object value) {
+		try {
+			return present(value);
+		}
+		catch (Throwable ex) {
+			Failures.throwIfFatal(ex);
+			return NOT_SHOWN;
+		}
+	}
+
+	private @Nullable Object item(@Nullable Object item) {
+		return (item != null) ? present(item) : null;
 	}
 
 	private Object present(Object value) {
@@ -62,12 +83,12 @@ record RedactedValues(ContentRedactor redactor, Set<String> kept) {
 		}
 		if (value instanceof List<?> list) {
 			List<@Nullable Object> redacted = new ArrayList<>();
-			list.forEach((item) -> redacted.add(value(item)));
+			list.forEach((item) -> redacted.add(item(item)));
 			return redacted;
 		}
 		if (value instanceof Map<?, ?> map) {
 			Map<Object, @Nullable Object> redacted = new LinkedHashMap<>();
-			map.forEach((key, item) -> redacted.put(key, value(item)));
+			map.forEach((key, item) -> redacted.put(key, item(item)));
 			return redacted;
 		}
 		String text = ObjectText.of(value);
@@ -116,8 +137,15 @@ record RedactedValues(ContentRedactor redactor, Set<String> kept) {
 	}
 
 	Throwable failure(Throwable failure) {
-		String message = failure.getMessage();
-		return new RedactedFailure(failure, text(failure.toString()), (message != null) ? text(message) : null);
+		try {
+			String message = failure.getMessage();
+			return new RedactedFailure(failure, text(failure.toString()), (message != null) ? text(message) : null,
+					failure.getStackTrace());
+		}
+		catch (Throwable ex) {
+			Failures.throwIfFatal(ex);
+			return new RedactedFailure(failure, text(ObjectText.of(failure)), null, new StackTraceElement[0]);
+		}
 	}
 
 	/**
@@ -136,11 +164,11 @@ record RedactedValues(ContentRedactor redactor, Set<String> kept) {
 
 		private final String text;
 
-		private RedactedFailure(Throwable failure, String text, @Nullable String message) {
+		private RedactedFailure(Throwable failure, String text, @Nullable String message, StackTraceElement[] trace) {
 			super(message);
 			this.type = RedactedValues.type(failure);
 			this.text = text;
-			setStackTrace(failure.getStackTrace());
+			setStackTrace(trace);
 		}
 
 		@Override

@@ -4,6 +4,7 @@
 package dev.callbacks.spi;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Redactors in a row. Text that one of them fails on is replaced as a whole.
@@ -19,7 +20,7 @@ record ContentRedactors(List<ContentRedactor> redactors) implements ContentRedac
 		try {
 			String redacted = text;
 			for (ContentRedactor redactor : this.redactors) {
-				redacted = redactor.redact(redacted);
+				redacted = Objects.requireNonNull(redactor.redact(redacted));
 			}
 			return redacted;
 		}

@@ -255,7 +255,7 @@ class ThreadHygieneTests {
 		Recording.Blocking handler = new Recording.Blocking();
 		manager.add(handler);
 		String body = manager.chain("chain").submit(() -> Thread.currentThread().getName()).join();
-		assertThat(body).isEqualTo("callbacks-work-1");
+		assertThat(body).matches("callbacks-work-[1-9]");
 		assertThat(handler.receipts).extracting((receipt) -> receipt.thread().getName())
 			.allSatisfy((name) -> assertThat(name).matches("callbacks-[1-8]"));
 	}
