@@ -50,12 +50,12 @@ final class OpeningGate {
 
 	DrivenRun open(RunPlan spec) {
 		String name = spec.name();
-		if (!StackRoom.isLeftToOpen()) {
+		Run found = current(spec);
+		if (!StackRoom.isLeftToOpen(found)) {
 			throw new NestingDepthException("Run '" + name + "' was refused before it started: the stack of thread '"
 					+ Thread.currentThread().getName() + "' is nearly used up. Let calls follow each other, or run them"
 					+ " on a thread with a larger stack");
 		}
-		Run found = current(spec);
 		boolean isOver = found instanceof DispatchedRun run && !run.isOpen();
 		// what is only observed goes on although the run above is over
 		Run current = (isOver && spec.observed()) ? null : found;

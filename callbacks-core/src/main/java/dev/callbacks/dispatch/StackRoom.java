@@ -3,7 +3,9 @@
 
 package dev.callbacks.dispatch;
 
+import dev.callbacks.Run;
 import dev.callbacks.event.RunInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The room that is left on the stack of this thread. A run that is opened or ended where
@@ -17,23 +19,40 @@ final class StackRoom {
 	 */
 	private static final int FRAMES = 256;
 
+	/**
+	 * The same for runs that are nested: what lies between them, such as operators of
+	 * Reactor, is called once for each, so that nobody has compiled it.
+	 */
+	private static final int NESTED_FRAMES = 1_024;
+
 	/** Runs that are no deeper are ended about where they are opened. */
 	private static final int SHALLOW = 8;
 
 	private StackRoom() {
 	}
 
-	static boolean isLeftToOpen() {
+	/**
+	 * Whether a run can be opened below another one, or as a root.
+	 */
+	static boolean isLeftToOpen(@Nullable Run above) {
+		return isLeft((above == null || isShallow(above.info())) ? FRAMES : NESTED_FRAMES);
+	}
+
+	static boolean isLeftToEnd(RunInfo run) {
+		return isShallow(run) || isLeft(NESTED_FRAMES);
+	}
+
+	private static boolean isShallow(RunInfo run) {
+		return run.ancestors().size() <= SHALLOW;
+	}
+
+	private static boolean isLeft(int frames) {
 		try {
-			return descend(FRAMES, 1, 1, 1, 1) != 0;
+			return descend(frames, 1, 1, 1, 1) != 0;
 		}
 		catch (StackOverflowError ex) {
 			return false;
 		}
-	}
-
-	static boolean isLeftToEnd(RunInfo run) {
-		return run.ancestors().size() <= SHALLOW || isLeftToOpen();
 	}
 
 	/**
