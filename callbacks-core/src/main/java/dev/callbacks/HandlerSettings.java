@@ -257,11 +257,11 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	 */
 	public Map<String, Object> values() {
 		Map<String, Object> set = new LinkedHashMap<>();
-		all().forEach((setting, value) -> {
-			if (value != null) {
-				set.put(setting, value);
+		for (Map.Entry<String, @Nullable Object> setting : all().entrySet()) {
+			if (setting.getValue() != null) {
+				set.put(setting.getKey(), setting.getValue());
 			}
-		});
+		}
 		return set;
 	}
 
@@ -288,7 +288,14 @@ public record HandlerSettings(@Nullable Integer window, @Nullable Duration timeo
 	 * @return whether they do
 	 */
 	public boolean ignores(EventType type) {
-		return this.ignore != null && this.ignore.stream().anyMatch((group) -> group.types().contains(type));
+		if (this.ignore != null) {
+			for (EventGroup group : this.ignore) {
+				if (group.types().contains(type)) {
+					return true;
+				}
+			}
+		}
+		return false;
 	}
 
 	/**

@@ -3,9 +3,9 @@
 
 package dev.callbacks.dispatch;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -255,10 +255,14 @@ final class ForeignCode {
 		 * Asks each for another one, and leaves out those that have none.
 		 */
 		<R> Listeners<R> map(Function<T, @Nullable R> of) {
-			return new Listeners<>(this.all.stream()
-				.map((listener) -> ForeignCode.<@Nullable R>get(FAILED, () -> of.apply(listener), null))
-				.filter(Objects::nonNull)
-				.toList());
+			List<R> others = new ArrayList<>();
+			for (T listener : this.all) {
+				R other = ForeignCode.<@Nullable R>get(FAILED, () -> of.apply(listener), null);
+				if (other != null) {
+					others.add(other);
+				}
+			}
+			return new Listeners<>(List.copyOf(others));
 		}
 
 	}

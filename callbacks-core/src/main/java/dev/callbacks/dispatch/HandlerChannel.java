@@ -4,7 +4,6 @@
 package dev.callbacks.dispatch;
 
 import java.time.Duration;
-import java.util.stream.Stream;
 
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.HandlerSettings;
@@ -98,14 +97,15 @@ final class HandlerChannel {
 		this.needsThread = !this.inline
 				&& (this.serialized || descriptor.blocking() || descriptor.handler() instanceof CallbackHandler);
 		for (EventType type : EventType.values()) {
-			this.methods[type.ordinal()] = descriptor.methods(type, settings).toArray(EventMethod[]::new);
+			this.methods[type.ordinal()] = descriptor.methods(type, settings).toArray(new EventMethod[0]);
 		}
 		this.wantsPrompts = methods(EventType.LLM_START).length != 0 && methods(EventType.CHAT_MODEL_START).length == 0
 				&& !settings.ignores(EventType.CHAT_MODEL_START);
-		this.wants = requireNonNull(settings.enabled()) ? Stream.of(EventType.values())
-			.filter((type) -> methods(seenAs(type)).length != 0)
-			.mapToInt(HandlerChannel::bit)
-			.sum() : 0;
+		int wants = 0;
+		for (EventType type : EventType.values()) {
+			wants |= (methods(seenAs(type)).length != 0) ? bit(type) : 0;
+		}
+		this.wants = requireNonNull(settings.enabled()) ? wants : 0;
 		this.pushesBack = !this.inline && wants(EventType.LLM_NEW_TOKEN) && settings.onFull() == OnFull.PUSH_BACK;
 		this.listener = options.listener().map((listener) -> listener.handler(descriptor));
 	}

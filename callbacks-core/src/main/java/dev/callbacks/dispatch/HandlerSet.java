@@ -3,10 +3,8 @@
 
 package dev.callbacks.dispatch;
 
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 import dev.callbacks.call.RunEndListener;
 import dev.callbacks.event.EventType;
@@ -48,28 +46,37 @@ final class HandlerSet {
 	private final int interest;
 
 	HandlerSet(List<HandlerChannel> all) {
+		List<HandlerChannel> lanes = new ArrayList<>();
+		List<RunEndListener> ends = new ArrayList<>();
+		int inline = 0;
+		int interest = 0;
+		for (HandlerChannel channel : all) {
+			if (channel.wants != 0) {
+				lanes.add(channel.inline ? inline++ : lanes.size(), channel);
+			}
+			if (channel.descriptor.handler() instanceof RunEndListener listener) {
+				ends.add(listener);
+			}
+			interest |= channel.wants;
+		}
 		this.all = all;
-		this.lanes = all.stream()
-			.filter((channel) -> channel.wants != 0)
-			.sorted(Comparator.comparing((channel) -> !channel.inline))
-			.toArray(HandlerChannel[]::new);
-		this.inline = (int) Stream.of(this.lanes).filter((channel) -> channel.inline).count();
-		this.ends = new ForeignCode.Listeners<>(all.stream()
-			.map((channel) -> channel.descriptor.handler())
-			.filter(RunEndListener.class::isInstance)
-			.map(RunEndListener.class::cast)
-			.toList());
-		this.notInline = bits((channel) -> !channel.inline);
-		this.needThread = bits((channel) -> channel.needsThread);
-		this.pushBack = bits((channel) -> channel.pushesBack);
-		this.wanting = Stream.of(EventType.values())
-			.map((type) -> bits((channel) -> channel.wants(type)))
-			.toArray(long[][]::new);
-		this.interest = all.stream().mapToInt((channel) -> channel.wants).reduce(0, (one, other) -> one | other);
-	}
-
-	private long[] bits(Predicate<HandlerChannel> which) {
-		return LaneBits.of(this.lanes.length, (lane) -> which.test(this.lanes[lane]));
+		this.lanes = lanes.toArray(new HandlerChannel[0]);
+		this.inline = inline;
+		this.ends = new ForeignCode.Listeners<>(List.copyOf(ends));
+		this.interest = interest;
+		this.notInline = LaneBits.none(this.lanes.length);
+		this.needThread = LaneBits.none(this.lanes.length);
+		this.pushBack = LaneBits.none(this.lanes.length);
+		this.wanting = new long[EventType.values().length][this.notInline.length];
+		for (int lane = 0; lane < this.lanes.length; lane++) {
+			HandlerChannel channel = this.lanes[lane];
+			LaneBits.set(this.notInline, lane, !channel.inline);
+			LaneBits.set(this.needThread, lane, channel.needsThread);
+			LaneBits.set(this.pushBack, lane, channel.pushesBack);
+			for (EventType type : EventType.values()) {
+				LaneBits.set(wanting(type), lane, channel.wants(type));
+			}
+		}
 	}
 
 	long[] wanting(EventType type) {

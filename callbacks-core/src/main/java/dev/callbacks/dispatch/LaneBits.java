@@ -5,8 +5,6 @@ package dev.callbacks.dispatch;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 
 /**
  * Some of the lanes of a run, a bit for each. Each change is one atomic step and a full
@@ -19,16 +17,21 @@ final class LaneBits {
 	private final long[] words;
 
 	LaneBits(int lanes) {
-		this.words = new long[(lanes + Long.SIZE - 1) / Long.SIZE];
+		this.words = none(lanes);
 	}
 
 	/**
-	 * A bit for each of some lanes, in words as they are used here.
+	 * No bit for any of some lanes, in words as they are used here.
 	 */
-	static long[] of(int lanes, IntPredicate which) {
-		long[] words = new long[(lanes + Long.SIZE - 1) / Long.SIZE];
-		IntStream.range(0, lanes).filter(which).forEach((lane) -> words[lane / Long.SIZE] |= 1L << lane);
-		return words;
+	static long[] none(int lanes) {
+		return new long[(lanes + Long.SIZE - 1) / Long.SIZE];
+	}
+
+	/**
+	 * Adds a lane, if it is one, to words that nobody else has yet.
+	 */
+	static void set(long[] words, int lane, boolean one) {
+		words[lane / Long.SIZE] |= one ? 1L << lane : 0;
 	}
 
 	void add(int lane) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 import dev.callbacks.AsyncCallbackHandler;
@@ -63,7 +64,9 @@ public record HandlerDescriptor(String name, Object identity, Class<?> handlerCl
 	private static Map<String, SettingSource> sources(Map<String, SettingSource> known, SettingSource source,
 			HandlerSettings settings) {
 		Map<String, SettingSource> sources = new HashMap<>(known);
-		settings.values().keySet().forEach((setting) -> sources.put(setting, source));
+		for (String setting : settings.values().keySet()) {
+			sources.put(setting, source);
+		}
 		return sources;
 	}
 
@@ -129,10 +132,11 @@ public record HandlerDescriptor(String name, Object identity, Class<?> handlerCl
 	 * @throws dev.callbacks.InvalidHandlerException if they cannot work
 	 */
 	public HandlerSettings checkedSettings() {
-		this.settings.fault(isAwaited()).ifPresent((fault) -> {
-			throw new InvalidHandlerException("The setting '" + fault.setting() + "' of handler '" + this.name + "' "
-					+ fault.rule() + ", but is " + fault.value());
-		});
+		Optional<HandlerSettings.Fault> fault = this.settings.fault(isAwaited());
+		if (fault.isPresent()) {
+			throw new InvalidHandlerException("The setting '" + fault.get().setting() + "' of handler '" + this.name
+					+ "' " + fault.get().rule() + ", but is " + fault.get().value());
+		}
 		return this.settings;
 	}
 

@@ -5,7 +5,6 @@ package dev.callbacks.spi;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -46,10 +45,20 @@ final class HandlerInterest {
 				return EnumSet.allOf(EventType.class);
 			}
 			if (isOwn(method)) {
-				Arrays.stream(EventType.values()).filter((event) -> isFor(method, event)).forEach(overridden::add);
+				add(method, overridden);
 			}
 		}
 		return overridden;
+	}
+
+	private static void add(Method method, Set<EventType> overridden) {
+		if (method.getParameterCount() == 1) {
+			for (EventType event : EventType.values()) {
+				if (isFor(method, event)) {
+					overridden.add(event);
+				}
+			}
+		}
 	}
 
 	private static boolean isOwn(Method method) {
@@ -59,8 +68,8 @@ final class HandlerInterest {
 
 	private static boolean isFor(Method method, EventType event) {
 		Class<?> recordType = event.recordType();
-		return method.getName().equals("on" + recordType.getSimpleName()) && method.getParameterCount() == 1
-				&& method.getParameterTypes()[0] == recordType;
+		return method.getParameterTypes()[0] == recordType
+				&& method.getName().equals("on" + recordType.getSimpleName());
 	}
 
 }
