@@ -62,6 +62,15 @@ public final class CallbacksAutoConfiguration {
 	/** More trees than are open at once. */
 	private static final int MAX_TREES = 100_000;
 
+	private final CallbacksProperties properties;
+
+	private final Environment environment;
+
+	CallbacksAutoConfiguration(CallbacksProperties properties, Environment environment) {
+		this.properties = properties;
+		this.environment = environment;
+	}
+
 	/**
 	 * The executor is declared by a type that is no life cycle. So Spring does not create
 	 * it at the start; the first handler that has work does.
@@ -71,8 +80,8 @@ public final class CallbacksAutoConfiguration {
 	@ConditionalOnMissingBean(name = EXECUTOR_BEAN_NAME)
 	@ConditionalOnThreading(Threading.PLATFORM)
 	AsyncTaskExecutor callbackTaskExecutor(ObjectProvider<ThreadPoolTaskExecutorBuilder> builder,
-			ObjectProvider<TaskDecorator> decorators, CallbacksProperties properties) {
-		CallbacksProperties.Executor executor = properties.getExecutor();
+			ObjectProvider<TaskDecorator> decorators) {
+		CallbacksProperties.Executor executor = this.properties.getExecutor();
 		ThreadPoolTaskExecutor pool = new ThreadPoolTaskExecutor();
 		// a program that has come to its end does not wait for idle threads of ours
 		pool.setDaemon(true);
@@ -91,11 +100,11 @@ public final class CallbacksAutoConfiguration {
 	@ConditionalOnMissingBean(name = EXECUTOR_BEAN_NAME)
 	@ConditionalOnThreading(Threading.VIRTUAL)
 	AsyncTaskExecutor callbackVirtualTaskExecutor(ObjectProvider<SimpleAsyncTaskExecutorBuilder> builder,
-			ObjectProvider<TaskDecorator> decorators, CallbacksProperties properties) {
+			ObjectProvider<TaskDecorator> decorators) {
 		return builder.getIfAvailable(SimpleAsyncTaskExecutorBuilder::new)
 			.taskDecorator(withoutRun(decorators))
 			.virtualThreads(true)
-			.threadNamePrefix(properties.getExecutor().threadNamePrefix())
+			.threadNamePrefix(this.properties.getExecutor().threadNamePrefix())
 			.build();
 	}
 
@@ -115,25 +124,30 @@ public final class CallbacksAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(CallbackManager.class)
-	CallbackDispatcher callbackManager(CallbacksProperties properties, BeanFactory beanFactory, Environment environment,
-			ObjectProvider<DispatchListener> listeners, ObjectProvider<CallbackDispatcherCustomizer> customizers) {
-		CallbacksProperties.Dispatch dispatch = properties.getDispatch();
-		LazyExecutor executor = executor(properties.getExecutor(), beanFactory);
+	CallbackDispatcher callbackManager(BeanFactory beanFactory, ObjectProvider<DispatchListener> listeners,
+			ObjectProvider<CallbackDispatcherCustomizer> customizers) {
+		CallbacksProperties.Dispatch dispatch = this.properties.getDispatch();
+		CallbacksProperties.Work work = this.properties.getWork();
+		LazyExecutor executor = executor(this.properties.getExecutor(), beanFactory);
 		CallbackDispatcher.Builder builder = CallbackDispatcher.builder()
-			.executor(executor, properties.getExecutor().maxSize())
+			.executor(executor, this.properties.getExecutor().maxSize())
 			.resize(executor::resize)
-			.workThreadNamePrefix(properties.getWork().threadNamePrefix())
-			.workLimit(properties.getWork().concurrencyLimit())
+			.workThreadNamePrefix(work.threadNamePrefix())
+			.workLimit(work.concurrencyLimit())
 			.window(dispatch.window())
 			.handlerTimeout(dispatch.handlerTimeout())
 			.awaitEnd(dispatch.awaitEnd())
 			.callerRuns(dispatch.blockingCalls() == BlockingCalls.CALLER)
-			.enabled(properties.isEnabled());
-		if (Threading.VIRTUAL.isActive(environment)) {
-			builder.work(new VirtualThreadTaskExecutor(properties.getWork().threadNamePrefix()));
+			.enabled(this.properties.isEnabled());
+		if (Threading.VIRTUAL.isActive(this.environment)) {
+			builder.work(new VirtualThreadTaskExecutor(work.threadNamePrefix()));
 		}
-		listeners.orderedStream().forEach(builder::listener);
-		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		for (DispatchListener listener : listeners.orderedStream().toList()) {
+			builder.listener(listener);
+		}
+		for (CallbackDispatcherCustomizer customizer : customizers.orderedStream().toList()) {
+			customizer.customize(builder);
+		}
 		return builder.build();
 	}
 
@@ -164,12 +178,11 @@ public final class CallbacksAutoConfiguration {
 	@Bean
 	@ConditionalOnBean(CallbackDispatcher.class)
 	@ConditionalOnMissingBean
-	DrainLifecycle callbackDrainLifecycle(CallbackDispatcher dispatcher, DropCounts drops,
-			CallbacksProperties properties, Environment environment) {
-		Duration phaseTimeout = Binder.get(environment)
+	DrainLifecycle callbackDrainLifecycle(CallbackDispatcher dispatcher, DropCounts drops) {
+		Duration phaseTimeout = Binder.get(this.environment)
 			.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
 			.orElse(Duration.ofSeconds(30));
-		return new DrainLifecycle(dispatcher, drops, properties.getShutdown().timeout(), phaseTimeout);
+		return new DrainLifecycle(dispatcher, drops, this.properties.getShutdown().timeout(), phaseTimeout);
 	}
 
 }

@@ -30,11 +30,16 @@ import org.springframework.core.env.Environment;
 @EnableConfigurationProperties(CallbacksProperties.class)
 public final class CallbacksHandlerAutoConfiguration {
 
+	private final HandlerNames names;
+
+	CallbacksHandlerAutoConfiguration(CallbacksProperties properties, Environment environment) {
+		this.names = new HandlerNames(properties, environment);
+	}
+
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	HandlerRegistrar callbackHandlerRegistrar(CallbackManager manager, CallbacksProperties properties,
-			Environment environment, ConfigurableListableBeanFactory beanFactory) {
-		return new HandlerRegistrar(manager, properties, environment, beanFactory);
+	HandlerRegistrar callbackHandlerRegistrar(CallbackManager manager, ConfigurableListableBeanFactory beanFactory) {
+		return new HandlerRegistrar(manager, this.names, beanFactory);
 	}
 
 	@Bean

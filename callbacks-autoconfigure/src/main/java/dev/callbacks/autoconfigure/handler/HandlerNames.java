@@ -4,7 +4,6 @@
 package dev.callbacks.autoconfigure.handler;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -13,6 +12,8 @@ import dev.callbacks.HandlerSettings;
 import dev.callbacks.autoconfigure.CallbackConfigurationException;
 import dev.callbacks.autoconfigure.CallbacksProperties;
 import dev.callbacks.spi.HandlerDescriptor;
+import dev.callbacks.spi.HandlerRegistry;
+import dev.callbacks.spi.HandlerStatus;
 import dev.callbacks.spi.SettingSource;
 
 import org.springframework.core.env.Environment;
@@ -33,12 +34,14 @@ final class HandlerNames {
 
 	/**
 	 * Returns the handlers with their settings.
-	 * @param others the names of handlers that are known from elsewhere
+	 * @param registry knows handlers from elsewhere
 	 * @throws CallbackConfigurationException if a name fits none, or that of a setting
 	 */
-	List<HandlerDescriptor> apply(List<HandlerDescriptor> handlers, Collection<String> others) {
+	List<HandlerDescriptor> apply(List<HandlerDescriptor> handlers, HandlerRegistry registry) {
 		if (!this.properties.isHandlersIgnoreUnknown()) {
-			check(handlers.stream().map(HandlerDescriptor::name).toList(), others);
+			for (String name : this.properties.getHandlers().keySet()) {
+				check(name, handlers, registry);
+			}
 			SettingNames.check(this.environment);
 		}
 		List<HandlerDescriptor> named = new ArrayList<>();
@@ -49,15 +52,15 @@ final class HandlerNames {
 		return List.copyOf(named);
 	}
 
-	private void check(List<String> handlers, Collection<String> others) {
-		for (String name : this.properties.getHandlers().keySet()) {
-			if (!SettingNames.isSwitch(name, this.environment) && Stream.concat(handlers.stream(), others.stream())
-				.noneMatch((handler) -> CallbacksProperties.matches(name, handler))) {
-				throw new CallbackConfigurationException(
-						"The property 'callbacks.handlers." + name + "' names no handler; there are " + handlers
-								+ Suggestion.of(name, handlers),
-						"Use the name of a handler bean, or set 'callbacks.handlers-ignore-unknown' to true.");
-			}
+	private void check(String name, List<HandlerDescriptor> handlers, HandlerRegistry registry) {
+		List<String> names = handlers.stream().map(HandlerDescriptor::name).toList();
+		if (!SettingNames.isSwitch(name, this.environment)
+				&& Stream.concat(names.stream(), registry.handlers().stream().map(HandlerStatus::name))
+					.noneMatch((handler) -> CallbacksProperties.matches(name, handler))) {
+			throw new CallbackConfigurationException(
+					"The property 'callbacks.handlers." + name + "' names no handler; there are " + names
+							+ Suggestion.of(name, names),
+					"Use the name of a handler bean, or set 'callbacks.handlers-ignore-unknown' to true.");
 		}
 	}
 

@@ -3,16 +3,15 @@
 
 package dev.callbacks.autoconfigure.handler;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.EventSource;
 import dev.callbacks.autoconfigure.CallbackConfigurationException;
-import dev.callbacks.autoconfigure.CallbacksProperties;
 import dev.callbacks.spi.FleetHandlers;
 import dev.callbacks.spi.HandlerDescriptor;
 import dev.callbacks.spi.HandlerRegistry;
-import dev.callbacks.spi.HandlerStatus;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +19,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.core.env.Environment;
 
 /**
  * A registrar of the handlers of one context. Registers them once all beans are there, so
@@ -33,19 +31,15 @@ final class HandlerRegistrar implements SmartInitializingSingleton, DisposableBe
 
 	private final CallbackManager manager;
 
-	private final CallbacksProperties properties;
-
-	private final Environment environment;
+	private final HandlerNames names;
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
 	private List<HandlerDescriptor> registered = List.of();
 
-	HandlerRegistrar(CallbackManager manager, CallbacksProperties properties, Environment environment,
-			ConfigurableListableBeanFactory beanFactory) {
+	HandlerRegistrar(CallbackManager manager, HandlerNames names, ConfigurableListableBeanFactory beanFactory) {
 		this.manager = manager;
-		this.properties = properties;
-		this.environment = environment;
+		this.names = names;
 		this.beanFactory = beanFactory;
 	}
 
@@ -56,15 +50,14 @@ final class HandlerRegistrar implements SmartInitializingSingleton, DisposableBe
 			warnOfUnheard(found);
 			return;
 		}
-		List<String> known = registry.handlers().stream().map(HandlerStatus::name).toList();
-		List<HandlerDescriptor> handlers = new HandlerNames(this.properties, this.environment).apply(found, known);
-		this.registered = handlers.stream().filter((handler) -> !isOfFleet(handler)).toList();
+		List<HandlerDescriptor> local = new ArrayList<>();
+		List<HandlerDescriptor> ofFleet = new ArrayList<>();
+		for (HandlerDescriptor handler : this.names.apply(found, registry)) {
+			((handler.settings().source() == EventSource.FLEET) ? ofFleet : local).add(handler);
+		}
+		this.registered = List.copyOf(local);
 		registry.register(this.registered);
-		registerWithFleet(handlers.stream().filter(HandlerRegistrar::isOfFleet).toList());
-	}
-
-	private static boolean isOfFleet(HandlerDescriptor handler) {
-		return handler.settings().source() == EventSource.FLEET;
+		registerWithFleet(ofFleet);
 	}
 
 	private void registerWithFleet(List<HandlerDescriptor> handlers) {
