@@ -5,8 +5,10 @@ package dev.callbacks.autoconfigure.handler;
 
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,7 +63,9 @@ final class HandlerBeans {
 	 */
 	List<HandlerDescriptor> find() {
 		List<String> names = new ArrayList<>();
-		this.beanFactory.getBeanNamesIterator().forEachRemaining(names::add);
+		for (Iterator<String> all = this.beanFactory.getBeanNamesIterator(); all.hasNext();) {
+			names.add(all.next());
+		}
 		List<Ranked> found = new ArrayList<>();
 		for (String name : names) {
 			Class<?> type = ScopedProxyUtils.isScopedTarget(name) ? null : typeOf(name);
@@ -72,8 +76,12 @@ final class HandlerBeans {
 				}
 			}
 		}
-		found.sort(Comparator.comparingInt(Ranked::order));
-		return found.stream().map(Ranked::descriptor).toList();
+		Collections.sort(found);
+		List<HandlerDescriptor> descriptors = new ArrayList<>();
+		for (Ranked handler : found) {
+			descriptors.add(handler.descriptor());
+		}
+		return descriptors;
 	}
 
 	private @Nullable Class<?> typeOf(String name) {
@@ -251,7 +259,12 @@ final class HandlerBeans {
 		return (order != null) ? order : Ordered.LOWEST_PRECEDENCE;
 	}
 
-	private record Ranked(HandlerDescriptor descriptor, int order) {
+	private record Ranked(HandlerDescriptor descriptor, int order) implements Comparable<Ranked> {
+
+		@Override
+		public int compareTo(Ranked other) {
+			return Integer.compare(this.order, other.order);
+		}
 	}
 
 }

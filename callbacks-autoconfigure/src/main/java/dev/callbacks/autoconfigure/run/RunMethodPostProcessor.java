@@ -86,16 +86,20 @@ final class RunMethodPostProcessor implements BeanPostProcessor, Ordered {
 	private static Set<Method> runs(Class<?> type) {
 		Map<Method, CallbackRun> methods = MethodIntrospector.selectMethods(type,
 				(Method method) -> AnnotatedElementUtils.findMergedAnnotation(method, CallbackRun.class));
-		methods.forEach((method, run) -> {
-			if (run.kind() == RunKind.CHAT_MODEL || run.kind() == RunKind.LLM) {
-				throw invalid(method, "is of kind " + run.kind());
-			}
-			int modifiers = method.getModifiers();
-			if (Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers) || Modifier.isFinal(modifiers)) {
-				throw invalid(method, "no proxy can override it");
-			}
-		});
+		for (Map.Entry<Method, CallbackRun> method : methods.entrySet()) {
+			check(method.getKey(), method.getValue().kind());
+		}
 		return methods.keySet();
+	}
+
+	private static void check(Method method, RunKind kind) {
+		if (kind == RunKind.CHAT_MODEL || kind == RunKind.LLM) {
+			throw invalid(method, "is of kind " + kind);
+		}
+		int modifiers = method.getModifiers();
+		if (Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers) || Modifier.isFinal(modifiers)) {
+			throw invalid(method, "no proxy can override it");
+		}
 	}
 
 	private static CallbackConfigurationException invalid(Method method, String fault) {
