@@ -165,7 +165,8 @@ public final class CallbacksAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@Lazy
+	@ConditionalOnMissingBean(TreeNumbers.class)
 	TreeNumbers callbackTreeNumbers() {
 		return new TreeNumbers(MAX_TREES);
 	}
@@ -177,7 +178,7 @@ public final class CallbacksAutoConfiguration {
 
 	@Bean
 	@ConditionalOnBean(CallbackDispatcher.class)
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(DrainLifecycle.class)
 	DrainLifecycle callbackDrainLifecycle(CallbackDispatcher dispatcher, DropCounts drops) {
 		Duration phaseTimeout = Binder.get(this.environment)
 			.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)

@@ -34,14 +34,14 @@ public final class CallbacksChatAutoConfiguration {
 
 	@Bean
 	@Lazy
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(Steps.class)
 	Steps callbackSteps(CallbackManager manager) {
 		return new Steps(manager);
 	}
 
 	@Bean
 	@Lazy
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(CallbackChatModel.class)
 	CallbackChatModel callbackChatModel(CallbackManager manager, ObjectProvider<ChatProvider> providers,
 			ObjectProvider<ModelSource> sources, ListableBeanFactory beanFactory, CallbacksProperties properties) {
 		CallbacksProperties.Chat chat = properties.getChat();

@@ -37,7 +37,7 @@ public final class CallbacksHandlerAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	@ConditionalOnMissingBean(value = HandlerRegistrar.class, search = SearchStrategy.CURRENT)
 	HandlerRegistrar callbackHandlerRegistrar(CallbackManager manager, ConfigurableListableBeanFactory beanFactory) {
 		return new HandlerRegistrar(manager, this.names, beanFactory);
 	}

@@ -18,17 +18,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
-import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.ConfigurationCondition;
-import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * Auto-configuration of meters for callbacks. Needs a meter registry, not Actuator.
@@ -65,30 +58,10 @@ public final class CallbacksMetricsAutoConfiguration {
 	}
 
 	/**
-	 * Condition that there are prices.
-	 */
-	static final class OnPrices extends SpringBootCondition implements ConfigurationCondition {
-
-		@Override
-		public ConfigurationPhase getConfigurationPhase() {
-			return ConfigurationPhase.REGISTER_BEAN;
-		}
-
-		@Override
-		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-			boolean prices = Binder.get(context.getEnvironment())
-				.bind("callbacks.cost.prices", Bindable.mapOf(String.class, Object.class))
-				.isBound();
-			return new ConditionOutcome(prices, prices ? "there are prices" : "there are no prices");
-		}
-
-	}
-
-	/**
 	 * The meters of the cost of calls.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@Conditional(OnPrices.class)
+	@Conditional(OnPricesCondition.class)
 	@EnableConfigurationProperties(CostProperties.class)
 	static class CostConfiguration {
 

@@ -18,23 +18,16 @@ import io.micrometer.tracing.Tracer;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * Auto-configuration of what accompanies runs: an observation each if there is a
@@ -65,32 +58,11 @@ public final class CallbacksObservationAutoConfiguration {
 	}
 
 	/**
-	 * Condition that metadata is to be baggage.
-	 */
-	static final class OnBaggage extends SpringBootCondition implements ConfigurationCondition {
-
-		@Override
-		public ConfigurationPhase getConfigurationPhase() {
-			return ConfigurationPhase.REGISTER_BEAN;
-		}
-
-		@Override
-		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-			boolean named = Binder.get(context.getEnvironment())
-				.bind("callbacks.observation.baggage", Bindable.listOf(String.class))
-				.map((names) -> !names.isEmpty())
-				.orElse(false);
-			return new ConditionOutcome(named, named ? "metadata is named" : "no metadata is named");
-		}
-
-	}
-
-	/**
 	 * Baggage of each run.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(Tracer.class)
-	@Conditional(OnBaggage.class)
+	@Conditional(OnBaggageCondition.class)
 	@EnableConfigurationProperties(ObservationProperties.class)
 	static class BaggageConfiguration {
 
