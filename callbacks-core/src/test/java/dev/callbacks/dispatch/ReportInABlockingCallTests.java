@@ -34,13 +34,10 @@ class ReportInABlockingCallTests {
 
 	private final CountDownLatch busy = new CountDownLatch(1);
 
-	private final AtomicReference<Thread> caller = new AtomicReference<>();
-
 	private final Recording.Async handler = new Recording.Async(this::handle);
 
 	private CompletionStage<?> handle(Object event) {
 		if (event instanceof CustomEvent custom && custom.name().equals("busy")) {
-			this.caller.set(Thread.currentThread());
 			this.busy.countDown();
 			return this.handled;
 		}
@@ -48,25 +45,30 @@ class ReportInABlockingCallTests {
 	}
 
 	/**
-	 * Reports something that keeps the caller's thread busy, does something meanwhile,
-	 * and lets the handler finish when that thread waits.
+	 * When a caller waits, reports something that keeps its thread busy, does something
+	 * meanwhile, and lets the handler finish when that thread waits again.
 	 */
-	private void reportAndMeanwhile(Run run, Runnable meanwhile) {
+	private void reportAndMeanwhile(Thread caller, Run run, Runnable meanwhile) {
+		untilWaiting(caller);
 		run.emit("busy", null);
 		TestEngine.hang(this.busy);
 		meanwhile.run();
-		Thread caller = this.caller.get();
+		untilWaiting(caller);
+		this.handled.complete("done");
+	}
+
+	private static void untilWaiting(Thread caller) {
 		BoundedEngine.until("the caller waits",
 				() -> caller.getState() == Thread.State.WAITING || caller.getState() == Thread.State.TIMED_WAITING);
-		this.handled.complete("done");
 	}
 
 	@Test
 	void tokenThatComesWhileAHandlerIsAtWorkOnAReportFollowsIt() {
 		TestProvider provider = TestProvider.of(() -> {
 			Run run = Run.current();
+			Thread caller = Thread.currentThread();
 			return Flux.create((sink) -> TestFutures.onThread(() -> {
-				reportAndMeanwhile(run, () -> sink.next(ChatChunk.of("a")));
+				reportAndMeanwhile(caller, run, () -> sink.next(ChatChunk.of("a")));
 				sink.next(ChatChunk.of("b"));
 				sink.complete();
 				return run;
@@ -90,8 +92,9 @@ class ReportInABlockingCallTests {
 			Steps steps = new Steps(engine.manager);
 			CompletableFuture<String> output = new CompletableFuture<>();
 			Step<String, String> step = steps.<String, String>lambdaAsync("slow", (input) -> {
+				Thread caller = Thread.currentThread();
 				TestFutures.onThread(() -> {
-					reportAndMeanwhile(sequence.get(), () -> output.complete(input));
+					reportAndMeanwhile(caller, sequence.get(), () -> output.complete(input));
 					return input;
 				});
 				return output;
