@@ -180,6 +180,11 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 		}
 	}
 
+	@Override
+	public int worked() {
+		return BATCH - this.left;
+	}
+
 	/** Works on a thread that is none of the workers, and keeps its interrupt. */
 	private void workHere() {
 		boolean interrupted = Thread.interrupted();

@@ -41,6 +41,12 @@ interface ReadyLane {
 	long work(long now);
 
 	/**
+	 * How many events the last batch had, perhaps of a later one already; many if its
+	 * handler was slow before.
+	 */
+	int worked();
+
+	/**
 	 * Brings it to a thread that may run its handler.
 	 */
 	void toThread();

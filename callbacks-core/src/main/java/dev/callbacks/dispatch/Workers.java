@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * place when it is held up unexpectedly. Another worker is woken when all are held up;
  * when lanes have waited for long, for as many as there are processors; and by the
  * watchdog when nothing moves, which also is how an executor that refused a worker is
- * offered it again.
+ * offered it again. A worker that finds hardly anything at each run waits a moment; see
+ * {@link Gathering}.
  * <p>
  * <b>No lane is left</b>: whoever brings one adds it and then reads the number of
  * workers; a worker that leaves lowers the number and then looks for lanes.
@@ -206,6 +208,10 @@ final class Workers {
 				long now = System.nanoTime();
 				for (ReadyLanes lanes = this.ready.poll(); lanes != null; lanes = this.ready.poll()) {
 					now = serve(lanes, me, now);
+					if (me.gathering.isDue(now)) {
+						LockSupport.parkNanos(this, Gathering.NANOS);
+						now = System.nanoTime();
+					}
 				}
 				this.active.decrementAndGet();
 			}
@@ -278,6 +284,7 @@ final class Workers {
 		me.goesToHandler();
 		try {
 			done = lane.work(now);
+			me.gathering.turn(lane.worked());
 		}
 		catch (Throwable failure) {
 			// a defect of the engine, or no memory or stack left for it
@@ -314,6 +321,8 @@ final class Workers {
 		private final AtomicInteger turns = new AtomicInteger();
 
 		private final AtomicBoolean held = new AtomicBoolean();
+
+		final Gathering gathering = new Gathering();
 
 		/** The turns that the watchdog saw last. The watchdog's. */
 		private int turnsSeen;

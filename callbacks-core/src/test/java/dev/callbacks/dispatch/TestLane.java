@@ -52,6 +52,11 @@ final class TestLane implements ReadyLane {
 	}
 
 	@Override
+	public int worked() {
+		return 1;
+	}
+
+	@Override
 	public void toThread() {
 		this.told.add("try again");
 	}

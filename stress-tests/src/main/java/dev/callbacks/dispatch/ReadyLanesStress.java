@@ -76,6 +76,11 @@ public class ReadyLanesStress {
 		}
 
 		@Override
+		public int worked() {
+			return 1;
+		}
+
+		@Override
 		public boolean enter() {
 			return true;
 		}
