@@ -15,6 +15,7 @@ import dev.callbacks.message.ChatOptions;
 import dev.callbacks.message.ChatRequest;
 import dev.callbacks.message.Generation;
 import dev.callbacks.message.LlmResult;
+import dev.callbacks.message.ObjectText;
 import dev.callbacks.message.ToolCall;
 
 /**
@@ -91,7 +92,7 @@ final class Conversation {
 	void addToolOutputs(List<ToolCall> toolCalls, List<Object> outputs) {
 		for (int i = 0; i < toolCalls.size(); i++) {
 			Object output = outputs.get(i);
-			this.messages.add(ChatMessage.tool(toolCalls.get(i).id(), (output != null) ? output.toString() : ""));
+			this.messages.add(ChatMessage.tool(toolCalls.get(i).id(), (output != null) ? ObjectText.of(output) : ""));
 		}
 	}
 

@@ -289,6 +289,39 @@ class AgentTests {
 	}
 
 	@Test
+	void modelIsToldThatAnOutputHasNoText() throws Exception {
+		Object none = new Object() {
+
+			@Override
+			public String toString() {
+				return null;
+			}
+
+		};
+		Object unreadable = new Object() {
+
+			@Override
+			public String toString() {
+				throw new IllegalStateException("no text");
+			}
+
+		};
+		try (TestEngine engine = new TestEngine()) {
+			List<String> answers = new ArrayList<>();
+			for (Object output : List.of(none, unreadable)) {
+				LlmResult answer = new Steps(engine.manager)
+					.agent("agent", model(engine, new ToolCall("1", "tool", "{}")))
+					.tools(Tool.of(named("tool"), (arguments) -> output))
+					.build()
+					.call(ChatRequest.of("Go"));
+				answers.add(answer.text());
+			}
+			assertThat(answers).containsExactly("They said: null",
+					"They said: (no text: java.lang.IllegalStateException)");
+		}
+	}
+
+	@Test
 	void modelIsToldOfTheToolsAndOfWhatWasSaid() throws Exception {
 		List<ChatRequest> asked = new ArrayList<>();
 		try (TestEngine engine = new TestEngine()) {
