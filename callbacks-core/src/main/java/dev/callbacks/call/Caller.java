@@ -170,7 +170,7 @@ public final class Caller {
 		if (this.loop == null) {
 			elsewhere.run();
 		}
-		else if (this.loop.isOwner() && !this.loop.isInStep()) {
+		else if (this.loop.isOwner() && this.loop.mayWork()) {
 			here.run();
 		}
 		else {
@@ -184,11 +184,10 @@ public final class Caller {
 	 * @return whether it is done later
 	 */
 	boolean putsOff(Runnable work) {
-		CallerLoop loop = this.loop;
-		if (loop == null || !loop.isOwner() || !loop.isInStep()) {
+		if (this.loop == null || this.loop.mayWork()) {
 			return false;
 		}
-		loop.executeWork(work);
+		this.loop.executeWork(work);
 		return true;
 	}
 

@@ -26,10 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallerLoop implements WaitingCaller, AutoCloseable {
 
-	/** What the runs of the calls have to do. */
+	/** The tasks of the runs of the calls. */
 	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
-	/** What their work has to do: not while a step of a run waits, which it may need. */
+	/**
+	 * The tasks of their work, put off while a step of a run waits, which they may need.
+	 */
 	private final Queue<Runnable> work = new ConcurrentLinkedQueue<>();
 
 	/** The number of steps of runs that wait here, inside each other. The owner's. */
@@ -170,13 +172,6 @@ final class CallerLoop implements WaitingCaller, AutoCloseable {
 	}
 
 	/**
-	 * Whether a step of a run waits here for a handler. The owner's.
-	 */
-	boolean isInStep() {
-		return this.steps != 0;
-	}
-
-	/**
 	 * Hands a task of a run to the owner. A closed loop has none, so it runs the task at
 	 * once.
 	 * @param task the task
@@ -249,8 +244,12 @@ final class CallerLoop implements WaitingCaller, AutoCloseable {
 		return !this.tasks.isEmpty() || (mayWork() && !this.work.isEmpty());
 	}
 
-	private boolean mayWork() {
-		return !isInStep() || !isOwner();
+	/**
+	 * Whether this thread may do work of a call: not if it is the owner, and a step of a
+	 * run waits here for a handler.
+	 */
+	boolean mayWork() {
+		return !isOwner() || this.steps == 0;
 	}
 
 	/**

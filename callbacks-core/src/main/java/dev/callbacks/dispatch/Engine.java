@@ -47,7 +47,7 @@ final class Engine {
 			}
 		};
 		if (!ForeignCode.execute(this.options.work(), offered)) {
-			ForeignCode.run("A task failed", offered);
+			Failures.contain(whole);
 		}
 	}
 

@@ -10,7 +10,7 @@ package dev.callbacks.dispatch;
  */
 final class Gathering {
 
-	/** The time for that: enough for many events, and less than anybody notices. */
+	/** The time for that: enough for many events where so many come. */
 	static final long NANOS = 50_000;
 
 	private static final int RUNS = 64;

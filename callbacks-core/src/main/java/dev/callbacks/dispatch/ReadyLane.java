@@ -41,8 +41,8 @@ interface ReadyLane {
 	long work(long now);
 
 	/**
-	 * How many events the last batch had, perhaps of a later one already; many if its
-	 * handler was slow before.
+	 * Returns the number of events of the last batch, or perhaps of a later one; a large
+	 * one if its handler was slow before.
 	 */
 	int worked();
 
