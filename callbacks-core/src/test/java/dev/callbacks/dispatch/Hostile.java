@@ -6,7 +6,7 @@ package dev.callbacks.dispatch;
 /**
  * Foreign code that behaves as badly as it can.
  */
-final class Hostile {
+public final class Hostile {
 
 	private Hostile() {
 	}
@@ -23,7 +23,7 @@ final class Hostile {
 	 * An error that cannot be shown.
 	 */
 	@SuppressWarnings("serial")
-	static final class Unreadable extends RuntimeException {
+	public static final class Unreadable extends RuntimeException {
 
 		@Override
 		public String getMessage() {

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import dev.callbacks.TestEngine;
 import dev.callbacks.TestFutures;
+import dev.callbacks.dispatch.Hostile;
 import dev.callbacks.event.ErrorEvent;
 import dev.callbacks.spi.ContentRedactor;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ class UnreadableRecordTests {
 				throw new NoClassDefFoundError("entries");
 			}
 
-		}, new Unreadable(), new Untraceable());
+		}, new Hostile.Unreadable(), new Untraceable());
 	}
 
 	@ParameterizedTest
@@ -101,21 +102,6 @@ class UnreadableRecordTests {
 		RecordedRun run = recorded(redactor((text) -> null), "secret", "output");
 		assertThat(run.events()).hasSize(2);
 		assertThat(run.input()).isEqualTo("{input=(redaction failed)}");
-	}
-
-	@SuppressWarnings("serial")
-	private static final class Unreadable extends RuntimeException {
-
-		@Override
-		public String getMessage() {
-			throw new IllegalStateException("no message");
-		}
-
-		@Override
-		public String toString() {
-			throw new IllegalStateException("no text");
-		}
-
 	}
 
 	@SuppressWarnings("serial")
