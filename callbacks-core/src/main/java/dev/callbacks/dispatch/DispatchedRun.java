@@ -47,7 +47,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 
 	private static final Comparator<DispatchedRun> BY_AGE = Comparator.comparingLong((run) -> run.family.began());
 
-	private static final VarHandle OVER = Fields.field(MethodHandles.lookup(), "over", boolean.class);
+	private static final VarHandle ENDING = Fields.field(MethodHandles.lookup(), "ending", EndReason.class);
 
 	final RunLanes lanes;
 
@@ -61,8 +61,8 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 
 	private final Supplier<? extends @Nullable Object> partial;
 
-	/** Whether an ending has won. */
-	private volatile boolean over;
+	/** Once an ending has won, why runs that are opened below this one end. */
+	private volatile @Nullable EndReason ending;
 
 	private final RunFuture started = new RunFuture();
 
@@ -76,9 +76,6 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 
 	/** The time after which the run is ended, if it has one. */
 	private volatile @Nullable Future<?> timeout;
-
-	/** Why runs below this one end, once it is over. */
-	private volatile EndReason endReason = EndReason.CANCELLED;
 
 	/** Whether the opener came to the point of appending the start. The opener's. */
 	private boolean appended;
@@ -105,8 +102,9 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 		if (this.parent != null) {
 			this.parent.children.add(this);
 			this.parent.lanes.lanes.handDownCuts(this.lanes.lanes);
-			if (!this.parent.isOpen()) {
-				cancel(this.parent.endReason);
+			EndReason above = this.parent.ending;
+			if (above != null) {
+				cancel(above);
 			}
 		}
 		StartEvent start = start(spec, this.parent);
@@ -130,7 +128,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 			return;
 		}
 		// the opener stays inside, since what was left to it has no start to follow
-		this.over = true;
+		this.ending = EndReason.FAILED;
 		isEnding(EndReason.FAILED);
 		close();
 		this.started.completeExceptionally(failure);
@@ -204,7 +202,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 		if (result != null && info().kind().isModel() && !(result instanceof LlmResult)) {
 			throw new InvalidRequestException("A model ends with an LlmResult, not with " + result.getClass());
 		}
-		return finish(() -> this.appender.run(() -> {
+		return finish(EndReason.CANCELLED, () -> this.appender.run(() -> {
 			if (!this.started.isDone()) {
 				this.started.completeExceptionally(isOver());
 			}
@@ -217,13 +215,13 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 	public CompletionStage<?> error(Throwable error, EndReason reason) {
 		InvalidRequestException.required(error, "The error of a run");
 		InvalidRequestException.required(reason, "The reason of an ending");
-		return finish(() -> endInError(reason, error, false));
+		return finish(reason, () -> endInError(reason, error, false));
 	}
 
 	@Override
 	public CompletionStage<?> cancel(EndReason reason) {
 		InvalidRequestException.required(reason, "The reason of an ending");
-		return finish(() -> endInError(reason,
+		return finish(reason, () -> endInError(reason,
 				new RunCancelledException("Run " + info().id() + " ended early: " + reason, reason), true));
 	}
 
@@ -234,18 +232,18 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 
 	@Override
 	public void abort(EndReason reason, Throwable error) {
-		endBy(() -> endInError(reason, error, true));
+		endBy(reason, () -> endInError(reason, error, true));
 	}
 
 	/** Ends the run for its driver. */
-	private CompletionStage<?> finish(Runnable ending) {
-		Fatal.door(() -> endBy(ending));
+	private CompletionStage<?> finish(EndReason below, Runnable ending) {
+		Fatal.door(() -> endBy(below, ending));
 		return this.finished;
 	}
 
-	private void endBy(Runnable ending) {
+	private void endBy(EndReason below, Runnable ending) {
 		Runnable task = () -> {
-			if (OVER.compareAndSet(this, false, true)) {
+			if (ENDING.compareAndSet(this, null, below)) {
 				ending.run();
 			}
 		};
@@ -254,7 +252,6 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 	}
 
 	private void endInError(EndReason reason, Throwable error, boolean abort) {
-		this.endReason = reason;
 		CompletableFuture<?> below = this.children.end(BY_AGE);
 		if (abort) {
 			// first, since whoever appends works off what the work brings
@@ -329,7 +326,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 
 	@Override
 	boolean isOpen() {
-		return !this.over;
+		return this.ending == null;
 	}
 
 	private RunStateException isOver() {
