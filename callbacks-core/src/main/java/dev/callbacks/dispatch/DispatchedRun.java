@@ -283,9 +283,8 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 
 	private void appendTerminal(@Nullable EndReason reason, TerminalEvent event) {
 		isEnding(reason);
-		CompletableFuture<Object> waiter = (reason != null) ? this.window.take() : null;
-		if (waiter != null) {
-			this.appender.later(() -> waiter.completeExceptionally(isOver()));
+		if (reason != null) {
+			this.window.release();
 		}
 		this.companion.ended(event);
 		this.lanes.publish(event, () -> {
@@ -383,7 +382,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 
 	@Override
 	public void goOn(CompletableFuture<Object> waiter) {
-		if (abortIfRaised()) {
+		if (abortIfRaised() || this.error != null) {
 			waiter.completeExceptionally(isOver());
 		}
 		else {

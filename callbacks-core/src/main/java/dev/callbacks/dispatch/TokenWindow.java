@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.function.IntUnaryOperator;
 
 import org.jspecify.annotations.Nullable;
@@ -26,14 +27,14 @@ final class TokenWindow {
 	static final IntUnaryOperator ROOM = (window) -> window;
 
 	/**
-	 * Much room, for a lane in the middle of a batch: to go on costs two threads a
+	 * Much room, for a lane in the middle of a batch: to go on costs a thread its
 	 * wake-up, and the window would be full again with the next token.
 	 */
 	static final IntUnaryOperator MUCH_ROOM = (window) -> (window < 16) ? window : window / 2;
 
 	private static final IntUnaryOperator TWICE = (window) -> (int) Math.min(2L * window, Integer.MAX_VALUE);
 
-	private static final VarHandle WAITER = Fields.field(MethodHandles.lookup(), "waiter", CompletableFuture.class);
+	private static final VarHandle WAITER = Fields.field(MethodHandles.lookup(), "waiter", Room.class);
 
 	private final RunOwner run;
 
@@ -42,7 +43,7 @@ final class TokenWindow {
 	/** Others than the appender look there only when they have seen a waiter. */
 	private final RunEvents events;
 
-	private volatile @Nullable CompletableFuture<Object> waiter;
+	private volatile @Nullable Room waiter;
 
 	/** The count that tokens may reach before anybody is asked. The appender's. */
 	private long limit;
@@ -69,15 +70,15 @@ final class TokenWindow {
 	 * A stage that is complete when there is room. The appender's, when there is none.
 	 */
 	CompletionStage<?> await() {
-		CompletableFuture<Object> before = this.waiter;
+		Room before = this.waiter;
 		if (before != null) {
 			// the driver did not wait for it; both go on together
 			return before;
 		}
-		CompletableFuture<Object> waiter = new CompletableFuture<>();
+		Room waiter = new Room();
 		this.waiter = waiter;
 		VarHandle.fullFence();
-		return (isRoomNow() && take() != null) ? ForeignCode.DONE : waiter;
+		return (isRoomNow() && WAITER.compareAndSet(this, waiter, null)) ? ForeignCode.DONE : waiter;
 	}
 
 	/**
@@ -91,16 +92,88 @@ final class TokenWindow {
 	 * Lets the driver go on if there is so much room. Any thread's.
 	 */
 	void goOnIf(IntUnaryOperator room) {
-		CompletableFuture<Object> waiter = this.waiter;
+		Room waiter = this.waiter;
 		// the room that was seen is for this one, and not for whoever waits by then
 		if (waiter != null && this.events.tokens < this.run.limit(room) && WAITER.compareAndSet(this, waiter, null)) {
+			goOn(waiter);
+		}
+	}
+
+	/**
+	 * Lets the driver go on, since the run is over.
+	 */
+	void release() {
+		Room waiter = (Room) WAITER.getAndSet(this, null);
+		if (waiter != null) {
+			goOn(waiter);
+		}
+	}
+
+	private void goOn(Room waiter) {
+		if (!waiter.wake()) {
 			this.appender.later(() -> this.run.goOn(waiter));
 		}
 	}
 
-	@SuppressWarnings("unchecked")
-	@Nullable CompletableFuture<Object> take() {
-		return (CompletableFuture<Object>) WAITER.getAndSet(this, null);
+	/**
+	 * The room that a driver waits for. A thread that sleeps here is woken by whoever
+	 * makes room, and goes on by itself, so that no other thread is woken in between.
+	 * What is chained to it is not for those who make room.
+	 * <p>
+	 * <b>Who goes on</b>: one atomic step decides between the sleeper, if it is there,
+	 * and who would wake it.
+	 */
+	final class Room extends CompletableFuture<Object> {
+
+		private static final VarHandle SLEEPER = Fields.field(MethodHandles.lookup(), "sleeper",
+				CompletableFuture.class);
+
+		/** What a thread sleeps in; this one itself when it is too late for that. */
+		private volatile @Nullable CompletableFuture<Object> sleeper;
+
+		@SuppressWarnings("unchecked")
+		private boolean wake() {
+			CompletableFuture<Object> sleeper = (CompletableFuture<Object>) SLEEPER.getAndSet(this, this);
+			return sleeper != null && sleeper.complete(this);
+		}
+
+		@Override
+		public Object join() {
+			try {
+				sleep();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			return super.join();
+		}
+
+		@Override
+		public Object get() throws InterruptedException, ExecutionException {
+			sleep();
+			return super.get();
+		}
+
+		private void sleep() throws InterruptedException {
+			CompletableFuture<Object> sleeper = new CompletableFuture<>();
+			if (!SLEEPER.compareAndSet(this, null, sleeper)) {
+				return;
+			}
+			// others may complete it as well, such as a timeout that the driver has set
+			handle((room, failure) -> sleeper.complete(this));
+			try {
+				sleeper.get();
+			}
+			catch (ExecutionException ex) {
+				throw new IllegalStateException("Nothing fails here", ex);
+			}
+			finally {
+				if (!SLEEPER.compareAndSet(this, sleeper, null)) {
+					TokenWindow.this.run.goOn(this);
+				}
+			}
+		}
+
 	}
 
 }

@@ -82,12 +82,14 @@ class TokenWindowTests {
 	}
 
 	@Test
-	void waiterIsTakenOnce() {
+	void driverIsReleasedOnce() {
 		this.owner.window = 1;
 		this.events.tokens = 1;
 		CompletionStage<?> stage = this.window.await();
-		assertThat(this.window.take()).isSameAs(stage);
-		assertThat(this.window.take()).isNull();
+		this.window.release();
+		assertThat(stage.toCompletableFuture()).isDone();
+		this.window.release();
+		assertThat(this.owner.wentOn).isOne();
 	}
 
 	@Test
@@ -119,7 +121,7 @@ class TokenWindowTests {
 		this.window.await();
 		this.events.tokens = tokens;
 		assertThat(this.window.isOverrun()).isEqualTo(overrun);
-		this.window.take();
+		this.window.release();
 		assertThat(this.window.isOverrun()).as("nobody waits").isFalse();
 	}
 

@@ -6,7 +6,6 @@ package dev.callbacks.langchain4j;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 
 import dev.callbacks.DrivenRun;
@@ -55,8 +54,7 @@ final class Waiting {
 			if (ENDING.get() != null || Schedulers.isInNonBlockingThread()) {
 				return null;
 			}
-			block(Stages.whenDone(future, (value, failure) -> {
-			}).toCompletableFuture());
+			block(future);
 		}
 		return future.isCompletedExceptionally() ? Failures.unwrap(Stages.failureOf(future)) : null;
 	}
@@ -84,8 +82,12 @@ final class Waiting {
 					try {
 						future.get();
 					}
-					catch (ExecutionException ex) {
-						// none, since it takes over no failure
+					catch (InterruptedException ex) {
+						throw ex;
+					}
+					catch (Throwable failure) {
+						// asked for afterwards; here it may be one whose text cannot be
+						// read
 					}
 					return true;
 				}

@@ -21,6 +21,7 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
+import org.openjdk.jcstress.infra.results.I_Result;
 
 /**
  * A test that a driver waits for room, and continues once there is some.
@@ -67,6 +68,34 @@ public class WindowStress {
 		public void count(II_Result result) {
 			this.engine.workers.work();
 			result.r2 = this.room.toCompletableFuture().isDone() ? 1 : 0;
+		}
+
+	}
+
+	/**
+	 * The thread of the driver waits for room while the lane makes it. A driver that is
+	 * left waiting is seen as a test that does not end.
+	 */
+	@JCStressTest
+	@Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "continues, on its own thread or after another one")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "is told that there is no room")
+	@State
+	public static class SleeperAgainstRoom {
+
+		private final Held handler = new Held(1);
+
+		private final DispatchedRun run = new Quiet().open(this.handler);
+
+		private final CompletableFuture<?> room = this.run.token(CHUNK).toCompletableFuture();
+
+		@Actor
+		public void drive(I_Result result) {
+			result.r1 = (this.room.join() == this.run) ? 1 : 0;
+		}
+
+		@Actor
+		public void complete() {
+			this.handler.complete(0);
 		}
 
 	}
