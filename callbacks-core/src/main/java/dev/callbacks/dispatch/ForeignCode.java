@@ -248,7 +248,9 @@ final class ForeignCode {
 		}
 
 		void tell(Consumer<T> what) {
-			this.all.forEach((listener) -> run(FAILED, () -> what.accept(listener)));
+			for (T listener : this.all) {
+				run(FAILED, () -> what.accept(listener));
+			}
 		}
 
 		/**

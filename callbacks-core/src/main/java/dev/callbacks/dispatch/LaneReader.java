@@ -5,6 +5,7 @@ package dev.callbacks.dispatch;
 
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.function.IntUnaryOperator;
 
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EventType;
@@ -68,10 +69,10 @@ final class LaneReader {
 	/**
 	 * The count of tokens that this handler lets the run go to.
 	 * @param tokens how many there are
-	 * @param room how many may be unfinished
+	 * @param room how many may be unfinished, given its window
 	 */
-	long limit(long tokens, long room) {
-		return (this.cut ? tokens : this.meter.tokens()) + room;
+	long limit(long tokens, IntUnaryOperator room) {
+		return (this.cut ? tokens : this.meter.tokens()) + room.applyAsInt(this.channel.window);
 	}
 
 	/**
@@ -79,7 +80,7 @@ final class LaneReader {
 	 * the one that it works on.
 	 */
 	long lag(long tokens) {
-		return Math.max(1, this.channel.pushesBack ? tokens - limit(tokens, 0) : 1);
+		return Math.max(1, this.channel.pushesBack ? tokens - limit(tokens, (window) -> 0) : 1);
 	}
 
 	/**
@@ -249,7 +250,7 @@ final class LaneReader {
 			this.run.appender.arrived(barrier, 1);
 		}
 		else {
-			this.run.window.goOnIf(TokenWindow.MUCH_ROOM);
+			this.run.window.goOnIf(TokenWindow.MUCH_ROOM, this);
 		}
 	}
 

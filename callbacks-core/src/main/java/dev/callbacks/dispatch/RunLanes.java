@@ -332,10 +332,8 @@ final class RunLanes {
 	long limit(IntUnaryOperator room) {
 		long limit = Long.MAX_VALUE;
 		for (int i = 0; i < this.handlers.lanes.length; i++) {
-			HandlerChannel channel = this.handlers.lanes[i];
-			if (channel.pushesBack) {
-				limit = Math.min(limit,
-						this.lanes.get(i).reader.limit(this.run.events.tokens, room.applyAsInt(channel.window)));
+			if (this.handlers.lanes[i].pushesBack) {
+				limit = Math.min(limit, this.lanes.get(i).reader.limit(this.run.events.tokens, room));
 			}
 		}
 		return limit;

@@ -100,6 +100,16 @@ final class TokenWindow {
 	}
 
 	/**
+	 * The same behind a token of a lane. Whether there is room in all others is asked
+	 * only if there is in this one.
+	 */
+	void goOnIf(IntUnaryOperator room, LaneReader lane) {
+		if (this.waiter != null && this.events.tokens < lane.limit(this.events.tokens, room)) {
+			goOnIf(room);
+		}
+	}
+
+	/**
 	 * Lets the driver go on, since the run is over.
 	 */
 	void release() {
