@@ -133,7 +133,11 @@ public final class Batch<T> {
 		if (this.items.isEmpty()) {
 			this.future.complete(List.of());
 		}
+		// an interrupt may cancel the batch meanwhile: no item is done before its run is
+		// open
+		this.pumping.set(1);
 		openAllIfFirst();
+		this.pumping.set(0);
 		Stages.whenDone(this.future, (results, failure) -> cancel(RunFutures.reasonOf(failure)));
 		pump();
 		return this.future;
