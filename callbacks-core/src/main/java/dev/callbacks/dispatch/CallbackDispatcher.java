@@ -6,6 +6,7 @@ package dev.callbacks.dispatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
@@ -60,7 +61,7 @@ public final class CallbackDispatcher implements CallbackManager, RunOpener, Han
 	private CallbackDispatcher(DispatchOptions options) {
 		this.engine = new Engine(options);
 		this.channels = new Channels(options);
-		this.shutdown = new Shutdown(this.engine, this.runs, this.channels);
+		this.shutdown = new Shutdown(this.engine, this.runs);
 		this.watchdog = new Watchdog(this.engine, this.runs, this.shutdown);
 		this.opener = new OpeningGate(this.engine, this.channels, this.runs, this.watchdog);
 	}
@@ -127,12 +128,9 @@ public final class CallbackDispatcher implements CallbackManager, RunOpener, Han
 	public UnaryOperator<Runnable> callersContext() {
 		RunContext context = RunContext.capture();
 		return (task) -> () -> {
-			RunContext.Scope scope = context.open();
-			try {
+			try (Run.Scope scope = context.open()::close) {
+				Objects.requireNonNull(scope);
 				task.run();
-			}
-			finally {
-				scope.close();
 			}
 		};
 	}

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.WeakHashMap;
 
 import dev.callbacks.Handler;
@@ -34,7 +33,7 @@ final class Channels {
 	 * Each handler that somebody has, as it was made last; the key belongs to it, so that
 	 * both are forgotten with the last who has it. Guarded by this.
 	 */
-	private final Map<HandlerChannel.Identity, WeakReference<HandlerChannel>> known = new WeakHashMap<>();
+	final Map<HandlerChannel.Identity, WeakReference<HandlerChannel>> known = new WeakHashMap<>();
 
 	Channels(DispatchOptions options) {
 		this.options = options;
@@ -143,13 +142,6 @@ final class Channels {
 			}
 		}
 		target.add(channel);
-	}
-
-	/**
-	 * All that somebody has.
-	 */
-	synchronized List<HandlerChannel> all() {
-		return this.known.values().stream().map(WeakReference::get).filter(Objects::nonNull).toList();
 	}
 
 }

@@ -39,12 +39,15 @@ record LaneWatch(Lane lane, int word) {
 	}
 
 	/**
-	 * Gives up what is under way, if anything is, at the end of a drain.
+	 * Gives up what is under way, or waits for a permit, at the end of a drain.
 	 */
 	static void giveUpNow(Lane lane) {
 		LaneWatch watch = new LaneWatch(lane, lane.state.word());
 		if (watch.isInUserCode() && watch.canBeGivenUp()) {
 			watch.giveUp(0, DropReason.SHUTDOWN);
+		}
+		else if (LaneState.of(watch.word) == LaneState.READY && lane.channel.permits.remove(lane)) {
+			lane.drop(DropReason.SHUTDOWN);
 		}
 	}
 

@@ -54,9 +54,7 @@ final class Permits {
 		for (int i = 0; i < more; i++) {
 			grant();
 		}
-		if (isStuck()) {
-			dropWaiting(DropReason.STUCK);
-		}
+		dropIfStuck();
 	}
 
 	boolean isStuck() {
@@ -81,9 +79,7 @@ final class Permits {
 		}
 		(lane.needsWorker() ? this.waitingForWorkers : this.waiting).add(lane);
 		grant();
-		if (isStuck()) {
-			dropWaiting(DropReason.STUCK);
-		}
+		dropIfStuck();
 		return false;
 	}
 
@@ -119,11 +115,8 @@ final class Permits {
 	 * @return whether the handler is stuck now
 	 */
 	boolean abandon() {
-		boolean stuck = this.abandoned.incrementAndGet() >= this.size;
-		if (stuck) {
-			dropWaiting(DropReason.STUCK);
-		}
-		return stuck;
+		this.abandoned.incrementAndGet();
+		return dropIfStuck();
 	}
 
 	/**
@@ -135,16 +128,28 @@ final class Permits {
 	}
 
 	/**
-	 * Lets the lanes that wait drop what they have: there is no thread for them.
+	 * Takes a lane out of those that wait.
+	 * @return whether it did wait; then it is the caller's
 	 */
-	void dropWaiting(DropReason reason) {
-		dropAll(this.waiting, reason);
-		dropAll(this.waitingForWorkers, reason);
+	boolean remove(ReadyLane lane) {
+		return this.waiting.remove(lane) || this.waitingForWorkers.remove(lane);
 	}
 
-	private static void dropAll(Queue<ReadyLane> lanes, DropReason reason) {
+	/**
+	 * Lets the lanes that wait drop what they have if there is no thread for them.
+	 */
+	private boolean dropIfStuck() {
+		boolean stuck = isStuck();
+		if (stuck) {
+			dropAll(this.waiting);
+			dropAll(this.waitingForWorkers);
+		}
+		return stuck;
+	}
+
+	private static void dropAll(Queue<ReadyLane> lanes) {
 		for (ReadyLane lane = lanes.poll(); lane != null; lane = lanes.poll()) {
-			lane.drop(reason);
+			lane.drop(DropReason.STUCK);
 		}
 	}
 

@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 
 import dev.callbacks.InvalidRequestException;
 import dev.callbacks.event.EndReason;
-import dev.callbacks.spi.DropReason;
 
 /**
  * Stops a dispatcher: refuses new roots, waits for open runs, ends those that are left,
@@ -23,35 +22,36 @@ final class Shutdown {
 
 	private final OpenRuns runs;
 
-	private final Channels channels;
+	/** The number of times that stops were undone: each stop knows whether it was. */
+	private volatile int revoked;
 
-	Shutdown(Engine engine, OpenRuns runs, Channels channels) {
+	Shutdown(Engine engine, OpenRuns runs) {
 		this.engine = engine;
 		this.runs = runs;
-		this.channels = channels;
 	}
 
 	/**
-	 * Undoes a stop.
+	 * Undoes all stops.
 	 */
 	synchronized void revoke() {
+		this.revoked = this.revoked + 1;
 		this.engine.discarding = false;
 		this.runs.shut = false;
 	}
 
 	boolean stop(Duration timeout) {
 		InvalidRequestException.required(timeout, "The timeout of a stop");
-		this.runs.shut = true;
+		int before = shut();
 		try {
 			Duration patience = Duration.ofNanos((long) (TimeUnit.NANOSECONDS.convert(timeout) * PATIENCE));
 			boolean none = this.runs.awaitNone(patience);
-			if (none || !this.runs.shut) {
+			if (none || this.revoked != before) {
 				// a run that is refused is there for a moment, and does not count
 				return none;
 			}
 			ForeignCode.warn("{} runs are still open near the end of the drain timeout of {}, and are ended",
 					this.runs.all().size(), timeout);
-			endAll();
+			endAll(before);
 			if (this.runs.awaitNone(timeout.minus(patience))) {
 				return true;
 			}
@@ -59,28 +59,40 @@ final class Shutdown {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		if (!discard()) {
+		if (!discard(before)) {
 			return false;
 		}
 		ForeignCode.warn("{} runs have handlers that are not done at the end of the drain timeout of {}; their events"
 				+ " are dropped", this.runs.all().size(), timeout);
-		endAll();
+		endAll(before);
 		dropWhatIsLeft();
 		return false;
+	}
+
+	private synchronized int shut() {
+		this.runs.shut = true;
+		return this.revoked;
 	}
 
 	/**
 	 * Begins to drop events, unless the stop was undone meanwhile.
 	 */
-	private synchronized boolean discard() {
-		this.engine.discarding = this.runs.shut;
-		return this.engine.discarding;
+	private synchronized boolean discard(int before) {
+		this.engine.discarding |= this.revoked == before;
+		return this.revoked == before;
 	}
 
-	private void endAll() {
-		this.runs.all()
-			.forEach((run) -> ForeignCode.run("A run could not be ended at the end of the drain timeout",
-					() -> run.cancel(EndReason.SHUTDOWN)));
+	/**
+	 * Ends the open runs, until the stop is undone: a run that is opened then is found
+	 * before that is asked.
+	 */
+	private void endAll(int before) {
+		this.runs.all().forEach((run) -> {
+			if (this.revoked == before) {
+				ForeignCode.run("A run could not be ended at the end of the drain timeout",
+						() -> run.cancel(EndReason.SHUTDOWN));
+			}
+		});
 	}
 
 	/**
@@ -91,7 +103,6 @@ final class Shutdown {
 	void dropWhatIsLeft() {
 		if (this.engine.discarding) {
 			this.runs.all().forEach((run) -> run.lanes.lanes.forEach(LaneWatch::giveUpNow));
-			this.channels.all().forEach((channel) -> channel.permits.dropWaiting(DropReason.SHUTDOWN));
 			this.engine.workers.dropWaiting();
 		}
 	}

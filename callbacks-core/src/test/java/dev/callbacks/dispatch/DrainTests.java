@@ -4,10 +4,15 @@
 package dev.callbacks.dispatch;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.callbacks.DrivenRun;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.LogCapture;
 import dev.callbacks.ManagerStoppedException;
@@ -21,8 +26,11 @@ import dev.callbacks.event.EndReason;
 import dev.callbacks.event.LlmEnd;
 import dev.callbacks.event.LlmError;
 import dev.callbacks.event.LlmNewToken;
+import dev.callbacks.event.RunInfo;
+import dev.callbacks.event.RunKind;
 import dev.callbacks.message.ChatRequest;
 import dev.callbacks.message.LlmResult;
+import dev.callbacks.spi.DispatchListener;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -82,6 +90,58 @@ class DrainTests {
 			assertThat(handler.names()).first().isEqualTo("ChatModelStart");
 			assertThat(handler.names()).last().isEqualTo("LlmEnd");
 			hanging.cancel(true);
+		}
+	}
+
+	@Test
+	void stopThatWasUndoneEndsNothingForTheStopThatFollows() throws Exception {
+		try (TestEngine engine = new TestEngine().with(new Recording.Blocking())) {
+			DrivenRun old = engine.manager.open(RunKind.CHAIN, "old", Map.of());
+			CompletableFuture<Boolean> undone = CompletableFuture
+				.supplyAsync(() -> engine.manager.stop(Duration.ofSeconds(1)), (task) -> new Thread(task).start());
+			await().until(() -> !engine.manager.isRunning());
+			engine.manager.start();
+			DrivenRun run = engine.manager.open(RunKind.CHAIN, "run", Map.of());
+			CompletableFuture<Boolean> stopped = CompletableFuture
+				.supplyAsync(() -> engine.manager.stop(TestEngine.LONG), (task) -> new Thread(task).start());
+			await().until(() -> !engine.manager.isRunning());
+			assertThat(undone.get(20, TimeUnit.SECONDS)).isFalse();
+			assertThat(run.finished().toCompletableFuture()).isNotDone();
+			old.end(null);
+			run.end(null);
+			assertThat(run.finished().toCompletableFuture()).succeedsWithin(20, TimeUnit.SECONDS);
+			assertThat(stopped.get(20, TimeUnit.SECONDS)).isTrue();
+			engine.manager.start();
+		}
+	}
+
+	@Test
+	void stopThatIsUndoneWhileItEndsRunsEndsNoMore() throws Exception {
+		Queue<DrivenRun> runs = new ConcurrentLinkedQueue<>();
+		AtomicInteger ended = new AtomicInteger();
+		CallbackDispatcher[] manager = new CallbackDispatcher[1];
+		DispatchListener restarting = new DispatchListener() {
+
+			@Override
+			public void ended(RunInfo run, EndReason reason) {
+				ended.incrementAndGet();
+				manager[0].start();
+				runs.add(manager[0].open(RunKind.CHAIN, "after", Map.of()));
+			}
+
+		};
+		try (LogCapture log = LogCapture.of(CallbackDispatcher.class);
+				TestEngine engine = new TestEngine(CallbackDispatcher.builder().listener(restarting))) {
+			manager[0] = engine.manager;
+			for (int i = 0; i < 50; i++) {
+				runs.add(engine.manager.open(RunKind.CHAIN, "before", Map.of()));
+			}
+			assertThat(engine.manager.stop(Duration.ofMillis(10))).isFalse();
+			assertThat(ended).hasValue(1);
+			assertThat(log.only().getFormattedMessage()).contains("50 runs are still open");
+			assertThat(engine.manager.openRuns()).isEqualTo(50);
+			manager[0] = CallbackDispatcher.builder().build();
+			runs.forEach((run) -> run.end(null));
 		}
 	}
 

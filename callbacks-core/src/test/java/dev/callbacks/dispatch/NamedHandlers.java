@@ -3,6 +3,7 @@
 
 package dev.callbacks.dispatch;
 
+import java.lang.ref.WeakReference;
 import java.util.List;
 
 import org.awaitility.Awaitility;
@@ -27,7 +28,13 @@ final class NamedHandlers {
 	 */
 	static long count(CallbackDispatcher manager) {
 		List<HandlerChannel> ofApplication = manager.channels.application().all;
-		return manager.channels.all().stream().filter((channel) -> !ofApplication.contains(channel)).count();
+		synchronized (manager.channels) {
+			return manager.channels.known.values()
+				.stream()
+				.map(WeakReference::get)
+				.filter((channel) -> channel != null && !ofApplication.contains(channel))
+				.count();
+		}
 	}
 
 }

@@ -3,7 +3,6 @@
 
 package dev.callbacks.dispatch;
 
-import dev.callbacks.spi.DropReason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -164,16 +163,19 @@ class PermitsTests {
 	}
 
 	@Test
-	void lanesThatWaitAreDropped() {
+	void lanesAreTakenOutOfThoseThatWaitOneByOne() {
 		Permits permits = taken(1);
 		permits.enter(this.first);
 		permits.enter(this.worker);
 		permits.enter(this.otherWorker);
-		permits.dropWaiting(DropReason.SHUTDOWN);
+		assertThat(permits.remove(this.first)).isTrue();
+		assertThat(permits.remove(this.worker)).isTrue();
+		assertThat(permits.remove(this.worker)).isFalse();
 		permits.leave();
-		assertThat(this.first.told).containsExactly("drop SHUTDOWN");
-		assertThat(this.worker.told).containsExactly("drop SHUTDOWN");
-		assertThat(this.otherWorker.told).containsExactly("drop SHUTDOWN");
+		assertThat(this.first.told).isEmpty();
+		assertThat(this.worker.told).isEmpty();
+		assertThat(this.otherWorker.told).containsExactly("try again");
+		assertThat(permits.remove(this.otherWorker)).isFalse();
 	}
 
 	private static Permits taken(int size) {
