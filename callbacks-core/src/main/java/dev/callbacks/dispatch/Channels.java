@@ -81,12 +81,10 @@ final class Channels {
 	}
 
 	private void remember(HandlerChannel channel) {
-		WeakReference<HandlerChannel> before = this.known.remove(channel.identity);
-		HandlerChannel old = (before != null) ? before.get() : null;
-		if (old != null && old != channel) {
-			old.successor = channel;
-		}
+		// the key is to be that of the newest
+		this.known.remove(channel.identity);
 		this.known.put(channel.identity, new WeakReference<>(channel));
+		channel.permits.newest = channel;
 		channel.permits.resize(requireNonNull(channel.settings.concurrency()));
 	}
 

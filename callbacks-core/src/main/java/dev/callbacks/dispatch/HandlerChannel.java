@@ -67,12 +67,6 @@ final class HandlerChannel {
 	/** The number of its tokens that were checked, up to a limit; or {@link #ALWAYS}. */
 	private int checked;
 
-	/**
-	 * The same handler with the settings that replaced these. Kept, not read: who still
-	 * has this one keeps that one from being forgotten.
-	 */
-	volatile @Nullable HandlerChannel successor;
-
 	/** Whether its last batch took long: then others are not made to wait behind it. */
 	volatile boolean slow = true;
 
@@ -167,11 +161,6 @@ final class HandlerChannel {
 		if (this.slow != slow) {
 			this.slow = slow;
 		}
-	}
-
-	@Override
-	public String toString() {
-		return "HandlerChannel[" + name() + "]";
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.callbacks.spi.DropReason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that may be in one handler at once, and the lanes that wait for their turn.
@@ -38,6 +39,12 @@ final class Permits {
 
 	/** Threads that are still in an invocation that was given up. */
 	private final AtomicInteger abandoned = new AtomicInteger();
+
+	/**
+	 * The handler as it was made last. Kept, not read: who still has it as it was before
+	 * keeps that from being forgotten.
+	 */
+	volatile @Nullable Object newest;
 
 	Permits(int size) {
 		this.size = size;

@@ -3,7 +3,9 @@
 
 package dev.callbacks.dispatch;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +59,25 @@ class ChannelsTests {
 		Permits permits = named(handler).permits;
 		assertThat(permits.tryEnter()).isTrue();
 		assertThat(permits.tryEnter()).isFalse();
+	}
+
+	/**
+	 * As a run has it that is open while its handler comes and goes.
+	 */
+	@Test
+	void handlerAsItWasKeepsOnlyWhatItIsNow() {
+		Recording.Blocking handler = new Recording.Blocking();
+		HandlerChannel first = named(handler);
+		List<WeakReference<HandlerChannel>> between = new ArrayList<>();
+		for (int i = 0; i < 10; i++) {
+			this.channels.add(List.of(HandlerDescriptor.of(handler)));
+			between.add(new WeakReference<>(named(handler)));
+			this.channels.remove(List.of(handler));
+		}
+		WeakReference<HandlerChannel> last = between.remove(9);
+		BoundedEngine.untilCollected(between);
+		assertThat(named(handler)).isSameAs(last.get());
+		assertThat(named(handler).permits).isSameAs(first.permits);
 	}
 
 	@Test
