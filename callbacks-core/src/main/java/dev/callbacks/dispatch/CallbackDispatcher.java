@@ -6,7 +6,6 @@ package dev.callbacks.dispatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
@@ -128,8 +127,8 @@ public final class CallbackDispatcher implements CallbackManager, RunOpener, Han
 	public UnaryOperator<Runnable> callersContext() {
 		RunContext context = RunContext.capture();
 		return (task) -> () -> {
-			try (Run.Scope scope = context.open()::close) {
-				Objects.requireNonNull(scope);
+			Run.Scope scope = context.open()::close;
+			try (scope) {
 				task.run();
 			}
 		};
