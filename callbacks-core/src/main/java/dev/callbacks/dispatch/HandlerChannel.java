@@ -25,8 +25,6 @@ final class HandlerChannel {
 
 	private static final int ENOUGH = 1_000;
 
-	private static final int ALWAYS = -1;
-
 	final HandlerDescriptor descriptor;
 
 	/** The settings in effect. */
@@ -64,8 +62,11 @@ final class HandlerChannel {
 
 	private final EventMethod[][] methods = new EventMethod[EventType.values().length][];
 
-	/** The number of its tokens that were checked, up to a limit; or {@link #ALWAYS}. */
+	/** The number of its tokens that were checked, up to a limit. */
 	private int checked;
+
+	/** Whether it has changed the context of a thread. */
+	private boolean changesContext;
 
 	/** Whether its last batch took long: then others are not made to wait behind it. */
 	volatile boolean slow = true;
@@ -144,17 +145,19 @@ final class HandlerChannel {
 	 * tokens; and after all of them, once it has changed anything.
 	 */
 	boolean isToBeChecked(boolean token) {
-		int checked = this.checked;
-		if (!token || checked == ALWAYS) {
+		if (!token || this.changesContext) {
 			return true;
 		}
-		// several threads may count together, and lose a count or two
-		this.checked = Math.min(checked + 1, ENOUGH);
+		int checked = this.checked;
+		if (checked != ENOUGH) {
+			// several threads may count together, and lose a count or two
+			this.checked = checked + 1;
+		}
 		return checked != ENOUGH;
 	}
 
 	void changesContext() {
-		this.checked = ALWAYS;
+		this.changesContext = true;
 	}
 
 	void setSlow(boolean slow) {

@@ -22,9 +22,6 @@ final class HandlerFailures {
 
 	private final HandlerSet handlers;
 
-	/** Whether one of the handlers was given up in this run, which sets it for good. */
-	volatile boolean givenUp;
-
 	/** Those that the caller shall see; made with the first. Guarded by this. */
 	private @Nullable List<Raised> raised;
 

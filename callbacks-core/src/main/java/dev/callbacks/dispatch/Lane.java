@@ -116,7 +116,7 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 
 	@Override
 	public boolean needsWorker() {
-		return this.run.family.frame() == null && !this.run.appender.isOnCaller();
+		return !this.run.nested && !this.run.appender.isOnCaller();
 	}
 
 	@Override

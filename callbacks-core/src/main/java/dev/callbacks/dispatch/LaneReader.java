@@ -63,7 +63,7 @@ final class LaneReader {
 
 	void cut() {
 		this.cut = true;
-		this.run.failures.givenUp = true;
+		this.run.givenUp = true;
 	}
 
 	/**

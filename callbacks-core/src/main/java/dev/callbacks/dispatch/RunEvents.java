@@ -46,7 +46,7 @@ final class RunEvents {
 	final boolean observed;
 
 	/** The reading of the clock that belongs to the run's start time. */
-	private final long began;
+	final long began;
 
 	private long sequence;
 

@@ -64,7 +64,7 @@ final class RunLanes {
 		this.lanes = new LaneSet(run);
 		this.here = new EmittingThread(run, this.lanes);
 		// a handler at work waits for such a run, perhaps on one of the workers
-		this.apart = (run.family.frame() != null) ? new long[this.handlers.notInline.length]
+		this.apart = run.nested ? new long[this.handlers.notInline.length]
 				: neverHere ? this.handlers.notInline : this.handlers.needThread;
 		this.away = new long[2 * this.apart.length];
 	}
@@ -111,7 +111,7 @@ final class RunLanes {
 			this.run.context = RunContext.capture();
 		}
 		boolean mayDrop = this.run.mayDrop();
-		write(slot, event, barrier == null && !inTurn && !mayDrop && this.run.family.frame() == null);
+		write(slot, event, barrier == null && !inTurn && !mayDrop && !this.run.nested);
 		int passed = sendAway(slot, event.type(), inTurn, mayDrop) - callDue(slot, inTurn, timed);
 		this.here.leave();
 		if (barrier != null) {
@@ -157,7 +157,7 @@ final class RunLanes {
 		// the count of the log before, the lanes at rest after it: see Lane.rest
 		VarHandle.fullFence();
 		wake((slot == event) ? this.handlers.wanting(event.type()) : this.handlers.notInline, staying,
-				this.run.family.began() + event.nanos());
+				this.run.events.began + event.nanos());
 	}
 
 	/**

@@ -22,6 +22,9 @@ abstract class RunShared extends ReportingRun implements RunOwner {
 
 	final RunFamily family;
 
+	/** Whether it was opened in a handler's work, which may wait for it. */
+	final boolean nested;
+
 	final Appender appender;
 
 	final RunEvents events;
@@ -36,12 +39,16 @@ abstract class RunShared extends ReportingRun implements RunOwner {
 	/** The caller's context; written by the appender before the start is published. */
 	volatile RunContext context = RunContext.EMPTY;
 
+	/** Whether one of the handlers was given up in this run, which sets it for good. */
+	volatile boolean givenUp;
+
 	/** The companion of the run. The opener's, until the start is appended. */
 	Companion companion = Companion.NONE;
 
 	RunShared(Engine engine, RunFamily family, RunPlan spec, @Nullable WaitingCaller caller) {
 		this.engine = engine;
 		this.family = family;
+		this.nested = family.frame() != null;
 		this.appender = new Appender(this, engine.work, caller);
 		this.events = new RunEvents(family, spec.collecting(), engine.options.observer());
 		this.window = new TokenWindow(this, this.appender, this.events);
@@ -108,7 +115,7 @@ abstract class RunShared extends ReportingRun implements RunOwner {
 	 * that is asked once for all handlers.
 	 */
 	boolean mayDrop() {
-		return this.failures.givenUp || this.engine.discarding || this.engine.workers.areSomeStuck();
+		return this.givenUp || this.engine.discarding || this.engine.workers.areSomeStuck();
 	}
 
 	/**
