@@ -4,6 +4,7 @@
 package dev.callbacks.handler;
 
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import dev.callbacks.event.AgentAction;
 import dev.callbacks.event.CallbackEvent;
@@ -29,13 +30,13 @@ final class EventJson {
 	private EventJson() {
 	}
 
-	static String of(CallbackEvent event, @Nullable String content) {
+	static String of(CallbackEvent event, RunInfo run, @Nullable String content) {
 		EventJson line = new EventJson();
 		line.add("time", event.at().toString());
 		line.add("type", event.type().name());
 		line.add("sequence", event.sequence());
 		line.add("nanos", event.nanos());
-		line.addRun(event.run());
+		line.addRun(run);
 		line.addDetails(event);
 		if (content != null) {
 			line.add("content", content);
@@ -86,7 +87,7 @@ final class EventJson {
 		}
 		else if (event instanceof Retry retry) {
 			add("attempt", retry.attempt());
-			add("delayMillis", retry.delay().toMillis());
+			add("delayMillis", TimeUnit.MILLISECONDS.convert(retry.delay()));
 			add("error", retry.error().getClass().getName());
 		}
 		else if (event instanceof AgentAction action) {

@@ -93,7 +93,8 @@ public final class JsonLinesHandler implements CallbackHandler, ContentSink, Clo
 
 	@Override
 	public void onEvent(CallbackEvent event) {
-		String line = EventJson.of(event, this.content ? this.redacted.of(event) : null);
+		String line = EventJson.of(event, this.redacted.run(event.run()),
+				this.content ? this.redacted.of(event) : null);
 		byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
 		try {
 			write(bytes);

@@ -4,12 +4,15 @@
 package dev.callbacks.handler;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 import dev.callbacks.call.Failures;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.LlmNewToken;
+import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.TerminalEvent;
 import dev.callbacks.spi.ContentRedactor;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +50,7 @@ public final class RedactedContent {
 	 * @param redactor the redactor, or {@code null} to show the content as it is
 	 */
 	public void redactBy(@Nullable ContentRedactor redactor) {
-		this.redactor = redactor;
+		this.redactor = (redactor != null) ? ContentRedactor.all(List.of(redactor)) : null;
 	}
 
 	@Nullable ContentRedactor redactor() {
@@ -78,6 +81,11 @@ public final class RedactedContent {
 				forget(event.run().id());
 			}
 		}
+	}
+
+	RunInfo run(RunInfo run) {
+		ContentRedactor redactor = this.redactor;
+		return (redactor != null) ? new RedactedValues(redactor, Set.of()).run(run) : run;
 	}
 
 	private RedactedStream answer(LlmNewToken token, ContentRedactor redactor) {

@@ -209,26 +209,27 @@ public final class RedactedEvents {
 	 */
 	private final class Pieces {
 
-		private static final Integer TEXT = -1;
+		private final RedactedStream text = stream();
 
-		private static final Integer REASONING = -2;
+		private final RedactedStream reasoning = stream();
 
-		private final Map<Integer, RedactedStream> streams = new HashMap<>();
+		private final Map<Integer, RedactedStream> arguments = new HashMap<>();
+
+		private RedactedStream stream() {
+			return new RedactedStream(RedactedEvents.this.redactor);
+		}
 
 		private ChatChunk add(ChatChunk chunk) {
 			String reasoning = chunk.reasoning();
-			return new ChatChunk(add(TEXT, chunk.text()), (reasoning != null) ? add(REASONING, reasoning) : null,
+			return new ChatChunk(this.text.add(chunk.text()),
+					(reasoning != null) ? this.reasoning.add(reasoning) : null,
 					chunk.toolCalls().stream().map(this::add).toList(), chunk.usage(),
 					RedactedEvents.this.values.map(chunk.metadata()), chunk.last());
 		}
 
 		private ToolCallDelta add(ToolCallDelta call) {
-			return new ToolCallDelta(call.index(), call.id(), call.name(), add(call.index(), call.arguments()));
-		}
-
-		private String add(Integer stream, String piece) {
-			return this.streams.computeIfAbsent(stream, (key) -> new RedactedStream(RedactedEvents.this.redactor))
-				.add(piece);
+			RedactedStream stream = this.arguments.computeIfAbsent(call.index(), (index) -> stream());
+			return new ToolCallDelta(call.index(), call.id(), call.name(), stream.add(call.arguments()));
 		}
 
 	}

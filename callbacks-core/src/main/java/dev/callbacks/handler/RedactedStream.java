@@ -36,6 +36,9 @@ final class RedactedStream {
 	 * @return the text that can get out now
 	 */
 	String add(String piece) {
+		if (this.longestMatch == Integer.MAX_VALUE) {
+			return "";
+		}
 		this.pending += piece;
 		int last = this.pending.length() - this.heldBack;
 		if (last <= this.tried) {

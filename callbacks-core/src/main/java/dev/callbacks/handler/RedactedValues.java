@@ -3,17 +3,24 @@
 
 package dev.callbacks.handler;
 
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 import dev.callbacks.call.Failures;
 import dev.callbacks.event.RunInfo;
 import dev.callbacks.message.ChatMessage;
+import dev.callbacks.message.ChatRequest;
 import dev.callbacks.message.ContentPart;
 import dev.callbacks.message.Document;
+import dev.callbacks.message.EmbeddingResult;
 import dev.callbacks.message.Generation;
 import dev.callbacks.message.LlmResult;
 import dev.callbacks.message.ObjectText;
@@ -23,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Redacted copies of the values in events. A value of a type that is not known here is
- * kept if its text needs no redaction, and is replaced by its redacted text otherwise.
+ * replaced by its redacted text, since nobody knows what else it holds.
  *
  * @param redactor the redactor
  * @param kept the keys of the metadata of runs whose values stay as they are
@@ -38,14 +45,18 @@ record RedactedValues(ContentRedactor redactor, Set<String> kept) {
 
 	RunInfo run(RunInfo run) {
 		Map<String, Object> metadata = map(run.metadata());
-		metadata.replaceAll((key, value) -> this.kept.contains(key) ? run.metadata().getOrDefault(key, value) : value);
+		run.metadata().forEach((key, value) -> {
+			if (this.kept.contains(key)) {
+				metadata.put(key, value);
+			}
+		});
 		return new RunInfo(run.id(), run.parentId(), run.ancestors(), run.kind(), run.name(),
 				run.tags().stream().map(this::text).toList(), metadata, run.startTime());
 	}
 
 	Map<String, Object> map(Map<String, Object> values) {
 		Map<String, Object> redacted = new LinkedHashMap<>();
-		values.forEach((key, value) -> redacted.put(key, readable(value)));
+		values.forEach((key, value) -> redacted.put(text(key), readable(value)));
 		return redacted;
 	}
 
@@ -81,19 +92,34 @@ record RedactedValues(ContentRedactor redactor, Set<String> kept) {
 		if (value instanceof Document document) {
 			return document(document);
 		}
-		if (value instanceof List<?> list) {
+		if (value instanceof ChatRequest request) {
+			return new ChatRequest(messages(request.messages()), request.options());
+		}
+		if (value instanceof Collection<?> items) {
 			List<@Nullable Object> redacted = new ArrayList<>();
-			list.forEach((item) -> redacted.add(item(item)));
+			items.forEach((item) -> redacted.add(item(item)));
 			return redacted;
 		}
+		if (value instanceof Object[] items) {
+			return present(Arrays.asList(items));
+		}
 		if (value instanceof Map<?, ?> map) {
-			Map<Object, @Nullable Object> redacted = new LinkedHashMap<>();
-			map.forEach((key, item) -> redacted.put(key, item(item)));
+			Map<@Nullable Object, @Nullable Object> redacted = new LinkedHashMap<>();
+			map.forEach((key, item) -> redacted.put(item(key), item(item)));
 			return redacted;
 		}
 		String text = ObjectText.of(value);
 		String redacted = text(text);
-		return redacted.equals(text) ? value : redacted;
+		return (isPlain(value) && redacted.equals(text)) ? value : redacted;
+	}
+
+	/**
+	 * Whether the text of a value is all that it holds.
+	 */
+	private static boolean isPlain(Object value) {
+		return value instanceof Number || value instanceof Boolean || value instanceof Enum<?> || value instanceof UUID
+				|| value instanceof TemporalAccessor || value instanceof TemporalAmount
+				|| value instanceof EmbeddingResult;
 	}
 
 	List<ChatMessage> messages(List<ChatMessage> messages) {

@@ -34,7 +34,16 @@ record ContentRedactors(List<ContentRedactor> redactors) implements ContentRedac
 
 	@Override
 	public int longestMatch() {
-		return this.redactors.stream().mapToInt(ContentRedactor::longestMatch).max().orElse(0);
+		try {
+			return this.redactors.stream().mapToInt(ContentRedactor::longestMatch).max().orElse(0);
+		}
+		catch (Throwable ex) {
+			if (ex instanceof VirtualMachineError && !(ex instanceof StackOverflowError)) {
+				throw ex;
+			}
+			// no piece of a text can be shown
+			return Integer.MAX_VALUE;
+		}
 	}
 
 }

@@ -9,9 +9,13 @@ import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import dev.callbacks.Run;
 import dev.callbacks.TestEngine;
+import dev.callbacks.TestProvider;
+import dev.callbacks.call.BatchResult;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.EmbeddedAnswer;
 import dev.callbacks.chat.EmbeddedChatProvider;
@@ -20,12 +24,20 @@ import dev.callbacks.event.ChainError;
 import dev.callbacks.event.ChatModelStart;
 import dev.callbacks.event.LlmEnd;
 import dev.callbacks.event.LlmNewToken;
+import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatMessage;
 import dev.callbacks.message.ChatRequest;
+import dev.callbacks.message.ContentPart;
+import dev.callbacks.message.Generation;
 import dev.callbacks.message.ToolCall;
+import dev.callbacks.message.ToolCallDelta;
 import dev.callbacks.spi.ContentRedactor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -92,6 +104,9 @@ class RecorderRedactionTests {
 			}
 			return all.toString();
 		}
+		if (value instanceof Object[] items) {
+			return dump(List.of(items));
+		}
 		if (value instanceof Iterable<?> items) {
 			StringBuilder all = new StringBuilder();
 			for (Object item : items) {
@@ -155,6 +170,51 @@ class RecorderRedactionTests {
 		assertThat(recorder.roots()).isNotEmpty().allSatisfy((root) -> assertThat(dump(root)).doesNotContain(SECRET));
 	}
 
+	static Stream<Object> holders() {
+		return Stream.of(Map.of(SECRET, 1), Map.of("map", Map.of(SECRET, 1)), new String[] { "a", SECRET },
+				List.of(Set.of(SECRET)), ChatRequest.of(SECRET), List.of(ChatChunk.of(SECRET)),
+				new ToolCall("1", "search", SECRET), new ContentPart.Text(SECRET),
+				new Generation(ChatMessage.assistant(SECRET), Map.of(), null), new BatchResult<>(SECRET, null),
+				new Envelope(SECRET));
+	}
+
+	@ParameterizedTest
+	@MethodSource("holders")
+	void noValueHoldsASecretThatItsTextDoesNotShow(Object holder) throws Exception {
+		RunRecorder recorder = new RunRecorder();
+		recorder.redactBy(RedactionTests.REDACTOR);
+		try (TestEngine engine = new TestEngine().with(recorder)) {
+			engine.manager.tool("tool").inputs(Map.of(SECRET, holder)).metadata(SECRET, 1).call(() -> holder);
+		}
+		assertThat(dump(recorder.roots())).doesNotContain(SECRET);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { -1, -2 })
+	void argumentsOfToolsAreNotMixedWithText(int index) throws Exception {
+		RunRecorder recorder = new RunRecorder();
+		recorder.redactBy(RedactionTests.REDACTOR);
+		String arguments = "{\"query\": \"of a tool\"}";
+		ChatChunk chunk = new ChatChunk("the text of the answer", "the reasoning before it",
+				List.of(new ToolCallDelta(index, "1", "search", arguments)), null, Map.of(), false);
+		try (TestEngine engine = new TestEngine().with(recorder)) {
+			new CallbackChatModel(engine.manager, TestProvider.of(() -> Flux.just(chunk))).stream("").blockLast();
+		}
+		LlmNewToken token = (LlmNewToken) recorder.roots().get(0).events().get(1);
+		assertThat(arguments).startsWith(token.chunk().toolCalls().get(0).arguments());
+	}
+
+	@Test
+	void tokensAreHiddenIfTheLongestMatchIsNotKnown() throws Exception {
+		RunRecorder recorder = new RunRecorder();
+		recorder.redactBy(RedactionTests.withoutLongestMatch());
+		List<CallbackEvent> events = recorded(recorder);
+		assertThat(dump(events)).doesNotContain(SECRET);
+		assertThat(events).filteredOn(LlmNewToken.class::isInstance)
+			.isNotEmpty()
+			.allSatisfy((token) -> assertThat(((LlmNewToken) token).token()).isEmpty());
+	}
+
 	@Test
 	void aRedactorThatFailsShowsNothing() throws Exception {
 		RunRecorder recorder = new RunRecorder();
@@ -172,6 +232,18 @@ class RecorderRedactionTests {
 
 		});
 		assertThat(dump(recorded(recorder))).doesNotContain(SECRET);
+	}
+
+	/**
+	 * What its text does not show.
+	 */
+	private record Envelope(String letter) {
+
+		@Override
+		public String toString() {
+			return "Envelope";
+		}
+
 	}
 
 }

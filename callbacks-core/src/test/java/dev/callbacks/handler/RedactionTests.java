@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import dev.callbacks.CallWay;
+import dev.callbacks.RunConfig;
 import dev.callbacks.TestEngine;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.EmbeddedAnswer;
@@ -175,9 +176,11 @@ class RedactionTests {
 		try (json; TestEngine engine = new TestEngine().with(json)) {
 			new CallbackChatModel(engine.manager,
 					EmbeddedChatProvider.builder().answer(EmbeddedAnswer.tokens("It is wx", "yz-qrst.")).build())
+				.with(RunConfig.empty().tags("a " + SECRET).metadata("card", SECRET))
 				.call(ChatRequest.of("Is it " + SECRET + "?").streaming());
 		}
-		assertThat(Files.readString(file)).doesNotContain("wxyz").contains("Is it ***?", "It is ***.");
+		assertThat(Files.readString(file)).doesNotContain("wxyz")
+			.contains("Is it ***?", "It is ***.", "[\"a ***\"]", "\"card\":\"***\"");
 	}
 
 	@Test
@@ -196,6 +199,49 @@ class RedactionTests {
 
 		};
 		assertThat(shown(CallWay.BLOCKING, failing, SECRET)).doesNotContain("wxyz").contains("(redaction failed)");
+	}
+
+	static ContentRedactor withoutLongestMatch() {
+		return new ContentRedactor() {
+
+			@Override
+			public String redact(String text) {
+				return REDACTOR.redact(text);
+			}
+
+			@Override
+			public int longestMatch() {
+				throw new IllegalStateException("longestMatch");
+			}
+
+		};
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void piecesAreHiddenIfTheLongestMatchIsNotKnown(CallWay way) throws Exception {
+		assertThat(shown(way, withoutLongestMatch(), "It is ", "wxyz", "-qrst", ".")).doesNotContain("wxyz", "qrst")
+			.contains("It is ***.");
+		assertThat(tokens()).isEmpty();
+	}
+
+	@Test
+	void redactorThatReturnsNothingFails() throws Exception {
+		ContentRedactor nothing = new ContentRedactor() {
+
+			@Override
+			public String redact(String text) {
+				return null;
+			}
+
+			@Override
+			public int longestMatch() {
+				return 1;
+			}
+
+		};
+		assertThat(shown(CallWay.BLOCKING, nothing, SECRET)).contains("> chat-model embedded: (redaction failed)",
+				"< chat-model embedded ");
 	}
 
 	@Test

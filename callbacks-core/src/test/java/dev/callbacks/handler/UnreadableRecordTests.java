@@ -101,7 +101,7 @@ class UnreadableRecordTests {
 	void redactorThatReturnsNothingFails() throws Exception {
 		RecordedRun run = recorded(redactor((text) -> null), "secret", "output");
 		assertThat(run.events()).hasSize(2);
-		assertThat(run.input()).isEqualTo("{input=(redaction failed)}");
+		assertThat(run.input()).isEqualTo("{(redaction failed)=(redaction failed)}");
 	}
 
 	@SuppressWarnings("serial")
