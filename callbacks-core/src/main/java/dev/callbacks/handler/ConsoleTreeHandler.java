@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import dev.callbacks.CallbackHandler;
@@ -134,7 +135,7 @@ public final class ConsoleTreeHandler implements CallbackHandler, ContentSink {
 	}
 
 	private static String time(Duration duration) {
-		long millis = Math.max(0, duration.toMillis());
+		long millis = Math.max(0, TimeUnit.MILLISECONDS.convert(duration));
 		return (millis < 10_000) ? millis + " ms" : String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
 	}
 

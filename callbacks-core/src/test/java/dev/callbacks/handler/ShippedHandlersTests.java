@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -136,6 +137,22 @@ class ShippedHandlersTests {
 		assertThat(Json.parse(lines.get(16))).containsEntry("type", "TOOL_ERROR")
 			.containsEntry("reason", "FAILED")
 			.containsEntry("error", "java.lang.IllegalStateException");
+	}
+
+	@Test
+	void delayThatIsLongerThanNumbersOfMillisecondsIsWritten(@TempDir Path folder) throws Exception {
+		Path file = folder.resolve("events.jsonl");
+		List<String> lines = new ArrayList<>();
+		try (JsonLinesHandler json = JsonLinesHandler.appendTo(file);
+				TestEngine engine = new TestEngine().with(json, ConsoleTreeHandler.to(lines::add))) {
+			engine.manager.chain("chain")
+				.run(() -> Run.current().emitRetry(2, ChronoUnit.FOREVER.getDuration(), new IllegalStateException()));
+		}
+		assertThat(lines).hasSize(3);
+		assertThat(Files.readAllLines(file)).hasSize(3)
+			.element(1)
+			.asString()
+			.contains("\"delayMillis\":" + Long.MAX_VALUE);
 	}
 
 	@Test

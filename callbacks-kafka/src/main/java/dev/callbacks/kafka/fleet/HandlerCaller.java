@@ -124,7 +124,7 @@ final class HandlerCaller implements AutoCloseable {
 			}
 		});
 		try {
-			call.get(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
+			call.get(TimeUnit.NANOSECONDS.convert(this.timeout), TimeUnit.NANOSECONDS);
 			return Outcome.SUCCESS;
 		}
 		catch (ExecutionException ex) {

@@ -3,6 +3,8 @@
 
 package dev.callbacks.kafka.wire;
 
+import java.util.concurrent.TimeUnit;
+
 import dev.callbacks.event.AgentAction;
 import dev.callbacks.event.AgentFinish;
 import dev.callbacks.event.CallbackEvent;
@@ -93,7 +95,7 @@ final class EventFields {
 			content("log", finish.log());
 		}
 		else if (event instanceof Retry retry) {
-			this.fields.put("attempt", retry.attempt()).put("delay", retry.delay().toMillis());
+			this.fields.put("attempt", retry.attempt()).put("delay", TimeUnit.MILLISECONDS.convert(retry.delay()));
 			failure(retry.error());
 		}
 		else if (event instanceof Text text) {

@@ -5,6 +5,7 @@ package dev.callbacks.kafka.fleet;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -53,6 +54,15 @@ class HandlerCallerTests {
 		assertThat(this.calls).hasValue(2);
 		assertThat(this.counts.failed).hasValue(2);
 		assertThat(this.caller.status().stuck()).isFalse();
+	}
+
+	@Test
+	void aHandlerMayHaveForever() throws Exception {
+		start((event) -> {
+		}, ChronoUnit.FOREVER.getDuration());
+		this.caller.call(event());
+		assertThat(this.calls).hasValue(1);
+		assertThat(this.counts.failed).hasValue(0);
 	}
 
 	@Test

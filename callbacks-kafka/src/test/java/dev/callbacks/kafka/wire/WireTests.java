@@ -6,6 +6,7 @@ package dev.callbacks.kafka.wire;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,6 +115,14 @@ class WireTests {
 			.withEqualsForType((one, other) -> true, Throwable.class)
 			.isEqualTo(event);
 		assertThat(read.run()).usingRecursiveComparison().isEqualTo(RUN);
+	}
+
+	@Test
+	void aDelayThatIsLongerThanNumbersOfMillisecondsIsTheLongest() {
+		Retry retry = new Retry(RUN, 2, 4, 2, ChronoUnit.FOREVER.getDuration(), new IllegalStateException());
+		byte[] written = new LifecycleCodec(true, 1 << 20).write(new LogRecord.Event(ORIGIN, PLACE, retry, null));
+		LogRecord.Event read = (LogRecord.Event) LifecycleCodec.read(written);
+		assertThat(((Retry) read.event()).delay()).isEqualTo(Duration.ofMillis(Long.MAX_VALUE));
 	}
 
 	@ParameterizedTest
