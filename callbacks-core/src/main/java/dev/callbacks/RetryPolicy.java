@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The number of attempts at a piece of work, and the delays between them. Immutable. A
  * {@link dev.callbacks.event.Retry} precedes each attempt after the first. Nothing is
- * tried again after an interrupt, whatever the policy says.
+ * tried again after a cancellation or an interrupt, whatever the policy says.
  *
  * @param maxAttempts the number of attempts, the first included
  * @param delay the delay before the second attempt, doubled before each further one

@@ -8,6 +8,7 @@ import java.util.function.IntFunction;
 
 import dev.callbacks.RetryPolicy;
 import dev.callbacks.Run;
+import dev.callbacks.RunCancelledException;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -41,8 +42,9 @@ final class Attempts<T> {
 
 	private void make(CallLoop<T> loop, int number) {
 		loop.pass(() -> this.attempt.apply(number), (failure) -> {
-			// an interrupt means a cancelled run, which is not tried again
-			if (Failures.isInterrupt(failure) || !this.policy.allows(number, failure)) {
+			// an interrupt means a cancelled run, too
+			boolean isCancelled = failure instanceof RunCancelledException || Failures.isInterrupt(failure);
+			if (isCancelled || !this.policy.allows(number, failure)) {
 				loop.fail(failure);
 				return;
 			}

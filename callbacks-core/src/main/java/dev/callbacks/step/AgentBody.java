@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import dev.callbacks.InvalidRequestException;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
 import dev.callbacks.call.Batch;
@@ -37,6 +38,9 @@ record AgentBody(String name, CallbackChatModel model, Map<String, Tool> tools, 
 
 	@Override
 	public OpenCall<LlmResult> open(ChatRequest input, Setup setup) {
+		if (input.messages().isEmpty()) {
+			throw new InvalidRequestException("A conversation needs at least one message");
+		}
 		return setup.run(RunKind.AGENT, this.name)
 			.inputs(Map.of("messages", input.messages()))
 			.openComposed(

@@ -50,7 +50,9 @@ record ModelBody(CallbackChatModel model) implements StepBody<ChatRequest, LlmRe
 				.with(setup.config())
 				.stream(input)
 				.filter((chunk) -> !chunk.text().isEmpty())
-				.map((chunk) -> chunk.text());
+				.map((chunk) -> chunk.text())
+				// an answer without text is an empty text, however it comes
+				.defaultIfEmpty("");
 		}
 
 	}

@@ -219,14 +219,16 @@ public final class Step<I, O> {
 
 	private Batch<O> batchOf(List<? extends I> inputs, RunConfig config) {
 		List<Batch.Item<O>> items = new ArrayList<>();
-		RunConfig next = InvalidRequestException.required(config, "The configuration of a run");
+		RunConfig all = this.config.merge(config);
+		RunConfig next = all;
 		for (I input : InvalidRequestException.required(inputs, "The inputs of a batch")) {
 			InvalidRequestException.required(input, "An input of a batch");
 			RunConfig itemConfig = next;
-			items.add((caller) -> open(input, itemConfig, caller));
-			next = config.withoutRunId();
+			items.add((caller) -> this.body.open(input,
+					new StepBody.Setup(this.opener, itemConfig, this.handlers, caller)));
+			next = all.withoutRunId();
 		}
-		Integer bound = this.config.merge(config).maxConcurrency();
+		Integer bound = all.maxConcurrency();
 		return Batch.of(this.opener, items, (bound != null) ? bound : MAX_CONCURRENCY);
 	}
 

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,6 +34,7 @@ import dev.callbacks.event.EndReason;
 import dev.callbacks.event.ErrorEvent;
 import dev.callbacks.event.StartEvent;
 import dev.callbacks.event.TerminalEvent;
+import dev.callbacks.handler.RunRecorder;
 import dev.callbacks.message.ChatRequest;
 import dev.callbacks.message.LlmResult;
 import dev.callbacks.message.ToolCall;
@@ -321,6 +323,19 @@ class ManyCallsTests {
 			}
 			assertThat(CompletableFuture.supplyAsync(() -> "" + MDC.get("user"), this.foreign).get()).isEqualTo("null");
 		}
+	}
+
+	@Test
+	void idOfAStepIsThatOfTheFirstRunOfABatch() throws Exception {
+		UUID id = UUID.randomUUID();
+		RunRecorder recorder = new RunRecorder();
+		try (TestEngine engine = new TestEngine().with(recorder)) {
+			Step<String, String> step = new Steps(engine.manager).<String, String>lambda("step", String::trim)
+				.with(RunConfig.empty().runId(id));
+			assertThat(step.batch(List.of("a", "b", "c"))).containsExactly("a", "b", "c");
+			assertThat(TestFutures.get(step.batchAsync(List.of("a", "b")))).containsExactly("a", "b");
+		}
+		assertThat(recorder.roots()).hasSize(4).extracting((root) -> root.info().id()).containsOnlyOnce(id);
 	}
 
 	@Test

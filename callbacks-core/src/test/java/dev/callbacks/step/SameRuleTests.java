@@ -3,16 +3,28 @@
 
 package dev.callbacks.step;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.callbacks.InvalidRequestException;
+import dev.callbacks.RetryPolicy;
+import dev.callbacks.Run;
+import dev.callbacks.RunCancelledException;
 import dev.callbacks.RunConfig;
 import dev.callbacks.TestEngine;
+import dev.callbacks.TestProvider;
+import dev.callbacks.chat.CallbackChatModel;
+import dev.callbacks.chat.EmbeddedChatProvider;
+import dev.callbacks.handler.RunRecorder;
+import dev.callbacks.message.ChatChunk;
+import dev.callbacks.message.ChatRequest;
+import dev.callbacks.message.LlmResult;
 import dev.callbacks.message.ToolDefinition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +110,44 @@ class SameRuleTests {
 			assertThatThrownBy(() -> way.call(sequence, "x")).isInstanceOf(InvalidRequestException.class)
 				.hasMessageContaining("input of a step");
 		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void answerWithoutTextIsAnEmptyText(StepWay way) {
+		Step<ChatRequest, String> text = this.steps
+			.text(new CallbackChatModel(this.engine.manager, TestProvider.of(() -> Flux.just(ChatChunk.closing()))));
+		Step<String, Integer> length = this.steps.lambda("length", String::length);
+		assertThat(way.call(text, ChatRequest.of("x"))).isEmpty();
+		assertThat(way.call(text.then(length), ChatRequest.of("x"))).isZero();
+		assertThat(way.call(this.steps.parallel(Map.of("text", text)), ChatRequest.of("x"))).containsEntry("text", "");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void cancelledCallIsNotTriedAgainWhateverThePolicySays(StepWay way) {
+		RetryPolicy always = RetryPolicy.maxAttempts(3).backoff(Duration.ZERO, Duration.ZERO).on((failure) -> true);
+		AtomicInteger calls = new AtomicInteger();
+		Step<String, String> cancelled = this.steps.lambda("cancelled", (input) -> {
+			calls.incrementAndGet();
+			Run.current().cancel();
+			return input;
+		});
+		assertThatThrownBy(() -> way.call(cancelled.withRetry(always), "x")).isInstanceOf(RunCancelledException.class);
+		assertThat(calls).hasValue(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void agentWithoutMessagesIsRefusedBeforeItBegins(StepWay way) {
+		RunRecorder recorder = new RunRecorder();
+		this.engine.manager.add(recorder);
+		Step<ChatRequest, LlmResult> agent = this.steps
+			.agent("agent", new CallbackChatModel(this.engine.manager, EmbeddedChatProvider.create()))
+			.build();
+		assertThatThrownBy(() -> way.call(agent, ChatRequest.of(List.of()))).isInstanceOf(InvalidRequestException.class)
+			.hasMessageContaining("at least one message");
+		assertThat(recorder.roots()).isEmpty();
 	}
 
 	@ParameterizedTest
