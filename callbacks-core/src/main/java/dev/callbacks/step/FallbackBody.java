@@ -38,15 +38,20 @@ record FallbackBody<I, O>(List<Step<I, O>> steps) implements CompositeBody<I, O>
 				callNext(loop, input, parts, failures);
 			}
 			else {
-				loop.fail(first(failures));
+				loop.fail(shown(failures));
 			}
 		});
 	}
 
-	private static Throwable first(List<Throwable> failures) {
-		Throwable first = failures.get(0);
-		failures.forEach((failure) -> Failures.suppress(first, failure));
-		return first;
+	/**
+	 * Returns the first failure, or the last if it is final: a cancellation is none of
+	 * the step before.
+	 */
+	private static Throwable shown(List<Throwable> failures) {
+		Throwable last = failures.get(failures.size() - 1);
+		Throwable shown = RetryPolicy.isFinal(last) ? last : failures.get(0);
+		failures.forEach((failure) -> Failures.suppress(shown, failure));
+		return shown;
 	}
 
 }

@@ -102,6 +102,34 @@ class InterruptTests {
 	}
 
 	/**
+	 * The failure of the step before does not hide it.
+	 */
+	@Test
+	void interruptInAFallbackCancelsTheWhole() throws Exception {
+		Recording.Blocking handler = new Recording.Blocking();
+		IllegalStateException failure = new IllegalStateException("part");
+		try (TestEngine engine = new TestEngine().with(handler)) {
+			Steps steps = new Steps(engine.manager);
+			Step<String, String> part = steps.lambda("part", (input) -> {
+				throw failure;
+			});
+			Step<String, String> fallback = steps.lambda("fallback", (input) -> {
+				throw new InterruptedException();
+			});
+			CompletableFuture<Boolean> interrupted = TestFutures.onThread(() -> {
+				assertThatThrownBy(() -> part.withFallbacks(fallback).call("input"))
+					.isInstanceOf(RunCancelledException.class)
+					.hasRootCauseInstanceOf(InterruptedException.class);
+				return Thread.interrupted();
+			});
+			assertThat(interrupted.get(20, TimeUnit.SECONDS)).isTrue();
+			assertThat(handler.events()).last(InstanceOfAssertFactories.type(ChainError.class))
+				.extracting(ChainError::reason)
+				.isEqualTo(EndReason.CANCELLED);
+		}
+	}
+
+	/**
 	 * A body that leaves an interrupt and comes to its end has succeeded.
 	 */
 	@Test

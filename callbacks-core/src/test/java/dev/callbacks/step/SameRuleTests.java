@@ -139,6 +139,22 @@ class SameRuleTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void cancelledFallbackIsSeenAsCancelled(StepWay way) {
+		IllegalStateException failure = new IllegalStateException("failing");
+		Step<String, String> failing = this.steps.lambda("failing", (input) -> {
+			throw failure;
+		});
+		Step<String, String> cancelled = this.steps.lambda("cancelled", (input) -> {
+			Run.current().cancel();
+			return input;
+		});
+		assertThatThrownBy(() -> way.call(failing.withFallbacks(cancelled), "x"))
+			.isInstanceOf(RunCancelledException.class)
+			.hasSuppressedException(failure);
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void agentWithoutMessagesIsRefusedBeforeItBegins(StepWay way) {
 		RunRecorder recorder = new RunRecorder();
 		this.engine.manager.add(recorder);
