@@ -165,8 +165,8 @@ public interface RunSpec {
 
 	/**
 	 * Runs a body that returns a stream. The output of the run is the list of items, or
-	 * the joined text if all are texts; at most the first ten thousand items are kept for
-	 * it.
+	 * the joined text if all are texts, and of a retriever all documents; at most the
+	 * first ten thousand items are kept for it.
 	 * @param <T> the type of the items
 	 * @param body the body
 	 * @return the stream, cold: each subscription is a run

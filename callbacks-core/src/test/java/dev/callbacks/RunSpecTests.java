@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ChainEnd;
@@ -20,20 +21,24 @@ import dev.callbacks.event.ChainError;
 import dev.callbacks.event.ChainStart;
 import dev.callbacks.event.CustomEvent;
 import dev.callbacks.event.RetrieverEnd;
+import dev.callbacks.event.RetrieverError;
 import dev.callbacks.event.RetrieverStart;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.event.StartEvent;
 import dev.callbacks.event.ToolStart;
 import dev.callbacks.message.Document;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -42,6 +47,34 @@ import static org.awaitility.Awaitility.await;
  * Runs around code of one's own: chains, tools, retrievers and agents.
  */
 class RunSpecTests {
+
+	static Stream<List<?>> found() {
+		return Stream.of(List.of("a", "b"), List.of(List.of("a", "b")), List.of("a", List.of("b")),
+				List.of((Object) new String[] { "a", "b" }));
+	}
+
+	@ParameterizedTest
+	@MethodSource("found")
+	void documentsOfAStreamAreNotOne(List<?> found) throws Exception {
+		Recording.Blocking handler = new Recording.Blocking();
+		try (TestEngine engine = new TestEngine().with(handler)) {
+			RunSpec docs = engine.manager.retriever("docs").input("cats");
+			docs.stream(() -> Flux.fromIterable(found)).blockLast();
+			assertThatIllegalStateException().isThrownBy(() -> docs
+				.stream(() -> Flux.<Object>fromIterable(found).concatWith(Flux.error(new IllegalStateException())))
+				.blockLast());
+		}
+		assertThat(handler.events()).filteredOn(RetrieverEnd.class::isInstance)
+			.singleElement(InstanceOfAssertFactories.type(RetrieverEnd.class))
+			.extracting(RetrieverEnd::documents, InstanceOfAssertFactories.list(Document.class))
+			.extracting(Document::text)
+			.containsExactly("a", "b");
+		assertThat(handler.events()).filteredOn(RetrieverError.class::isInstance)
+			.singleElement(InstanceOfAssertFactories.type(RetrieverError.class))
+			.extracting(RetrieverError::partial, InstanceOfAssertFactories.list(Document.class))
+			.extracting(Document::text)
+			.containsExactly("a", "b");
+	}
 
 	@ParameterizedTest
 	@EnumSource

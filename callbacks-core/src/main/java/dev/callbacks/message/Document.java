@@ -3,6 +3,7 @@
 
 package dev.callbacks.message;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -33,14 +34,15 @@ public record Document(@Nullable String id, String text, Map<String, Object> met
 	/**
 	 * Returns all that a retriever has found as documents. Anything else than a document
 	 * becomes the text of one.
-	 * @param found one thing, a collection of them, or {@code null} for none
+	 * @param found one thing, a collection or an array of them, or {@code null} for none
 	 * @return the documents
 	 */
 	public static List<Document> listOf(@Nullable Object found) {
 		if (found == null) {
 			return List.of();
 		}
-		Collection<?> all = (found instanceof Collection<?> several) ? several : List.of(found);
+		Collection<?> all = (found instanceof Collection<?> several) ? several
+				: Arrays.asList((found instanceof Object[] array) ? array : new Object[] { found });
 		return all.stream().filter(Objects::nonNull).map(Document::of).toList();
 	}
 
