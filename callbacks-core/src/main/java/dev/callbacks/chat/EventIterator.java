@@ -6,6 +6,8 @@ package dev.callbacks.chat;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RejectedExecutionException;
 
 import dev.callbacks.RunCancelledException;
 import dev.callbacks.call.Failures;
@@ -73,7 +75,7 @@ public final class EventIterator implements Iterator<CallbackEvent>, AutoCloseab
 	/**
 	 * A subscriber that requests an event when a thread waits for it. Guarded by itself.
 	 */
-	private static final class NextEvent extends BaseSubscriber<CallbackEvent> {
+	private static final class NextEvent extends BaseSubscriber<CallbackEvent> implements ForkJoinPool.ManagedBlocker {
 
 		private @Nullable CallbackEvent next;
 
@@ -110,11 +112,16 @@ public final class EventIterator implements Iterator<CallbackEvent>, AutoCloseab
 
 		private boolean awaitNext() throws InterruptedException {
 			requestNext();
+			try {
+				// a pool of this thread may have to run the call
+				ForkJoinPool.managedBlock(this);
+			}
+			catch (RejectedExecutionException ex) {
+				// the pool has no more threads to lend
+				block();
+			}
 			Throwable failure;
 			synchronized (this) {
-				while (this.next == null && !this.over) {
-					wait();
-				}
 				failure = (this.next == null) ? this.failure : null;
 				if (failure == null) {
 					return this.next != null;
@@ -127,6 +134,19 @@ public final class EventIterator implements Iterator<CallbackEvent>, AutoCloseab
 		 * Requests without holding the lock, since the event may come at once on this
 		 * thread.
 		 */
+		@Override
+		public synchronized boolean isReleasable() {
+			return this.next != null || this.over;
+		}
+
+		@Override
+		public synchronized boolean block() throws InterruptedException {
+			while (!isReleasable()) {
+				wait();
+			}
+			return true;
+		}
+
 		private void requestNext() {
 			synchronized (this) {
 				if (this.requested) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -23,6 +24,7 @@ import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.ErrorEvent;
+import dev.callbacks.event.LlmEnd;
 import dev.callbacks.event.LlmError;
 import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.RunKind;
@@ -34,6 +36,7 @@ import dev.callbacks.step.Step;
 import dev.callbacks.step.Steps;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
@@ -135,6 +138,21 @@ class EventStreamTests {
 					(task) -> new Thread(task, "reader").start());
 			iterator.close();
 			assertThat(more.get(20, TimeUnit.SECONDS)).isFalse();
+		}
+	}
+
+	@Test
+	void threadOfAForkJoinPoolMayWaitForACallThatNeedsThePool() throws Exception {
+		ForkJoinPool pool = new ForkJoinPool(1);
+		try (TestEngine engine = new TestEngine()) {
+			CallbackChatModel model = new CallbackChatModel(engine.manager, TestProvider
+				.of(() -> Mono.fromFuture(CompletableFuture.supplyAsync(() -> ChatChunk.of("answer"), pool)).flux()));
+			List<CallbackEvent> events = new ArrayList<>();
+			pool.submit(() -> model.events("x").forEach(events::add)).get(20, TimeUnit.SECONDS);
+			assertThat(events).last().isInstanceOf(LlmEnd.class);
+		}
+		finally {
+			pool.shutdownNow();
 		}
 	}
 
