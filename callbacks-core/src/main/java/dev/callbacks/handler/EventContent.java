@@ -38,7 +38,7 @@ final class EventContent {
 
 	static String of(CallbackEvent event) {
 		if (event instanceof ErrorEvent error) {
-			return text(error.error().getMessage());
+			return message(error.error());
 		}
 		return switch (event.type()) {
 			case CHAT_MODEL_START -> messages(((ChatModelStart) event).messages());
@@ -53,7 +53,7 @@ final class EventContent {
 			case RETRIEVER_END -> documents(((RetrieverEnd) event).documents());
 			case AGENT_ACTION -> text(((AgentAction) event).input());
 			case AGENT_FINISH -> text(((AgentFinish) event).output());
-			case RETRY -> text(((Retry) event).error().getMessage());
+			case RETRY -> message(((Retry) event).error());
 			case TEXT -> ((Text) event).text();
 			case CUSTOM_EVENT -> text(((CustomEvent) event).data());
 			case LLM_ERROR, CHAIN_ERROR, TOOL_ERROR, RETRIEVER_ERROR -> "";
@@ -68,6 +68,10 @@ final class EventContent {
 
 	private static String documents(List<Document> documents) {
 		return documents.stream().map(Document::text).collect(Collectors.joining("\n"));
+	}
+
+	private static String message(Throwable failure) {
+		return text(ObjectText.messageOf(failure));
 	}
 
 	private static String text(@Nullable Object value) {

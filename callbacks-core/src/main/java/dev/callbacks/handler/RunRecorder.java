@@ -110,7 +110,9 @@ public final class RunRecorder implements AsyncCallbackHandler, ContentSink {
 	 * @return the recorder, which has recorded nothing
 	 */
 	public RunRecorder withoutContent() {
-		return new RunRecorder(this.maxTrees, this.maxEvents, false);
+		RunRecorder recorder = new RunRecorder(this.maxTrees, this.maxEvents, false);
+		recorder.redacted = this.redacted;
+		return recorder;
 	}
 
 	@Override

@@ -28,11 +28,30 @@ public final class ObjectText {
 			return "" + object;
 		}
 		catch (Throwable ex) {
-			if (ex instanceof VirtualMachineError && !(ex instanceof StackOverflowError)) {
-				throw ex;
-			}
-			return "(no text: " + ex.getClass().getName() + ")";
+			return unreadable(ex);
 		}
+	}
+
+	/**
+	 * Returns the message of a failure.
+	 * @param failure the failure
+	 * @return what its {@code getMessage()} returns, or the name of what it throws,
+	 * unless that is fatal
+	 */
+	public static @Nullable String messageOf(Throwable failure) {
+		try {
+			return failure.getMessage();
+		}
+		catch (Throwable ex) {
+			return unreadable(ex);
+		}
+	}
+
+	private static String unreadable(Throwable ex) {
+		if (ex instanceof VirtualMachineError error && !(ex instanceof StackOverflowError)) {
+			throw error;
+		}
+		return "(no text: " + ex.getClass().getName() + ")";
 	}
 
 }

@@ -166,6 +166,11 @@ class RecorderRedactionTests {
 	void withoutContentThereIsNoneInMetadata() throws Exception {
 		RunRecorder recorder = new RunRecorder().withoutContent();
 		recorder.redactBy(RedactionTests.REDACTOR);
+		RunRecorder later = new RunRecorder();
+		later.redactBy(RedactionTests.REDACTOR);
+		later = later.withoutContent();
+		assertThat(recorded(later)).isEmpty();
+		assertThat(dump(later.roots())).doesNotContain(SECRET);
 		assertThat(recorded(recorder)).isEmpty();
 		assertThat(recorder.roots()).isNotEmpty().allSatisfy((root) -> assertThat(dump(root)).doesNotContain(SECRET));
 	}

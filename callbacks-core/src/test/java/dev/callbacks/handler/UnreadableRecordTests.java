@@ -3,6 +3,9 @@
 
 package dev.callbacks.handler;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,16 +14,19 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+import dev.callbacks.Run;
 import dev.callbacks.TestEngine;
 import dev.callbacks.TestFutures;
 import dev.callbacks.dispatch.Hostile;
 import dev.callbacks.event.ErrorEvent;
 import dev.callbacks.spi.ContentRedactor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * A recorder with a redactor records the whole of a run whose values or failure cannot be
@@ -95,6 +101,25 @@ class UnreadableRecordTests {
 		assertThat(run.events()).hasSize(2);
 		assertThat(run.ending()).isNotNull();
 		assertThat(run.input()).doesNotContain("secret");
+	}
+
+	@Test
+	void failureThatCannotBeReadHasItsLinesAndItsOutput(@TempDir Path folder) throws Exception {
+		Path file = folder.resolve("events.jsonl");
+		List<String> lines = new ArrayList<>();
+		RunRecorder recorder = new RunRecorder();
+		Hostile.Unreadable failure = new Hostile.Unreadable();
+		try (JsonLinesHandler json = JsonLinesHandler.withContentTo(file);
+				TestEngine engine = new TestEngine().with(json, ConsoleTreeHandler.to(lines::add).showingContent(),
+						recorder)) {
+			assertThatThrownBy(() -> engine.manager.chain("chain").call(() -> {
+				Run.current().emitRetry(2, Duration.ZERO, failure);
+				throw failure;
+			})).isInstanceOf(Hostile.Unreadable.class);
+		}
+		assertThat(lines).hasSize(3).last().asString().contains("(no text: java.lang.IllegalStateException)");
+		assertThat(Files.readAllLines(file)).hasSize(3);
+		assertThat(recorder.roots().get(0).output()).isEqualTo("(no text: java.lang.IllegalStateException)");
 	}
 
 	@Test

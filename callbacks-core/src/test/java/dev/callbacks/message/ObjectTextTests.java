@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import dev.callbacks.dispatch.Hostile;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,6 +38,14 @@ class ObjectTextTests {
 		List<Object> circle = new ArrayList<>();
 		circle.add(List.of(circle));
 		assertThat(ObjectText.of(circle)).isEqualTo("(no text: java.lang.StackOverflowError)");
+	}
+
+	@Test
+	void failureHasTheMessageThatItReturns() {
+		assertThat(ObjectText.messageOf(new IllegalStateException("message"))).isEqualTo("message");
+		assertThat(ObjectText.messageOf(new IllegalStateException())).isNull();
+		assertThat(ObjectText.messageOf(new Hostile.Unreadable()))
+			.isEqualTo("(no text: java.lang.IllegalStateException)");
 	}
 
 	@Test

@@ -13,6 +13,7 @@ import dev.callbacks.event.RunInfo;
 import dev.callbacks.event.StartEvent;
 import dev.callbacks.event.TerminalEvent;
 import dev.callbacks.event.Text;
+import dev.callbacks.message.ObjectText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +79,7 @@ final class StreamMessage {
 		ErrorEvent error = (event instanceof ErrorEvent failed) ? failed : null;
 		StreamJson json = new StreamJson().add("run", event.run().id())
 			.add("outcome", (error != null) ? error.reason().name().toLowerCase(Locale.ROOT) : "success")
-			.add("message", (error != null && withErrorMessages) ? error.error().getMessage() : null);
+			.add("message", (error != null && withErrorMessages) ? ObjectText.messageOf(error.error()) : null);
 		boolean last = event.run().parentId() == null;
 		return new StreamMessage(last ? "end" : "run-end", null, json.toString(), last);
 	}
