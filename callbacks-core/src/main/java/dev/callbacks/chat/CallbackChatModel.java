@@ -374,6 +374,10 @@ public final class CallbackChatModel {
 		return this.provider;
 	}
 
+	ChatOptions options() {
+		return this.options;
+	}
+
 	RunConfig config() {
 		return this.config;
 	}

@@ -90,14 +90,16 @@ record Question(CallbackChatModel model, ChatRequest request, @Nullable String p
 	 * Whether a call for one whole answer streams it from the provider.
 	 */
 	boolean streams(RunConfig config) {
-		StreamingMode mode = options().streaming();
-		return switch ((mode != null) ? mode : StreamingMode.AUTO) {
-			case ALWAYS -> true;
-			case NEVER -> false;
-			case NOT_WITH_TOOLS ->
-				options().tools().isEmpty() && opener().demandsStreaming(config, this.model.handlers());
-			case AUTO -> opener().demandsStreaming(config, this.model.handlers());
-		};
+		// forbidden by one of them, it is not allowed by the other
+		if (isForbidden(options().streaming()) || isForbidden(this.model.options().streaming())) {
+			return false;
+		}
+		return options().streaming() == StreamingMode.ALWAYS
+				|| opener().demandsStreaming(config, this.model.handlers());
+	}
+
+	private boolean isForbidden(@Nullable StreamingMode mode) {
+		return mode == StreamingMode.NEVER || (mode == StreamingMode.NOT_WITH_TOOLS && !options().tools().isEmpty());
 	}
 
 	String providerName() {

@@ -13,13 +13,16 @@ public enum StreamingMode {
 	/** Streams if a handler demands it. */
 	AUTO,
 
-	/** Always streams, so that every handler gets tokens. */
+	/**
+	 * Streams, so that every handler gets tokens, unless the other of model and request
+	 * forbids it.
+	 */
 	ALWAYS,
 
-	/** Never streams, even if a handler demands it. */
+	/** Never streams, even if a handler, the model or the request demands it. */
 	NEVER,
 
-	/** As {@link #AUTO}, but never when the request carries tools. */
+	/** As {@link #NEVER} when the request carries tools, else as {@link #AUTO}. */
 	NOT_WITH_TOOLS
 
 }
