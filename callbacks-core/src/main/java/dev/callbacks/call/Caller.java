@@ -234,7 +234,7 @@ public final class Caller {
 	/**
 	 * Clears an interrupt that came while the waiting thread was in the work, so that
 	 * handlers run without it. It is restored when the call returns.
-	 * @return whether there was one
+	 * @return whether there was one, now or before and nobody has heeded it
 	 */
 	boolean takeInterrupt() {
 		return this.loop != null && this.loop.isOwner() && this.loop.takeInterrupt();

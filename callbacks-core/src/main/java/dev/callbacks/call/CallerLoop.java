@@ -111,14 +111,18 @@ final class CallerLoop implements WaitingCaller, AutoCloseable {
 
 	/**
 	 * Clears an interrupt, so that handlers run without it; {@link #close()} restores it.
-	 * @return whether there was one
+	 * @return whether there was one, now or before and nobody has heeded it
 	 */
 	boolean takeInterrupt() {
 		boolean taken = Thread.interrupted();
 		if (taken) {
 			rememberInterrupt();
 		}
-		return taken;
+		return taken || isDue();
+	}
+
+	private boolean isDue() {
+		return this.interrupted && !this.heeded;
 	}
 
 	/**
@@ -163,7 +167,7 @@ final class CallerLoop implements WaitingCaller, AutoCloseable {
 	 * @return whether it was run now
 	 */
 	boolean heedInterrupt() {
-		boolean due = this.interrupted && !this.heeded;
+		boolean due = isDue();
 		if (due) {
 			this.heeded = true;
 			run(this.onInterrupt);

@@ -13,14 +13,18 @@ import dev.callbacks.RetryPolicy;
 import dev.callbacks.RunCancelledException;
 import dev.callbacks.TestEngine;
 import dev.callbacks.TestFutures;
+import dev.callbacks.TestProvider;
+import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ChainEnd;
 import dev.callbacks.event.ChainError;
 import dev.callbacks.event.EndReason;
+import dev.callbacks.event.ErrorEvent;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Flux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -98,6 +102,29 @@ class InterruptTests {
 				.last(InstanceOfAssertFactories.type(ChainError.class))
 				.extracting(ChainError::reason)
 				.isEqualTo(EndReason.CANCELLED);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void interruptOfACallInAPartCancelsAllAroundIt(Kind kind) throws Exception {
+		Recording.Blocking handler = new Recording.Blocking();
+		try (TestEngine engine = new TestEngine().with(handler)) {
+			Steps steps = new Steps(engine.manager);
+			CallbackChatModel hanging = new CallbackChatModel(engine.manager, TestProvider.of(Flux::never));
+			Step<String, String> part = steps.lambda("part", (input) -> {
+				Thread.currentThread().interrupt();
+				return hanging.call(input).text();
+			});
+			Step<String, String> whole = kind.of(part, steps.lambda("next", (input) -> input));
+			CompletableFuture<Boolean> interrupted = TestFutures.onThread(() -> {
+				assertThatThrownBy(() -> whole.named("whole").call("input")).isInstanceOf(RunCancelledException.class);
+				return Thread.interrupted();
+			});
+			assertThat(interrupted.get(20, TimeUnit.SECONDS)).isTrue();
+			assertThat(handler.events()).filteredOn(ErrorEvent.class::isInstance)
+				.hasSize(3)
+				.allSatisfy((event) -> assertThat(((ErrorEvent) event).reason()).isEqualTo(EndReason.CANCELLED));
 		}
 	}
 
