@@ -47,7 +47,7 @@ final class OriginalBeanResolver extends ContextAnnotationAutowireCandidateResol
 	@Override
 	public @Nullable Object getSuggestedValue(DependencyDescriptor descriptor) {
 		Object value = super.getSuggestedValue(descriptor);
-		return (value != null) ? value : this.originals.get(descriptor.getDependencyType());
+		return (value != null) ? value : this.originals.get(descriptor);
 	}
 
 }

@@ -3,13 +3,19 @@
 
 package dev.callbacks.autoconfigure.observed;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.config.DependencyDescriptor;
 
 /**
  * The beans in whose places stand-ins of another class are, so that others have only
@@ -17,13 +23,13 @@ import org.springframework.beans.factory.ListableBeanFactory;
  */
 final class OriginalBeans {
 
-	private final ListableBeanFactory beanFactory;
+	private final ConfigurableListableBeanFactory beanFactory;
 
 	private final List<BeanObservation<?>> observations;
 
 	private final Map<String, Original> originals = new ConcurrentSkipListMap<>();
 
-	OriginalBeans(ListableBeanFactory beanFactory, List<BeanObservation<?>> observations) {
+	OriginalBeans(ConfigurableListableBeanFactory beanFactory, List<BeanObservation<?>> observations) {
 		this.beanFactory = beanFactory;
 		this.observations = observations;
 	}
@@ -33,28 +39,66 @@ final class OriginalBeans {
 	}
 
 	/**
-	 * Returns the bean itself, for an injection by its class.
-	 * @param required the class
-	 * @return the one bean of that class, or {@code null}
+	 * Returns the bean itself, for an injection by its class: the one that would be
+	 * injected if nothing stood in for any bean.
+	 * @param descriptor the place of the injection
+	 * @return the bean, or {@code null} if it is none of these beans
 	 */
-	@Nullable Object get(Class<?> required) {
+	@Nullable Object get(DependencyDescriptor descriptor) {
+		Class<?> required = descriptor.getDependencyType();
 		if (required.isInterface()
 				|| this.observations.stream().noneMatch((observation) -> observation.isFor(required))) {
 			return null;
 		}
-		for (String name : this.beanFactory.getBeanNamesForType(required, false, false)) {
-			// it is replaced when it is made
-			this.beanFactory.getBean(name);
-		}
-		List<Original> found = find(required);
-		if (found.size() != 1) {
+		String name = choose(candidates(required, descriptor), descriptor);
+		if (name == null) {
 			return null;
 		}
-		Original original = found.get(0);
+		// it is replaced when it is made
+		this.beanFactory.getBean(name);
+		Original original = this.originals.get(name);
+		if (original == null) {
+			return null;
+		}
 		original.observations()
 			.forEach((observation) -> observation.beans()
 				.leftAlone(original.name(), "where it is injected as " + required.getName()));
 		return original.bean();
+	}
+
+	/**
+	 * Returns the names of the beans of a class that fit, those that are not replaced
+	 * included.
+	 */
+	private List<String> candidates(Class<?> required, DependencyDescriptor descriptor) {
+		return Stream
+			.concat(Arrays.stream(this.beanFactory.getBeanNamesForType(required, false, false)),
+					find(required).stream().map(Original::name))
+			.distinct()
+			.filter((name) -> this.beanFactory.isAutowireCandidate(name, descriptor))
+			.toList();
+	}
+
+	/**
+	 * Chooses by the rules of Spring: the only one, that which is primary, the only one
+	 * that is no fallback, or that of the name.
+	 */
+	private @Nullable String choose(List<String> candidates, DependencyDescriptor descriptor) {
+		return only(candidates, (name) -> true)
+			.or(() -> only(candidates, (name) -> is(name, BeanDefinition::isPrimary)))
+			.or(() -> only(candidates, (name) -> !is(name, BeanDefinition::isFallback)))
+			.or(() -> only(candidates, (name) -> name.equals(descriptor.getDependencyName())))
+			.orElse(null);
+	}
+
+	private static Optional<String> only(List<String> candidates, Predicate<String> condition) {
+		List<String> found = candidates.stream().filter(condition).toList();
+		return (found.size() == 1) ? Optional.of(found.get(0)) : Optional.empty();
+	}
+
+	private boolean is(String name, Predicate<BeanDefinition> condition) {
+		return this.beanFactory.containsBeanDefinition(name)
+				&& condition.test(this.beanFactory.getMergedBeanDefinition(name));
 	}
 
 	/**
