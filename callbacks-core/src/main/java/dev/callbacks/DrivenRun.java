@@ -29,6 +29,12 @@ public interface DrivenRun extends Run {
 	boolean wantsTokens();
 
 	/**
+	 * Whether nobody has ended the run yet.
+	 * @return whether it is open
+	 */
+	boolean isOpen();
+
+	/**
 	 * Completes when every handler has finished the start. Fails if one with raise-error
 	 * failed, or if the run ended first; then the work must not begin.
 	 * @return the stage

@@ -132,8 +132,10 @@ public final class OpenCall<T extends @Nullable Object> {
 	/**
 	 * Whether an observed call goes on although its run could not be opened. The log says
 	 * so if that was no refusal.
+	 * @param failure the failure of the opening
+	 * @return whether it does; if not, the failure is to be thrown
 	 */
-	static boolean goesOnWithoutRun(Throwable failure) {
+	public static boolean goesOnWithoutRun(Throwable failure) {
 		boolean goesOn = !Failures.isFatal(failure);
 		if (goesOn && !(failure instanceof CallbackException)) {
 			Failures.isolate(logger, "The run of a call could not be opened, so the call goes on without one", failure);

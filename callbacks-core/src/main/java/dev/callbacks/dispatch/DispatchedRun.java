@@ -324,7 +324,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 	}
 
 	@Override
-	boolean isOpen() {
+	public boolean isOpen() {
 		return this.ending == null;
 	}
 

@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import dev.callbacks.CallbackException;
 import dev.callbacks.CallbackManager;
 import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
+import dev.callbacks.call.OpenCall;
 import dev.callbacks.chat.ObservedModel;
 import dev.callbacks.spi.ObservedBean;
 import dev.langchain4j.model.ModelProvider;
@@ -93,14 +93,17 @@ final class ObservedStreamingChatModel implements StreamingChatModel, ObservedBe
 
 	private @Nullable ObservedStream open(Asker asker, ChatRequest request, StreamingChatResponseHandler handler) {
 		String name = Names.of(this.model::provider, this.model.getClass());
-		ObservedModel observed = new ObservedModel(asker.manager(), name, () -> Messages.request(request),
-				Names.facts(name, this.model::defaultRequestParameters), RunConfig.empty());
 		Run before = CurrentRun.set(asker.run());
 		try {
+			ObservedModel observed = new ObservedModel(asker.manager(), name, () -> Messages.request(request),
+					Names.facts(name, this.model::defaultRequestParameters), RunConfig.empty());
 			return new ObservedStream(asker, observed, handler);
 		}
-		catch (CallbackException ex) {
-			return null;
+		catch (Throwable ex) {
+			if (OpenCall.goesOnWithoutRun(ex)) {
+				return null;
+			}
+			throw ex;
 		}
 		finally {
 			CurrentRun.set(before);

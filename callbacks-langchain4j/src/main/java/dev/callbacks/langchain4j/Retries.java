@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import dev.callbacks.Run;
 import dev.callbacks.RunStateException;
+import dev.callbacks.call.Failures;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,9 @@ final class Retries {
 		}
 		catch (RunStateException ex) {
 			logger.debug("The run in which {} is tried again is over", name);
+		}
+		catch (Throwable ex) {
+			Failures.isolate(logger, "Handlers could not be told of what is tried again", ex);
 		}
 	}
 

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-import dev.callbacks.CallbackException;
 import dev.callbacks.DrivenRun;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
+import dev.callbacks.call.OpenCall;
 import dev.callbacks.chat.ObservedModel;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.EventType;
@@ -109,15 +109,18 @@ final class RunListener implements ChatModelListener {
 		String name = Names.of(context::modelProvider, Object.class);
 		// nothing here may hold the context, whose end is that of a forgotten call
 		ChatRequest request = context.chatRequest();
-		ObservedModel model = new ObservedModel(this.callbacks.manager(), name, () -> Messages.request(request),
-				Map.of("provider", name), RunConfig.empty());
 		DrivenRun run;
 		try {
-			run = model.open((spec) -> spec);
+			run = new ObservedModel(this.callbacks.manager(), name, () -> Messages.request(request),
+					Map.of("provider", name), RunConfig.empty())
+				.open((spec) -> spec);
 		}
-		catch (CallbackException ex) {
-			// the model is asked all the same, and nobody is told
-			return;
+		catch (Throwable ex) {
+			if (OpenCall.goesOnWithoutRun(ex)) {
+				// the model is asked all the same, and nobody is told
+				return;
+			}
+			throw ex;
 		}
 		Call call = new Call(run);
 		ServiceCalls.Forgotten.CLEANER.register(call, () -> run.cancel(EndReason.CLOSED));

@@ -6,11 +6,11 @@ package dev.callbacks.langchain4j;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import dev.callbacks.CallbackException;
 import dev.callbacks.CallbackManager;
 import dev.callbacks.CurrentRun;
 import dev.callbacks.DrivenRun;
 import dev.callbacks.RunConfig;
+import dev.callbacks.call.OpenCall;
 import dev.callbacks.call.RunOpener;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.EndReason;
@@ -110,22 +110,27 @@ final class ServiceCall implements LangChain4jManaged, Asker {
 	 * what was current before.
 	 */
 	void started(AiServiceStartedEvent event) {
-		InvocationContext context = event.invocationContext();
-		RunConfig config = RunConfig.empty().metadata("invocationId", context.invocationId().toString());
-		Object memory = context.chatMemoryId();
-		if (memory != null && !memory.equals(DEFAULT_MEMORY)) {
-			config = config.metadata("memoryId", ObjectText.of(memory));
-		}
 		DrivenRun run;
 		try {
-			run = RunOpener.of(manager()).open(plan(event).withConfig(config).withObserved(true));
+			run = RunOpener.of(manager())
+				.open(plan(event).withConfig(config(event.invocationContext())).withObserved(true));
 		}
-		catch (CallbackException ex) {
-			return;
+		catch (Throwable ex) {
+			if (OpenCall.goesOnWithoutRun(ex)) {
+				return;
+			}
+			throw ex;
 		}
 		this.run = run;
 		CurrentRun.set(run);
 		Refusal.await(run.started());
+	}
+
+	private static RunConfig config(InvocationContext context) {
+		RunConfig config = RunConfig.empty().metadata("invocationId", context.invocationId().toString());
+		Object memory = context.chatMemoryId();
+		return (memory != null && !memory.equals(DEFAULT_MEMORY)) ? config.metadata("memoryId", ObjectText.of(memory))
+				: config;
 	}
 
 	private RunPlan plan(AiServiceStartedEvent event) {

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-import dev.callbacks.CallbackException;
 import dev.callbacks.CallbackManager;
 import dev.callbacks.CurrentRun;
 import dev.callbacks.DrivenRun;
@@ -16,6 +15,7 @@ import dev.callbacks.RunCancelledException;
 import dev.callbacks.RunConfig;
 import dev.callbacks.RunStateException;
 import dev.callbacks.call.Failures;
+import dev.callbacks.call.OpenCall;
 import dev.callbacks.call.RunOpener;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.RunKind;
@@ -69,6 +69,9 @@ record ToolRuns(CallbackManager manager, Run above) {
 		catch (RunStateException ex) {
 			logger.debug("The run that asks for tool {} is over", name);
 		}
+		catch (Throwable ex) {
+			Failures.isolate(logger, "Handlers could not be told of a tool that a model asks for", ex);
+		}
 		DrivenRun run;
 		try {
 			run = RunOpener.of(this.manager)
@@ -76,9 +79,12 @@ record ToolRuns(CallbackManager manager, Run above) {
 					.as(RunKind.TOOL, name)
 					.withConfig(config));
 		}
-		catch (CallbackException ex) {
-			refuseIfFailed();
-			return null;
+		catch (Throwable ex) {
+			if (OpenCall.goesOnWithoutRun(ex)) {
+				refuseIfFailed();
+				return null;
+			}
+			throw ex;
 		}
 		if (Waiting.until(run.started()) instanceof RunCancelledException) {
 			refuseIfFailed();
@@ -92,7 +98,9 @@ record ToolRuns(CallbackManager manager, Run above) {
 	 * One that was cancelled is of no concern to the tool.
 	 */
 	private void refuseIfFailed() {
-		Refusal.await(this.above.finished());
+		if (this.above instanceof DrivenRun asking && !asking.isOpen()) {
+			Refusal.await(asking.finished());
+		}
 	}
 
 	private static ToolExecutionResult call(DrivenRun run, Supplier<ToolExecutionResult> tool) {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.HandlerSettings;
+import dev.callbacks.Run;
 import dev.callbacks.RunCancelledException;
 import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.event.AgentAction;
@@ -20,6 +21,9 @@ import dev.callbacks.event.ChainError;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.LlmEnd;
 import dev.callbacks.event.LlmError;
+import dev.callbacks.event.ToolError;
+import dev.callbacks.event.ToolStart;
+import dev.callbacks.spi.RunStatus;
 import dev.callbacks.test.CallbackTests;
 import dev.callbacks.test.RecordingHandler;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
@@ -93,7 +97,7 @@ class AbortedServiceTests {
 	void stopEndsAServiceThatStreams() {
 		startsAStreamThatDoesNotEnd();
 		this.manager.stop(Duration.ofMillis(100));
-		assertThat(this.manager.runs()).isEmpty();
+		CallbackTests.awaitIdle(this.manager);
 		assertThat(this.errors).singleElement().isInstanceOf(RunCancelledException.class);
 	}
 
@@ -145,6 +149,26 @@ class AbortedServiceTests {
 		assertThat(this.toolCalls).isEmpty();
 		CallbackTests.awaitIdle(this.manager);
 		assertThat(this.recording.events(LlmEnd.class)).hasSize(1);
+	}
+
+	@Test
+	void toolIsCalledIfItsRunAloneIsCancelledWhileItStarts() {
+		this.manager.add(new CallbackHandler() {
+
+			@Override
+			public void onToolStart(ToolStart event) {
+				AbortedServiceTests.this.manager.runs()
+					.stream()
+					.map(RunStatus::run)
+					.filter((run) -> run.info().equals(event.run()))
+					.forEach(Run::cancel);
+			}
+
+		});
+		assertThat(assistantWithATool().ask("Weather?")).isEqualTo("Sunny");
+		assertThat(this.toolCalls).containsExactly("weather");
+		assertThat(this.recording.events(ToolError.class)).extracting(ToolError::reason)
+			.containsExactly(EndReason.CANCELLED);
 	}
 
 	@Test
