@@ -3,7 +3,6 @@
 
 package dev.callbacks.langchain4j;
 
-import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LangChain4jInstallation implements AutoCloseable {
 
-	private static final List<LangChain4jInstallation> INSTALLED = new CopyOnWriteArrayList<>();
+	private static final CopyOnWriteArrayList<LangChain4jInstallation> INSTALLED = new CopyOnWriteArrayList<>();
 
 	private final Supplier<? extends @Nullable LangChain4jCallbacks> source;
 
@@ -42,8 +41,16 @@ public final class LangChain4jInstallation implements AutoCloseable {
 	 */
 	public static LangChain4jInstallation of(Supplier<? extends @Nullable LangChain4jCallbacks> source) {
 		LangChain4jInstallation installation = new LangChain4jInstallation(source);
-		INSTALLED.add(installation);
+		installation.open();
 		return installation;
+	}
+
+	/**
+	 * Observes services again after a close, also those that were built before it.
+	 */
+	public void open() {
+		this.closed = false;
+		INSTALLED.addIfAbsent(this);
 	}
 
 	static @Nullable LangChain4jInstallation latest() {
@@ -75,8 +82,8 @@ public final class LangChain4jInstallation implements AutoCloseable {
 	}
 
 	/**
-	 * Leaves services alone from now on, also those that were built before. The runs of
-	 * streams that nobody has started end.
+	 * Leaves services alone until it is opened again, also those that were built before.
+	 * The runs of streams that nobody has started end.
 	 */
 	@Override
 	public void close() {

@@ -59,6 +59,7 @@ final class LangChain4jInstaller implements BeanFactoryPostProcessor, PriorityOr
 
 	@Override
 	public void start() {
+		installation().open();
 		this.running = true;
 		logger.info("LangChain4j: AI services are observed, and models that have our listener");
 	}
