@@ -32,6 +32,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.core.task.support.CompositeTaskDecorator;
@@ -104,6 +105,8 @@ public final class CallbacksAutoConfiguration {
 		return builder.getIfAvailable(SimpleAsyncTaskExecutorBuilder::new)
 			.taskDecorator(withoutRun(decorators))
 			.virtualThreads(true)
+			// the engine bounds its tasks, and waits for none
+			.concurrencyLimit(SimpleAsyncTaskExecutor.UNBOUNDED_CONCURRENCY)
 			.threadNamePrefix(this.properties.getExecutor().threadNamePrefix())
 			.build();
 	}

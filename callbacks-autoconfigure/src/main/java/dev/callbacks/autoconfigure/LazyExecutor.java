@@ -4,6 +4,7 @@
 package dev.callbacks.autoconfigure;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -12,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.core.task.TaskRejectedException;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -46,7 +48,9 @@ final class LazyExecutor implements Executor {
 
 	private static Executor orThreads(Supplier<Executor> executor) {
 		try {
-			return executor.get();
+			Executor found = executor.get();
+			return (found instanceof SimpleAsyncTaskExecutor threads && threads.isThrottleActive()) ? refusing(threads)
+					: found;
 		}
 		catch (RuntimeException | LinkageError ex) {
 			logger.error("The executor of blocking handlers cannot be created, so their tasks get threads of their own",
@@ -55,6 +59,33 @@ final class LazyExecutor implements Executor {
 			threads.setDaemon(true);
 			return threads;
 		}
+	}
+
+	/**
+	 * Returns an executor that refuses a task at the limit of another one, which would
+	 * let a thread wait there: maybe a thread of its own, and then for itself.
+	 */
+	private static Executor refusing(SimpleAsyncTaskExecutor threads) {
+		Semaphore free = new Semaphore(threads.getConcurrencyLimit());
+		return (task) -> {
+			if (!free.tryAcquire()) {
+				throw new TaskRejectedException("All " + threads.getConcurrencyLimit() + " threads are at work");
+			}
+			try {
+				threads.execute(() -> {
+					try {
+						task.run();
+					}
+					finally {
+						free.release();
+					}
+				});
+			}
+			catch (RuntimeException | Error ex) {
+				free.release();
+				throw ex;
+			}
+		};
 	}
 
 	@Override

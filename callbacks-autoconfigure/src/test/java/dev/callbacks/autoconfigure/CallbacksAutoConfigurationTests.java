@@ -138,6 +138,17 @@ class CallbacksAutoConfigurationTests {
 	}
 
 	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void limitOfBootsVirtualThreadsIsNotOneOfHandlers() {
+		this.runner
+			.withPropertyValues("spring.threads.virtual.enabled=true",
+					"spring.task.execution.simple.concurrency-limit=1")
+			.run((context) -> assertThat(
+					context.getBean(CallbacksAutoConfiguration.EXECUTOR_BEAN_NAME, SimpleAsyncTaskExecutor.class))
+				.matches((executor) -> !executor.isThrottleActive()));
+	}
+
+	@Test
 	void usersExecutorBeanOfThatNameWins() {
 		this.runner.withUserConfiguration(TwoHandlers.class)
 			.withBean(CallbacksAutoConfiguration.EXECUTOR_BEAN_NAME, Executor.class,

@@ -3,7 +3,9 @@
 
 package dev.callbacks.autoconfigure;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
@@ -11,10 +13,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Tests for {@link LazyExecutor}.
@@ -70,6 +74,17 @@ class LazyExecutorTests {
 			}));
 		}
 		assertThat(output).containsOnlyOnce("refused a task");
+	}
+
+	@Test
+	void taskIsRefusedWhereItsCallerWouldWaitForAThread() throws Exception {
+		SimpleAsyncTaskExecutor one = new SimpleAsyncTaskExecutor();
+		one.setConcurrencyLimit(1);
+		LazyExecutor executor = new LazyExecutor(() -> one, false);
+		CompletableFuture<Throwable> refusal = new CompletableFuture<>();
+		executor.execute(() -> refusal.complete(catchThrowable(() -> executor.execute(() -> {
+		}))));
+		assertThat(refusal.get(20, TimeUnit.SECONDS)).isInstanceOf(RejectedExecutionException.class);
 	}
 
 	private static ThreadPoolTaskExecutor pool() {
