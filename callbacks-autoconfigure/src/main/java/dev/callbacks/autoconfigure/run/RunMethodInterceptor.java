@@ -84,17 +84,20 @@ final class RunMethodInterceptor implements MethodInterceptor {
 	// a method may return null
 	@SuppressWarnings("NullAway")
 	private static @Nullable Object call(RunSpec call, MethodInvocation invocation) throws Throwable {
-		return call.call(() -> {
-			try {
-				return invocation.proceed();
-			}
-			catch (Exception | Error ex) {
-				throw ex;
-			}
-			catch (Throwable ex) {
-				throw new IllegalStateException(ex);
-			}
-		});
+		return call.call(() -> RunMethodInterceptor.<RuntimeException>proceed(invocation));
+	}
+
+	/**
+	 * Throws what the method throws, whatever it is.
+	 */
+	@SuppressWarnings("unchecked")
+	private static <X extends Throwable> @Nullable Object proceed(MethodInvocation invocation) throws X {
+		try {
+			return invocation.proceed();
+		}
+		catch (Throwable ex) {
+			throw (X) ex;
+		}
 	}
 
 	@SuppressWarnings("unchecked")

@@ -109,6 +109,7 @@ class CallbackRunTests {
 			RecordingHandler recording = context.getBean(RecordingHandler.class);
 			Tools tools = context.getBean(Tools.class);
 			assertThatExceptionOfType(IOException.class).isThrownBy(tools::checked).withMessage("gone");
+			assertThatThrownBy(tools::unusual).isExactlyInstanceOf(Throwable.class).hasMessage("lost");
 			assertThatThrownBy(() -> tools.failing().block()).isInstanceOf(IllegalStateException.class);
 			assertThatThrownBy(() -> tools.throwing().join()).hasCauseInstanceOf(IllegalStateException.class);
 			CallbackAssertions.assertThat(recording.run("checked")).endedBy(EndReason.FAILED);
@@ -324,6 +325,11 @@ class CallbackRunTests {
 		@CallbackRun
 		public String checked() throws IOException {
 			throw new IOException("gone");
+		}
+
+		@CallbackRun
+		public String unusual() throws Throwable {
+			throw new Throwable("lost");
 		}
 
 		@CallbackRun
