@@ -29,12 +29,22 @@ public interface RunOpener {
 	 * @throws InvalidRequestException if the manager is no opener
 	 */
 	static RunOpener of(CallbackManager manager) {
-		if (manager instanceof RunOpener opener) {
-			return opener;
+		RunOpener opener = observing(manager);
+		if (opener instanceof NoRuns none) {
+			throw none.refusal();
 		}
-		InvalidRequestException.required(manager, "The callback manager");
-		throw new InvalidRequestException("The CallbackManager " + manager
-				+ " cannot open runs by a plan. Use a CallbackDispatcher, or implement dev.callbacks.call.RunOpener as well");
+		return opener;
+	}
+
+	/**
+	 * Returns the opener behind a manager, for work that is only observed: if the manager
+	 * is no opener, the work goes on without runs.
+	 * @param manager the manager
+	 * @return the opener, or one that refuses to open runs
+	 */
+	static RunOpener observing(CallbackManager manager) {
+		return (InvalidRequestException.required(manager, "The callback manager") instanceof RunOpener opener) ? opener
+				: new NoRuns(manager);
 	}
 
 	/**

@@ -67,7 +67,7 @@ public final class ObservedModel {
 	 */
 	public ObservedModel(CallbackManager manager, String name, Supplier<ChatRequest> request,
 			Map<String, Object> parameters, RunConfig config) {
-		this.opener = RunOpener.of(manager);
+		this.opener = RunOpener.observing(manager);
 		this.name = name;
 		this.request = request;
 		this.parameters = parameters;

@@ -40,7 +40,7 @@ final class AgentRuns {
 		Run before = Run.find().orElse(null);
 		CurrentRun.set((before != null) ? before : above);
 		try {
-			return CallSpec.of(RunOpener.of(manager), RunKind.AGENT, name)
+			return CallSpec.of(RunOpener.observing(manager), RunKind.AGENT, name)
 				.inputs(inputs)
 				.observed()
 				.output(AgentRuns::output)

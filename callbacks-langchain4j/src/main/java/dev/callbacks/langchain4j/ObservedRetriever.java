@@ -69,7 +69,7 @@ final class ObservedRetriever implements ContentRetriever, ObservedBean {
 		Run before = Run.find().orElse(null);
 		CurrentRun.set((before != null || call == null) ? before : call.run());
 		try {
-			return CallSpec.of(RunOpener.of(manager), RunKind.RETRIEVER, this.name)
+			return CallSpec.of(RunOpener.observing(manager), RunKind.RETRIEVER, this.name)
 				.observed()
 				.input((query != null) ? query.text() : "")
 				.output(ObservedRetriever::documents)

@@ -84,7 +84,7 @@ final class ObservedStream implements StreamingChatResponseHandler {
 			}
 			return;
 		}
-		Runnable elsewhere = RunOpener.of(this.asker.manager()).withCallersContext(() -> {
+		Runnable elsewhere = RunOpener.observing(this.asker.manager()).withCallersContext(() -> {
 			try {
 				ask(ask);
 			}

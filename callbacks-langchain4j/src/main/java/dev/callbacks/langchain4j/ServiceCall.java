@@ -112,7 +112,7 @@ final class ServiceCall implements LangChain4jManaged, Asker {
 	void started(AiServiceStartedEvent event) {
 		DrivenRun run;
 		try {
-			run = RunOpener.of(manager())
+			run = RunOpener.observing(manager())
 				.open(plan(event).withConfig(config(event.invocationContext())).withObserved(true));
 		}
 		catch (Throwable ex) {

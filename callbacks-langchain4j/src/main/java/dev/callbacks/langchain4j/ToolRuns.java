@@ -74,7 +74,7 @@ record ToolRuns(CallbackManager manager, Run above) {
 		}
 		DrivenRun run;
 		try {
-			run = RunOpener.of(this.manager)
+			run = RunOpener.observing(this.manager)
 				.open(RunPlan.tool("", arguments, Map.of("input", arguments), request.id())
 					.as(RunKind.TOOL, name)
 					.withConfig(config));

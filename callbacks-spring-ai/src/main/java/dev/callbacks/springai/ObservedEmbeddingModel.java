@@ -92,7 +92,7 @@ final class ObservedEmbeddingModel implements EmbeddingModel, ObservedBean {
 
 	@SuppressWarnings({ "unchecked", "NullAway" })
 	private <R> R observe(@Nullable Object input, Supplier<R> embed, Function<R, EmbeddingResult> result) {
-		return CallSpec.of(RunOpener.of(this.manager), RunKind.EMBEDDING, this.name)
+		return CallSpec.of(RunOpener.observing(this.manager), RunKind.EMBEDDING, this.name)
 			.observed()
 			.with(this.facts)
 			.inputs(Map.of("input", String.valueOf(input)))

@@ -93,7 +93,7 @@ final class ObservedTool implements ToolCallback {
 				this.turns.act(asked);
 			}
 			String name = StringUtils.hasText(definition.name()) ? definition.name() : "tool";
-			return CallSpec.of(RunOpener.of(this.manager), RunKind.TOOL, name)
+			return CallSpec.of(RunOpener.observing(this.manager), RunKind.TOOL, name)
 				.observed()
 				.with(McpServers.metadata(this.tool))
 				.description((definition.description() != null) ? definition.description() : "")

@@ -37,7 +37,7 @@ final class Searches {
 
 	List<org.springframework.ai.document.Document> run(String query,
 			Supplier<List<org.springframework.ai.document.Document>> search) {
-		return CallSpec.of(RunOpener.of(this.manager), RunKind.RETRIEVER, this.name)
+		return CallSpec.of(RunOpener.observing(this.manager), RunKind.RETRIEVER, this.name)
 			.observed()
 			.input(query)
 			.output(Searches::documents).<List<org.springframework.ai.document.Document>, RuntimeException>call(

@@ -138,7 +138,7 @@ final class TurnAdvisor implements CallAdvisor, StreamAdvisor, LoopTools.Stop {
 	}
 
 	private CallSpec turn(ChatClientRequest request) {
-		return CallSpec.of(RunOpener.of(this.manager), RunKind.CHAIN, "chat-client")
+		return CallSpec.of(RunOpener.observing(this.manager), RunKind.CHAIN, "chat-client")
 			.observed()
 			.with(config(request.context()))
 			.input(userText(request.prompt()))
