@@ -130,10 +130,6 @@ public final class EventIterator implements Iterator<CallbackEvent>, AutoCloseab
 			throw Failures.unchecked(failure);
 		}
 
-		/**
-		 * Requests without holding the lock, since the event may come at once on this
-		 * thread.
-		 */
 		@Override
 		public synchronized boolean isReleasable() {
 			return this.next != null || this.over;
@@ -147,6 +143,10 @@ public final class EventIterator implements Iterator<CallbackEvent>, AutoCloseab
 			return true;
 		}
 
+		/**
+		 * Requests without holding the lock, since the event may come at once on this
+		 * thread.
+		 */
 		private void requestNext() {
 			synchronized (this) {
 				if (this.requested) {
