@@ -6,7 +6,8 @@ package dev.callbacks.langchain4j;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 
 import dev.callbacks.DrivenRun;
 import dev.callbacks.RunCancelledException;
@@ -71,36 +72,25 @@ final class Waiting {
 	}
 
 	/**
-	 * Waits so that a pool whose thread this is can make up for it.
+	 * Waits. A future tells a pool whose thread this is, so that it can make up for it.
 	 */
 	private static void block(CompletableFuture<?> future) {
 		try {
-			ForkJoinPool.managedBlock(new ForkJoinPool.ManagedBlocker() {
-
-				@Override
-				public boolean block() throws InterruptedException {
-					try {
-						future.get();
-					}
-					catch (InterruptedException ex) {
-						throw ex;
-					}
-					catch (Throwable failure) {
-						// asked for afterwards; here it may be one whose text cannot be
-						// read
-					}
-					return true;
-				}
-
-				@Override
-				public boolean isReleasable() {
-					return future.isDone();
-				}
-
-			});
+			try {
+				future.get();
+			}
+			catch (RejectedExecutionException ex) {
+				// the pool has no more threads to lend
+				CountDownLatch done = new CountDownLatch(1);
+				Stages.whenDone(future, (value, failure) -> done.countDown());
+				done.await();
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+		}
+		catch (Throwable failure) {
+			// asked for afterwards; here it may be one whose text cannot be read
 		}
 	}
 

@@ -7,7 +7,9 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 
 import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.DrivenRun;
@@ -58,6 +60,19 @@ class WaitingTests {
 		FutureTask<@Nullable Throwable> model = waitFor(this.handled);
 		this.handled.completeExceptionally(failure);
 		assertThat(model.get() == failure).isTrue();
+	}
+
+	@Test
+	void threadOfAPoolThatHasNoOtherWaitsAllTheSame() throws Exception {
+		ForkJoinPool pool = new ForkJoinPool(1, ForkJoinPool.defaultForkJoinWorkerThreadFactory, null, false, 1, 1, 1,
+				null, 1, TimeUnit.SECONDS);
+		FutureTask<@Nullable Throwable> model = new FutureTask<>(() -> Waiting.until(this.handled));
+		pool.execute(model);
+		await().until(() -> this.handled.getNumberOfDependents() != 0);
+		assertThat(model.isDone()).isFalse();
+		this.handled.complete(null);
+		assertThat(model.get()).isNull();
+		pool.shutdown();
 	}
 
 	private static FutureTask<@Nullable Throwable> waitFor(CompletionStage<?> stage) {
