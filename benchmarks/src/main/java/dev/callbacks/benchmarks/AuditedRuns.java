@@ -3,6 +3,9 @@
 
 package dev.callbacks.benchmarks;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -29,6 +32,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * The time that the audit takes of the threads that emit events, while others write rows.
@@ -42,10 +46,21 @@ final class AuditedRuns {
 	}
 
 	static List<Row> measure(boolean quick) {
+		try {
+			Path spool = Files.createTempDirectory("callbacks-audit-");
+			List<Row> rows = measure(quick, spool);
+			FileSystemUtils.deleteRecursively(spool);
+			return rows;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static List<Row> measure(boolean quick, Path spool) {
 		SpringApplication application = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.properties("spring.main.banner-mode=off", "logging.level.root=warn",
-					"callbacks.audit.spool.directory="
-							+ Path.of(System.getProperty("java.io.tmpdir"), "callbacks-audit-" + UUID.randomUUID()))
+					"callbacks.audit.spool.directory=" + spool)
 			.build();
 		try (ConfigurableApplicationContext context = application.run()) {
 			AsyncCallbackHandler handler = context.getBean("callbackAuditHandler", AsyncCallbackHandler.class);

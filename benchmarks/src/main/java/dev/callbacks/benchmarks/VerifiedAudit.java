@@ -5,6 +5,7 @@ package dev.callbacks.benchmarks;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -29,6 +30,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * The command that verifies an audit of a million rows in PostgreSQL, each with two
@@ -69,17 +71,16 @@ final class VerifiedAudit {
 		}
 	}
 
-	private static void fill(DataSource dataSource, JdbcTemplate jdbc) throws InterruptedException {
-		Path spool = Path.of(System.getProperty("java.io.tmpdir"), "callbacks-audit-" + UUID.randomUUID());
+	private static void fill(DataSource dataSource, JdbcTemplate jdbc) throws IOException, InterruptedException {
+		Path files = Files.createTempDirectory("callbacks-audit-");
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(CallbacksAutoConfiguration.class,
 				CallbacksJdbcAutoConfiguration.class)
 			.web(WebApplicationType.NONE)
 			.initializers((application) -> application.getBeanFactory().registerSingleton("dataSource", dataSource))
 			.properties("spring.main.banner-mode=off", "logging.level.root=warn",
 					"callbacks.audit.initialize-schema=always", "callbacks.audit.batch-size=" + 2 * BATCH,
-					"callbacks.audit.spool.directory=" + spool, "callbacks.audit.chain.enabled=true",
-					"callbacks.audit.chain.key=" + KEY,
-					"callbacks.audit.chain.head-file=" + spool.resolveSibling(spool.getFileName() + ".heads"))
+					"callbacks.audit.spool.directory=" + files.resolve("spool"), "callbacks.audit.chain.enabled=true",
+					"callbacks.audit.chain.key=" + KEY, "callbacks.audit.chain.head-file=" + files.resolve("heads"))
 			.run()) {
 			AsyncCallbackHandler handler = context.getBean("callbackAuditHandler", AsyncCallbackHandler.class);
 			for (int rows = 0; rows < ROWS; rows += BATCH) {
@@ -89,6 +90,7 @@ final class VerifiedAudit {
 			awaitLinks(jdbc, 2L * ROWS);
 			jdbc.execute("vacuum analyze");
 		}
+		FileSystemUtils.deleteRecursively(files);
 	}
 
 	private static void emit(AsyncCallbackHandler handler, int first) {
