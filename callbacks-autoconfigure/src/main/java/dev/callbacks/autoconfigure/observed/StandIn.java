@@ -3,6 +3,7 @@
 
 package dev.callbacks.autoconfigure.observed;
 
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
@@ -78,7 +79,8 @@ final class StandIn implements MethodInterceptor {
 			.allMatch((constructor) -> Modifier.isPrivate(constructor.getModifiers()))) {
 			return type.getName() + " has private constructors only";
 		}
-		// a final method would run on the stand-in, which has none of the bean's state
+		// final methods and fields would be those of the stand-in, which has none of the
+		// bean's state
 		for (Class<?> current = type; current != null && current != Object.class; current = current.getSuperclass()) {
 			for (Method method : current.getDeclaredMethods()) {
 				int modifiers = method.getModifiers();
@@ -86,9 +88,22 @@ final class StandIn implements MethodInterceptor {
 					return type.getName() + " has a final method '" + method.getName() + "'";
 				}
 			}
+			for (Field field : current.getDeclaredFields()) {
+				if (isRead(field)) {
+					return type.getName() + " has a field '" + field.getName() + "' that is not private";
+				}
+			}
 		}
-		return Arrays.stream(type.getFields()).allMatch((field) -> Modifier.isStatic(field.getModifiers())) ? null
-				: type.getName() + " has a public field";
+		return null;
+	}
+
+	/**
+	 * Whether others read a field of the object itself. One that is protected is for
+	 * subclasses.
+	 */
+	private static boolean isRead(Field field) {
+		int hidden = Modifier.STATIC | Modifier.PRIVATE | Modifier.PROTECTED;
+		return (field.getModifiers() & hidden) == 0 && !field.isSynthetic();
 	}
 
 	/**

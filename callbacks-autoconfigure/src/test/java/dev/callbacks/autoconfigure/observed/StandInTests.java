@@ -138,7 +138,8 @@ class StandInTests {
 		assertThat(StandIn.obstacle(FinalClass.class)).contains("FinalClass is final");
 		assertThat(StandIn.obstacle(FinalMethod.class)).contains("FinalMethod has a final method 'speak'");
 		assertThat(StandIn.obstacle(FinalMethodAbove.class)).contains("has a final method 'speak'");
-		assertThat(StandIn.obstacle(PublicField.class)).contains("PublicField has a public field");
+		assertThat(StandIn.obstacle(PublicField.class)).contains("PublicField has a field 'name' that is");
+		assertThat(StandIn.obstacle(PackageFieldAbove.class)).contains("has a field 'heard' that is not private");
 		assertThat(StandIn.obstacle(PrivateConstructor.class)).contains("has private constructors only");
 	}
 
@@ -215,6 +216,16 @@ class StandInTests {
 	static class PublicField {
 
 		public String name = "";
+
+	}
+
+	static class PackageField {
+
+		final List<String> heard = new ArrayList<>();
+
+	}
+
+	static class PackageFieldAbove extends PackageField {
 
 	}
 
