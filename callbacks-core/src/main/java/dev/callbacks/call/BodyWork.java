@@ -9,7 +9,6 @@ import java.util.function.UnaryOperator;
 import dev.callbacks.DrivenRun;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.RunKind;
-import dev.callbacks.message.Document;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
@@ -54,17 +53,9 @@ final class BodyWork<T> implements Work<T> {
 		this.hasItem = true;
 		// a single item costs nothing to keep
 		if (this.single || isOutputWanted(run)) {
-			add(run, this.view.apply(item));
+			// texts that are found are not parts of one
+			this.output.add(this.view.apply(item), run.info().kind() != RunKind.RETRIEVER);
 		}
-	}
-
-	private void add(DrivenRun run, @Nullable Object seen) {
-		if (this.single || run.info().kind() != RunKind.RETRIEVER) {
-			this.output.add(seen);
-			return;
-		}
-		// texts that are found are not parts of one
-		Document.listOf(seen).forEach(this.output::add);
 	}
 
 	private static boolean isOutputWanted(DrivenRun run) {

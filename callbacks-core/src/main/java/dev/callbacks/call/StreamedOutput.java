@@ -32,10 +32,10 @@ final class StreamedOutput {
 		this.single = single;
 	}
 
-	synchronized void add(@Nullable Object item) {
+	synchronized void add(@Nullable Object item, boolean joined) {
 		if (item != null && this.items.size() < LIMIT) {
 			this.items.add(item);
-			this.texts &= item instanceof CharSequence;
+			this.texts &= joined && item instanceof CharSequence;
 		}
 	}
 

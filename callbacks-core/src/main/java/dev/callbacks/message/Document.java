@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,16 +35,20 @@ public record Document(@Nullable String id, String text, Map<String, Object> met
 	/**
 	 * Returns all that a retriever has found as documents. Anything else than a document
 	 * becomes the text of one.
-	 * @param found one thing, a collection or an array of them, or {@code null} for none
+	 * @param found one thing, a collection or an array of things or of such collections,
+	 * or {@code null} for none
 	 * @return the documents
 	 */
 	public static List<Document> listOf(@Nullable Object found) {
-		if (found == null) {
-			return List.of();
+		return all(found).flatMap(Document::all).map(Document::of).toList();
+	}
+
+	private static Stream<?> all(@Nullable Object found) {
+		if (found instanceof Collection<?> several) {
+			return several.stream().filter(Objects::nonNull);
 		}
-		Collection<?> all = (found instanceof Collection<?> several) ? several
-				: Arrays.asList((found instanceof Object[] array) ? array : new Object[] { found });
-		return all.stream().filter(Objects::nonNull).map(Document::of).toList();
+		return (found instanceof Object[] array) ? Arrays.stream(array).filter(Objects::nonNull)
+				: Stream.ofNullable(found);
 	}
 
 	private static Document of(Object found) {
