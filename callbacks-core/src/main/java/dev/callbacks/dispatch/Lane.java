@@ -175,7 +175,7 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 	void dropAll(DropReason reason) {
 		while (!goneToRest()) {
 			DropReason known = this.reader.dropReason();
-			this.reader.meter.dropped(this.reader.event().type(), (known != null) ? known : reason);
+			this.reader.dropped(this.reader.event().type(), (known != null) ? known : reason);
 			this.reader.done();
 		}
 	}
@@ -282,7 +282,7 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 		CallbackEvent event = this.reader.event();
 		DropReason drop = this.run.mayDrop() ? this.reader.dropReason() : null;
 		if (drop != null) {
-			this.reader.meter.dropped(event.type(), drop);
+			this.reader.dropped(event.type(), drop);
 			this.reader.done();
 			return LaneState.RUNNING;
 		}

@@ -10,6 +10,7 @@ import java.util.function.IntUnaryOperator;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.LlmNewToken;
+import dev.callbacks.event.StartEvent;
 import dev.callbacks.spi.DropReason;
 import dev.callbacks.spi.EventMethod;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,9 @@ final class LaneReader {
 
 	/** Whether the handler was given up for this run. Set by any thread, for good. */
 	volatile boolean cut;
+
+	/** Whether the handler did not get the start: then it gets nothing of this run. */
+	private boolean startDropped;
 
 	/** There while the lane is away, so that it keeps no piece of a log otherwise. */
 	private @Nullable Cursor cursor;
@@ -93,7 +97,7 @@ final class LaneReader {
 		if (this.cut) {
 			return DropReason.CUT_OFF;
 		}
-		return this.channel.permits.isStuck() ? DropReason.STUCK : null;
+		return (this.startDropped || this.channel.permits.isStuck()) ? DropReason.STUCK : null;
 	}
 
 	private boolean wants(Object slot) {
@@ -233,6 +237,15 @@ final class LaneReader {
 	 */
 	void finished(CallbackEvent event) {
 		this.meter.finished(event.type(), this.failed);
+	}
+
+	/**
+	 * The handler does not get an event, be it the current one or one that comes here.
+	 */
+	void dropped(EventType type, DropReason reason) {
+		this.startDropped |= StartEvent.class.isAssignableFrom(type.recordType());
+		this.run.givenUp = true;
+		this.meter.dropped(type, reason);
 	}
 
 	/**

@@ -245,7 +245,7 @@ final class RunLanes {
 			Lane lane = this.lanes.get(LaneBits.lane(word, left));
 			DropReason reason = lane.reader.dropReason();
 			if (reason != null) {
-				lane.reader.meter.dropped(lane.channel.seenAs(type), reason);
+				lane.reader.dropped(lane.channel.seenAs(type), reason);
 				dropped |= Long.lowestOneBit(left);
 			}
 		}

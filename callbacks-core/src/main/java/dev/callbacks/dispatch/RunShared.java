@@ -39,7 +39,7 @@ abstract class RunShared extends ReportingRun implements RunOwner {
 	/** The caller's context; written by the appender before the start is published. */
 	volatile RunContext context = RunContext.EMPTY;
 
-	/** Whether one of the handlers was given up in this run, which sets it for good. */
+	/** Whether one of the handlers was given up in this run, or missed an event of it. */
 	volatile boolean givenUp;
 
 	/** The companion of the run. The opener's, until the start is appended. */

@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 import dev.callbacks.DrivenRun;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.Recording;
+import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
 import dev.callbacks.TestEngine;
 import dev.callbacks.call.RunPlan;
@@ -97,6 +98,27 @@ class DroppedEventTests {
 			done(run.end("result"));
 			assertThat(seen("victim")).containsExactly("CHAIN_START", "later", "CHAIN_END");
 			assertThat(other.events()).filteredOn((event) -> event.run().name().equals("victim")).hasSize(dropped + 3);
+			engine.assertOver();
+		}
+	}
+
+	@Test
+	void runWhoseStartWasDroppedIsNotDeliveredWithoutIt() {
+		try (BoundedEngine engine = new BoundedEngine(2, UnaryOperator.identity()).with(this.hanging)) {
+			getStuck(engine);
+			DrivenRun run = engine.open("victim");
+			done(run.started());
+			getUnstuck(engine);
+			done(run.emit("later", null));
+			DrivenRun below;
+			try (Run.Scope scope = run.scope()) {
+				assertThat(scope).isNotNull();
+				below = engine.open("below");
+			}
+			done(below.end(null));
+			done(run.end("result"));
+			assertThat(seen("victim")).isEmpty();
+			assertThat(seen("below")).containsExactly("CHAIN_START", "CHAIN_END");
 			engine.assertOver();
 		}
 	}
