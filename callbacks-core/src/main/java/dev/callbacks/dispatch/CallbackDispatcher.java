@@ -265,7 +265,7 @@ public final class CallbackDispatcher implements CallbackManager, RunOpener, Han
 
 		/**
 		 * Sets the executor of the bodies of runs and of their continuations, which must
-		 * not queue a task behind another.
+		 * not queue a task behind another. A task that it refuses gets another thread.
 		 * @param work the executor
 		 * @return this builder
 		 */

@@ -20,8 +20,11 @@ final class Engine {
 
 	final ScheduledExecutorService timer = EngineThreads.forTimes();
 
-	/** Runs a task on the work executor, or here if that takes none. */
+	/** Runs a task on the work executor, or on a thread of its own if that takes none. */
 	final Executor work = this::work;
+
+	/** The threads of tasks that the work executor refuses. */
+	private final Executor spare = EngineThreads.forWork("callbacks-spare-");
 
 	/** Whether events are dropped, at the end of a drain. */
 	volatile boolean discarding;
@@ -33,21 +36,21 @@ final class Engine {
 
 	/**
 	 * Runs a task even if the executor does not: it belongs to a run and must not be
-	 * lost. What it throws here is not for those who offered it.
+	 * lost. Nor is it done by those who offer it, if there is a thread to be had: they
+	 * may be the watchdog, or a handler's. What it throws here is not for them.
 	 */
 	private void work(Runnable task) {
 		Thread offering = Thread.currentThread();
-		Runnable whole = () -> Fatal.door(task);
 		Runnable offered = () -> {
 			if (Thread.currentThread() == offering) {
-				Failures.contain(whole);
+				Failures.contain(() -> Fatal.door(task));
 			}
 			else {
-				whole.run();
+				Fatal.door(task);
 			}
 		};
-		if (!ForeignCode.execute(this.options.work(), offered)) {
-			Failures.contain(whole);
+		if (!ForeignCode.execute(this.options.work(), offered) && !ForeignCode.execute(this.spare, offered)) {
+			offered.run();
 		}
 	}
 

@@ -98,10 +98,8 @@ final class OpeningGate {
 	}
 
 	private static @Nullable HandlerView frameOf(@Nullable Run current) {
-		if (current instanceof HandlerView frame) {
-			return frame;
-		}
-		return (current instanceof DispatchedRun run) ? run.family.frame() : null;
+		return (current instanceof HandlerView frame) ? frame
+				: (current instanceof DispatchedRun run) ? run.family.frame() : null;
 	}
 
 	private void begin(DispatchedRun run, RunPlan spec, RunContext context) {

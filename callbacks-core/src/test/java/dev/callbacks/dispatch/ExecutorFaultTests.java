@@ -3,16 +3,22 @@
 
 package dev.callbacks.dispatch;
 
-import java.util.Queue;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import dev.callbacks.CallWay;
+import dev.callbacks.HandlerSettings;
 import dev.callbacks.Recording;
 import dev.callbacks.TestFutures;
+import dev.callbacks.event.ChainStart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -162,11 +168,41 @@ class ExecutorFaultTests {
 		}
 	}
 
+	/**
+	 * What the work executor refuses would wait here for what its thread has to do: to
+	 * complete another stage, or to give up another invocation.
+	 */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void workThatIsRefusedHoldsUpNobody(boolean completed) {
+		Map<String, CompletableFuture<Object>> stages = Map.of("first", new CompletableFuture<>(), "second",
+				new CompletableFuture<>());
+		Recording.Async slow = new Recording.Async(
+				HandlerSettings.none().withTimeout(Duration.ofMillis(completed ? 60_000 : 50)),
+				(event) -> (event instanceof ChainStart) ? stages.get(event.run().name()) : null);
+		try (BoundedEngine engine = new BoundedEngine(2, (builder) -> builder.work((task) -> {
+			throw new RejectedExecutionException("executor");
+		})).with(slow)) {
+			CompletableFuture<String> second = new CompletableFuture<>();
+			CompletableFuture<String> first = engine.manager.chain("first")
+				.submit(() -> second.get(60, TimeUnit.SECONDS));
+			engine.manager.chain("second").submit(() -> second.complete("second"));
+			if (completed) {
+				Stream.of("first", "second")
+					.forEach((name) -> assertThat(
+							BoundedEngine.ended(TestFutures.onThread(() -> stages.get(name).complete("stage"))))
+						.isNull());
+			}
+			assertThat(BoundedEngine.ended(first)).isNull();
+			engine.assertOver();
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void taskThatRunsWhereItIsOfferedFailsNobodyThere(boolean refused) {
 		OutOfMemoryError fatal = new OutOfMemoryError("task");
-		Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
+		List<Throwable> uncaught = new CopyOnWriteArrayList<>();
 		try (BoundedEngine engine = new BoundedEngine(2, (builder) -> builder.work((task) -> {
 			if (refused) {
 				throw new RejectedExecutionException("executor");
@@ -181,7 +217,7 @@ class ExecutorFaultTests {
 				return "offered";
 			});
 			assertThat(BoundedEngine.ended(offered)).isNull();
-			assertThat(uncaught).containsExactly(fatal);
+			assertThat(uncaught).isEqualTo(refused ? List.of() : List.of(fatal));
 			engine.assertOver();
 			engine.assertNextRunWorks();
 		}
