@@ -145,8 +145,12 @@ final class Workers {
 				() -> this.resize.accept(Math.min(limit, this.most)));
 	}
 
+	/**
+	 * Whether no lane waits for a worker. One that was offered may never come, if its
+	 * executor was shut down.
+	 */
 	boolean isIdle() {
-		return this.ready.isEmpty() && this.active.get() == 0;
+		return this.ready.isEmpty();
 	}
 
 	/**

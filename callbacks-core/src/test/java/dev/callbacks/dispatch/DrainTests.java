@@ -161,6 +161,22 @@ class DrainTests {
 		}
 	}
 
+	/**
+	 * A worker that waits in an executor which is shut down behind the manager.
+	 */
+	@Test
+	void workerThatNeverComesKeepsTheWatchdogNotAwake() {
+		Queue<Runnable> neverRun = new ConcurrentLinkedQueue<>();
+		try (BoundedEngine engine = new BoundedEngine(1, (builder) -> builder.executor(neverRun::add, 1))
+			.with(new Recording.Blocking())) {
+			engine.open("run");
+			assertThat(neverRun).hasSize(1);
+			assertThat(engine.manager.stop(Duration.ZERO)).isFalse();
+			engine.assertOver();
+			assertThat(engine.manager.engine.workers.isIdle()).isTrue();
+		}
+	}
+
 	@Test
 	void whatAHungHandlerDoesNotGetIsCountedAndNoFutureIsLeftHanging() throws Exception {
 		CountDownLatch gate = new CountDownLatch(1);

@@ -169,6 +169,7 @@ class StayingLanesTests {
 		assertThat(run.finished()).failsWithin(Duration.ofSeconds(20));
 		assertThat(this.workers).as("nobody needs another worker").isEmpty();
 		assertThat(this.dispatcher.engine.workers.isIdle()).isTrue();
+		assertThat(this.dispatcher.handlerThreads().active()).isZero();
 	}
 
 	private DrivenRun open(CallbackHandler... handlers) {
