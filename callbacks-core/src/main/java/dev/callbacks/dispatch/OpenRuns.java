@@ -55,7 +55,7 @@ final class OpenRuns {
 
 	synchronized boolean awaitNone(Duration timeout) throws InterruptedException {
 		InvalidRequestException.required(timeout, "The time to wait");
-		long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
+		long deadline = System.nanoTime() + Math.max(0, TimeUnit.NANOSECONDS.convert(timeout));
 		while (!this.runs.isEmpty()) {
 			long left = deadline - System.nanoTime();
 			if (left <= 0) {

@@ -104,11 +104,11 @@ final class OpeningGate {
 
 	private void begin(DispatchedRun run, RunPlan spec, RunContext context) {
 		this.engine.options.listener().tell((listener) -> listener.opened(run.info()));
-		if (!run.family.handlers().isEmpty()) {
-			this.watchdog.attend();
-		}
 		RunContext.Scope scope = context.open();
 		try {
+			if (!run.family.handlers().isEmpty()) {
+				this.watchdog.attend();
+			}
 			run.begin(spec);
 			// unless the start was appended here, nobody has thrown it yet
 			Fatal.rethrow();
