@@ -262,9 +262,15 @@ final class LaneReader {
 		if (slot instanceof Barrier barrier) {
 			this.run.appender.arrived(barrier, 1);
 		}
-		else {
-			this.run.window.goOnIf(TokenWindow.MUCH_ROOM, this);
+		else if (this.run.window.isAwaited() && hasMuchRoom()) {
+			this.run.window.goOnIf(TokenWindow.MUCH_ROOM);
 		}
+	}
+
+	/** Asked before all other lanes are. */
+	private boolean hasMuchRoom() {
+		long tokens = this.run.events.tokens;
+		return tokens < limit(tokens, TokenWindow.MUCH_ROOM);
 	}
 
 }

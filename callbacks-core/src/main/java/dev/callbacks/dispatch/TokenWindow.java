@@ -89,6 +89,13 @@ final class TokenWindow {
 	}
 
 	/**
+	 * Whether a driver waits. Any thread's.
+	 */
+	boolean isAwaited() {
+		return this.waiter != null;
+	}
+
+	/**
 	 * Lets the driver go on if there is so much room. Any thread's.
 	 */
 	void goOnIf(IntUnaryOperator room) {
@@ -96,16 +103,6 @@ final class TokenWindow {
 		// the room that was seen is for this one, and not for whoever waits by then
 		if (waiter != null && this.events.tokens < this.run.limit(room) && WAITER.compareAndSet(this, waiter, null)) {
 			goOn(waiter);
-		}
-	}
-
-	/**
-	 * The same behind a token of a lane. Whether there is room in all others is asked
-	 * only if there is in this one.
-	 */
-	void goOnIf(IntUnaryOperator room, LaneReader lane) {
-		if (this.waiter != null && this.events.tokens < lane.limit(this.events.tokens, room)) {
-			goOnIf(room);
 		}
 	}
 
