@@ -30,7 +30,7 @@ final class TokenWindow {
 	 * Much room, for a lane in the middle of a batch: to go on costs a thread its
 	 * wake-up, and the window would be full again with the next token.
 	 */
-	static final IntUnaryOperator MUCH_ROOM = (window) -> (window < 16) ? window : window / 2;
+	static final IntUnaryOperator MUCH_ROOM = (window) -> (window < 16) ? window : window - window / 4;
 
 	private static final IntUnaryOperator TWICE = (window) -> (int) Math.min(2L * window, Integer.MAX_VALUE);
 
