@@ -6,6 +6,7 @@ package dev.callbacks.autoconfigure;
 import java.util.List;
 
 import dev.callbacks.CallbackManager;
+import dev.callbacks.CallbackRun;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.rag.content.Content;
 import dev.langchain4j.rag.content.retriever.ContentRetriever;
@@ -57,8 +58,18 @@ class OwnManagerTests {
 			.hasSize(1));
 	}
 
+	@Test
+	void methodsThatAreRunsAnswer() {
+		this.runner.run((context) -> assertThat(context.getBean(Greeter.class).greet("Ada")).isEqualTo("Hello Ada"));
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	static class Application {
+
+		@Bean
+		Greeter greeter() {
+			return new Greeter();
+		}
 
 		@Bean
 		ChatModel model() {
@@ -78,6 +89,15 @@ class OwnManagerTests {
 		@Bean
 		ContentRetriever retriever() {
 			return (query) -> List.of(Content.from(TextSegment.from("cat")));
+		}
+
+	}
+
+	static class Greeter {
+
+		@CallbackRun
+		String greet(String name) {
+			return "Hello " + name;
 		}
 
 	}

@@ -57,6 +57,9 @@ final class RunMethodInterceptor implements MethodInterceptor {
 		RunMethod method = this.methods.computeIfAbsent(new MethodClassKey(invocation.getMethod(), type),
 				(key) -> find(invocation.getMethod(), type));
 		RunSpec call = method.call(this.manager.get(), invocation.getArguments());
+		if (call == null) {
+			return invocation.proceed();
+		}
 		Class<?> returned = invocation.getMethod().getReturnType();
 		if (returned.isAssignableFrom(CompletableFuture.class) && CompletionStage.class.isAssignableFrom(returned)) {
 			return call.callAsync(() -> stage(invocation));
@@ -140,13 +143,19 @@ final class RunMethodInterceptor implements MethodInterceptor {
 	 */
 	private record RunMethod(CallbackRun run, String name, String[] parameters) {
 
-		private RunSpec call(CallbackManager manager, @Nullable Object[] arguments) {
+		/**
+		 * Returns the call, or {@code null} if the manager has none, as a mock.
+		 */
+		private @Nullable RunSpec call(CallbackManager manager, @Nullable Object[] arguments) {
+			RunSpec bare = manager.run(this.run.kind(), this.name);
+			if (bare == null) {
+				return null;
+			}
 			Map<String, @Nullable Object> inputs = new LinkedHashMap<>();
 			for (int i = 0; i < arguments.length; i++) {
 				inputs.put(this.parameters[i], arguments[i]);
 			}
-			RunSpec call = manager.run(this.run.kind(), this.name)
-				.with(RunConfig.empty().tags(this.run.tags()))
+			RunSpec call = bare.with(RunConfig.empty().tags(this.run.tags()))
 				.description(this.run.description())
 				.inputs(inputs);
 			return (arguments.length == 1 && hasInputText(this.run.kind()))
