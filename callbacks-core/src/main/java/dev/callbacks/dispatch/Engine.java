@@ -23,15 +23,31 @@ final class Engine {
 	/** Runs a task on the work executor, or on a thread of its own if that takes none. */
 	final Executor work = this::work;
 
-	/** The threads of tasks that the work executor refuses. */
+	/** The threads of tasks that an executor refuses. */
 	private final Executor spare = EngineThreads.forWork("callbacks-spare-");
+
+	/** Whether a stop waits for what handlers were to get, or did so last. */
+	volatile boolean draining;
 
 	/** Whether events are dropped, at the end of a drain. */
 	volatile boolean discarding;
 
 	Engine(DispatchOptions options) {
 		this.options = options;
-		this.workers = new Workers(options.executor(), options.workers(), options.resize());
+		this.workers = new Workers(this::startWorker, options.workers(), options.resize());
+	}
+
+	/**
+	 * Runs a worker. In a drain that is done even if the executor takes none, as one that
+	 * stops with its application.
+	 */
+	private void startWorker(Runnable worker) {
+		if (!this.draining) {
+			this.options.executor().execute(worker);
+		}
+		else if (!ForeignCode.execute(this.options.executor(), worker)) {
+			this.spare.execute(worker);
+		}
 	}
 
 	/**

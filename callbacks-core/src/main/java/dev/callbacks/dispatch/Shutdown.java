@@ -36,6 +36,7 @@ final class Shutdown {
 	synchronized void revoke() {
 		this.revoked = this.revoked + 1;
 		this.engine.discarding = false;
+		this.engine.draining = false;
 		this.runs.shut = false;
 	}
 
@@ -70,6 +71,7 @@ final class Shutdown {
 	}
 
 	private synchronized int shut() {
+		this.engine.draining = true;
 		this.runs.shut = true;
 		return this.revoked;
 	}

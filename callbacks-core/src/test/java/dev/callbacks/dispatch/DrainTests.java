@@ -9,6 +9,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -22,6 +24,7 @@ import dev.callbacks.TestEngine;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.EmbeddedAnswer;
 import dev.callbacks.chat.EmbeddedChatProvider;
+import dev.callbacks.event.ChainEnd;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.LlmEnd;
 import dev.callbacks.event.LlmError;
@@ -91,6 +94,20 @@ class DrainTests {
 			assertThat(handler.names()).last().isEqualTo("LlmEnd");
 			hanging.cancel(true);
 		}
+	}
+
+	@Test
+	void handlersGetWhatWasAcceptedAlsoIfTheirExecutorTakesNoMore() {
+		ExecutorService executor = Executors.newFixedThreadPool(1);
+		Recording.Blocking handler = new Recording.Blocking();
+		CallbackDispatcher manager = CallbackDispatcher.builder().executor(executor, 1).build();
+		manager.add(handler);
+		DrivenRun run = manager.open(RunKind.CHAIN, "run", Map.of());
+		run.started().toCompletableFuture().join();
+		executor.shutdown();
+		run.end("done");
+		assertThat(manager.stop(TestEngine.LONG)).isTrue();
+		assertThat(handler.events()).last().isInstanceOf(ChainEnd.class);
 	}
 
 	@Test
