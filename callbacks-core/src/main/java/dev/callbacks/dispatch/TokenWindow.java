@@ -71,7 +71,7 @@ final class TokenWindow {
 	 */
 	CompletionStage<?> await() {
 		Room before = this.waiter;
-		if (before != null) {
+		if (before != null && !before.isDone()) {
 			// the driver did not wait for it; both go on together
 			return before;
 		}

@@ -73,6 +73,19 @@ class TokenWindowTests {
 	}
 
 	@Test
+	void driverThatGaveUpWaitsForTheNextToken() {
+		this.owner.window = 1;
+		this.events.tokens = 1;
+		this.window.await().toCompletableFuture().cancel(false);
+		this.events.tokens = 2;
+		CompletionStage<?> stage = this.window.await();
+		assertThat(stage.toCompletableFuture()).isNotDone();
+		this.owner.finished = 2;
+		this.window.goOnIf(TokenWindow.ROOM);
+		assertThat(stage.toCompletableFuture()).isCompleted();
+	}
+
+	@Test
 	void driverDoesNotWaitIfThereIsRoomByNow() {
 		this.owner.window = 2;
 		this.events.tokens = 1;
