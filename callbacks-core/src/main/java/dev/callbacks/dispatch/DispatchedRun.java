@@ -382,11 +382,16 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 
 	@Override
 	public void goOn(CompletableFuture<Object> waiter) {
-		if (abortIfRaised() || this.error != null) {
-			waiter.completeExceptionally(isOver());
+		try {
+			if (!abortIfRaised() && this.error == null) {
+				waiter.complete(this);
+			}
 		}
-		else {
-			waiter.complete(this);
+		finally {
+			// also if a fatal error of the ending is thrown here
+			if (!waiter.isDone()) {
+				waiter.completeExceptionally(isOver());
+			}
 		}
 	}
 

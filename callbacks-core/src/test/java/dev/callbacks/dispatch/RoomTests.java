@@ -12,10 +12,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.callbacks.AsyncCallbackHandler;
+import dev.callbacks.CallbackHandler;
 import dev.callbacks.DrivenRun;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.RunStateException;
 import dev.callbacks.event.EndReason;
+import dev.callbacks.event.LlmError;
 import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.message.ChatChunk;
@@ -156,6 +158,21 @@ class RoomTests {
 		await().until(() -> !first.isAlive());
 	}
 
+	@Test
+	void fatalErrorOfTheEndingIsNoReasonToLetOthersWait() {
+		OutOfMemoryError fatal = new OutOfMemoryError("foreign");
+		this.manager.add(new Failing(fatal));
+		DrivenRun run = open();
+		CompletableFuture<?> room = run.token(CHUNK).toCompletableFuture();
+		CompletableFuture<?> chained = room.thenRun(() -> {
+		});
+		letDriver(room::join);
+		this.handler.done.completeExceptionally(new IllegalStateException("raised"));
+		assertDriverGoesOn();
+		assertThat(this.got).hasValue(fatal);
+		assertThat(chained).isCompletedExceptionally();
+	}
+
 	private void letDriver(Waiting waiting) {
 		this.driver = new Thread(() -> {
 			try {
@@ -180,6 +197,23 @@ class RoomTests {
 
 	}
 
+	/**
+	 * An inline handler that fails at the error of a run.
+	 */
+	private record Failing(OutOfMemoryError fatal) implements CallbackHandler {
+
+		@Override
+		public void onLlmError(LlmError event) {
+			throw this.fatal;
+		}
+
+		@Override
+		public HandlerSettings settings() {
+			return HandlerSettings.none().withInline(true);
+		}
+
+	}
+
 	private static final class Slow implements AsyncCallbackHandler {
 
 		private final CompletableFuture<Object> done = new CompletableFuture<>();
@@ -191,7 +225,7 @@ class RoomTests {
 
 		@Override
 		public HandlerSettings settings() {
-			return HandlerSettings.none().withWindow(1);
+			return HandlerSettings.none().withWindow(1).withRaiseError(true);
 		}
 
 	}
