@@ -42,7 +42,14 @@ final class Watchdog {
 	 */
 	void attend() {
 		if (!this.ticking.get() && this.ticking.compareAndSet(false, true)) {
-			this.engine.timer.schedule(this::tick, TICK, TimeUnit.NANOSECONDS);
+			try {
+				this.engine.timer.schedule(this::tick, TICK, TimeUnit.NANOSECONDS);
+			}
+			catch (Throwable ex) {
+				// no thread can be started; the next run tries again
+				this.ticking.set(false);
+				throw ex;
+			}
 		}
 	}
 
