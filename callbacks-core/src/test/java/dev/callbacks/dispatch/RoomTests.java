@@ -94,6 +94,14 @@ class RoomTests {
 	}
 
 	@Test
+	void whatIsChainedRunsOnTheThreadThatEndsTheRun() {
+		AtomicReference<Thread> chained = new AtomicReference<>();
+		this.room.whenComplete((room, failure) -> chained.set(Thread.currentThread()));
+		this.run.cancel(EndReason.CANCELLED);
+		assertThat(chained).hasValue(Thread.currentThread());
+	}
+
+	@Test
 	void driverIsToldIfTheRunEndsOtherwise() {
 		letDriver(this.room::join);
 		this.run.cancel(EndReason.CANCELLED);
