@@ -290,6 +290,8 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 		this.lanes.publish(event, () -> {
 			close();
 			release();
+			// nobody is left who would make room
+			this.window.release();
 		});
 		if (!this.engine.options.awaitEnd()) {
 			this.appender.later(this::release);
