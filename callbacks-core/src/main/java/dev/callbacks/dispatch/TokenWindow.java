@@ -135,7 +135,7 @@ final class TokenWindow {
 		private static final VarHandle SLEEPER = Fields.field(MethodHandles.lookup(), "sleeper",
 				CompletableFuture.class);
 
-		/** What a thread sleeps in; this one itself when it is too late for that. */
+		/** The future that a thread sleeps in; this one when it is too late for that. */
 		private volatile @Nullable CompletableFuture<Object> sleeper;
 
 		@SuppressWarnings("unchecked")
