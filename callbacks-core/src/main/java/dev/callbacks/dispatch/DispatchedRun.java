@@ -290,7 +290,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 		this.lanes.publish(event, () -> {
 			close();
 			release();
-			// nobody is left who would make room
+			// room that a token made which came too late was seen by nobody
 			this.window.release();
 		});
 		if (!this.engine.options.awaitEnd()) {

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * <b>No waiter is left</b>: the appender sets the waiter, fences, and asks again; a lane
  * counts a token as done, fences at the latest when it goes to rest, and looks for a
- * waiter. One of them sees the other.
+ * waiter. One of them sees the other. So it is for each token, also if somebody waits
+ * since an earlier one. Pinned by {@code WindowStress}.
  */
 final class TokenWindow {
 
@@ -55,14 +56,14 @@ final class TokenWindow {
 	}
 
 	/**
-	 * Whether there is room, without asking twice. The appender's.
+	 * Whether there is room, without asking twice. Whoever still waits goes on with it:
+	 * the lanes in step, which the appender counts, look for no waiter. The appender's.
 	 */
 	boolean hasRoom() {
-		return this.events.tokens < this.limit || isRoomNow();
-	}
-
-	private boolean isRoomNow() {
-		this.limit = this.run.limit(ROOM);
+		goOnIf(ROOM);
+		if (this.events.tokens >= this.limit) {
+			this.limit = this.run.limit(ROOM);
+		}
 		return this.events.tokens < this.limit;
 	}
 
@@ -70,15 +71,15 @@ final class TokenWindow {
 	 * A stage that is complete when there is room. The appender's, when there is none.
 	 */
 	CompletionStage<?> await() {
-		Room before = this.waiter;
-		if (before != null && !before.isDone()) {
-			// the driver did not wait for it; both go on together
-			return before;
+		Room waiter = this.waiter;
+		// a driver that did not wait goes on together with the next
+		if (waiter == null || waiter.isDone()) {
+			waiter = new Room();
+			this.waiter = waiter;
 		}
-		Room waiter = new Room();
-		this.waiter = waiter;
 		VarHandle.fullFence();
-		return (isRoomNow() && WAITER.compareAndSet(this, waiter, null)) ? ForeignCode.DONE : waiter;
+		goOnIf(ROOM);
+		return waiter;
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.CallbackHandler;
@@ -167,6 +168,25 @@ class RoomTests {
 	}
 
 	@Test
+	void driverThatDoesNotWaitGoesOnByTheNextToken() {
+		DrivenRun run = openWith(new InStep((driven) -> makeRoom()));
+		CompletableFuture<?> room = run.token(CHUNK).toCompletableFuture();
+		assertThat(run.token(CHUNK).toCompletableFuture()).isCompleted();
+		assertThat(room).isCompleted();
+	}
+
+	@Test
+	void driverThatDoesNotWaitGoesOnIfTheRunEndsInTheNextToken() {
+		DrivenRun run = openWith(new InStep((driven) -> {
+			makeRoom();
+			CompletableFuture.runAsync(() -> driven.end(null)).join();
+		}));
+		CompletableFuture<?> room = run.token(CHUNK).toCompletableFuture();
+		assertThat(run.token(CHUNK).toCompletableFuture()).isCompletedExceptionally();
+		assertThat(room).isCompleted();
+	}
+
+	@Test
 	void fatalErrorOfTheEndingIsNoReasonToLetOthersWait() {
 		OutOfMemoryError fatal = new OutOfMemoryError("foreign");
 		this.manager.add(new Failing(fatal));
@@ -179,6 +199,19 @@ class RoomTests {
 		assertDriverGoesOn();
 		assertThat(this.got).hasValue(fatal);
 		assertThat(chained).isCompletedExceptionally();
+	}
+
+	private DrivenRun openWith(InStep handler) {
+		this.manager.add(handler);
+		DrivenRun run = open();
+		handler.run.set(run);
+		return run;
+	}
+
+	/** Makes room, except that of the handler that is at work on the driver's thread. */
+	private void makeRoom() {
+		this.handler.done.complete(null);
+		await().until(() -> this.manager.runs().stream().noneMatch((run) -> run.waitsFor().containsKey("slow")));
 	}
 
 	private void letDriver(Waiting waiting) {
@@ -218,6 +251,32 @@ class RoomTests {
 		@Override
 		public HandlerSettings settings() {
 			return HandlerSettings.none().withInline(true);
+		}
+
+	}
+
+	/**
+	 * A handler that is done at once with what it gets. Something happens while it has
+	 * the second token.
+	 */
+	private record InStep(Consumer<DrivenRun> atSecond,
+			AtomicReference<DrivenRun> run) implements AsyncCallbackHandler {
+
+		InStep(Consumer<DrivenRun> atSecond) {
+			this(atSecond, new AtomicReference<>());
+		}
+
+		@Override
+		public CompletableFuture<?> onLlmNewToken(LlmNewToken event) {
+			if (event.index() == 1) {
+				this.atSecond.accept(this.run.get());
+			}
+			return CompletableFuture.completedFuture(null);
+		}
+
+		@Override
+		public HandlerSettings settings() {
+			return HandlerSettings.none().withWindow(1);
 		}
 
 	}

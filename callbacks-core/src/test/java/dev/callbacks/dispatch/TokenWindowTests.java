@@ -73,6 +73,29 @@ class TokenWindowTests {
 	}
 
 	@Test
+	void driverThatDidNotWaitGoesOnWithTheTokenThatHasRoom() {
+		this.owner.window = 1;
+		this.events.tokens = 1;
+		CompletionStage<?> stage = this.window.await();
+		this.events.tokens = 2;
+		this.owner.finished = 2;
+		assertThat(this.window.hasRoom()).isTrue();
+		assertThat(stage.toCompletableFuture()).isCompleted();
+	}
+
+	@Test
+	void driverThatDidNotWaitIsNotLeftByRoomThatComesMeanwhile() {
+		this.owner.window = 1;
+		this.events.tokens = 1;
+		CompletionStage<?> stage = this.window.await();
+		this.events.tokens = 2;
+		assertThat(this.window.hasRoom()).isFalse();
+		this.owner.finished = 2;
+		assertThat(this.window.await()).isSameAs(stage);
+		assertThat(stage.toCompletableFuture()).isCompleted();
+	}
+
+	@Test
 	void driverThatGaveUpWaitsForTheNextToken() {
 		this.owner.window = 1;
 		this.events.tokens = 1;
@@ -89,9 +112,9 @@ class TokenWindowTests {
 	void driverDoesNotWaitIfThereIsRoomByNow() {
 		this.owner.window = 2;
 		this.events.tokens = 1;
-		assertThat(this.window.await()).isSameAs(ForeignCode.DONE);
+		assertThat(this.window.await().toCompletableFuture()).isCompleted();
 		this.window.goOnIf(TokenWindow.ROOM);
-		assertThat(this.owner.wentOn).isZero();
+		assertThat(this.owner.wentOn).isOne();
 	}
 
 	@Test

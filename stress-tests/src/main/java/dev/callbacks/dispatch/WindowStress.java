@@ -177,6 +177,54 @@ public class WindowStress {
 	}
 
 	/**
+	 * The driver does not wait, and appends the next token, with which one lane is done
+	 * at once, while the other makes room.
+	 */
+	@JCStressTest
+	@Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "both tokens get room")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "left waiting")
+	@State
+	public static class NextTokenAgainstDone {
+
+		private final Held inStep = new Held(1);
+
+		private final Held away = new Held(1);
+
+		private final Quiet engine = new Quiet();
+
+		private final DispatchedRun run = this.engine.open(this.inStep, this.away);
+
+		private final CompletionStage<?> first = this.run.token(CHUNK);
+
+		private CompletionStage<?> second = ForeignCode.DONE;
+
+		public NextTokenAgainstDone() {
+			this.inStep.complete(0);
+			this.inStep.complete(1);
+			this.away.complete(1);
+		}
+
+		@Actor
+		public void drive() {
+			this.second = this.run.token(CHUNK);
+		}
+
+		@Actor
+		public void complete() {
+			this.away.complete(0);
+			this.engine.workers.work();
+		}
+
+		@Arbiter
+		public void count(II_Result result) {
+			this.engine.workers.work();
+			result.r1 = this.first.toCompletableFuture().isDone() ? 1 : 0;
+			result.r2 = this.second.toCompletableFuture().isDone() ? 1 : 0;
+		}
+
+	}
+
+	/**
 	 * The driver waits for room while the run is cancelled.
 	 */
 	@JCStressTest
