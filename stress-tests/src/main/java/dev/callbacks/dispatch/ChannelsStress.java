@@ -4,15 +4,11 @@
 package dev.callbacks.dispatch;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.Handler;
-import dev.callbacks.RunConfig;
-import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.CallbackEvent;
-import dev.callbacks.event.RunKind;
 import dev.callbacks.event.StartEvent;
 import dev.callbacks.spi.HandlerDescriptor;
 import org.jspecify.annotations.Nullable;
@@ -180,9 +176,7 @@ public class ChannelsStress {
 
 		@Actor
 		public void name() {
-			this.engine.manager
-				.open(RunKind.CHAIN, "named", RunPlan.inputs(Map.of()).withConfig(RunConfig.handlers(this.handler)))
-				.end(null);
+			this.engine.open(this.handler).end(null);
 			this.engine.workers.work();
 		}
 
