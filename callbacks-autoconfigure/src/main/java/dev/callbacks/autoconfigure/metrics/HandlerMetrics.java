@@ -67,11 +67,18 @@ final class HandlerMetrics implements HandlerListener {
 
 	private EventMetrics of(EventType type) {
 		EventMetrics metrics = this.events.get(type.ordinal());
+		return (metrics != null) ? metrics : register(type);
+	}
+
+	/**
+	 * Registers the meters of events of one type, once: those of tokens show the sums of
+	 * whoever registers them first.
+	 */
+	private synchronized EventMetrics register(EventType type) {
+		EventMetrics metrics = this.events.get(type.ordinal());
 		if (metrics == null) {
-			// registering twice gives the same meters, so a race does no harm
 			metrics = new EventMetrics(this.registry, this.handler, type);
-			this.events.compareAndSet(type.ordinal(), null, metrics);
-			metrics = this.events.get(type.ordinal());
+			this.events.set(type.ordinal(), metrics);
 		}
 		return metrics;
 	}

@@ -15,11 +15,16 @@ import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.chat.EmbeddedAnswer;
 import dev.callbacks.chat.EmbeddedChatProvider;
 import dev.callbacks.event.ChatModelStart;
+import dev.callbacks.event.EventType;
 import dev.callbacks.event.LlmEnd;
 import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.message.ChatRequest;
+import dev.callbacks.spi.Outcome;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -161,6 +166,34 @@ class HandlerMetersTests {
 			assertThat(registry.find("callbacks.handler.duration").tags("handler", "slow").meters()).hasSize(9);
 			assertThat(registry.find("callbacks.runs").tag("run.kind", "chat_model").counters()).hasSize(6);
 		});
+	}
+
+	@Test
+	void tokensAreCountedIfTwoCallsAreTheFirstOnesOfTheHandler() throws Exception {
+		MeterRegistry registry = new SimpleMeterRegistry();
+		HandlerMetrics metrics = new HandlerMetrics(registry, "slow", new WindowUse(() -> null));
+		Thread other = new Thread(() -> metrics.finished(EventType.LLM_NEW_TOKEN, Outcome.SUCCESS, 2, 10));
+		registry.config().meterFilter(new MeterFilter() {
+
+			@Override
+			public Meter.Id map(Meter.Id id) {
+				// the meters of tokens are there, and this thread is not done with them
+				if (id.getName().equals("callbacks.events.dropped") && other.getState() == Thread.State.NEW) {
+					other.start();
+					Awaitility.await()
+						.until(other::getState,
+								(state) -> state == Thread.State.BLOCKED || state == Thread.State.TERMINATED);
+				}
+				return id;
+			}
+
+		});
+		metrics.finished(EventType.LLM_NEW_TOKEN, Outcome.SUCCESS, 3, 10);
+		other.join(20_000);
+		assertThat(registry.get("callbacks.handler.duration")
+			.tags("event.type", "llm_new_token", "outcome", "success")
+			.functionTimer()
+			.count()).isEqualTo(5);
 	}
 
 	@Test
