@@ -86,6 +86,17 @@ public final class CurrentRun implements ThreadLocalAccessor<Run> {
 	}
 
 	/**
+	 * Wraps a task for a scheduler, which may repeat it. It has the current run of this
+	 * thread as with {@link #wrap}, but a repetition after the end of the run has none:
+	 * nothing begins below a run that is over, so it would fail for ever.
+	 * @param task the task
+	 * @return the wrapped task, or the task itself if no run is current
+	 */
+	public static Runnable wrapScheduled(Runnable task) {
+		return (get() instanceof DrivenRun run) ? new ScheduledTask(task, run) : wrap(task);
+	}
+
+	/**
 	 * Returns the place of the current run on this thread, for cheap frequent changes.
 	 * @return the place, to be used on this thread only
 	 */
@@ -124,6 +135,40 @@ public final class CurrentRun implements ThreadLocalAccessor<Run> {
 		 * @return the run
 		 */
 		Run run();
+
+	}
+
+	/**
+	 * A task that is perhaps repeated, but not before it is done.
+	 */
+	private static final class ScheduledTask implements Runnable {
+
+		private final Runnable task;
+
+		private @Nullable DrivenRun run;
+
+		private boolean repeated;
+
+		private ScheduledTask(Runnable task, DrivenRun run) {
+			this.task = task;
+			this.run = run;
+		}
+
+		@Override
+		public void run() {
+			if (this.repeated && this.run != null && !this.run.isOpen()) {
+				this.run = null;
+			}
+			this.repeated = true;
+			if (this.run == null) {
+				this.task.run();
+				return;
+			}
+			Run.Scope scope = scope(this.run);
+			try (scope) {
+				this.task.run();
+			}
+		}
 
 	}
 

@@ -15,7 +15,7 @@ final class RunTaskDecorator implements TaskDecorator {
 
 	@Override
 	public Runnable decorate(Runnable task) {
-		return CurrentRun.wrap(task);
+		return CurrentRun.wrapScheduled(task);
 	}
 
 }

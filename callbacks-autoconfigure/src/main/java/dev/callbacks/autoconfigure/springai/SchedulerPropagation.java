@@ -18,7 +18,7 @@ final class SchedulerPropagation implements DisposableBean {
 	private final String key = SchedulerPropagation.class.getName() + '@' + System.identityHashCode(this);
 
 	SchedulerPropagation() {
-		Schedulers.onScheduleHook(this.key, CurrentRun::wrap);
+		Schedulers.onScheduleHook(this.key, CurrentRun::wrapScheduled);
 	}
 
 	@Override

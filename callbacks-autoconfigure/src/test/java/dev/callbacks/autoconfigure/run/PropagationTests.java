@@ -8,11 +8,17 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 import dev.callbacks.CallbackManager;
+import dev.callbacks.CurrentRun;
 import dev.callbacks.DrivenRun;
 import dev.callbacks.Run;
 import dev.callbacks.autoconfigure.CallbacksAutoConfiguration;
@@ -22,8 +28,12 @@ import dev.callbacks.call.RunPlan;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.event.ChatModelStart;
 import dev.callbacks.event.RunKind;
+import dev.callbacks.message.LlmResult;
 import dev.callbacks.test.RecordingHandler;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -107,6 +117,71 @@ class PropagationTests {
 	}
 
 	@Test
+	void taskThatIsRepeatedHasTheRunOfItsCallerAsLongAsThatIsOpen() {
+		this.runner.withConfiguration(AutoConfigurations.of(TaskSchedulingAutoConfiguration.class))
+			.withUserConfiguration(EnableScheduledMethods.class)
+			.run((context) -> {
+				TaskScheduler scheduler = context.getBean(TaskScheduler.class);
+				assertRepeats((task) -> {
+					ScheduledFuture<?> scheduled = scheduler.scheduleAtFixedRate(task, Duration.ofMillis(1));
+					return () -> scheduled.cancel(false);
+				}, context.getBean(CallbackManager.class), context.getBean(CallbackChatModel.class));
+			});
+	}
+
+	@Test
+	void taskThatReactorRepeatsHasTheRunOfItsCallerAsLongAsThatIsOpen() {
+		this.runner.run((context) -> {
+			assertThat(context).hasBean("callbackSchedulerPropagation");
+			assertRepeats((task) -> Schedulers.boundedElastic().schedulePeriodically(task, 0, 1, TimeUnit.MILLISECONDS),
+					context.getBean(CallbackManager.class), context.getBean(CallbackChatModel.class));
+		});
+	}
+
+	private static void assertRepeats(Function<Runnable, Disposable> repeater, CallbackManager manager,
+			CallbackChatModel model) throws InterruptedException {
+		BlockingQueue<Optional<Run>> seen = new LinkedBlockingQueue<>();
+		CompletableFuture<LlmResult> answer = new CompletableFuture<>();
+		DrivenRun run = open(manager);
+		Disposable repeated;
+		try (Run.Scope scope = run.scope()) {
+			repeated = repeater.apply(() -> {
+				Optional<Run> found = Run.find();
+				seen.add(found);
+				if (found.isEmpty() && !answer.isDone()) {
+					answer.complete(model.call("Hello"));
+				}
+			});
+		}
+		assertThat(seen.poll(10, TimeUnit.SECONDS)).contains(run);
+		assertThat(seen.poll(10, TimeUnit.SECONDS)).contains(run);
+		run.end(null).toCompletableFuture().join();
+		assertThat(answer).succeedsWithin(Duration.ofSeconds(10));
+		repeated.dispose();
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void taskForLaterHasNoRunOnAVirtualThreadUnlessItIsWrapped() {
+		this.runner.withConfiguration(AutoConfigurations.of(TaskSchedulingAutoConfiguration.class))
+			.withUserConfiguration(EnableScheduledMethods.class)
+			.withPropertyValues("spring.threads.virtual.enabled=true")
+			.run((context) -> {
+				TaskScheduler scheduler = context.getBean(TaskScheduler.class);
+				CompletableFuture<Optional<Run>> bare = new CompletableFuture<>();
+				CompletableFuture<Optional<Run>> wrapped = new CompletableFuture<>();
+				DrivenRun run = open(context.getBean(CallbackManager.class));
+				try (Run.Scope scope = run.scope()) {
+					scheduler.schedule(() -> bare.complete(Run.find()), Instant.now());
+					scheduler.schedule(CurrentRun.wrap(() -> wrapped.complete(Run.find())), Instant.now());
+				}
+				assertThat(bare).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(Optional.empty());
+				assertThat(wrapped).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(Optional.of(run));
+				run.end(null);
+			});
+	}
+
+	@Test
 	void decoratorOfTheApplicationIsStillFoundByItsTypeAndAppliedToo() {
 		AtomicInteger decorated = new AtomicInteger();
 		this.runner.withBean("own", TaskDecorator.class, () -> (task) -> () -> {
@@ -157,7 +232,7 @@ class PropagationTests {
 				.publishOn(Schedulers.parallel())
 				.flatMapMany(model::stream)
 				.publishOn(Schedulers.boundedElastic())
-				.contextWrite((view) -> view.put(dev.callbacks.CurrentRun.KEY, run))
+				.contextWrite((view) -> view.put(CurrentRun.KEY, run))
 				.blockLast();
 			run.end(null).toCompletableFuture().join();
 			assertThat(parentOfModel(context.getBean(RecordingHandler.class))).isEqualTo(run.info().id());
