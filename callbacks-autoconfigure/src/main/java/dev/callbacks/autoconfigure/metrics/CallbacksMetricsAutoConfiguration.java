@@ -10,14 +10,17 @@ import dev.callbacks.autoconfigure.genai.ObservationProperties;
 import dev.callbacks.autoconfigure.genai.ObservationProperties.Semconv;
 import dev.callbacks.dispatch.CallbackDispatcher;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -33,7 +36,8 @@ import org.springframework.context.annotation.Configuration;
 				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
 				"org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration" })
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean({ CallbackManager.class, MeterRegistry.class })
+@ConditionalOnBean(CallbackManager.class)
+@ConditionalOnSingleCandidate(MeterRegistry.class)
 @ConditionalOnBooleanProperty(name = { "callbacks.enabled", "callbacks.metrics.enabled" }, matchIfMissing = true)
 @EnableConfigurationProperties(MetricsProperties.class)
 public final class CallbacksMetricsAutoConfiguration {
@@ -49,6 +53,18 @@ public final class CallbacksMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	DispatcherMetrics callbackDispatcherMetrics(CallbackDispatcher dispatcher) {
 		return new DispatcherMetrics(dispatcher);
+	}
+
+	/**
+	 * Binds our meters where Spring Boot's metrics, which bind those of all, are not
+	 * there.
+	 */
+	@Bean
+	@ConditionalOnMissingBean(
+			type = "org.springframework.boot.micrometer.metrics.autoconfigure.MeterRegistryPostProcessor")
+	SmartInitializingSingleton callbackMeterBinding(MeterRegistry registry, ObjectProvider<MeterBinder> binders) {
+		return () -> binders.stream((type) -> type.getName().startsWith("dev.callbacks."))
+			.forEach((binder) -> binder.bindTo(registry));
 	}
 
 	@Bean

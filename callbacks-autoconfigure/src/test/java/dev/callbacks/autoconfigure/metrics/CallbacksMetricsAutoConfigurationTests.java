@@ -126,6 +126,26 @@ class CallbacksMetricsAutoConfigurationTests {
 	}
 
 	@Test
+	void registryOfTheApplicationHasAllMetersWithoutThoseOfSpringBoot() {
+		bare().withBean(MeterRegistry.class, SimpleMeterRegistry::new).run((context) -> {
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			assertThat(registry.find("callbacks.runs").counters()).isNotEmpty();
+			assertThat(registry.find("callbacks.executor.size").gauges()).hasSize(2);
+		});
+	}
+
+	@Test
+	void noMetersIfThereAreSeveralRegistriesOfWhichNoneIsPrimary() {
+		bare().withBean("one", MeterRegistry.class, SimpleMeterRegistry::new)
+			.withBean("other", MeterRegistry.class, SimpleMeterRegistry::new)
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(CallbackMetrics.class));
+	}
+
+	private static ApplicationContextRunner bare() {
+		return new ApplicationContextRunner().withConfiguration(Starter.with(TaskExecutionAutoConfiguration.class));
+	}
+
+	@Test
 	void worksWithoutMicrometer() {
 		new ApplicationContextRunner().withConfiguration(Starter.with(TaskExecutionAutoConfiguration.class))
 			.withClassLoader(new FilteredClassLoader("io.micrometer.core"))

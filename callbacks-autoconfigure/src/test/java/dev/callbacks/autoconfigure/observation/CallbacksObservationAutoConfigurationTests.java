@@ -379,6 +379,13 @@ class CallbacksObservationAutoConfigurationTests {
 	}
 
 	@Test
+	void nothingIsObservedIfThereAreSeveralRegistriesOfWhichNoneIsPrimary() {
+		this.runner.withBean("one", ObservationRegistry.class, ObservationRegistry::create)
+			.withBean("other", ObservationRegistry.class, ObservationRegistry::create)
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("callbackObservedRuns"));
+	}
+
+	@Test
 	void loggingContextHasTheIdsOfTheRunOnDemand() {
 		Queue<String> seen = new ConcurrentLinkedQueue<>();
 		CallbackHandler handler = new CallbackHandler() {
