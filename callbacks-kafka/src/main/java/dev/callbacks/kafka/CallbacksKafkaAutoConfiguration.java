@@ -183,6 +183,7 @@ public final class CallbacksKafkaAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(MeterRegistry.class)
+	@ConditionalOnBooleanProperty(name = "callbacks.metrics.enabled", matchIfMissing = true)
 	static class MeterConfiguration {
 
 		@Bean

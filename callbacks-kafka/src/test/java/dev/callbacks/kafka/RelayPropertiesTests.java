@@ -7,11 +7,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import dev.callbacks.autoconfigure.CallbackConfigurationException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -46,6 +48,13 @@ class RelayPropertiesTests {
 			"topics.lifecycle=Shop_1.events-2" })
 	void aValueThatCanWorkIsTaken(String settings) {
 		assertThat(bind(settings)).isNotNull();
+	}
+
+	@Test
+	void relayHasNoMetersIfTheyAreSwitchedOff() {
+		new ApplicationContextRunner().withPropertyValues("callbacks.metrics.enabled=false")
+			.withUserConfiguration(CallbacksKafkaAutoConfiguration.MeterConfiguration.class)
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RelayMetrics.class));
 	}
 
 	private static RelayProperties bind(String settings) {
