@@ -168,6 +168,11 @@ public final class CallbacksAutoConfiguration {
 	}
 
 	@Bean
+	static FailedStartDrain callbackFailedStartDrain() {
+		return new FailedStartDrain();
+	}
+
+	@Bean
 	@Lazy
 	@ConditionalOnMissingBean(TreeNumbers.class)
 	TreeNumbers callbackTreeNumbers() {

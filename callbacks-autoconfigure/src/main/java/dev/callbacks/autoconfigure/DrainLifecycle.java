@@ -41,7 +41,7 @@ final class DrainLifecycle implements SmartLifecycle {
 		if (timeout.compareTo(phaseTimeout) < 0) {
 			return timeout;
 		}
-		Duration clamped = phaseTimeout.multipliedBy(9).dividedBy(10);
+		Duration clamped = phaseTimeout.dividedBy(10).multipliedBy(9);
 		logger
 			.warn("'callbacks.shutdown.timeout' is {}, not below 'spring.lifecycle.timeout-per-shutdown-phase' of {}; "
 					+ "{} is used", timeout, phaseTimeout, clamped);

@@ -15,12 +15,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.CallbackManager;
 import dev.callbacks.ManagerStoppedException;
+import dev.callbacks.RunCancelledException;
 import dev.callbacks.RunConfig;
 import dev.callbacks.autoconfigure.TwoHandlers.TokenPrinter;
 import dev.callbacks.autoconfigure.TwoHandlers.Waker;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.EmbeddedChatProvider;
 import dev.callbacks.dispatch.CallbackDispatcher;
+import dev.callbacks.event.EndReason;
 import dev.callbacks.event.LlmEnd;
 import dev.callbacks.message.ChatRequest;
 import dev.callbacks.spi.HandlerStatus;
@@ -40,6 +42,7 @@ import org.springframework.boot.test.context.ConfigDataApplicationContextInitial
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
@@ -55,6 +58,8 @@ class CallbacksAutoConfigurationTests {
 
 	/** Longer than anything takes that does not hang. */
 	private static final Duration HANG = Duration.ofSeconds(20);
+
+	private static final String EVER = "PT2562047788015215H30M";
 
 	private static final ChatRequest STREAMING = ChatRequest.of("Tell me a joke").streaming();
 
@@ -293,6 +298,23 @@ class CallbacksAutoConfigurationTests {
 	}
 
 	@Test
+	void whatIsUnderWayEndsIfTheApplicationFailsToStart() {
+		CompletableFuture<CompletableFuture<?>> call = new CompletableFuture<>();
+		this.runner
+			.withInitializer((context) -> ((GenericApplicationContext) context).registerBean(Object.class, () -> {
+				call.complete(
+						context.getBean(CallbackManager.class).chain("work").callAsync(CompletableFuture<Object>::new));
+				throw new IllegalStateException("late");
+			}))
+			.run((context) -> assertThat(context).hasFailed());
+		assertThat(call.join()).failsWithin(Duration.ofSeconds(20))
+			.withThrowableThat()
+			.havingRootCause()
+			.isInstanceOfSatisfying(RunCancelledException.class,
+					(ex) -> assertThat(ex.reason()).isEqualTo(EndReason.SHUTDOWN));
+	}
+
+	@Test
 	void drainNamesWhatItDrops(CapturedOutput output) {
 		CountDownLatch entered = new CountDownLatch(1);
 		CompletableFuture<Object> never = new CompletableFuture<>();
@@ -321,6 +343,10 @@ class CallbacksAutoConfigurationTests {
 				assertThat(context.getBean(DrainLifecycle.class).timeout()).isEqualTo(Duration.ofSeconds(9));
 				assertThat(output).contains("callbacks.shutdown.timeout");
 			});
+		this.runner
+			.withPropertyValues("callbacks.shutdown.timeout=" + EVER,
+					"spring.lifecycle.timeout-per-shutdown-phase=" + EVER)
+			.run((context) -> assertThat(context.getBean(DrainLifecycle.class).timeout()).isPositive());
 		this.runner.run((context) -> {
 			assertThat(context.getBean(DrainLifecycle.class).timeout()).isEqualTo(Duration.ofSeconds(20));
 			assertThat(context.getBean(DrainLifecycle.class).getPhase()).isEqualTo(Integer.MAX_VALUE - 3072);
