@@ -197,7 +197,11 @@ final class StreamRegistry implements SmartLifecycle, DisposableBean {
 		synchronized (this.streams) {
 			all = List.copyOf(this.streams.values());
 		}
-		all.forEach(LocalStream::stop);
+		all.forEach((stream) -> {
+			stream.stop();
+			// timers outlive the application
+			forget(stream);
+		});
 	}
 
 }

@@ -155,6 +155,21 @@ class StreamRegistryTests {
 		});
 	}
 
+	@Test
+	void streamsOfAnApplicationThatIsClosedTakeNoMemory() {
+		configure("time-to-live=1h");
+		List<WeakReference<LocalStream>> all = List.of(new WeakReference<>(openAndStop()),
+				new WeakReference<>(open("one", NOBODY)));
+		this.registry.stop();
+		this.registry.destroy();
+		CallbackTests.awaitIdle(this.dispatcher);
+		configure();
+		Awaitility.await().atMost(PATIENCE).until(() -> {
+			System.gc();
+			return all.stream().allMatch((stream) -> stream.get() == null);
+		});
+	}
+
 	private LocalStream openAndStop() {
 		LocalStream stream = open("one", NOBODY);
 		stop(stream);
