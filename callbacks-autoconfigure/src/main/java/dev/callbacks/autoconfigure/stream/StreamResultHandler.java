@@ -3,12 +3,15 @@
 
 package dev.callbacks.autoconfigure.stream;
 
-import java.security.Principal;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.Ordered;
+import org.springframework.core.ReactiveAdapter;
+import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.ResolvableType;
 import org.springframework.web.reactive.HandlerResult;
 import org.springframework.web.reactive.HandlerResultHandler;
 import org.springframework.web.reactive.result.method.annotation.ResponseEntityResultHandler;
@@ -30,19 +33,39 @@ final class StreamResultHandler implements HandlerResultHandler, Ordered {
 
 	@Override
 	public boolean supports(HandlerResult result) {
-		return result.getReturnType().resolve() == ResumableStream.class;
+		ResolvableType type = result.getReturnType();
+		return result.getReturnValue() instanceof ResumableStream || type.resolve() == ResumableStream.class
+				|| (adapter(type) != null && type.getGeneric().resolve() == ResumableStream.class);
+	}
+
+	/**
+	 * Returns the adapter of a type that stands for one value or none, such as a
+	 * {@link Mono}.
+	 */
+	private static @Nullable ReactiveAdapter adapter(ResolvableType type) {
+		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type.resolve());
+		return (adapter != null && !adapter.isMultiValue()) ? adapter : null;
 	}
 
 	@Override
 	public Mono<Void> handleResult(ServerWebExchange exchange, HandlerResult result) {
 		String lastEventId = exchange.getRequest().getHeaders().getFirst(StreamReply.LAST_EVENT_ID);
-		return exchange.getPrincipal()
-			.map(Optional::<Principal>of)
-			.defaultIfEmpty(Optional.empty())
-			.flatMap((user) -> this.responder.reply((ResumableStream) result.getReturnValue(), lastEventId,
-					StreamVisitor.of(user.orElse(null))))
+		return Mono.zip(orEmpty(stream(result)), orEmpty(exchange.getPrincipal()))
+			.flatMap((both) -> this.responder.reply(both.getT1().orElse(null), lastEventId,
+					StreamVisitor.of(both.getT2().orElse(null))))
 			.flatMap((reply) -> this.delegate.handleResult(exchange,
 					new HandlerResult(result.getHandler(), reply, StreamReply.type(), result.getBindingContext())));
+	}
+
+	private static Mono<ResumableStream> stream(HandlerResult result) {
+		Object value = result.getReturnValue();
+		ReactiveAdapter adapter = (value instanceof ResumableStream) ? null : adapter(result.getReturnType());
+		return (adapter != null) ? Mono.from(adapter.toPublisher(value)).cast(ResumableStream.class)
+				: Mono.justOrEmpty((ResumableStream) value);
+	}
+
+	private static <T> Mono<Optional<T>> orEmpty(Mono<T> mono) {
+		return mono.map(Optional::of).defaultIfEmpty(Optional.empty());
 	}
 
 	/**

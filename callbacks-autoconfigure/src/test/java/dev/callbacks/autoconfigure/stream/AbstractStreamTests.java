@@ -368,6 +368,18 @@ abstract class AbstractStreamTests {
 	}
 
 	@Test
+	void streamMayBeReturnedLaterOrUndeclared() {
+		this.model.say(this.question, "a");
+		this.model.end(this.question);
+		for (String path : List.of("/mono", "/future", "/object")) {
+			try (Connection connection = this.browser.open(path + "?question=" + this.question)) {
+				assertThat(last(connection.rest()).is("end")).as(path).isTrue();
+			}
+		}
+		assertThat(this.browser.status("GET", "/none")).isEqualTo(404);
+	}
+
+	@Test
 	void answerAsAWholeIsStreamedToo() {
 		this.model.say(this.question, "a", "b");
 		this.model.end(this.question);

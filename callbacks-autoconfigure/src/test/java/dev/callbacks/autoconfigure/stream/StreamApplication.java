@@ -5,6 +5,7 @@ package dev.callbacks.autoconfigure.stream;
 
 import java.security.Principal;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 import dev.callbacks.CallbackManager;
 import dev.callbacks.CallbackRun;
@@ -155,6 +156,26 @@ final class StreamApplication implements AutoCloseable {
 		@PostMapping("/answer")
 		ResumableStream postedAnswer(@RequestParam String question) {
 			return this.streams.open(this.model.stream(question));
+		}
+
+		@GetMapping("/mono")
+		Mono<ResumableStream> answerInAMono(@RequestParam String question) {
+			return Mono.fromSupplier(() -> answer(question));
+		}
+
+		@GetMapping("/future")
+		CompletableFuture<ResumableStream> answerInAFuture(@RequestParam String question) {
+			return CompletableFuture.supplyAsync(() -> answer(question));
+		}
+
+		@GetMapping("/object")
+		Object answerAsAnObject(@RequestParam String question) {
+			return answer(question);
+		}
+
+		@GetMapping("/none")
+		Mono<ResumableStream> noAnswer() {
+			return Mono.empty();
 		}
 
 		@GetMapping("/hurried")
