@@ -240,7 +240,11 @@ final class HandlerBeans {
 	}
 
 	private int orderOf(String name, HandlerDescriptor descriptor) {
-		if (descriptor.handler() instanceof Ordered ordered) {
+		Object bean = descriptor.handler();
+		if (bean == null && this.beanFactory.containsSingleton(name)) {
+			bean = this.beanFactory.getBean(name);
+		}
+		if (bean instanceof Ordered ordered) {
 			return ordered.getOrder();
 		}
 		if (this.beanFactory.containsBeanDefinition(name)) {

@@ -47,6 +47,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.Ordered;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.stereotype.Component;
@@ -111,6 +112,15 @@ class CallbackListenerTests {
 			.withPropertyValues("callbacks.handlers.raising.raise-error=false")
 			.run((context) -> assertThat(context.getBean(CallbackChatModel.class).callAsync("Hello"))
 				.succeedsWithin(java.time.Duration.ofSeconds(20)));
+	}
+
+	@Test
+	void listenerBeansAreInTheirOrder() {
+		this.runner.withBean("last", OrderedListener.class, () -> new OrderedListener(2))
+			.withBean("first", OrderedListener.class, () -> new OrderedListener(1))
+			.run((context) -> assertThat(context.getBean(CallbackDispatcher.class).handlers())
+				.extracting(HandlerStatus::name)
+				.containsSubsequence("first", "last"));
 	}
 
 	@Test
@@ -478,6 +488,25 @@ class CallbackListenerTests {
 
 		public List<String> threads() {
 			return List.copyOf(this.threads);
+		}
+
+	}
+
+	static class OrderedListener implements Ordered {
+
+		private final int order;
+
+		OrderedListener(int order) {
+			this.order = order;
+		}
+
+		@Override
+		public int getOrder() {
+			return this.order;
+		}
+
+		@CallbackListener
+		void listen(LlmEnd event) {
 		}
 
 	}
