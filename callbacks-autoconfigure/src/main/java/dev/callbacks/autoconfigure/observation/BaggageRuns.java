@@ -67,8 +67,15 @@ final class BaggageRuns implements RunObserver {
 		@Override
 		public Run.Scope open() {
 			List<BaggageInScope> scopes = new ArrayList<>();
-			this.values.forEach((name, value) -> scopes.add(0, this.baggage.createBaggageInScope(name, value)));
-			return () -> scopes.forEach(BaggageInScope::close);
+			Run.Scope all = () -> RunObservers.inReverse(scopes, BaggageInScope::close);
+			try {
+				this.values.forEach((name, value) -> scopes.add(this.baggage.createBaggageInScope(name, value)));
+				return all;
+			}
+			catch (RuntimeException | Error ex) {
+				all.close();
+				throw ex;
+			}
 		}
 
 		@Override

@@ -70,7 +70,7 @@ record RunObservers(List<RunObserver> observers) implements RunObserver {
 	 * Calls an action with each, the last one first. A failure is thrown when all were
 	 * called.
 	 */
-	private static <T> void inReverse(List<T> all, Consumer<? super T> action) {
+	static <T> void inReverse(List<T> all, Consumer<? super T> action) {
 		Throwable thrown = null;
 		for (int i = all.size() - 1; i >= 0; i--) {
 			try {

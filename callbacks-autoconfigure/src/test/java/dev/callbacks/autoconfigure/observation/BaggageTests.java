@@ -11,11 +11,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import dev.callbacks.CallbackHandler;
 import dev.callbacks.CallbackManager;
 import dev.callbacks.autoconfigure.Starter;
+import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ChainEnd;
 import dev.callbacks.event.ChainStart;
 import dev.callbacks.spi.RunObserver;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.BaggageInScope;
+import io.micrometer.tracing.BaggageManager;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.otel.bridge.OtelBaggageManager;
 import io.micrometer.tracing.otel.bridge.OtelCurrentTraceContext;
@@ -77,6 +80,26 @@ class BaggageTests {
 				assertThat(baggageOf(context.getBean(CallbackManager.class))).isEmpty();
 				assertThat(context).hasSingleBean(RunObserver.class);
 			});
+	}
+
+	@Test
+	void baggageThatCannotBeSetLeavesNoneOpen() {
+		BaggageManager failing = new OtelBaggageManager(this.current, List.of("tenant", "user_id"), List.of()) {
+
+			@Override
+			public BaggageInScope createBaggageInScope(String name, String value) {
+				if ("user_id".equals(name)) {
+					throw new IllegalStateException("no " + name);
+				}
+				return super.createBaggageInScope(name, value);
+			}
+
+		};
+		CallbackManager manager = CallbackDispatcher.builder()
+			.observer(new BaggageRuns(failing, List.of("tenant", "user_id")))
+			.build();
+		assertThat(baggageOf(manager)).isEmpty();
+		assertThat(this.tracer.getAllBaggage()).isEmpty();
 	}
 
 	/** A handler that looks at the baggage. */
