@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.aop.framework.Advised;
-import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.scope.ScopedObject;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -99,10 +99,14 @@ final class HandlerBeans {
 
 	/**
 	 * Returns the type of a bean as far as it is known without creating the bean. An
-	 * object that was registered without a definition may be a proxy.
+	 * object that was registered without a definition may be a proxy, and the proxy of a
+	 * scope stands for another bean.
 	 */
 	private @Nullable Class<?> declaredType(String name) {
 		Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, name);
+		if (type != null && ScopedObject.class.isAssignableFrom(type)) {
+			return AutoProxyUtils.determineTargetClass(this.beanFactory, ScopedProxyUtils.getTargetBeanName(name));
+		}
 		Object singleton = this.beanFactory.containsBeanDefinition(name) ? null : this.beanFactory.getSingleton(name);
 		return AopUtils.isAopProxy(singleton) ? AopUtils.getTargetClass(singleton) : type;
 	}
@@ -144,21 +148,34 @@ final class HandlerBeans {
 
 	/**
 	 * Returns the class behind a proxy. That of a scope may know only the interface that
-	 * the bean method declares, as long as nobody has asked it for the object; if the
-	 * scope is not active, nobody can.
+	 * the bean method declares, as long as nobody has asked it for the object.
 	 */
 	private static Class<?> targetClass(Handler handler) {
 		Class<?> type = AopUtils.getTargetClass(handler);
-		if (type.isInterface() && handler instanceof Advised proxy) {
-			try {
-				Object target = proxy.getTargetSource().getTarget();
-				return (target != null) ? AopUtils.getTargetClass(target) : type;
+		Object target = type.isInterface() ? target(handler) : null;
+		return (target != null) ? AopUtils.getTargetClass(target) : type;
+	}
+
+	/**
+	 * Returns the object behind any proxy. There is none behind that of a scope which is
+	 * not active.
+	 */
+	private static @Nullable Object target(Object bean) {
+		Object target = bean;
+		try {
+			while (target instanceof Advised proxy) {
+				Object behind = proxy.getTargetSource().getTarget();
+				if (behind == null) {
+					return target;
+				}
+				target = behind;
 			}
-			catch (Exception ex) {
-				logger.debug("The class of a handler cannot be determined, so it gets all events", ex);
-			}
+			return target;
 		}
-		return type;
+		catch (Exception ex) {
+			logger.debug("The object behind a proxy cannot be had, so what it says of itself has no effect", ex);
+			return null;
+		}
 	}
 
 	private static HandlerDescriptor descriptor(String name, Object identity, Class<?> type, @Nullable Handler handler,
@@ -192,25 +209,19 @@ final class HandlerBeans {
 							+ " for it. Remove the annotation; handlers that block have an executor of their own",
 					name);
 		}
-		if (ClassUtils.getMethod(type, "settings").getDeclaringClass() == Handler.class) {
-			// there may be no object to ask yet, as behind the proxy of a request scope
+		boolean isSaid = ClassUtils.getMethod(type, "settings").getDeclaringClass() != Handler.class;
+		Object target = isSaid ? target(handler) : null;
+		if (target == null) {
 			return HandlerSettings.none();
 		}
 		try {
-			return Objects.requireNonNull(target(handler).settings(), "it returned null");
+			Handler asked = (target instanceof Handler behind) ? behind : handler;
+			return Objects.requireNonNull(asked.settings(), "it returned null");
 		}
 		catch (RuntimeException ex) {
 			throw new InvalidHandlerException("The method settings() of handler '" + name + "' (" + type.getName()
 					+ ") failed: " + ex.getMessage(), ex);
 		}
-	}
-
-	private static Handler target(Handler handler) {
-		Object target = handler;
-		while (target instanceof Advised && AopProxyUtils.getSingletonTarget(target) instanceof Handler behind) {
-			target = behind;
-		}
-		return (Handler) target;
 	}
 
 	private List<ListenerMethod> listeners(String name, Class<?> type) {
@@ -244,11 +255,13 @@ final class HandlerBeans {
 		if (bean == null && this.beanFactory.containsSingleton(name)) {
 			bean = this.beanFactory.getBean(name);
 		}
-		if (bean instanceof Ordered ordered) {
+		if (bean instanceof Ordered && target(bean) instanceof Ordered ordered) {
 			return ordered.getOrder();
 		}
-		if (this.beanFactory.containsBeanDefinition(name)) {
-			BeanDefinition definition = this.beanFactory.getMergedBeanDefinition(name);
+		String scoped = ScopedProxyUtils.getTargetBeanName(name);
+		String defined = this.beanFactory.containsBeanDefinition(scoped) ? scoped : name;
+		if (this.beanFactory.containsBeanDefinition(defined)) {
+			BeanDefinition definition = this.beanFactory.getMergedBeanDefinition(defined);
 			Object attribute = definition.getAttribute(AbstractBeanDefinition.ORDER_ATTRIBUTE);
 			if (attribute instanceof Integer order) {
 				return order;
