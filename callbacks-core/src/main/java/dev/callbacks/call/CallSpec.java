@@ -160,12 +160,12 @@ public final class CallSpec implements RunSpec {
 
 	@Override
 	public <T> CompletableFuture<T> callAsync(Supplier<? extends CompletionStage<? extends T>> body) {
-		return this.<T>openAsync(body, Caller.NOBODY).begin();
+		return this.<T>openAsync(body, Caller.nobody()).begin();
 	}
 
 	@Override
 	public <T extends @Nullable Object> CompletableFuture<T> submit(RunBody<T, ?> body) {
-		return open(body, Caller.NOBODY).begin();
+		return open(body, Caller.nobody()).begin();
 	}
 
 	@Override
@@ -191,7 +191,7 @@ public final class CallSpec implements RunSpec {
 	}
 
 	private <T> Flux<T> flux(Function<? super Caller, ? extends Publisher<? extends T>> body, boolean single) {
-		Supplier<Publisher<? extends T>> unobserved = () -> body.apply(Caller.NOBODY);
+		Supplier<Publisher<? extends T>> unobserved = () -> body.apply(Caller.nobody());
 		return new CallFlux<>(this.opener, plan(),
 				() -> new BodyWork<T>((run, caller) -> itemsOf(body, caller), this.output, single),
 				this.plan.observed() ? unobserved : null);

@@ -13,9 +13,14 @@ import java.util.function.UnaryOperator;
 
 import dev.callbacks.RetryPolicy;
 import dev.callbacks.Run;
+import io.micrometer.context.ContextRegistry;
+import io.micrometer.context.ThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
@@ -29,8 +34,10 @@ import reactor.util.context.ContextView;
  */
 public final class Caller {
 
-	/** A caller that neither waits nor subscribes. */
-	public static final Caller NOBODY = new Caller(null, Context.empty(), Place.OWN);
+	private static final Logger logger = LoggerFactory.getLogger(Caller.class);
+
+	/** A caller that neither waits nor subscribes, of whom nothing is known. */
+	static final Caller NOBODY = new Caller(null, Context.empty(), Place.OWN);
 
 	private final @Nullable CallerLoop loop;
 
@@ -45,11 +52,46 @@ public final class Caller {
 	}
 
 	/**
+	 * Returns a caller that neither waits nor subscribes, but begins a call on this
+	 * thread.
+	 * @return the caller
+	 */
+	public static Caller nobody() {
+		Context context = ofThisThread();
+		return context.isEmpty() ? NOBODY : new Caller(null, context, Place.OWN);
+	}
+
+	/**
 	 * Creates a caller that waits on its own thread.
 	 * @param loop the loop that its thread runs
 	 */
 	static Caller waiting(CallerLoop loop) {
-		return new Caller(loop, Context.empty(), Place.OWN);
+		return new Caller(loop, ofThisThread(), Place.OWN);
+	}
+
+	/**
+	 * Returns the thread-locals of this thread if Reactor restores them by itself: it
+	 * takes all those away that are not in the context. Otherwise nothing.
+	 */
+	private static Context ofThisThread() {
+		Context context = Context.empty();
+		if (Hooks.isAutomaticContextPropagationEnabled()) {
+			for (ThreadLocalAccessor<?> accessor : ContextRegistry.getInstance().getThreadLocalAccessors()) {
+				context = with(context, accessor);
+			}
+		}
+		return context;
+	}
+
+	private static Context with(Context context, ThreadLocalAccessor<?> accessor) {
+		try {
+			Object value = accessor.getValue();
+			return (value != null) ? context.put(accessor.key(), value) : context;
+		}
+		catch (Throwable ex) {
+			Failures.isolate(logger, "A context accessor failed", ex);
+			return context;
+		}
 	}
 
 	/**

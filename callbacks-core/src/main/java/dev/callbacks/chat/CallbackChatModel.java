@@ -194,7 +194,7 @@ public final class CallbackChatModel {
 	 * and cancels the provider's call
 	 */
 	public CompletableFuture<LlmResult> callAsync(ChatRequest request) {
-		return question(request).open(this.config, Caller.NOBODY).begin();
+		return question(request).open(this.config, Caller.nobody()).begin();
 	}
 
 	/**
@@ -232,7 +232,7 @@ public final class CallbackChatModel {
 	 * @return the answer; see {@link #callAsync(ChatRequest)}
 	 */
 	public CompletableFuture<LlmResult> completeAsync(String prompt) {
-		return prompt(prompt).open(this.config, Caller.NOBODY).begin();
+		return prompt(prompt).open(this.config, Caller.nobody()).begin();
 	}
 
 	/**

@@ -40,7 +40,7 @@ final class ConversationBatch {
 	 * Makes the calls without holding this thread.
 	 */
 	CompletableFuture<LlmResult> begin() {
-		return this.batch.begin(Caller.NOBODY, this::merge);
+		return this.batch.begin(Caller.nobody(), this::merge);
 	}
 
 	/**

@@ -121,7 +121,7 @@ public final class EventStream implements Iterable<CallbackEvent> {
 	@Override
 	public EventIterator iterator() {
 		EventIterator iterator = new EventIterator();
-		flux().subscribe(iterator.nextEvent());
+		flux().contextWrite(Caller.nobody().context()).subscribe(iterator.nextEvent());
 		return iterator;
 	}
 

@@ -100,7 +100,7 @@ public final class Step<I, O> {
 	 * and cancels its work
 	 */
 	public CompletableFuture<O> callAsync(I input, RunConfig config) {
-		return open(input, config, Caller.NOBODY).begin();
+		return open(input, config, Caller.nobody()).begin();
 	}
 
 	/**
@@ -141,7 +141,7 @@ public final class Step<I, O> {
 	 * @return the pieces of the output, cold: each subscription is a call
 	 */
 	public Flux<O> transform(Flux<I> input, RunConfig config) {
-		return this.body.transform(InvalidRequestException.required(input, INPUT), setup(config, Caller.NOBODY));
+		return this.body.transform(InvalidRequestException.required(input, INPUT), setup(config, Caller.nobody()));
 	}
 
 	/**
@@ -203,7 +203,7 @@ public final class Step<I, O> {
 	 * @return the outputs; see {@link #batch(List, RunConfig)}
 	 */
 	public CompletableFuture<List<O>> batchAsync(List<? extends I> inputs, RunConfig config) {
-		return batchOf(inputs, config).begin(Caller.NOBODY, Batch::values);
+		return batchOf(inputs, config).begin(Caller.nobody(), Batch::values);
 	}
 
 	/**
@@ -214,7 +214,7 @@ public final class Step<I, O> {
 	 * @return the results, in the order of the inputs
 	 */
 	public CompletableFuture<List<BatchResult<O>>> batchResultsAsync(List<? extends I> inputs, RunConfig config) {
-		return batchOf(inputs, config).begin(Caller.NOBODY);
+		return batchOf(inputs, config).begin(Caller.nobody());
 	}
 
 	private Batch<O> batchOf(List<? extends I> inputs, RunConfig config) {
@@ -342,7 +342,7 @@ public final class Step<I, O> {
 	 * Streams the output for a whole input.
 	 */
 	Flux<O> streamOf(I input, RunConfig config) {
-		return this.body.streamOf(input, setup(config, Caller.NOBODY));
+		return this.body.streamOf(input, setup(config, Caller.nobody()));
 	}
 
 	/**
