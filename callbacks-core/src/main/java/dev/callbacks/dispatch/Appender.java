@@ -6,6 +6,7 @@ package dev.callbacks.dispatch;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 import dev.callbacks.call.WaitingCaller;
@@ -37,6 +38,9 @@ final class Appender {
 	 */
 	private @Nullable Thread thread;
 
+	/** Whether who brought the step at hand does not wait for it here. The appender's. */
+	private boolean left;
+
 	Appender(RunOwner run, Executor work, @Nullable WaitingCaller caller) {
 		this.run = run;
 		this.work = work;
@@ -50,7 +54,7 @@ final class Appender {
 	 */
 	void begin(Runnable first) {
 		runWhereAllowed(() -> {
-			runInside(first);
+			runInside(first, false);
 			exit();
 		});
 	}
@@ -89,27 +93,27 @@ final class Appender {
 	 * Runs a step inside: here, on the thread that is inside, or on the caller's.
 	 */
 	void run(Runnable step) {
+		AtomicReference<@Nullable Thread> bringing = new AtomicReference<>(Thread.currentThread());
 		runWhereAllowed(() -> {
-			if (this.steps.run(() -> runInside(step))) {
+			boolean wasInside = this.steps.run(() -> runInside(step, bringing.get() != Thread.currentThread()));
+			bringing.set(null);
+			if (wasInside) {
 				rethrowFatal();
 			}
 		});
 	}
 
 	private void runWhereAllowed(Runnable task) {
-		Runnable behindADoor = () -> Fatal.door(task);
-		if (mayEnter()) {
-			behindADoor.run();
-		}
-		else {
-			execute(behindADoor);
-		}
+		Executor executor = mayEnter() ? Runnable::run : this::execute;
+		executor.execute(() -> Fatal.door(task));
 	}
 
-	private void runInside(Runnable step) {
+	private void runInside(Runnable step, boolean left) {
 		isInside(true);
+		this.left = left;
 		// what it throws is a defect of the engine, or no memory or stack left for it
 		ForeignCode.run("A step of a run failed", step);
+		this.left = false;
 		isInside(false);
 	}
 
@@ -129,21 +133,26 @@ final class Appender {
 	}
 
 	/**
-	 * Goes on after something was waited for: here, if this is the thread inside;
-	 * otherwise on the caller's thread, or on the work executor.
+	 * Goes on after something was waited for: here, if this is the thread inside, which
+	 * does that for itself; otherwise on the caller's thread, or on the work executor.
+	 * What follows may wait for another step, and so is not for a thread that is inside
+	 * for others, or in a handler's work.
 	 */
 	void later(Runnable task) {
 		boolean inside = thread() == Thread.currentThread();
-		if (inside && this.run.isInHandler()) {
-			// what follows is not to run inside a handler's work
-			run(task);
-		}
-		else if (inside || isOnCallersThread()) {
-			task.run();
-		}
-		else {
-			execute(task);
-		}
+		boolean here = inside ? !this.left && !this.run.isInHandler() : isOnCallersThread();
+		Executor executor = here ? Runnable::run : this::execute;
+		executor.execute(task);
+	}
+
+	/**
+	 * Does something before the driver goes on: behind the handler that is at work on
+	 * this thread, if one is.
+	 */
+	void soon(Runnable task) {
+		boolean here = this.run.isInHandler() && thread() == Thread.currentThread();
+		Executor executor = here ? this::run : this::later;
+		executor.execute(task);
 	}
 
 	/**

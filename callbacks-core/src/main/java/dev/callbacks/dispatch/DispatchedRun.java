@@ -161,7 +161,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 			}
 		}
 		return CompletableFuture.supplyAsync(() -> appendToken(chunk), this.appender::run)
-			.thenCompose((room) -> room.thenApply((value) -> (Object) value));
+			.thenComposeAsync((room) -> room.thenApply((value) -> (Object) value), this.appender::execute);
 	}
 
 	@Override
@@ -242,13 +242,12 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 	}
 
 	private void endBy(EndReason below, Runnable ending) {
-		Runnable task = () -> {
+		Executor executor = StackRoom.isLeftToEnd(info()) ? Runnable::run : this.engine.work;
+		executor.execute(() -> {
 			if (ENDING.compareAndSet(this, null, below)) {
 				ending.run();
 			}
-		};
-		Executor executor = StackRoom.isLeftToEnd(info()) ? Runnable::run : this.engine.work;
-		executor.execute(task);
+		});
 	}
 
 	private void endInError(EndReason reason, Throwable error, boolean abort) {
@@ -343,7 +342,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 		CompletableFuture<@Nullable Object> done = new CompletableFuture<>();
 		this.appender.run(() -> {
 			if (!isOpen()) {
-				done.completeExceptionally(isOver());
+				this.appender.later(() -> done.completeExceptionally(isOver()));
 				return;
 			}
 			this.lanes.publish(this.events.reported(report), () -> done.complete(null));
@@ -359,7 +358,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 	@Override
 	public void failureWasRaised() {
 		if (this.started.isDone() && isOpen()) {
-			this.appender.later(this::abortIfRaised);
+			this.appender.soon(this::abortIfRaised);
 		}
 	}
 
