@@ -255,6 +255,7 @@ public final class CallbackDispatcher implements CallbackManager, RunOpener, Han
 
 		/**
 		 * Sets the action that resizes the executor when threads that hang are replaced.
+		 * If the executor does not grow, the work executor runs handlers in their place.
 		 * @param resize the action, which gets the number of threads
 		 * @return this builder
 		 */
@@ -372,9 +373,9 @@ public final class CallbackDispatcher implements CallbackManager, RunOpener, Han
 		 * @return the dispatcher, which is running
 		 */
 		public CallbackDispatcher build() {
-			Executor executor = (this.executor != null) ? this.executor : EngineThreads.forHandlers(this.workers);
+			Executor executor = (this.executor != null) ? this.executor : EngineThreads.pool("callbacks-");
 			WorkExecutor work = new WorkExecutor(
-					(this.work != null) ? this.work : EngineThreads.forWork(this.workThreadNamePrefix), this.workLimit);
+					(this.work != null) ? this.work : EngineThreads.pool(this.workThreadNamePrefix), this.workLimit);
 			return new CallbackDispatcher(new DispatchOptions(executor, this.workers, this.resize, work, this.window,
 					this.handlerTimeout, this.awaitEnd, this.callerRuns, this.enabled, this.observer,
 					new ForeignCode.Listeners<>(List.copyOf(this.listeners))));

@@ -24,7 +24,7 @@ final class Engine {
 	final Executor work = this::work;
 
 	/** The threads of tasks that an executor refuses. */
-	private final Executor spare = EngineThreads.forWork("callbacks-spare-");
+	private final Executor spare = EngineThreads.pool("callbacks-spare-");
 
 	/** Whether a stop waits for what handlers were to get, or did so last. */
 	volatile boolean draining;

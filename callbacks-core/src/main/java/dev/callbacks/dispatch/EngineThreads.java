@@ -4,7 +4,6 @@
 package dev.callbacks.dispatch;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -23,17 +22,11 @@ final class EngineThreads {
 	}
 
 	/**
-	 * The callback executor where nobody brings one.
+	 * An executor where nobody brings one: threads that come with the work and go when
+	 * there is none. It has no queue, so that no task waits for another, nor a worker for
+	 * the threads that are stuck. The number of workers is bounded by {@link Workers}.
 	 */
-	static Executor forHandlers(int size) {
-		return Executors.newFixedThreadPool(size, daemons((number) -> "callbacks-" + number));
-	}
-
-	/**
-	 * The work executor where nobody brings one: threads that come with the work and go
-	 * when there is none. It has no queue, so that no task waits for another.
-	 */
-	static Executor forWork(String prefix) {
+	static Executor pool(String prefix) {
 		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 30, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				daemons((number) -> prefix + number));
 	}

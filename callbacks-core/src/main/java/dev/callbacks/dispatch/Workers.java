@@ -101,7 +101,8 @@ final class Workers {
 	/**
 	 * Called by the watchdog: counts workers as held up that have been in one handler
 	 * since the last call, and wakes a worker if lanes wait and nothing moves.
-	 * @param elsewhere runs the offer, off the watchdog's thread
+	 * @param elsewhere runs the offer, off the watchdog's thread, or the worker itself if
+	 * stuck threads leave the executor none for it
 	 */
 	void help(Executor elsewhere) {
 		boolean moves = false;
@@ -114,9 +115,12 @@ final class Workers {
 			}
 		}
 		Thread watchdog = Thread.currentThread();
-		if ((helps || !moves) && !this.ready.isEmpty() && reserve()
-				&& !ForeignCode.execute(elsewhere, () -> offer(watchdog))) {
-			this.active.decrementAndGet();
+		boolean reserved = (helps || !moves) && !this.ready.isEmpty() && reserve();
+		if (reserved || (!moves && lacksThreads())) {
+			this.active.addAndGet(reserved ? 0 : 1);
+			if (!ForeignCode.execute(elsewhere, reserved ? () -> offer(watchdog) : this::work)) {
+				this.active.decrementAndGet();
+			}
 		}
 	}
 
@@ -138,6 +142,14 @@ final class Workers {
 
 	boolean areSomeStuck() {
 		return this.limit.get() > this.size;
+	}
+
+	/**
+	 * Whether lanes wait for a worker that the executor has taken and not begun, since it
+	 * did not grow for the threads that are stuck.
+	 */
+	private boolean lacksThreads() {
+		return areSomeStuck() && !this.ready.isEmpty() && this.all.size() - this.resting.size() < status().size();
 	}
 
 	private void resize(int limit) {
