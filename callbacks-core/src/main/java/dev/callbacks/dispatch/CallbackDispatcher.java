@@ -255,7 +255,7 @@ public final class CallbackDispatcher implements CallbackManager, RunOpener, Han
 
 		/**
 		 * Sets the action that resizes the executor when threads that hang are replaced.
-		 * If the executor does not grow, the work executor runs handlers in their place.
+		 * If the executor does not grow, spare threads run handlers in their place.
 		 * @param resize the action, which gets the number of threads
 		 * @return this builder
 		 */

@@ -23,8 +23,8 @@ final class Engine {
 	/** Runs a task on the work executor, or on a thread of its own if that takes none. */
 	final Executor work = this::work;
 
-	/** The threads of tasks that an executor refuses. */
-	private final Executor spare = EngineThreads.pool("callbacks-spare-");
+	/** The threads of tasks and workers that an executor refuses. */
+	final Executor spare = EngineThreads.pool("callbacks-spare-");
 
 	/** Whether a stop waits for what handlers were to get, or did so last. */
 	volatile boolean draining;
@@ -34,20 +34,7 @@ final class Engine {
 
 	Engine(DispatchOptions options) {
 		this.options = options;
-		this.workers = new Workers(this::startWorker, options.workers(), options.resize());
-	}
-
-	/**
-	 * Runs a worker. In a drain that is done even if the executor takes none, as one that
-	 * stops with its application.
-	 */
-	private void startWorker(Runnable worker) {
-		if (!this.draining) {
-			this.options.executor().execute(worker);
-		}
-		else if (!ForeignCode.execute(this.options.executor(), worker)) {
-			this.spare.execute(worker);
-		}
+		this.workers = new Workers(options.executor(), options.workers(), options.resize());
 	}
 
 	/**

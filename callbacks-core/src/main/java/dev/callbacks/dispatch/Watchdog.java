@@ -21,6 +21,9 @@ final class Watchdog {
 	/** The shortest time between two looks at the lanes. */
 	private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(50);
 
+	/** An executor that refused so often, a second long, is as good as shut down. */
+	private static final int REFUSALS = 100;
+
 	private final Engine engine;
 
 	private final OpenRuns runs;
@@ -66,7 +69,7 @@ final class Watchdog {
 	private void look() {
 		long now = System.nanoTime();
 		this.shutdown.dropWhatIsLeft();
-		this.engine.workers.help(this.engine.options.work());
+		this.engine.workers.help(this.engine.options.work(), this.engine.spare, this.engine.draining ? 0 : REFUSALS);
 		if (now - this.lastLook >= LOOK) {
 			this.lastLook = now;
 			this.runs.all().forEach((run) -> {

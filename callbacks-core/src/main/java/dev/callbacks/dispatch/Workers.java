@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * place when it is held up unexpectedly. Another worker is woken when all are held up;
  * when lanes have waited for long, for as many as there are processors; and by the
  * watchdog when nothing moves, which also is how an executor that refused a worker is
- * offered it again. A worker that finds hardly anything at each run waits a moment; see
- * {@link Gathering}.
+ * offered it again. One that goes on to refuse, as if it was shut down, gets spare
+ * threads in its place. A worker that finds hardly anything at each run waits a moment;
+ * see {@link Gathering}.
  * <p>
  * <b>No lane is left</b>: whoever brings one adds it and then reads the number of
  * workers; a worker that leaves lowers the number and then looks for lanes.
@@ -75,6 +76,9 @@ final class Workers {
 	/** The number of active workers that are held up in a handler. */
 	private final AtomicInteger heldUp = new AtomicInteger();
 
+	/** How often the watchdog saw that no worker comes, since the executor ran one. */
+	private volatile int refusals;
+
 	Workers(Executor executor, int size, IntConsumer resize) {
 		this.executor = executor;
 		this.size = size;
@@ -101,10 +105,11 @@ final class Workers {
 	/**
 	 * Called by the watchdog: counts workers as held up that have been in one handler
 	 * since the last call, and wakes a worker if lanes wait and nothing moves.
-	 * @param elsewhere runs the offer, off the watchdog's thread, or the worker itself if
-	 * stuck threads leave the executor none for it
+	 * @param elsewhere runs the offer, off the watchdog's thread
+	 * @param spare runs a worker itself if the executor went on to have no thread for it
+	 * @param patience the number of offers until that
 	 */
-	void help(Executor elsewhere) {
+	void help(Executor elsewhere, Executor spare, int patience) {
 		boolean moves = false;
 		boolean helps = false;
 		for (Worker worker : this.all) {
@@ -115,12 +120,18 @@ final class Workers {
 			}
 		}
 		Thread watchdog = Thread.currentThread();
-		boolean reserved = (helps || !moves) && !this.ready.isEmpty() && reserve();
-		if (reserved || (!moves && lacksThreads())) {
-			this.active.addAndGet(reserved ? 0 : 1);
-			if (!ForeignCode.execute(elsewhere, reserved ? () -> offer(watchdog) : this::work)) {
-				this.active.decrementAndGet();
-			}
+		if (!moves && lacksThreads() && ++this.refusals > patience) {
+			this.active.incrementAndGet();
+			begin(spare, this::work);
+		}
+		else if ((helps || !moves) && !this.ready.isEmpty() && reserve()) {
+			begin(elsewhere, () -> offer(watchdog));
+		}
+	}
+
+	private void begin(Executor executor, Runnable worker) {
+		if (!ForeignCode.execute(executor, worker)) {
+			this.active.decrementAndGet();
 		}
 	}
 
@@ -145,11 +156,12 @@ final class Workers {
 	}
 
 	/**
-	 * Whether lanes wait for a worker that the executor has taken and not begun, since it
-	 * did not grow for the threads that are stuck.
+	 * Whether lanes wait and no worker comes: the executor refuses all, or did not grow
+	 * for the threads that are stuck.
 	 */
 	private boolean lacksThreads() {
-		return areSomeStuck() && !this.ready.isEmpty() && this.all.size() - this.resting.size() < status().size();
+		int begun = this.all.size() - this.resting.size();
+		return !this.ready.isEmpty() && (areSomeStuck() ? begun < status().size() : this.active.get() == 0);
 	}
 
 	private void resize(int limit) {
@@ -197,8 +209,9 @@ final class Workers {
 	 */
 	private void offer(Thread notHere) {
 		AtomicReference<@Nullable Thread> offering = new AtomicReference<>(notHere);
-		boolean taken = ForeignCode.execute(this.executor, () -> {
+		begin(this.executor, () -> {
 			if (offering.get() != Thread.currentThread()) {
+				this.refusals = 0;
 				work();
 			}
 			else {
@@ -206,9 +219,6 @@ final class Workers {
 			}
 		});
 		offering.set(null);
-		if (!taken) {
-			this.active.decrementAndGet();
-		}
 	}
 
 	private void work() {
@@ -347,9 +357,7 @@ final class Workers {
 			this.turns.lazySet(this.turns.get() + 1);
 		}
 
-		/**
-		 * Notes that it is held up no more.
-		 */
+		/** Notes that it is held up no more. */
 		void comesBack() {
 			this.turns.lazySet(this.turns.get() + 1 & ~1);
 			if (this.held.get() && this.held.getAndSet(false)) {
@@ -367,16 +375,12 @@ final class Workers {
 			return seen == this.turnsSeen;
 		}
 
-		/**
-		 * Whether it was in a handler at the last look.
-		 */
+		/** Whether it was in a handler at the last look. */
 		boolean isInHandler() {
 			return (this.turnsSeen & 1) != 0;
 		}
 
-		/**
-		 * Counts it among those that are held up, if it was not.
-		 */
+		/** Counts it among those that are held up, if it was not. */
 		boolean hold() {
 			if (!this.held.compareAndSet(false, true)) {
 				return false;
@@ -385,9 +389,7 @@ final class Workers {
 			return true;
 		}
 
-		/**
-		 * Puts what it has in its hands behind the others, if there is any.
-		 */
+		/** Puts what it has in its hands behind the others, if there is any. */
 		boolean handOn() {
 			ReadyLanes lanes = this.lanes.getAndSet(null);
 			return lanes != null && lanes.hasMore() && Workers.this.ready.add(lanes);

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import dev.callbacks.CallWay;
+import dev.callbacks.DrivenRun;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.Recording;
 import dev.callbacks.TestFutures;
@@ -123,6 +124,41 @@ class ExecutorFaultTests {
 			}
 		})) {
 			assertCallsWork(fault, CallWay.FUTURE);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void executorThatTakesNoTaskAnyMoreLeavesNoCallWithoutAnEnd(Fault fault) {
+		AtomicBoolean shutDown = new AtomicBoolean();
+		try (BoundedEngine engine = engine((task) -> {
+			if (shutDown.get()) {
+				fault.raise();
+			}
+			this.holder[0].pool.execute(task);
+		})) {
+			engine.with(this.handler, this.other);
+			DrivenRun open = engine.open("open");
+			assertThat(BoundedEngine.ended(open.started().toCompletableFuture())).isNull();
+			shutDown.set(true);
+			assertThat(BoundedEngine.ended(open.end("end").toCompletableFuture())).isNull();
+			assertCallsWork(fault, CallWay.values());
+			shutDown.set(false);
+			BoundedEngine.until("an executor that takes tasks again gets them", () -> {
+				this.handler.receipts.clear();
+				BoundedEngine.ended(CallWay.FUTURE.ask(engine.model("a")));
+				return this.handler.receipts.stream()
+					.allMatch((receipt) -> receipt.thread().getName().startsWith("bounded-"));
+			});
+		}
+	}
+
+	@Test
+	void executorsThatRunTasksWhereTheyAreOfferedLeaveNoCallWithoutAnEnd() {
+		this.holder[0] = new BoundedEngine(2, (builder) -> builder.executor(Runnable::run, 2).work(Runnable::run));
+		try (BoundedEngine engine = this.holder[0]) {
+			assertThat(engine).isNotNull();
+			assertCallsWork(Fault.RUNTIME, CallWay.values());
 		}
 	}
 

@@ -183,6 +183,9 @@ class RoomTests {
 		}));
 		CompletableFuture<?> room = run.token(CHUNK).toCompletableFuture();
 		assertThat(run.token(CHUNK).toCompletableFuture()).isCompletedExceptionally();
+		for (Runnable task = this.work.poll(); task != null; task = this.work.poll()) {
+			task.run();
+		}
 		assertThat(room).isCompleted();
 	}
 
