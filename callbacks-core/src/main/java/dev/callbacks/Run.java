@@ -21,7 +21,8 @@ import reactor.util.context.Context;
  * <b>Ordering</b>: events reach every handler in the order in which they were appended;
  * the start comes first, and nothing comes after the terminal event. <b>Failure</b>:
  * cancelling a run that is over does nothing. A stage that is not yet complete when it is
- * returned completes on the work executor.
+ * returned completes on the work executor, in a blocking call on the thread of its
+ * caller, or at the end of the run on the thread that ends it.
  *
  * @since 0.1.0
  */

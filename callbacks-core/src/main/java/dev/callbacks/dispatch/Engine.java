@@ -23,7 +23,7 @@ final class Engine {
 	/** Runs a task on the work executor, or on a thread of its own if that takes none. */
 	final Executor work = this::work;
 
-	/** The threads of tasks and workers that an executor refuses. */
+	/** Threads that no executor of others has to give. */
 	final Executor spare = EngineThreads.pool("callbacks-spare-");
 
 	/** Whether a stop waits for what handlers were to get, or did so last. */

@@ -69,7 +69,7 @@ final class Watchdog {
 	private void look() {
 		long now = System.nanoTime();
 		this.shutdown.dropWhatIsLeft();
-		this.engine.workers.help(this.engine.options.work(), this.engine.spare, this.engine.draining ? 0 : REFUSALS);
+		this.engine.workers.help(this.engine.spare, this.engine.draining ? 0 : REFUSALS);
 		if (now - this.lastLook >= LOOK) {
 			this.lastLook = now;
 			this.runs.all().forEach((run) -> {

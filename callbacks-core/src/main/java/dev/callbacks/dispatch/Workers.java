@@ -105,11 +105,11 @@ final class Workers {
 	/**
 	 * Called by the watchdog: counts workers as held up that have been in one handler
 	 * since the last call, and wakes a worker if lanes wait and nothing moves.
-	 * @param elsewhere runs the offer, off the watchdog's thread
-	 * @param spare runs a worker itself if the executor went on to have no thread for it
+	 * @param spare runs the offer, off the watchdog's thread; or the worker itself if the
+	 * executor goes on to have no thread for it
 	 * @param patience the number of offers until that
 	 */
-	void help(Executor elsewhere, Executor spare, int patience) {
+	void help(Executor spare, int patience) {
 		boolean moves = false;
 		boolean helps = false;
 		for (Worker worker : this.all) {
@@ -125,7 +125,7 @@ final class Workers {
 			begin(spare, this::work);
 		}
 		else if ((helps || !moves) && !this.ready.isEmpty() && reserve()) {
-			begin(elsewhere, () -> offer(watchdog));
+			begin(spare, () -> offer(watchdog));
 		}
 	}
 

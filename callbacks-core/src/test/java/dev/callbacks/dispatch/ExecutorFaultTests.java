@@ -18,6 +18,7 @@ import dev.callbacks.CallWay;
 import dev.callbacks.DrivenRun;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.Recording;
+import dev.callbacks.TestEngine;
 import dev.callbacks.TestFutures;
 import dev.callbacks.event.ChainStart;
 import org.junit.jupiter.api.Test;
@@ -267,6 +268,19 @@ class ExecutorFaultTests {
 			assertThat(engine.manager.handlerThreads().size()).isEqualTo(Integer.MAX_VALUE);
 			assertCallsWork(Fault.REJECTED, CallWay.values());
 		}
+	}
+
+	@Test
+	void executorsThatRunEachTaskWhereItIsOfferedLeaveNoCallWithoutAnEnd() throws Exception {
+		CallbackDispatcher manager = CallbackDispatcher.builder()
+			.executor(Runnable::run, 1)
+			.work(Runnable::run)
+			.build();
+		manager.add(this.handler);
+		assertThat(manager.chain("chain").callAsync(() -> CompletableFuture.completedFuture("done")))
+			.succeedsWithin(TestEngine.LONG);
+		assertThat(manager.awaitIdle(TestEngine.LONG)).isTrue();
+		BoundedEngine.assertWhole(this.handler.events());
 	}
 
 }
