@@ -6,6 +6,8 @@ package dev.callbacks.message;
 import java.util.List;
 import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A request to a model.
  *
@@ -64,6 +66,33 @@ public record ChatRequest(List<ChatMessage> messages, ChatOptions options) {
 	 */
 	public ChatRequest streaming() {
 		return withOptions(this.options.withStreaming(StreamingMode.ALWAYS));
+	}
+
+	/**
+	 * Returns the tool call that a message with the output of a tool answers: the one
+	 * with its id in the model's message before. If several have this id, since the model
+	 * gives none, outputs are in the order of their calls. Some models have to be told
+	 * the name of the tool again.
+	 * @param index the index of the message with the output
+	 * @return the call, or {@code null} if the conversation has none that fits
+	 */
+	public @Nullable ToolCall answeredBy(int index) {
+		String id = Objects.requireNonNullElse(this.messages.get(index).toolCallId(), "");
+		int call = index;
+		while (call > 0 && this.messages.get(call).role() == Role.TOOL) {
+			call--;
+		}
+		List<ToolCall> calls = this.messages.get(call)
+			.toolCalls()
+			.stream()
+			.filter((its) -> its.id().equals(id))
+			.toList();
+		long earlier = this.messages.subList(call, index)
+			.stream()
+			.filter((message) -> message.role() == Role.TOOL
+					&& id.equals(Objects.requireNonNullElse(message.toolCallId(), "")))
+			.count();
+		return (earlier < calls.size()) ? calls.get((int) earlier) : null;
 	}
 
 	@Override

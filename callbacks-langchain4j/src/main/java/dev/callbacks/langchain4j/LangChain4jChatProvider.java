@@ -16,6 +16,7 @@ import dev.callbacks.message.LlmResult;
 import dev.callbacks.message.ToolCall;
 import dev.callbacks.message.ToolCallDelta;
 import dev.callbacks.spi.ObservedBean;
+import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -148,6 +149,8 @@ public final class LangChain4jChatProvider implements ChatProvider {
 
 		private final ToolCallPieces calls = new ToolCallPieces();
 
+		private boolean spoken;
+
 		private Emitter(FluxSink<ChatChunk> sink) {
 			this.sink = sink;
 		}
@@ -163,11 +166,13 @@ public final class LangChain4jChatProvider implements ChatProvider {
 
 		@Override
 		public void onPartialResponse(String text) {
+			this.spoken = true;
 			this.sink.next(ChatChunk.of(text));
 		}
 
 		@Override
 		public void onPartialResponse(PartialResponse piece, PartialResponseContext context) {
+			this.spoken = true;
 			next(ChatChunk.of(piece.text()), context.streamingHandle());
 		}
 
@@ -201,6 +206,15 @@ public final class LangChain4jChatProvider implements ChatProvider {
 
 		@Override
 		public void onCompleteResponse(ChatResponse response) {
+			// not every model tells in pieces what its answer has
+			AiMessage answer = response.aiMessage();
+			if (!this.spoken && answer.text() != null && !answer.text().isEmpty()) {
+				this.sink.next(ChatChunk.of(answer.text()));
+			}
+			ChatChunk calls = this.calls.missing(answer);
+			if (calls != null) {
+				this.sink.next(calls);
+			}
 			this.sink.next(Responses.closing(response));
 			this.sink.complete();
 		}

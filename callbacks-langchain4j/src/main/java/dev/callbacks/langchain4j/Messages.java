@@ -7,7 +7,11 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
+import dev.callbacks.InvalidRequestException;
 import dev.callbacks.message.ChatMessage;
 import dev.callbacks.message.ChatOptions;
 import dev.callbacks.message.ChatRequest;
@@ -17,12 +21,15 @@ import dev.callbacks.message.ToolDefinition;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.AudioContent;
 import dev.langchain4j.data.message.Content;
 import dev.langchain4j.data.message.ImageContent;
+import dev.langchain4j.data.message.PdfFileContent;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.data.message.VideoContent;
 
 /**
  * Messages and options of either side in terms of the other.
@@ -95,7 +102,8 @@ final class Messages {
 		}
 		if (content instanceof ImageContent image) {
 			String type = (image.image().mimeType() != null) ? image.image().mimeType() : "image/*";
-			return new ContentPart.Media(type, String.valueOf(image.image().url()));
+			URI location = image.image().url();
+			return new ContentPart.Media(type, (location != null) ? location.toString() : "");
 		}
 		return new ContentPart.Media(content.type().name().toLowerCase(Locale.ROOT) + "/*", "");
 	}
@@ -119,7 +127,7 @@ final class Messages {
 		ChatOptions options = request.options();
 		dev.langchain4j.model.chat.request.ChatRequest.Builder builder = dev.langchain4j.model.chat.request.ChatRequest
 			.builder()
-			.messages(request.messages().stream().map(Messages::message).toList());
+			.messages(IntStream.range(0, request.messages().size()).mapToObj((i) -> message(request, i)).toList());
 		if (options.model() != null) {
 			builder.modelName(options.model());
 		}
@@ -144,7 +152,8 @@ final class Messages {
 		return described.toBuilder().name(tool.name()).description(tool.description()).build();
 	}
 
-	private static dev.langchain4j.data.message.ChatMessage message(ChatMessage message) {
+	private static dev.langchain4j.data.message.ChatMessage message(ChatRequest request, int index) {
+		ChatMessage message = request.messages().get(index);
 		return switch (message.role()) {
 			case SYSTEM -> SystemMessage.from(message.text());
 			case USER -> UserMessage.from(message.parts().stream().map(Messages::content).toList());
@@ -152,16 +161,39 @@ final class Messages {
 				.text(message.text().isEmpty() ? null : message.text())
 				.toolExecutionRequests(message.toolCalls().stream().map(Messages::toolCall).toList())
 				.build();
-			case TOOL -> ToolExecutionResultMessage.from(Objects.requireNonNullElse(message.toolCallId(), ""), "",
-					message.text());
+			case TOOL -> {
+				ToolCall call = request.answeredBy(index);
+				yield ToolExecutionResultMessage.from(Objects.requireNonNullElse(message.toolCallId(), ""),
+						(call != null) ? call.name() : "", message.text());
+			}
 		};
 	}
 
 	private static Content content(ContentPart part) {
-		if (part instanceof ContentPart.Media media) {
-			return ImageContent.from(URI.create(media.uri()));
+		if (part instanceof ContentPart.Text text) {
+			return TextContent.from(text.text());
 		}
-		return TextContent.from(((ContentPart.Text) part).text());
+		ContentPart.Media media = (ContentPart.Media) part;
+		String type = media.mimeType().toLowerCase(Locale.ROOT);
+		if (type.startsWith("image/")) {
+			return content(media, ImageContent::from, ImageContent::from);
+		}
+		if (type.startsWith("audio/")) {
+			return content(media, AudioContent::from, AudioContent::from);
+		}
+		if (type.startsWith("video/")) {
+			return content(media, VideoContent::from, VideoContent::from);
+		}
+		if (type.equals("application/pdf")) {
+			return content(media, PdfFileContent::from, PdfFileContent::from);
+		}
+		throw new InvalidRequestException("LangChain4j takes no media of the type " + media.mimeType());
+	}
+
+	private static Content content(ContentPart.Media media, Function<URI, Content> location,
+			BiFunction<String, String, Content> content) {
+		String base64 = media.base64();
+		return (base64 != null) ? content.apply(base64, media.mimeType()) : location.apply(URI.create(media.uri()));
 	}
 
 	private static ToolExecutionRequest toolCall(ToolCall call) {

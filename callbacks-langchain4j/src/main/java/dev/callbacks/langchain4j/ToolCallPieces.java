@@ -3,6 +3,7 @@
 
 package dev.callbacks.langchain4j;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,9 @@ import java.util.Objects;
 import java.util.Set;
 
 import dev.callbacks.message.ChatChunk;
+import dev.callbacks.message.ToolCall;
 import dev.callbacks.message.ToolCallDelta;
+import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.model.chat.response.CompleteToolCall;
 import dev.langchain4j.model.chat.response.PartialThinking;
 import dev.langchain4j.model.chat.response.PartialToolCall;
@@ -44,6 +47,18 @@ final class ToolCallPieces {
 			return null;
 		}
 		return ChatChunk.of(List.of(ToolCallDelta.of(call.index(), Messages.toolCall(call.toolExecutionRequest()))));
+	}
+
+	/**
+	 * The calls of an answer of which no piece came.
+	 * @return the chunk, or {@code null} if there are none
+	 */
+	@Nullable ChatChunk missing(AiMessage answer) {
+		List<ToolCallDelta> missing = new ArrayList<>();
+		for (ToolCall call : this.inPieces.isEmpty() ? Messages.toolCalls(answer) : List.<ToolCall>of()) {
+			missing.add(ToolCallDelta.of(missing.size(), call));
+		}
+		return missing.isEmpty() ? null : ChatChunk.of(missing);
 	}
 
 }

@@ -5,6 +5,7 @@ package dev.callbacks.springai;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 
@@ -13,6 +14,7 @@ import dev.callbacks.message.ChatMessage;
 import dev.callbacks.message.ChatOptions;
 import dev.callbacks.message.ChatRequest;
 import dev.callbacks.message.ContentPart;
+import dev.callbacks.message.Role;
 import dev.callbacks.message.ToolCall;
 import dev.callbacks.message.ToolDefinition;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ import org.springframework.ai.content.Media;
 import org.springframework.ai.content.MediaContent;
 import org.springframework.ai.model.tool.ToolCallingChatOptions;
 import org.springframework.ai.tool.ToolCallback;
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.util.MimeType;
 
 /**
@@ -117,8 +120,38 @@ final class Messages {
 	 * Translates a request for a model, with options of the model's own type.
 	 */
 	static Prompt prompt(ChatRequest request, ChatModel model) {
-		return new Prompt(request.messages().stream().map(Messages::message).toList(),
-				options(request.options(), model.getOptions()));
+		List<Message> messages = new ArrayList<>();
+		List<ToolResponseMessage.ToolResponse> outputs = new ArrayList<>();
+		for (int i = 0; i < request.messages().size(); i++) {
+			ChatMessage message = request.messages().get(i);
+			if (message.role() == Role.TOOL) {
+				outputs.add(output(request, i));
+			}
+			else {
+				addOutputs(messages, outputs);
+				messages.add(message(message));
+			}
+		}
+		addOutputs(messages, outputs);
+		return new Prompt(messages, options(request.options(), model.getOptions()));
+	}
+
+	/**
+	 * Adds the outputs of one turn's tools as one message, as upstream does: some models
+	 * want them all at once, and each with the name of its tool.
+	 */
+	private static void addOutputs(List<Message> messages, List<ToolResponseMessage.ToolResponse> outputs) {
+		if (!outputs.isEmpty()) {
+			messages.add(ToolResponseMessage.builder().responses(List.copyOf(outputs)).build());
+			outputs.clear();
+		}
+	}
+
+	private static ToolResponseMessage.ToolResponse output(ChatRequest request, int index) {
+		ChatMessage message = request.messages().get(index);
+		ToolCall call = request.answeredBy(index);
+		return new ToolResponseMessage.ToolResponse(orEmpty(message.toolCallId()), (call != null) ? call.name() : "",
+				message.text());
 	}
 
 	private static Message message(ChatMessage message) {
@@ -132,10 +165,7 @@ final class Messages {
 					.map((call) -> new AssistantMessage.ToolCall(call.id(), "function", call.name(), call.arguments()))
 					.toList())
 				.build();
-			case TOOL -> ToolResponseMessage.builder()
-				.responses(List.of(new ToolResponseMessage.ToolResponse(
-						Objects.requireNonNullElse(message.toolCallId(), ""), "", message.text())))
-				.build();
+			case TOOL -> throw new IllegalArgumentException("An output of a tool is no message of its own");
 		};
 	}
 
@@ -144,8 +174,16 @@ final class Messages {
 			.stream()
 			.filter(ContentPart.Media.class::isInstance)
 			.map((part) -> (ContentPart.Media) part)
-			.map((part) -> new Media(MimeType.valueOf(part.mimeType()), URI.create(part.uri())))
+			.map(Messages::media)
 			.toList();
+	}
+
+	private static Media media(ContentPart.Media part) {
+		MimeType type = MimeType.valueOf(part.mimeType());
+		String content = part.base64();
+		// not every model of upstream reads the content from the URI
+		return (content != null) ? new Media(type, new ByteArrayResource(Base64.getDecoder().decode(content)))
+				: new Media(type, URI.create(part.uri()));
 	}
 
 	private static org.springframework.ai.chat.prompt.ChatOptions options(ChatOptions options,
