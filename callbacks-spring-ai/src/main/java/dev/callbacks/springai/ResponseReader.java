@@ -33,7 +33,7 @@ final class ResponseReader implements ChunkReader<ChatResponse> {
 
 	@Override
 	public @Nullable ChatChunk read(ChatResponse response) {
-		Generation candidate = response.getResult();
+		Generation candidate = Responses.first(response);
 		this.metadata.putAll(Responses.metadata(response, candidate));
 		Usage usage = Responses.usage(response);
 		this.usage = (usage != null) ? usage : this.usage;
@@ -45,8 +45,10 @@ final class ResponseReader implements ChunkReader<ChatResponse> {
 		for (ToolCall call : Messages.toolCalls(message)) {
 			deltas.add(ToolCallDelta.of(this.toolCalls++, call));
 		}
-		String text = (message.getText() != null) ? message.getText() : "";
-		return (text.isEmpty() && deltas.isEmpty()) ? null : new ChatChunk(text, null, deltas, null, Map.of(), false);
+		String text = Responses.text(response);
+		String reasoning = Responses.reasoning(response);
+		return (text.isEmpty() && reasoning == null && deltas.isEmpty()) ? null
+				: new ChatChunk(text, reasoning, deltas, null, Map.of(), false);
 	}
 
 	@Override

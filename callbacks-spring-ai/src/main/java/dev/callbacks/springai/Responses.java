@@ -4,6 +4,7 @@
 package dev.callbacks.springai;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,23 +36,83 @@ final class Responses {
 	static LlmResult result(ChatResponse response) {
 		List<Generation> candidates = new ArrayList<>();
 		Usage usage = usage(response);
-		for (org.springframework.ai.chat.model.Generation candidate : response.getResults()) {
+		for (org.springframework.ai.chat.model.Generation candidate : answers(response)) {
 			AssistantMessage message = candidate.getOutput();
-			candidates.add(new Generation(
-					ChatMessage.assistant((message.getText() != null) ? message.getText() : "",
-							Messages.toolCalls(message)),
-					metadata(response, candidate), candidates.isEmpty() ? usage : null));
+			Map<String, Object> metadata = metadata(response, candidate);
+			if (candidates.isEmpty()) {
+				putIfSaid(metadata, "reasoning", reasoning(response));
+			}
+			candidates.add(new Generation(ChatMessage.assistant(textOf(message), Messages.toolCalls(message)), metadata,
+					candidates.isEmpty() ? usage : null));
 		}
 		return new LlmResult(List.of(candidates), Map.of(), List.of());
+	}
+
+	/**
+	 * The candidates, without those that are only the thoughts of another one, and those
+	 * that ask for tools before others. Some models tell of one answer in parts, and each
+	 * part looks like a candidate: Anthropic's thoughts come first, Bedrock's calls of
+	 * tools last.
+	 */
+	private static List<org.springframework.ai.chat.model.Generation> answers(ChatResponse response) {
+		List<org.springframework.ai.chat.model.Generation> answers = response.getResults()
+			.stream()
+			.filter(Responses::isAnswer)
+			.sorted(Comparator.comparing((candidate) -> !candidate.getOutput().hasToolCalls()))
+			.toList();
+		return answers.isEmpty() ? response.getResults() : answers;
+	}
+
+	private static boolean isAnswer(org.springframework.ai.chat.model.Generation candidate) {
+		AssistantMessage message = candidate.getOutput();
+		return message != null && (message.hasToolCalls() || (!textOf(message).isEmpty() && !isThought(message)));
+	}
+
+	/**
+	 * Whether the text of a message is that of a thought: Anthropic signs it, Gemini says
+	 * so.
+	 */
+	private static boolean isThought(AssistantMessage message) {
+		return !message.hasToolCalls() && (message.getMetadata().containsKey("signature")
+				|| Boolean.TRUE.equals(message.getMetadata().get("isThought")));
+	}
+
+	/**
+	 * The thoughts of which an answer, or a piece of one, tells, or {@code null}.
+	 */
+	static @Nullable String reasoning(ChatResponse response) {
+		StringBuilder thoughts = new StringBuilder();
+		for (org.springframework.ai.chat.model.Generation candidate : response.getResults()) {
+			AssistantMessage message = candidate.getOutput();
+			if (message != null && isThought(message)) {
+				thoughts.append(textOf(message));
+			}
+			else if (message != null && message.getMetadata().get("reasoningContent") instanceof String content) {
+				thoughts.append(content);
+			}
+		}
+		return thoughts.isEmpty() ? null : thoughts.toString();
+	}
+
+	/**
+	 * The first candidate of an answer, or of a piece of one, or {@code null}.
+	 */
+	static org.springframework.ai.chat.model.@Nullable Generation first(ChatResponse response) {
+		List<org.springframework.ai.chat.model.Generation> answers = answers(response);
+		return answers.isEmpty() ? null : answers.get(0);
 	}
 
 	/**
 	 * The text of the first candidate.
 	 */
 	static String text(ChatResponse response) {
-		org.springframework.ai.chat.model.Generation candidate = response.getResult();
+		org.springframework.ai.chat.model.Generation candidate = first(response);
 		AssistantMessage message = (candidate != null) ? candidate.getOutput() : null;
-		return (message != null && message.getText() != null) ? message.getText() : "";
+		return (message == null || isThought(message)) ? "" : textOf(message);
+	}
+
+	private static String textOf(AssistantMessage message) {
+		return (message.getText() != null) ? message.getText() : "";
 	}
 
 	/**
