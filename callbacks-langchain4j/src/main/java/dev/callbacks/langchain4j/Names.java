@@ -81,7 +81,7 @@ final class Names {
 	 * The class that a class was generated for: the name of a generated one is another
 	 * one each time.
 	 */
-	private static Class<?> userClass(Class<?> type) {
+	static Class<?> userClass(Class<?> type) {
 		Class<?> above = type.getSuperclass();
 		return (type.getName().contains("$$") && above != null && above != Object.class) ? userClass(above) : type;
 	}

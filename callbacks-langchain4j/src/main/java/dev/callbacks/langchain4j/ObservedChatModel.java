@@ -14,6 +14,7 @@ import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
 import dev.callbacks.chat.ObservedModel;
 import dev.callbacks.spi.ObservedBean;
+import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.ChatModel;
@@ -69,6 +70,24 @@ final class ObservedChatModel implements ChatModel, ObservedBean {
 	@Override
 	public ChatResponse chat(ChatRequest request, ChatRequestOptions options) {
 		return observe(request, () -> this.model.chat(request, options));
+	}
+
+	@Override
+	public String chat(String message) {
+		return ShortForms.isOwn(this.model, "chat", String.class) ? this.model.chat(message)
+				: ChatModel.super.chat(message);
+	}
+
+	@Override
+	public ChatResponse chat(ChatMessage... messages) {
+		return ShortForms.isOwn(this.model, "chat", ChatMessage[].class) ? this.model.chat(messages)
+				: ChatModel.super.chat(messages);
+	}
+
+	@Override
+	public ChatResponse chat(List<ChatMessage> messages) {
+		return ShortForms.isOwn(this.model, "chat", List.class) ? this.model.chat(messages)
+				: ChatModel.super.chat(messages);
 	}
 
 	private ChatResponse observe(ChatRequest request, Supplier<ChatResponse> ask) {

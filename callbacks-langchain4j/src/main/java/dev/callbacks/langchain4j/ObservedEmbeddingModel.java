@@ -158,6 +158,18 @@ final class ObservedEmbeddingModel implements EmbeddingModel, ObservedBean {
 	}
 
 	@Override
+	public EmbeddingModel addListener(EmbeddingModelListener listener) {
+		return ShortForms.isOwn(this.model, "addListener", EmbeddingModelListener.class)
+				? this.model.addListener(listener) : EmbeddingModel.super.addListener(listener);
+	}
+
+	@Override
+	public EmbeddingModel addListeners(List<EmbeddingModelListener> listeners) {
+		return ShortForms.isOwn(this.model, "addListeners", List.class) ? this.model.addListeners(listeners)
+				: EmbeddingModel.super.addListeners(listeners);
+	}
+
+	@Override
 	public String toString() {
 		return this.model.toString();
 	}

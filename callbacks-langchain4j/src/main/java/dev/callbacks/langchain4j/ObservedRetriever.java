@@ -3,6 +3,7 @@
 
 package dev.callbacks.langchain4j;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 
@@ -17,6 +18,7 @@ import dev.callbacks.spi.ObservedBean;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.rag.content.Content;
 import dev.langchain4j.rag.content.retriever.ContentRetriever;
+import dev.langchain4j.rag.content.retriever.listener.ContentRetrieverListener;
 import dev.langchain4j.rag.query.Query;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +80,18 @@ final class ObservedRetriever implements ContentRetriever, ObservedBean {
 		finally {
 			CurrentRun.set(before);
 		}
+	}
+
+	@Override
+	public ContentRetriever addListener(ContentRetrieverListener listener) {
+		return ShortForms.isOwn(this.retriever, "addListener", ContentRetrieverListener.class)
+				? this.retriever.addListener(listener) : ContentRetriever.super.addListener(listener);
+	}
+
+	@Override
+	public ContentRetriever addListeners(Collection<ContentRetrieverListener> listeners) {
+		return ShortForms.isOwn(this.retriever, "addListeners", Collection.class)
+				? this.retriever.addListeners(listeners) : ContentRetriever.super.addListeners(listeners);
 	}
 
 	private static @Nullable Object documents(@Nullable Object found) {

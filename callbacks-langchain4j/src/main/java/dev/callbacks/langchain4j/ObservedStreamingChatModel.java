@@ -16,6 +16,7 @@ import dev.callbacks.RunConfig;
 import dev.callbacks.call.OpenCall;
 import dev.callbacks.chat.ObservedModel;
 import dev.callbacks.spi.ObservedBean;
+import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.ChatRequestOptions;
@@ -74,6 +75,26 @@ final class ObservedStreamingChatModel implements StreamingChatModel, ObservedBe
 	@Override
 	public void chat(ChatRequest request, ChatRequestOptions options, StreamingChatResponseHandler handler) {
 		observe(request, handler, (observed) -> this.model.chat(request, options, observed));
+	}
+
+	@Override
+	public void chat(String message, StreamingChatResponseHandler handler) {
+		if (ShortForms.isOwn(this.model, "chat", String.class, StreamingChatResponseHandler.class)) {
+			this.model.chat(message, handler);
+		}
+		else {
+			StreamingChatModel.super.chat(message, handler);
+		}
+	}
+
+	@Override
+	public void chat(List<ChatMessage> messages, StreamingChatResponseHandler handler) {
+		if (ShortForms.isOwn(this.model, "chat", List.class, StreamingChatResponseHandler.class)) {
+			this.model.chat(messages, handler);
+		}
+		else {
+			StreamingChatModel.super.chat(messages, handler);
+		}
 	}
 
 	private void observe(ChatRequest request, StreamingChatResponseHandler handler,
