@@ -5,9 +5,11 @@ package dev.callbacks.langchain4j;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import dev.callbacks.InvalidRequestException;
 import dev.callbacks.call.BlockingCall;
+import dev.callbacks.call.WindowOverflowException;
 import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatRequest;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Models of LangChain4j as the provider of our chat model: one that streams, one that
@@ -93,7 +96,11 @@ public final class LangChain4jChatProvider implements ChatProvider {
 		if (streaming == null) {
 			return call(request).flatMapIterable(LangChain4jChatProvider::chunks);
 		}
-		return Flux.create((sink) -> streaming.chat(Messages.request(request), new Emitter(sink)));
+		return Flux.create((sink) -> {
+			Emitter emitter = new Emitter(sink);
+			streaming.chat(Messages.request(request), emitter);
+			emitter.asked = true;
+		});
 	}
 
 	/**
@@ -141,18 +148,31 @@ public final class LangChain4jChatProvider implements ChatProvider {
 	}
 
 	/**
-	 * Hands a stream's pieces on.
+	 * Hands a stream's pieces on. The model cannot be asked to wait, so its thread waits
+	 * until a piece is wanted. A model that streams while it is asked is not held up: the
+	 * thread that asks may be the one that has to make room.
 	 */
 	private static final class Emitter implements StreamingChatResponseHandler {
+
+		/** The number of pieces that wait for a thread that must not. */
+		private static final int BOUND = 256;
 
 		private final FluxSink<ChatChunk> sink;
 
 		private final ToolCallPieces calls = new ToolCallPieces();
 
+		/** Whether the model has been asked, so that it streams from another thread. */
+		private volatile boolean asked;
+
+		private volatile CompletableFuture<?> wanted = new CompletableFuture<>();
+
 		private boolean spoken;
 
+		private int waiting;
+
 		private Emitter(FluxSink<ChatChunk> sink) {
-			this.sink = sink;
+			this.sink = sink.onRequest((count) -> this.wanted.complete(null))
+				.onDispose(() -> this.wanted.complete(null));
 		}
 
 		private void next(ChatChunk chunk, StreamingHandle handle) {
@@ -160,14 +180,37 @@ public final class LangChain4jChatProvider implements ChatProvider {
 				handle.cancel();
 			}
 			else {
-				this.sink.next(chunk);
+				next(chunk);
 			}
+		}
+
+		private void next(ChatChunk chunk) {
+			this.sink.next(chunk);
+			if (!this.asked || isWanted()) {
+				this.waiting = 0;
+				return;
+			}
+			this.wanted = new CompletableFuture<>();
+			if (isWanted()) {
+				return;
+			}
+			if (!Schedulers.isInNonBlockingThread()) {
+				Waiting.until(this.wanted);
+			}
+			else if (++this.waiting > BOUND) {
+				this.sink.error(new WindowOverflowException(
+						"The model has streamed " + BOUND + " pieces ahead on a thread that must not wait"));
+			}
+		}
+
+		private boolean isWanted() {
+			return this.sink.requestedFromDownstream() > 0 || this.sink.isCancelled();
 		}
 
 		@Override
 		public void onPartialResponse(String text) {
 			this.spoken = true;
-			this.sink.next(ChatChunk.of(text));
+			next(ChatChunk.of(text));
 		}
 
 		@Override
@@ -178,7 +221,7 @@ public final class LangChain4jChatProvider implements ChatProvider {
 
 		@Override
 		public void onPartialThinking(PartialThinking piece) {
-			this.sink.next(ToolCallPieces.thinking(piece));
+			next(ToolCallPieces.thinking(piece));
 		}
 
 		@Override
@@ -188,7 +231,7 @@ public final class LangChain4jChatProvider implements ChatProvider {
 
 		@Override
 		public void onPartialToolCall(PartialToolCall piece) {
-			this.sink.next(this.calls.partial(piece));
+			next(this.calls.partial(piece));
 		}
 
 		@Override
@@ -200,7 +243,7 @@ public final class LangChain4jChatProvider implements ChatProvider {
 		public void onCompleteToolCall(CompleteToolCall call) {
 			ChatChunk chunk = this.calls.complete(call);
 			if (chunk != null) {
-				this.sink.next(chunk);
+				next(chunk);
 			}
 		}
 

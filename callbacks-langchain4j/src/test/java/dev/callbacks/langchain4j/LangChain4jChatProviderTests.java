@@ -3,12 +3,24 @@
 
 package dev.callbacks.langchain4j;
 
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
+import dev.callbacks.CallbackHandler;
+import dev.callbacks.HandlerSettings;
 import dev.callbacks.InvalidRequestException;
+import dev.callbacks.call.WindowOverflowException;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.event.ChatModelStart;
+import dev.callbacks.event.LlmNewToken;
+import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatMessage;
 import dev.callbacks.message.ChatRequest;
 import dev.callbacks.message.ContentPart;
@@ -28,10 +40,18 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * A model of LangChain4j behind our chat model: what it is asked, and how its answers are
@@ -102,6 +122,82 @@ class LangChain4jChatProviderTests {
 		assertThat(result.first().message().toolCalls()).containsExactly(new ToolCall("1", "weather", "{}"));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "call", "callAsync", "stream" })
+	void threadOfAStreamWaitsForHandlers(String way) throws Exception {
+		CompletableFuture<Void> opened = new CompletableFuture<>();
+		this.manager.add(new CallbackHandler() {
+
+			@Override
+			public HandlerSettings settings() {
+				return HandlerSettings.none().withWindow(1);
+			}
+
+			@Override
+			public void onLlmNewToken(LlmNewToken event) {
+				opened.join();
+			}
+
+		});
+		PushingModel pushing = new PushingModel();
+		CompletableFuture<String> text = CompletableFuture.supplyAsync(() -> ask(way, pushing));
+		await().until(() -> pushing.thread != null && pushing.begun
+				&& EnumSet.of(Thread.State.WAITING, Thread.State.TERMINATED).contains(pushing.thread.getState()));
+		assertThat(pushing.pieces).hasValueLessThan(PushingModel.PIECES);
+		opened.complete(null);
+		assertThat(text.get(20, TimeUnit.SECONDS)).hasSize(PushingModel.PIECES);
+	}
+
+	@Test
+	void threadOfAStreamThatNobodyReadsAnyMoreGoesOn() throws Exception {
+		PushingModel pushing = new PushingModel();
+		new CallbackChatModel(this.manager, new LangChain4jChatProvider(pushing)).stream("Joke").take(3).blockLast();
+		pushing.thread.join(20_000);
+		assertThat(pushing.pieces).hasValue(PushingModel.PIECES);
+	}
+
+	@Test
+	void threadThatMustNotWaitIsBounded() {
+		AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+		Runnable[] push = new Runnable[1];
+		BaseSubscriber<ChatChunk> consumer = new BaseSubscriber<>() {
+
+			@Override
+			protected void hookOnSubscribe(Subscription subscription) {
+				subscription.request(1);
+			}
+
+			@Override
+			protected void hookOnError(Throwable error) {
+				failure.set(error);
+			}
+
+		};
+		StreamingChatModel model = new StreamingChatModel() {
+
+			@Override
+			public void doChat(dev.langchain4j.model.chat.request.ChatRequest request,
+					StreamingChatResponseHandler handler) {
+				push[0] = () -> PushingModel.push(handler, new AtomicInteger());
+			}
+
+		};
+		new LangChain4jChatProvider(model).stream(ChatRequest.of("Joke")).subscribe(consumer);
+		Mono.fromRunnable(push[0]).subscribeOn(Schedulers.parallel()).block(Duration.ofSeconds(20));
+		consumer.requestUnbounded();
+		assertThat(failure.get()).isInstanceOf(WindowOverflowException.class);
+	}
+
+	private String ask(String way, StreamingChatModel pushing) {
+		CallbackChatModel chatModel = new CallbackChatModel(this.manager, new LangChain4jChatProvider(pushing));
+		ChatRequest request = ChatRequest.of("Joke").streaming();
+		return switch (way) {
+			case "call" -> chatModel.call(request).text();
+			case "callAsync" -> chatModel.callAsync(request).join().text();
+			default -> String.join("", chatModel.stream(request).map(ChatChunk::text).collectList().block());
+		};
+	}
+
 	private static ChatResponse answer() {
 		ToolExecutionRequest call = ToolExecutionRequest.builder().id("1").name("weather").arguments("{}").build();
 		return ChatResponse.builder().aiMessage(AiMessage.from("Let me look", List.of(call))).build();
@@ -126,6 +222,45 @@ class LangChain4jChatProviderTests {
 		public void doChat(dev.langchain4j.model.chat.request.ChatRequest request,
 				StreamingChatResponseHandler handler) {
 			handler.onCompleteResponse(answer());
+		}
+
+	}
+
+	/** A model that pushes its pieces from a thread of its own. */
+	private static final class PushingModel implements StreamingChatModel {
+
+		private static final int PIECES = 2_000;
+
+		private final AtomicInteger pieces = new AtomicInteger();
+
+		private volatile @Nullable Thread thread;
+
+		private volatile boolean begun;
+
+		@Override
+		public void doChat(dev.langchain4j.model.chat.request.ChatRequest request,
+				StreamingChatResponseHandler handler) {
+			Thread asker = Thread.currentThread();
+			this.thread = new Thread(() -> {
+				await().until(() -> !isAsking(asker));
+				this.begun = true;
+				push(handler, this.pieces);
+			});
+			this.thread.start();
+		}
+
+		/** A model is not held up before its asker has come back. */
+		private static boolean isAsking(Thread asker) {
+			return Arrays.stream(asker.getStackTrace())
+				.anyMatch((frame) -> frame.getClassName().equals(LangChain4jChatProvider.class.getName()));
+		}
+
+		private static void push(StreamingChatResponseHandler handler, AtomicInteger pieces) {
+			for (int i = 0; i < PIECES; i++) {
+				handler.onPartialResponse("x");
+				pieces.incrementAndGet();
+			}
+			handler.onCompleteResponse(ChatResponse.builder().aiMessage(AiMessage.from("x")).build());
 		}
 
 	}
