@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import dev.callbacks.InvalidRequestException;
@@ -30,6 +31,7 @@ import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.data.message.VideoContent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages and options of either side in terms of the other.
@@ -87,8 +89,7 @@ final class Messages {
 			return ChatMessage.assistant((answer.text() != null) ? answer.text() : "", toolCalls(answer));
 		}
 		if (message instanceof ToolExecutionResultMessage result) {
-			return ChatMessage.tool((result.id() != null) ? result.id() : "",
-					result.hasSingleText() ? result.text() : "");
+			return ChatMessage.tool((result.id() != null) ? result.id() : "", text(result.contents()));
 		}
 		if (message instanceof UserMessage user) {
 			return ChatMessage.user(user.contents().stream().map(Messages::part).toArray(ContentPart[]::new));
@@ -96,16 +97,38 @@ final class Messages {
 		return ChatMessage.user(String.valueOf(message.type()));
 	}
 
+	/**
+	 * The joined text of all contents that have some.
+	 */
+	static String text(List<Content> contents) {
+		return contents.stream()
+			.filter(TextContent.class::isInstance)
+			.map((content) -> ((TextContent) content).text())
+			.collect(Collectors.joining());
+	}
+
 	private static ContentPart part(Content content) {
 		if (content instanceof TextContent text) {
 			return new ContentPart.Text(text.text());
 		}
 		if (content instanceof ImageContent image) {
-			String type = (image.image().mimeType() != null) ? image.image().mimeType() : "image/*";
-			URI location = image.image().url();
-			return new ContentPart.Media(type, (location != null) ? location.toString() : "");
+			return media("image", image.image().mimeType(), image.image().url());
 		}
-		return new ContentPart.Media(content.type().name().toLowerCase(Locale.ROOT) + "/*", "");
+		if (content instanceof AudioContent audio) {
+			return media("audio", audio.audio().mimeType(), audio.audio().url());
+		}
+		if (content instanceof VideoContent video) {
+			return media("video", video.video().mimeType(), video.video().url());
+		}
+		if (content instanceof PdfFileContent pdf) {
+			return media("application", pdf.pdfFile().mimeType(), pdf.pdfFile().url());
+		}
+		return media(content.type().name().toLowerCase(Locale.ROOT), null, null);
+	}
+
+	private static ContentPart media(String kind, @Nullable String type, @Nullable URI location) {
+		return new ContentPart.Media((type != null) ? type : kind + "/*",
+				(location != null) ? location.toString() : "");
 	}
 
 	static List<ToolCall> toolCalls(AiMessage message) {

@@ -16,7 +16,6 @@ import dev.callbacks.call.RunPlan;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.RunKind;
 import dev.callbacks.message.ObjectText;
-import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.guardrail.OutputGuardrailException;
 import dev.langchain4j.guardrail.OutputGuardrailResult;
 import dev.langchain4j.invocation.InvocationContext;
@@ -142,11 +141,7 @@ final class ServiceCall implements LangChain4jManaged, Asker {
 		String type = context.interfaceName();
 		String name = type.substring(Math.max(type.lastIndexOf('.'), type.lastIndexOf('$')) + 1) + "."
 				+ context.methodName();
-		return RunPlan.inputs(Map.of("input", text(event.userMessage()))).as(RunKind.CHAIN, name);
-	}
-
-	private static String text(UserMessage message) {
-		return message.hasSingleText() ? message.singleText() : "";
+		return RunPlan.inputs(Map.of("input", Messages.text(event.userMessage().contents()))).as(RunKind.CHAIN, name);
 	}
 
 	/**
