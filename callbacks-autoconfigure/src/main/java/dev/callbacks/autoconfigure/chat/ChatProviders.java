@@ -54,7 +54,9 @@ final class ChatProviders {
 			return only;
 		}
 		List<ChatProvider> candidates = this.beans.stream().toList();
-		List<ModelCandidate> models = models();
+		List<ModelCandidate> models = models().stream()
+			.filter((model) -> ModelSource.isDefaultCandidate(this.beanFactory, model.name()))
+			.toList();
 		if (candidates.isEmpty() && !models.isEmpty()) {
 			return only(models);
 		}
@@ -90,7 +92,7 @@ final class ChatProviders {
 		}
 		List<ModelCandidate> models = models();
 		return models.stream()
-			.filter((model) -> model.name().equals(name))
+			.filter((model) -> model.isNamed(name))
 			.findFirst()
 			.map((model) -> model.provider().get())
 			.orElseThrow(() -> new CallbackConfigurationException(

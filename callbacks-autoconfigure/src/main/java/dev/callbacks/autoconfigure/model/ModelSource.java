@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 
 /**
  * The models of another library. A bean of this type offers them to the chat model.
@@ -43,8 +47,25 @@ public interface ModelSource {
 	 * @return whether it is
 	 */
 	static boolean isPrimary(ListableBeanFactory beanFactory, String name) {
-		return beanFactory instanceof ConfigurableListableBeanFactory configurable
-				&& configurable.containsBeanDefinition(name) && configurable.getBeanDefinition(name).isPrimary();
+		BeanDefinition definition = definition(beanFactory, name);
+		return definition != null && definition.isPrimary();
+	}
+
+	/**
+	 * Whether a bean is one that others get without its name.
+	 * @param beanFactory the factory of the bean
+	 * @param name the name of the bean
+	 * @return whether it is
+	 */
+	static boolean isDefaultCandidate(ListableBeanFactory beanFactory, String name) {
+		BeanDefinition definition = definition(beanFactory, name);
+		return definition == null || (definition.isAutowireCandidate()
+				&& !(definition instanceof AbstractBeanDefinition its && !its.isDefaultCandidate()));
+	}
+
+	private static @Nullable BeanDefinition definition(ListableBeanFactory beanFactory, String name) {
+		return (beanFactory instanceof ConfigurableListableBeanFactory configurable
+				&& configurable.containsBeanDefinition(name)) ? configurable.getBeanDefinition(name) : null;
 	}
 
 }
