@@ -42,8 +42,9 @@ import reactor.core.scheduler.Schedulers;
  * does not, or both. What one of them cannot do is made of what the other can.
  * <p>
  * <b>Thread-safety</b>: that of the models. <b>Failure</b>: errors are those of the
- * models; to cancel a stream closes the model's connection with its next piece, and to
- * cancel a whole answer interrupts the thread that waits for it.
+ * models; to cancel a stream closes the model's connection, as soon as the model has
+ * brought a piece with a handle, and to cancel a whole answer interrupts the thread that
+ * waits for it.
  *
  * @since 0.1.0
  */
@@ -166,17 +167,29 @@ public final class LangChain4jChatProvider implements ChatProvider {
 
 		private volatile CompletableFuture<?> wanted = new CompletableFuture<>();
 
+		private volatile @Nullable StreamingHandle handle;
+
 		private boolean spoken;
 
 		private int waiting;
 
 		private Emitter(FluxSink<ChatChunk> sink) {
 			this.sink = sink.onRequest((count) -> this.wanted.complete(null))
-				.onDispose(() -> this.wanted.complete(null));
+				.onDispose(() -> this.wanted.complete(null))
+				.onCancel(this::cancel);
+		}
+
+		private void cancel() {
+			StreamingHandle handle = this.handle;
+			if (handle != null) {
+				handle.cancel();
+			}
 		}
 
 		private void next(ChatChunk chunk, StreamingHandle handle) {
+			this.handle = handle;
 			if (this.sink.isCancelled()) {
+				// before the model gave its handle
 				handle.cancel();
 			}
 			else {

@@ -128,16 +128,26 @@ final class ObservedStream implements StreamingChatResponseHandler {
 	 * The run was ended by somebody else.
 	 */
 	private void abort(Throwable error) {
-		StreamingHandle handle = this.handle;
+		boolean first = this.over.compareAndSet(false, true);
+		if (first) {
+			this.aborted = true;
+		}
+		try {
+			cancel(this.handle);
+		}
+		finally {
+			if (first) {
+				Waiting.whileEnding(() -> {
+					signal(() -> this.user.onError(error));
+					this.asker.failed(error);
+				});
+			}
+		}
+	}
+
+	private static void cancel(@Nullable StreamingHandle handle) {
 		if (handle != null) {
 			handle.cancel();
-		}
-		if (this.over.compareAndSet(false, true)) {
-			this.aborted = true;
-			Waiting.whileEnding(() -> {
-				signal(() -> this.user.onError(error));
-				this.asker.failed(error);
-			});
 		}
 	}
 
@@ -168,6 +178,10 @@ final class ObservedStream implements StreamingChatResponseHandler {
 	private void token(Supplier<@Nullable ChatChunk> piece, @Nullable StreamingHandle handle) {
 		this.handle = (handle != null) ? handle : this.handle;
 		if (this.over.get()) {
+			if (this.aborted) {
+				// the run may have ended before the model gave its handle
+				cancel(handle);
+			}
 			return;
 		}
 		ChatChunk chunk;
