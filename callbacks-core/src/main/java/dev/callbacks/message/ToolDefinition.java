@@ -10,7 +10,8 @@ import java.util.Objects;
  *
  * @param name the name, by which the model calls the tool
  * @param description the description of its work, which the model reads
- * @param inputSchema the JSON schema of its arguments
+ * @param inputSchema the JSON schema of its arguments, which is <code>{}</code> or empty
+ * if it takes none
  * @since 0.1.0
  */
 public record ToolDefinition(String name, String description, String inputSchema) {
@@ -19,6 +20,14 @@ public record ToolDefinition(String name, String description, String inputSchema
 		Objects.requireNonNull(name, "name");
 		Objects.requireNonNull(description, "description");
 		Objects.requireNonNull(inputSchema, "inputSchema");
+	}
+
+	/**
+	 * Returns whether the schema says anything of arguments.
+	 * @return {@code false} if it is <code>{}</code> or empty
+	 */
+	public boolean takesArguments() {
+		return !this.inputSchema.replaceAll("[\\s{}]", "").isEmpty();
 	}
 
 }

@@ -170,7 +170,7 @@ final class Messages {
 	}
 
 	private static ToolSpecification tool(ToolDefinition tool) {
-		String schema = tool.inputSchema().isBlank() ? NO_ARGUMENTS : tool.inputSchema();
+		String schema = tool.takesArguments() ? tool.inputSchema() : NO_ARGUMENTS;
 		ToolSpecification described = ToolSpecification.fromJson(BEFORE_SCHEMA + schema + "}");
 		return described.toBuilder().name(tool.name()).description(tool.description()).build();
 	}

@@ -38,6 +38,11 @@ import org.springframework.util.MimeType;
  */
 final class Messages {
 
+	/**
+	 * The schema of a tool that takes no arguments: providers refuse one without a type.
+	 */
+	private static final String NO_ARGUMENTS = "{\"type\":\"object\",\"properties\":{}}";
+
 	private Messages() {
 	}
 
@@ -222,7 +227,7 @@ final class Messages {
 			return org.springframework.ai.tool.definition.ToolDefinition.builder()
 				.name(this.tool.name())
 				.description(this.tool.description())
-				.inputSchema(this.tool.inputSchema())
+				.inputSchema(this.tool.takesArguments() ? this.tool.inputSchema() : NO_ARGUMENTS)
 				.build();
 		}
 
