@@ -7,8 +7,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -21,6 +19,8 @@ import dev.callbacks.message.ToolCall;
 import dev.callbacks.message.ToolDefinition;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.data.audio.Audio;
+import dev.langchain4j.data.image.Image;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.AudioContent;
 import dev.langchain4j.data.message.Content;
@@ -31,6 +31,8 @@ import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.data.message.VideoContent;
+import dev.langchain4j.data.pdf.PdfFile;
+import dev.langchain4j.data.video.Video;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -198,25 +200,23 @@ final class Messages {
 		}
 		ContentPart.Media media = (ContentPart.Media) part;
 		String type = media.mimeType().toLowerCase(Locale.ROOT);
+		// models fetch what has a location, so they need the content of a data URI itself
+		String base64 = media.base64();
+		URI uri = (base64 == null) ? URI.create(media.uri()) : null;
 		if (type.startsWith("image/")) {
-			return content(media, ImageContent::from, ImageContent::from);
+			return ImageContent.from(Image.builder().url(uri).base64Data(base64).mimeType(media.mimeType()).build());
 		}
 		if (type.startsWith("audio/")) {
-			return content(media, AudioContent::from, AudioContent::from);
+			return AudioContent.from(Audio.builder().url(uri).base64Data(base64).mimeType(media.mimeType()).build());
 		}
 		if (type.startsWith("video/")) {
-			return content(media, VideoContent::from, VideoContent::from);
+			return VideoContent.from(Video.builder().url(uri).base64Data(base64).mimeType(media.mimeType()).build());
 		}
 		if (type.equals("application/pdf")) {
-			return content(media, PdfFileContent::from, PdfFileContent::from);
+			return PdfFileContent
+				.from(PdfFile.builder().url(uri).base64Data(base64).mimeType(media.mimeType()).build());
 		}
 		throw new InvalidRequestException("LangChain4j takes no media of the type " + media.mimeType());
-	}
-
-	private static Content content(ContentPart.Media media, Function<URI, Content> location,
-			BiFunction<String, String, Content> content) {
-		String base64 = media.base64();
-		return (base64 != null) ? content.apply(base64, media.mimeType()) : location.apply(URI.create(media.uri()));
 	}
 
 	private static ToolExecutionRequest toolCall(ToolCall call) {

@@ -6,6 +6,7 @@ package dev.callbacks.langchain4j;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import dev.callbacks.CallbackManager;
@@ -13,8 +14,10 @@ import dev.callbacks.CurrentRun;
 import dev.callbacks.Run;
 import dev.callbacks.RunConfig;
 import dev.callbacks.chat.ObservedModel;
+import dev.callbacks.message.LlmResult;
 import dev.callbacks.spi.ObservedBean;
 import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.ChatModel;
@@ -64,45 +67,51 @@ final class ObservedChatModel implements ChatModel, ObservedBean {
 
 	@Override
 	public ChatResponse chat(ChatRequest request) {
-		return observe(request, () -> this.model.chat(request));
+		return observe(() -> request, () -> this.model.chat(request), Responses::result);
 	}
 
 	@Override
 	public ChatResponse chat(ChatRequest request, ChatRequestOptions options) {
-		return observe(request, () -> this.model.chat(request, options));
-	}
-
-	@Override
-	public String chat(String message) {
-		return ShortForms.isOwn(this.model, "chat", String.class) ? this.model.chat(message)
-				: ChatModel.super.chat(message);
+		return observe(() -> request, () -> this.model.chat(request, options), Responses::result);
 	}
 
 	@Override
 	public ChatResponse chat(ChatMessage... messages) {
-		return ShortForms.isOwn(this.model, "chat", ChatMessage[].class) ? this.model.chat(messages)
-				: ChatModel.super.chat(messages);
+		return observe(() -> ChatRequest.builder().messages(messages).build(), () -> this.model.chat(messages),
+				Responses::result);
 	}
 
 	@Override
 	public ChatResponse chat(List<ChatMessage> messages) {
-		return ShortForms.isOwn(this.model, "chat", List.class) ? this.model.chat(messages)
-				: ChatModel.super.chat(messages);
+		return observe(() -> ChatRequest.builder().messages(messages).build(), () -> this.model.chat(messages),
+				Responses::result);
 	}
 
-	private ChatResponse observe(ChatRequest request, Supplier<ChatResponse> ask) {
+	/**
+	 * Asks the model with the whole request, whose answer tells more than a text, unless
+	 * the model has a version of its own of this.
+	 */
+	@Override
+	public String chat(String text) {
+		return ShortForms.isOwn(this.model, "chat", String.class)
+				? observe(() -> ChatRequest.builder().messages(UserMessage.from(text)).build(),
+						() -> this.model.chat(text), Responses::result)
+				: ChatModel.super.chat(text);
+	}
+
+	private <T> T observe(Supplier<ChatRequest> request, Supplier<T> ask, Function<T, LlmResult> result) {
 		Asker asker = this.askers.get();
 		if (asker == null) {
 			return ask.get();
 		}
 		String name = Names.of(this.model::provider, this.model.getClass());
-		ObservedModel observed = new ObservedModel(asker.manager(), name, () -> Messages.request(request),
+		ObservedModel observed = new ObservedModel(asker.manager(), name, () -> Messages.request(request.get()),
 				Names.facts(name, this.model::defaultRequestParameters), RunConfig.empty());
 		boolean listened = RunListener.isAmong(Names.known(this.model::listeners));
-		Supplier<ChatResponse> code = listened ? () -> RunListener.skip(ask) : ask;
+		Supplier<T> code = listened ? () -> RunListener.skip(ask) : ask;
 		Run before = CurrentRun.set(asker.run());
 		try {
-			return observed.<ChatResponse, RuntimeException>call(code::get, Responses::result);
+			return observed.<T, RuntimeException>call(code::get, result);
 		}
 		finally {
 			CurrentRun.set(before);

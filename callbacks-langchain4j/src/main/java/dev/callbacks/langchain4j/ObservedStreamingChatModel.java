@@ -17,6 +17,7 @@ import dev.callbacks.call.OpenCall;
 import dev.callbacks.chat.ObservedModel;
 import dev.callbacks.spi.ObservedBean;
 import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.ChatRequestOptions;
@@ -69,35 +70,27 @@ final class ObservedStreamingChatModel implements StreamingChatModel, ObservedBe
 
 	@Override
 	public void chat(ChatRequest request, StreamingChatResponseHandler handler) {
-		observe(request, handler, (observed) -> this.model.chat(request, observed));
+		observe(() -> request, handler, (observed) -> this.model.chat(request, observed));
 	}
 
 	@Override
 	public void chat(ChatRequest request, ChatRequestOptions options, StreamingChatResponseHandler handler) {
-		observe(request, handler, (observed) -> this.model.chat(request, options, observed));
+		observe(() -> request, handler, (observed) -> this.model.chat(request, options, observed));
 	}
 
 	@Override
-	public void chat(String message, StreamingChatResponseHandler handler) {
-		if (ShortForms.isOwn(this.model, "chat", String.class, StreamingChatResponseHandler.class)) {
-			this.model.chat(message, handler);
-		}
-		else {
-			StreamingChatModel.super.chat(message, handler);
-		}
+	public void chat(String text, StreamingChatResponseHandler handler) {
+		observe(() -> ChatRequest.builder().messages(UserMessage.from(text)).build(), handler,
+				(observed) -> this.model.chat(text, observed));
 	}
 
 	@Override
 	public void chat(List<ChatMessage> messages, StreamingChatResponseHandler handler) {
-		if (ShortForms.isOwn(this.model, "chat", List.class, StreamingChatResponseHandler.class)) {
-			this.model.chat(messages, handler);
-		}
-		else {
-			StreamingChatModel.super.chat(messages, handler);
-		}
+		observe(() -> ChatRequest.builder().messages(messages).build(), handler,
+				(observed) -> this.model.chat(messages, observed));
 	}
 
-	private void observe(ChatRequest request, StreamingChatResponseHandler handler,
+	private void observe(Supplier<ChatRequest> request, StreamingChatResponseHandler handler,
 			Consumer<StreamingChatResponseHandler> ask) {
 		Asker asker = this.askers.get();
 		ObservedStream stream = (asker != null) ? open(asker, request, handler) : null;
@@ -112,11 +105,12 @@ final class ObservedStreamingChatModel implements StreamingChatModel, ObservedBe
 		}) : ask);
 	}
 
-	private @Nullable ObservedStream open(Asker asker, ChatRequest request, StreamingChatResponseHandler handler) {
+	private @Nullable ObservedStream open(Asker asker, Supplier<ChatRequest> request,
+			StreamingChatResponseHandler handler) {
 		String name = Names.of(this.model::provider, this.model.getClass());
 		Run before = CurrentRun.set(asker.run());
 		try {
-			ObservedModel observed = new ObservedModel(asker.manager(), name, () -> Messages.request(request),
+			ObservedModel observed = new ObservedModel(asker.manager(), name, () -> Messages.request(request.get()),
 					Names.facts(name, this.model::defaultRequestParameters), RunConfig.empty());
 			return new ObservedStream(asker, observed, handler);
 		}

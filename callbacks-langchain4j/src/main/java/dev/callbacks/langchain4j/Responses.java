@@ -51,6 +51,11 @@ final class Responses {
 				metadata(response), TokenUsages.of(response.tokenUsage())));
 	}
 
+	static LlmResult result(@Nullable String text) {
+		return (text != null) ? LlmResult.of(new Generation(ChatMessage.assistant(text), Map.of(), null))
+				: LlmResult.none();
+	}
+
 	/**
 	 * The chunk that closes a stream.
 	 */

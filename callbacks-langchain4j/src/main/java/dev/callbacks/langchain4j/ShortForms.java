@@ -7,8 +7,7 @@ import java.lang.reflect.Proxy;
 
 /**
  * The short forms of a method, which upstream's interfaces make of the long one. A class
- * may have versions of its own, which do something else: they are called as they are, and
- * are no runs.
+ * may have versions of its own, which do something else.
  */
 final class ShortForms {
 

@@ -53,10 +53,10 @@ class ShortFormsTests {
 		assertThat(model.chat("Weather?")).isEqualTo("own text");
 		assertThat(model.chat(QUESTION).aiMessage().text()).isEqualTo("own messages");
 		assertThat(model.chat(List.of(QUESTION)).aiMessage().text()).isEqualTo("own list");
-		assertThat(starts()).isEmpty();
+		assertThat(starts()).hasSize(3);
 		assertThat(model.chat(ChatRequest.builder().messages(QUESTION).build()).aiMessage().text())
 			.isEqualTo("request");
-		assertThat(starts()).hasSize(1);
+		assertThat(starts()).hasSize(4);
 	}
 
 	@Test
