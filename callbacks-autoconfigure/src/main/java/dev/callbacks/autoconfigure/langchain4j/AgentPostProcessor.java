@@ -31,7 +31,7 @@ final class AgentPostProcessor extends ReplacingPostProcessor {
 	@Override
 	protected Object replace(Object bean, String beanName) {
 		Object agent = AgentCallbacks.wrap(this.installer.installation(), bean);
-		if (agent == bean || this.beans.isExcluded(beanName)) {
+		if (agent == bean || this.beans.isExcluded(beanName, bean)) {
 			return bean;
 		}
 		this.beans.observed(beanName, "agent");

@@ -73,13 +73,16 @@ public final class ObservedBeans implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Whether a property excludes a bean, which then is left alone.
+	 * Whether a bean is left alone: since a property says so, or since it is a mock or a
+	 * spy, whose test would find something else in its place, and no property demands it.
 	 * @param name the name of the bean
-	 * @return whether it does
+	 * @param bean the bean
+	 * @return whether it is
 	 */
-	public boolean isExcluded(String name) {
-		if (Boolean.FALSE.equals(demand(name))) {
-			leftAlone(name, "a property says so");
+	public boolean isExcluded(String name, Object bean) {
+		Boolean demand = demand(name);
+		if ((demand != null) ? !demand : Mocks.isMock(bean)) {
+			leftAlone(name, (demand != null) ? "a property says so" : "it is a mock");
 			return true;
 		}
 		return false;

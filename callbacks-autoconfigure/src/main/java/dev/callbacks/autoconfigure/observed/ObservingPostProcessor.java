@@ -58,7 +58,7 @@ final class ObservingPostProcessor extends ReplacingPostProcessor {
 		String name = beanName.startsWith(SCOPED_TARGET) ? beanName.substring(SCOPED_TARGET.length()) : beanName;
 		List<BeanObservation<?>> wanted = this.observations.stream()
 			.filter((observation) -> observation.type().isInstance(bean))
-			.filter((observation) -> !observation.beans().isExcluded(name))
+			.filter((observation) -> !observation.beans().isExcluded(name, bean))
 			.toList();
 		return wanted.isEmpty() ? bean : observe(bean, name, isKnownByClass(bean, beanName), wanted);
 	}

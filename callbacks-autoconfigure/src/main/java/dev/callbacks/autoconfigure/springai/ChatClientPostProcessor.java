@@ -29,11 +29,11 @@ final class ChatClientPostProcessor implements BeanPostProcessor {
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (bean.getClass() == DefaultChatClient.class && !this.beans.isExcluded(beanName)) {
+		if (bean.getClass() == DefaultChatClient.class && !this.beans.isExcluded(beanName, bean)) {
 			this.beans.observed(beanName, "ChatClient");
 			return this.callbacks.getObject().wrap((ChatClient) bean);
 		}
-		if (bean.getClass() == DefaultChatClientBuilder.class && !this.beans.isExcluded(beanName)) {
+		if (bean.getClass() == DefaultChatClientBuilder.class && !this.beans.isExcluded(beanName, bean)) {
 			this.beans.observed(beanName, "ChatClient.Builder");
 			this.callbacks.getObject().addTo((ChatClient.Builder) bean);
 		}

@@ -38,7 +38,7 @@ final class RetryPostProcessor implements BeanPostProcessor {
 
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
-		if (bean.getClass() == RetryTemplate.class && isObserved(beanName)) {
+		if (bean.getClass() == RetryTemplate.class && isObserved(bean, beanName)) {
 			RetryTemplate template = (RetryTemplate) bean;
 			template.setRetryListener(new CompositeRetryListener(List.of(template.getRetryListener(), new Reporter())));
 			this.beans.observed(beanName, "RetryTemplate");
@@ -46,8 +46,8 @@ final class RetryPostProcessor implements BeanPostProcessor {
 		return bean;
 	}
 
-	private boolean isObserved(String beanName) {
-		return beanName.equals(TEMPLATE) ? !this.beans.isExcluded(beanName) : this.beans.isDemanded(beanName);
+	private boolean isObserved(Object bean, String beanName) {
+		return beanName.equals(TEMPLATE) ? !this.beans.isExcluded(beanName, bean) : this.beans.isDemanded(beanName);
 	}
 
 	private static final class Reporter implements RetryListener {

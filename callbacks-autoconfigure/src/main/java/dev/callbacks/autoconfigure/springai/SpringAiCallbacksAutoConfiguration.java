@@ -122,7 +122,7 @@ public final class SpringAiCallbacksAutoConfiguration {
 		ChatClientBuilderCustomizer callbackChatClientCustomizer(ObservedBeans callbackSpringAiBeans,
 				SpringAiCallbacks callbacks) {
 			return (builder) -> {
-				if (!callbackSpringAiBeans.isExcluded("chatClientBuilder")) {
+				if (!callbackSpringAiBeans.isExcluded("chatClientBuilder", builder)) {
 					callbacks.addTo(builder);
 				}
 			};

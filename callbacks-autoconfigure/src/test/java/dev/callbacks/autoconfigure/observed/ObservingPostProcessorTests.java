@@ -29,6 +29,9 @@ import org.springframework.core.env.Environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.spy;
+import static org.mockito.Mockito.verify;
 
 /**
  * Tests for {@link ObservingPostProcessor}.
@@ -85,6 +88,30 @@ class ObservingPostProcessorTests {
 			assertThat(context.getBean(Open.class)).hasSameClassAs(new Open());
 			assertThat(output).containsOnlyOnce("left alone are {isOpen=a property says so}");
 		});
+	}
+
+	@Test
+	void mocksAndSpiesAreLeftAlone(CapturedOutput output) {
+		this.runner.withBean("mock", Supplier.class, () -> mock(Supplier.class))
+			.withBean("spy", Open.class, () -> spy(new Open()))
+			.run((context) -> {
+				assertThat(context.getBean(Open.class).get()).isEqualTo("open");
+				verify(context.getBean(Open.class)).get();
+				context.getBean("mock", Supplier.class).get();
+				verify(context.getBean("mock", Supplier.class)).get();
+				assertThat(context.getBean(Calls.class).calls).isEmpty();
+				assertThat(output).containsOnlyOnce("left alone are {mock=it is a mock, spy=it is a mock}");
+			});
+	}
+
+	@Test
+	void spyIsObservedOnDemand() {
+		this.runner.withBean("spy", Open.class, () -> spy(new Open()))
+			.withPropertyValues(BEANS + ".spy=true")
+			.run((context) -> {
+				context.getBean(Open.class).get();
+				assertThat(context.getBean(Calls.class).calls).containsExactly("spy");
+			});
 	}
 
 	@Test
