@@ -160,10 +160,6 @@ public final class CurrentRun implements ThreadLocalAccessor<Run> {
 				this.run = null;
 			}
 			this.repeated = true;
-			if (this.run == null) {
-				this.task.run();
-				return;
-			}
 			Run.Scope scope = scope(this.run);
 			try (scope) {
 				this.task.run();

@@ -13,6 +13,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Fallback;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
@@ -35,10 +37,12 @@ public final class CallbacksRunAutoConfiguration {
 
 	/**
 	 * A fallback, so that an application that injects its own decorator by type finds
-	 * that one.
+	 * that one. The first one is next to the task, and decides on the current run: one
+	 * that propagates contexts gives a task that is repeated the same run for ever.
 	 */
 	@Bean
 	@Fallback
+	@Order(Ordered.HIGHEST_PRECEDENCE)
 	@ConditionalOnBooleanProperty(name = "callbacks.propagation.enabled", matchIfMissing = true)
 	static RunTaskDecorator callbackRunTaskDecorator() {
 		return new RunTaskDecorator();

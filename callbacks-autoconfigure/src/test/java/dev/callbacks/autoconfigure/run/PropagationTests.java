@@ -33,6 +33,8 @@ import dev.callbacks.test.RecordingHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -41,9 +43,11 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.task.TaskDecorator;
+import org.springframework.core.task.support.ContextPropagatingTaskDecorator;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
@@ -116,9 +120,11 @@ class PropagationTests {
 			});
 	}
 
-	@Test
-	void taskThatIsRepeatedHasTheRunOfItsCallerAsLongAsThatIsOpen() {
+	@ParameterizedTest
+	@ValueSource(classes = { NoDecorator.class, PropagatingDecorator.class })
+	void taskThatIsRepeatedHasTheRunOfItsCallerAsLongAsThatIsOpen(Class<?> decorator) {
 		this.runner.withConfiguration(AutoConfigurations.of(TaskSchedulingAutoConfiguration.class))
+			.withUserConfiguration(decorator)
 			.withUserConfiguration(EnableScheduledMethods.class)
 			.run((context) -> {
 				TaskScheduler scheduler = context.getBean(TaskScheduler.class);
@@ -252,6 +258,21 @@ class PropagationTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAsync
 	static class EnableAsyncMethods {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NoDecorator {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class PropagatingDecorator {
+
+		@Bean
+		TaskDecorator decorator() {
+			return new ContextPropagatingTaskDecorator();
+		}
 
 	}
 
