@@ -47,8 +47,7 @@ public interface DrivenRun extends Run {
 	 * @return a stage that is complete when there is room for the next token, and that
 	 * fails if the run is over. While no window is full it is always the same completed
 	 * stage. A thread that waits in {@code toCompletableFuture().join()} or {@code get()}
-	 * goes on by itself; what is chained to the stage goes on on the work executor, or on
-	 * the thread that ends the run, which it must not hold up
+	 * goes on by itself; what is chained to the stage goes on on the work executor
 	 */
 	CompletionStage<?> token(ChatChunk chunk);
 

@@ -119,7 +119,8 @@ final class TokenWindow {
 
 	private void goOn(Room waiter) {
 		if (!waiter.wake()) {
-			this.appender.later(() -> this.run.goOn(waiter));
+			// never inside: what is chained to it may wait for the run
+			this.appender.execute(() -> this.run.goOn(waiter));
 		}
 	}
 

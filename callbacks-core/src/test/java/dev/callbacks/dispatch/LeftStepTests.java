@@ -90,6 +90,21 @@ class LeftStepTests {
 	}
 
 	@Test
+	void whatIsChainedToRoomMayWaitForTheRunIfAHandlerMakesIt() throws Exception {
+		CompletableFuture<Object> stage = new CompletableFuture<>();
+		this.manager.add(new AwaitedToken(stage));
+		this.manager.add(new Completing(stage));
+		DrivenRun run = open();
+		CompletableFuture<?> chained = run.token(CHUNK)
+			.thenRun(() -> run.emit("third", null).toCompletableFuture().join())
+			.toCompletableFuture();
+		CompletableFuture<?> second = TestFutures.onThread(() -> run.emit("second", null).toCompletableFuture().join());
+		assertThat(chained).succeedsWithin(TestEngine.LONG);
+		assertThat(second).succeedsWithin(TestEngine.LONG);
+		assertThat(run.end(null).toCompletableFuture()).succeedsWithin(TestEngine.LONG);
+	}
+
+	@Test
 	void whatIsChainedToTheEndHoldsUpNobodyElse() throws Exception {
 		this.manager.add(new Slow());
 		DrivenRun run = open();
@@ -131,6 +146,21 @@ class LeftStepTests {
 		@Override
 		public CompletionStage<?> onCustomEvent(CustomEvent event) {
 			return event.name().equals("first") ? this.stage : CompletableFuture.completedFuture(null);
+		}
+
+	}
+
+	/** A handler whose tokens take until a stage is complete, and leave no room. */
+	private record AwaitedToken(CompletableFuture<?> stage) implements AsyncCallbackHandler {
+
+		@Override
+		public HandlerSettings settings() {
+			return HandlerSettings.none().withWindow(1);
+		}
+
+		@Override
+		public CompletionStage<?> onLlmNewToken(LlmNewToken event) {
+			return this.stage;
 		}
 
 	}

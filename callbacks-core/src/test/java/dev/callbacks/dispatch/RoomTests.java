@@ -95,11 +95,14 @@ class RoomTests {
 	}
 
 	@Test
-	void whatIsChainedRunsOnTheThreadThatEndsTheRun() {
+	void whatIsChainedRunsOnTheWorkExecutorIfTheRunEnds() {
 		AtomicReference<Thread> chained = new AtomicReference<>();
 		this.room.whenComplete((room, failure) -> chained.set(Thread.currentThread()));
 		this.run.cancel(EndReason.CANCELLED);
+		assertThat(chained).hasNullValue();
+		runWork();
 		assertThat(chained).hasValue(Thread.currentThread());
+		assertThat(this.room).isCompletedExceptionally();
 	}
 
 	@Test
@@ -172,6 +175,8 @@ class RoomTests {
 		DrivenRun run = openWith(new InStep((driven) -> makeRoom()));
 		CompletableFuture<?> room = run.token(CHUNK).toCompletableFuture();
 		assertThat(run.token(CHUNK).toCompletableFuture()).isCompleted();
+		assertThat(room).as("what is chained may wait for the run").isNotDone();
+		runWork();
 		assertThat(room).isCompleted();
 	}
 
@@ -183,9 +188,7 @@ class RoomTests {
 		}));
 		CompletableFuture<?> room = run.token(CHUNK).toCompletableFuture();
 		assertThat(run.token(CHUNK).toCompletableFuture()).isCompletedExceptionally();
-		for (Runnable task = this.work.poll(); task != null; task = this.work.poll()) {
-			task.run();
-		}
+		runWork();
 		assertThat(room).isCompleted();
 	}
 
@@ -215,6 +218,12 @@ class RoomTests {
 	private void makeRoom() {
 		this.handler.done.complete(null);
 		await().until(() -> this.manager.runs().stream().noneMatch((run) -> run.waitsFor().containsKey("slow")));
+	}
+
+	private void runWork() {
+		for (Runnable task = this.work.poll(); task != null; task = this.work.poll()) {
+			task.run();
+		}
 	}
 
 	private void letDriver(Waiting waiting) {

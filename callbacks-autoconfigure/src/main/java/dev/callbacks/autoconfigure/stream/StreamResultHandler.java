@@ -43,7 +43,7 @@ final class StreamResultHandler implements HandlerResultHandler, Ordered {
 	 * {@link Mono}.
 	 */
 	private static @Nullable ReactiveAdapter adapter(ResolvableType type) {
-		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type.resolve());
+		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type.toClass());
 		return (adapter != null && !adapter.isMultiValue()) ? adapter : null;
 	}
 
