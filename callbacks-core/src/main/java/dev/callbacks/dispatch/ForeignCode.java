@@ -81,6 +81,7 @@ final class ForeignCode {
 			return null;
 		}
 		catch (Throwable failure) {
+			Fatal.keep(failure);
 			return Failures.unwrap(failure);
 		}
 	}
@@ -94,15 +95,12 @@ final class ForeignCode {
 		try {
 			stage.whenComplete((value, failure) -> {
 				Runnable told = () -> callback.accept(Failures.unwrap(failure));
-				if (asking.get() == Thread.currentThread()) {
-					told.run();
-				}
-				else {
-					Fatal.door(told);
-				}
+				Executor door = (asking.get() == Thread.currentThread()) ? Runnable::run : Fatal::door;
+				door.execute(told);
 			});
 		}
 		catch (Throwable failure) {
+			Fatal.keep(failure);
 			callback.accept(failure);
 		}
 		asking.set(null);
