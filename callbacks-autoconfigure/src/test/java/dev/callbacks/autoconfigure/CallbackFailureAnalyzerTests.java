@@ -66,6 +66,14 @@ class CallbackFailureAnalyzerTests {
 	}
 
 	@Test
+	void handlerWithADotInItsNameIsSuggestedAsAPropertyNamesIt(CapturedOutput output) {
+		start(DottedHandler.class, "--callbacks.handlers.team-prnter.ignore=llm");
+		assertThat(output).contains("there are [team-printer]", "Did you mean 'team-printer'?");
+		start(DottedHandler.class, "--callbacks.handlers.team-printer.windw=1");
+		assertThat(output).contains("'callbacks.handlers.team-printer.windw' names no setting");
+	}
+
+	@Test
 	void missingExecutorIsNamedWithACure(CapturedOutput output) {
 		start(Application.class, "--callbacks.executor.bean-name=nobody");
 		assertThat(output).contains("APPLICATION FAILED TO START", "'nobody', which is no Executor bean",
@@ -145,6 +153,16 @@ class CallbackFailureAnalyzerTests {
 				}
 
 			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class DottedHandler {
+
+		@Bean("team.printer")
+		CallbackHandler printer() {
+			return new InlineHandler().printer();
 		}
 
 	}

@@ -53,7 +53,8 @@ final class HandlerNames {
 	}
 
 	private void check(String name, List<HandlerDescriptor> handlers, HandlerRegistry registry) {
-		List<String> names = handlers.stream().map(HandlerDescriptor::name).toList();
+		// as they are written in a property, where a dot would begin the setting
+		List<String> names = handlers.stream().map((handler) -> handler.name().replace('.', '-')).toList();
 		if (!SettingNames.isSwitch(name, this.environment)
 				&& Stream.concat(names.stream(), registry.handlers().stream().map(HandlerStatus::name))
 					.noneMatch((handler) -> CallbacksProperties.matches(name, handler))) {
