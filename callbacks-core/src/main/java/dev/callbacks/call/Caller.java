@@ -112,7 +112,8 @@ public final class Caller {
 
 	/**
 	 * Returns the context of the subscriber.
-	 * @return the context, empty without a subscriber
+	 * @return the context; without a subscriber it has the thread-locals that Reactor
+	 * would take away, if any
 	 */
 	public Context context() {
 		return this.context;

@@ -6,11 +6,13 @@ package dev.callbacks.step;
 import java.util.Objects;
 import java.util.function.BiFunction;
 
+import dev.callbacks.call.Caller;
 import dev.callbacks.call.Failures;
 import dev.callbacks.call.RunOpener;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.util.context.Context;
 
 /**
  * The stream of a step that begins with the first piece of its input, so that starts come
@@ -39,14 +41,16 @@ final class FirstPieceFlux<O> extends Flux<O> {
 	 */
 	static <I, O> Flux<O> of(RunOpener opener, Flux<I> input, BiFunction<@Nullable I, Flux<I>, Flux<O>> begin) {
 		return Flux.defer(() -> {
+			Context callers = Caller.nobody().context();
 			FirstPieceFlux<O> stream = new FirstPieceFlux<>(opener);
-			return input.switchOnFirst((first, pieces) -> {
+			Flux<O> output = input.switchOnFirst((first, pieces) -> {
 				if (first.isOnError()) {
 					return Flux.error(Objects.requireNonNull(first.getThrowable()));
 				}
 				stream.output = Failures.asEnd(() -> begin.apply(first.get(), pieces));
 				return stream;
 			});
+			return callers.isEmpty() ? output : output.contextWrite((context) -> callers.putAll(context.readOnly()));
 		});
 	}
 

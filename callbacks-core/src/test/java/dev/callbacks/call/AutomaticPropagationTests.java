@@ -9,13 +9,16 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.CallbackHandler;
+import dev.callbacks.RunConfig;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.ChatProvider;
 import dev.callbacks.dispatch.CallbackDispatcher;
 import dev.callbacks.event.CallbackEvent;
+import dev.callbacks.event.StartEvent;
 import dev.callbacks.message.ChatChunk;
 import dev.callbacks.message.ChatMessage;
 import dev.callbacks.message.ChatRequest;
@@ -89,6 +92,33 @@ class AutomaticPropagationTests {
 		look(way);
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void streamBeginsBelowTheRunInWhichItIsSubscribed(Streamed way) throws Exception {
+		List<StartEvent> starts = new CopyOnWriteArrayList<>();
+		this.manager.add(new CallbackHandler() {
+
+			@Override
+			public void onEvent(CallbackEvent event) {
+				if (event instanceof StartEvent start) {
+					starts.add(start);
+				}
+			}
+
+		});
+		this.manager.chain("above").call(() -> {
+			CompletableFuture<Object> done = new CompletableFuture<>();
+			way.stream.apply(this).subscribe((item) -> {
+			}, done::completeExceptionally, () -> done.complete(null));
+			return done.join();
+		});
+		assertThat(this.manager.awaitIdle(Duration.ofSeconds(20))).isTrue();
+		assertThat(starts).hasSizeGreaterThan(1);
+		assertThat(starts).filteredOn((start) -> start.run().parentId() == null)
+			.singleElement()
+			.satisfies((root) -> assertThat(root.run().name()).isEqualTo("above"));
+	}
+
 	private void look(Way way) throws Exception {
 		way.call.accept(this);
 		assertThat(this.manager.awaitIdle(Duration.ofSeconds(20))).isTrue();
@@ -139,6 +169,34 @@ class AutomaticPropagationTests {
 		return first.then(second)
 			.then(steps.parallel(Map.of("one", first, "two", asks)))
 			.then(steps.lambda("last", (all) -> look("last")));
+	}
+
+	enum Streamed {
+
+		CHAIN((test) -> test.manager.chain("c").stream(() -> Flux.just("x"))),
+
+		MONO((test) -> test.manager.chain("c").mono(() -> Mono.just("x")).flux().cast(Object.class)),
+
+		MODEL((test) -> test.model(false).stream("x").map(ChatChunk::text)),
+
+		MODEL_EVENTS((test) -> test.model(false).events(ChatRequest.of("x")).flux()),
+
+		STEP((test) -> test.step().stream("x")),
+
+		STEP_EVENTS((test) -> test.step().events("x").flux()),
+
+		GENERATOR((test) -> new Steps(test.manager).<String, String>generator("g", (input) -> input).stream("x")),
+
+		GENERATORS((test) -> new Steps(test.manager).<String, String>generator("g", (input) -> input)
+			.then(new Steps(test.manager).generator("h", (input) -> input))
+			.transform(Flux.just("x", "y"), RunConfig.empty()));
+
+		private final Function<AutomaticPropagationTests, Flux<? extends Object>> stream;
+
+		Streamed(Function<AutomaticPropagationTests, Flux<? extends Object>> stream) {
+			this.stream = stream;
+		}
+
 	}
 
 	enum Way {

@@ -29,6 +29,7 @@ import dev.callbacks.message.ToolCall;
 import dev.callbacks.test.CallbackTests;
 import dev.callbacks.test.RecordingHandler;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.data.image.Image;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.AudioContent;
 import dev.langchain4j.data.message.ImageContent;
@@ -36,6 +37,7 @@ import dev.langchain4j.data.message.PdfFileContent;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.data.message.VideoContent;
+import dev.langchain4j.data.video.Video;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -91,8 +93,10 @@ class LangChain4jChatProviderTests {
 						new ContentPart.Media("application/pdf", "data:application/pdf;base64,cGRm")))
 			.get(0);
 		assertThat(message.contents()).containsExactly(ImageContent.from("aW1hZ2U=", "image/png"),
-				ImageContent.from("https://example.com/a.png"), AudioContent.from("c291bmQ=", "audio/wav"),
-				VideoContent.from("https://example.com/a.mp4"), PdfFileContent.from("cGRm", "application/pdf"));
+				ImageContent.from(Image.builder().url("https://example.com/a.png").mimeType("image/png").build()),
+				AudioContent.from("c291bmQ=", "audio/wav"),
+				VideoContent.from(Video.builder().url("https://example.com/a.mp4").mimeType("video/mp4").build()),
+				PdfFileContent.from("cGRm", "application/pdf"));
 	}
 
 	@Test
