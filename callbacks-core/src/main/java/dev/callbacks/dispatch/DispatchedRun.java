@@ -94,10 +94,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 		this.lanes = new RunLanes(this, neverHere);
 	}
 
-	/**
-	 * Joins the run above, and appends the start. Called once, on the thread that opens
-	 * the run.
-	 */
+	/** Joins the run above, and appends the start. Called once, by the opener. */
 	void begin(RunPlan spec) {
 		if (this.parent != null) {
 			this.parent.children.add(this);
@@ -119,9 +116,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 		this.appender.begin(() -> this.lanes.publish(start, this::startIsFinished));
 	}
 
-	/**
-	 * Gives up a run that could not be opened, since something threw.
-	 */
+	/** Gives up a run that could not be opened, since something threw. */
 	void abandon(Throwable failure) {
 		if (this.appended) {
 			abort(EndReason.FAILED, failure);
@@ -306,9 +301,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 		this.engine.options.listener().tell((listener) -> listener.ended(info(), reason));
 	}
 
-	/**
-	 * Lets go of what knows the run.
-	 */
+	/** Lets go of what knows the run. */
 	void close() {
 		if (this.parent != null) {
 			this.parent.children.remove(this);
@@ -345,7 +338,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 				this.appender.later(() -> done.completeExceptionally(isOver()));
 				return;
 			}
-			this.lanes.publish(this.events.reported(report), () -> done.complete(null));
+			this.lanes.publish(this.events.reported(report), () -> endIfRaised(() -> done.complete(null)));
 		});
 		return done;
 	}
@@ -383,16 +376,20 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 
 	@Override
 	public void goOn(CompletableFuture<Object> waiter) {
-		try {
-			if (!abortIfRaised() && this.error == null) {
+		endIfRaised(() -> {
+			if (this.failures.failureOf(this.error) == null || !waiter.completeExceptionally(isOver())) {
 				waiter.complete(this);
 			}
+		});
+	}
+
+	/** Lets others go on behind that, also if a fatal error of the ending is thrown. */
+	private void endIfRaised(Runnable others) {
+		try {
+			abortIfRaised();
 		}
 		finally {
-			// also if a fatal error of the ending is thrown here
-			if (!waiter.isDone()) {
-				waiter.completeExceptionally(isOver());
-			}
+			others.run();
 		}
 	}
 

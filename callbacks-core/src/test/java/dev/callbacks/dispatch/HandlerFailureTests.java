@@ -4,11 +4,16 @@
 package dev.callbacks.dispatch;
 
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.callbacks.CallWay;
+import dev.callbacks.DrivenRun;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.LogCapture;
 import dev.callbacks.Recording;
@@ -18,10 +23,12 @@ import dev.callbacks.chat.EmbeddedAnswer;
 import dev.callbacks.chat.EmbeddedChatProvider;
 import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.ChatModelStart;
+import dev.callbacks.event.CustomEvent;
 import dev.callbacks.event.EndReason;
 import dev.callbacks.event.LlmEnd;
 import dev.callbacks.event.LlmError;
 import dev.callbacks.event.LlmNewToken;
+import dev.callbacks.event.RunKind;
 import dev.callbacks.message.ChatRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Handlers that fail, with and without raise-error (G3).
@@ -221,6 +229,32 @@ class HandlerFailureTests {
 		assertThat(listener.finished("LLM_END", "SUCCESS")).isEqualTo(1);
 		assertThat(listener.accepted()).isEqualTo(listener.finished() + listener.dropped()).isEqualTo(6);
 		assertThat(List.copyOf(listener.outcomes)).containsExactly("success");
+	}
+
+	@Test
+	void reportIsFinishedBehindTheEndingThatAHandlerRaises() {
+		BlockingDeque<Runnable> work = new LinkedBlockingDeque<>();
+		CallbackDispatcher manager = CallbackDispatcher.builder().work(work::add).build();
+		manager.add(failing(RAISE, CustomEvent.class, new IllegalStateException("raised")));
+		DrivenRun run = manager.open(RunKind.CHAIN, "chain", "input");
+		runUntil(work, () -> run.started().toCompletableFuture().isDone());
+		CompletableFuture<?> report = run.emit("event", null).toCompletableFuture();
+		await().until(() -> work.size() == 2);
+		work.removeLast().run();
+		assertThat(report).isCompleted();
+		assertThat(run.isOpen()).isFalse();
+		runUntil(work, () -> run.finished().toCompletableFuture().isDone());
+		assertThat(run.finished().toCompletableFuture()).isCompletedExceptionally();
+	}
+
+	private static void runUntil(Queue<Runnable> work, BooleanSupplier done) {
+		await().until(() -> {
+			Runnable task = work.poll();
+			if (task != null) {
+				task.run();
+			}
+			return done.getAsBoolean();
+		});
 	}
 
 }
