@@ -155,8 +155,11 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 				this.appender.exit();
 			}
 		}
-		return CompletableFuture.supplyAsync(() -> appendToken(chunk), this.appender::run)
-			.thenComposeAsync((room) -> room.thenApply((value) -> (Object) value), this.appender::execute);
+		CompletableFuture<CompletionStage<?>> step = CompletableFuture.supplyAsync(() -> appendToken(chunk),
+				this.appender::run);
+		// what follows a step that was left to another thread is not for that one
+		Executor executor = step.isDone() ? Runnable::run : this.appender::execute;
+		return step.thenComposeAsync((room) -> room.thenApply((value) -> (Object) value), executor);
 	}
 
 	@Override
