@@ -386,7 +386,7 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 		});
 	}
 
-	/** Lets others go on behind that, also if a fatal error of the ending is thrown. */
+	/** Ends the run if a failure was raised; others go on then, whatever that throws. */
 	private void endIfRaised(Runnable others) {
 		try {
 			abortIfRaised();

@@ -76,7 +76,7 @@ final class Workers {
 	/** The number of active workers that are held up in a handler. */
 	private final AtomicInteger heldUp = new AtomicInteger();
 
-	/** How often the watchdog saw that no worker comes, since the executor ran one. */
+	/** The number of looks that saw no worker come, since the executor ran one. */
 	private volatile int refusals;
 
 	Workers(Executor executor, int size, IntConsumer resize) {
