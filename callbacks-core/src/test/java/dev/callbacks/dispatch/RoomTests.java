@@ -193,6 +193,18 @@ class RoomTests {
 	}
 
 	@Test
+	void tokenOnAThreadThatKeepsAFatalErrorIsDoneAtOnce() {
+		CallbackDispatcher manager = CallbackDispatcher.builder().work(this.work::add).build();
+		manager.add(new InStep((driven) -> {
+		}));
+		DrivenRun run = manager.open(RunKind.CHAT_MODEL, "model", ChatRequest.of("Hello"));
+		Fatal.keep(new OutOfMemoryError("foreign"));
+		CompletableFuture<?> token = run.token(CHUNK).toCompletableFuture();
+		assertThat(Fatal.take()).as("it is for another door").isNotNull();
+		assertThat(token).isCompleted();
+	}
+
+	@Test
 	void fatalErrorOfTheEndingIsNoReasonToLetOthersWait() {
 		OutOfMemoryError fatal = new OutOfMemoryError("foreign");
 		this.manager.add(new Failing(fatal));
