@@ -21,7 +21,11 @@ final class LangChain4jModels {
 	}
 
 	static OpenAiStreamingChatModel.OpenAiStreamingChatModelBuilder openAiStreaming(String url) {
-		return OpenAiStreamingChatModel.builder().baseUrl(url + "/v1").apiKey("test").modelName("fake-gpt");
+		return OpenAiStreamingChatModel.builder()
+			.httpClientBuilder(new StreamsElsewhere())
+			.baseUrl(url + "/v1")
+			.apiKey("test")
+			.modelName("fake-gpt");
 	}
 
 	static AnthropicChatModel.AnthropicChatModelBuilder anthropic(String url) {
@@ -35,6 +39,7 @@ final class LangChain4jModels {
 
 	static AnthropicStreamingChatModel.AnthropicStreamingChatModelBuilder anthropicStreaming(String url) {
 		return AnthropicStreamingChatModel.builder()
+			.httpClientBuilder(new StreamsElsewhere())
 			.baseUrl(url + "/v1")
 			.apiKey("test")
 			.modelName("fake-claude")
