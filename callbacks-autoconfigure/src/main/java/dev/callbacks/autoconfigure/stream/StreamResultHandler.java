@@ -34,8 +34,8 @@ final class StreamResultHandler implements HandlerResultHandler, Ordered {
 	@Override
 	public boolean supports(HandlerResult result) {
 		ResolvableType type = result.getReturnType();
-		return result.getReturnValue() instanceof ResumableStream || type.resolve() == ResumableStream.class
-				|| (adapter(type) != null && type.getGeneric().resolve() == ResumableStream.class);
+		return StreamAnswer.isAnswer(result.getReturnValue()) || StreamAnswer.isAnswer(type)
+				|| (adapter(type) != null && StreamAnswer.isAnswer(type.getGeneric()));
 	}
 
 	/**
@@ -50,18 +50,17 @@ final class StreamResultHandler implements HandlerResultHandler, Ordered {
 	@Override
 	public Mono<Void> handleResult(ServerWebExchange exchange, HandlerResult result) {
 		String lastEventId = exchange.getRequest().getHeaders().getFirst(StreamReply.LAST_EVENT_ID);
-		return Mono.zip(orEmpty(stream(result)), orEmpty(exchange.getPrincipal()))
-			.flatMap((both) -> this.responder.reply(both.getT1().orElse(null), lastEventId,
-					StreamVisitor.of(both.getT2().orElse(null))))
+		return Mono.zip(orEmpty(value(result)), orEmpty(exchange.getPrincipal()))
+			.flatMap((both) -> StreamAnswer.of(both.getT1().orElse(null))
+				.reply(this.responder, lastEventId, StreamVisitor.of(both.getT2().orElse(null))))
 			.flatMap((reply) -> this.delegate.handleResult(exchange,
 					new HandlerResult(result.getHandler(), reply, StreamReply.type(), result.getBindingContext())));
 	}
 
-	private static Mono<ResumableStream> stream(HandlerResult result) {
+	private static Mono<Object> value(HandlerResult result) {
 		Object value = result.getReturnValue();
-		ReactiveAdapter adapter = (value instanceof ResumableStream) ? null : adapter(result.getReturnType());
-		return (adapter != null) ? Mono.from(adapter.toPublisher(value)).cast(ResumableStream.class)
-				: Mono.justOrEmpty((ResumableStream) value);
+		ReactiveAdapter adapter = StreamAnswer.isAnswer(value) ? null : adapter(result.getReturnType());
+		return (adapter != null) ? Mono.from(adapter.toPublisher(value)) : Mono.justOrEmpty(value);
 	}
 
 	private static <T> Mono<Optional<T>> orEmpty(Mono<T> mono) {
@@ -69,12 +68,12 @@ final class StreamResultHandler implements HandlerResultHandler, Ordered {
 	}
 
 	/**
-	 * Returns a place before the handler for bodies, which takes all that a
+	 * Returns a place before the handlers for entities and bodies, which take all that a
 	 * {@code RestController} returns.
 	 */
 	@Override
 	public int getOrder() {
-		return 0;
+		return -1;
 	}
 
 }

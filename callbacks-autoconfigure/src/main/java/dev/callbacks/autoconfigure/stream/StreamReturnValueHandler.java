@@ -16,6 +16,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.task.TaskExecutor;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.http.ResponseEntity;
@@ -72,8 +73,8 @@ final class StreamReturnValueHandler
 	}
 
 	/**
-	 * Comes before the handlers for bodies, which take all that a {@code RestController}
-	 * returns.
+	 * Comes before the handlers for entities and bodies, which take all that a
+	 * {@code RestController} returns.
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {
@@ -88,14 +89,16 @@ final class StreamReturnValueHandler
 
 	@Override
 	public boolean supportsReturnType(MethodParameter returnType) {
-		return returnType.getParameterType() == ResumableStream.class;
+		// the type of the value, or else what the method declares
+		return returnType.getParameterType() == ResumableStream.class
+				|| StreamAnswer.isAnswer(ResolvableType.forMethodParameter(returnType));
 	}
 
 	@Override
 	public void handleReturnValue(@Nullable Object returnValue, MethodParameter returnType,
 			ModelAndViewContainer mavContainer, NativeWebRequest webRequest) throws Exception {
-		ResponseEntity<Flux<ServerSentEvent<String>>> reply = this.responder
-			.reply((ResumableStream) returnValue, webRequest.getHeader(StreamReply.LAST_EVENT_ID),
+		ResponseEntity<Flux<ServerSentEvent<String>>> reply = StreamAnswer.of(returnValue)
+			.reply(this.responder, webRequest.getHeader(StreamReply.LAST_EVENT_ID),
 					StreamVisitor.of(webRequest.getUserPrincipal()))
 			.block();
 		this.delegate.handleReturnValue(reply, StreamReply.type(), mavContainer, webRequest);

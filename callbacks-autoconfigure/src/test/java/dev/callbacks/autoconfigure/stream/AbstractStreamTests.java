@@ -30,6 +30,8 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.WebApplicationType;
 
@@ -377,6 +379,34 @@ abstract class AbstractStreamTests {
 			}
 		}
 		assertThat(this.browser.status("GET", "/none")).isEqualTo(404);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/entity", "/future-entity" })
+	void entityAroundAStreamAddsItsStatusAndHeaders(String path) {
+		this.model.say(this.question, "a");
+		this.model.end(this.question);
+		HttpResponse<String> reply = this.browser.reply("GET", path + "?question=" + this.question);
+		assertThat(reply.statusCode()).isEqualTo(202);
+		assertThat(reply.headers().allValues("X-Model")).containsExactly("hand");
+		assertThat(reply.headers().allValues("Cache-Control")).containsExactly("no-store, no-transform");
+		assertThat(reply.headers().firstValue("Content-Type")).get().asString().startsWith("text/event-stream");
+		assertThat(reply.body()).contains("event:token", "event:end");
+	}
+
+	@Test
+	void entityAroundNoStreamIsTheReply() {
+		HttpResponse<String> reply = this.browser.reply("GET", "/gone");
+		assertThat(reply.statusCode()).isEqualTo(410);
+		assertThat(reply.headers().allValues("X-Model")).containsExactly("hand");
+		assertThat(reply.body()).isEmpty();
+	}
+
+	@Test
+	void refusalIsNotHiddenByAnEntity() {
+		HttpResponse<String> reply = this.browser.reply("GET", "/entity?question=" + this.question, "Last-Event-ID",
+				"none");
+		assertThat(reply.statusCode()).isEqualTo(400);
 	}
 
 	@Test

@@ -27,6 +27,9 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -171,6 +174,24 @@ final class StreamApplication implements AutoCloseable {
 		@GetMapping("/object")
 		Object answerAsAnObject(@RequestParam String question) {
 			return answer(question);
+		}
+
+		@GetMapping("/entity")
+		ResponseEntity<ResumableStream> answerInAnEntity(@RequestParam String question) {
+			return ResponseEntity.accepted()
+				.header("X-Model", "hand")
+				.cacheControl(CacheControl.noStore().noTransform())
+				.body(answer(question));
+		}
+
+		@GetMapping("/future-entity")
+		CompletableFuture<ResponseEntity<ResumableStream>> answerInAnEntityInAFuture(@RequestParam String question) {
+			return CompletableFuture.supplyAsync(() -> answerInAnEntity(question));
+		}
+
+		@GetMapping("/gone")
+		ResponseEntity<ResumableStream> answerThatIsGone() {
+			return ResponseEntity.status(HttpStatus.GONE).header("X-Model", "hand").build();
 		}
 
 		@GetMapping("/none")
