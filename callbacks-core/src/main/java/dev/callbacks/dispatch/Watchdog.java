@@ -21,8 +21,8 @@ final class Watchdog {
 	/** The shortest time between two looks at the lanes. */
 	private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(50);
 
-	/** An executor that refused so often, a second long, is as good as shut down. */
-	private static final int REFUSALS = 100;
+	/** An executor of which no thread comes at so many looks, a second long, has none. */
+	private static final int PATIENCE = 100;
 
 	private final Engine engine;
 
@@ -69,7 +69,7 @@ final class Watchdog {
 	private void look() {
 		long now = System.nanoTime();
 		this.shutdown.dropWhatIsLeft();
-		this.engine.workers.help(this.engine.spare, this.engine.draining ? 0 : REFUSALS);
+		this.engine.workers.help(this.engine.spare, this.engine.draining ? 0 : PATIENCE);
 		if (now - this.lastLook >= LOOK) {
 			this.lastLook = now;
 			this.runs.all().forEach((run) -> {

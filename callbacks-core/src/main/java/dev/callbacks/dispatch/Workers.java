@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * place when it is held up unexpectedly. Another worker is woken when all are held up;
  * when lanes have waited for long, for as many as there are processors; and by the
  * watchdog when nothing moves, which also is how an executor that refused a worker is
- * offered it again. One that goes on to refuse, as if it was shut down, gets spare
- * threads in its place. A worker that finds hardly anything at each run waits a moment;
- * see {@link Gathering}.
+ * offered it again. While no thread of the executor comes, as if it was shut down, there
+ * are spare threads in its place. A worker that finds hardly anything at each run waits a
+ * moment; see {@link Gathering}.
  * <p>
  * <b>No lane is left</b>: whoever brings one adds it and then reads the number of
  * workers; a worker that leaves lowers the number and then looks for lanes.
@@ -77,7 +77,7 @@ final class Workers {
 	private final AtomicInteger heldUp = new AtomicInteger();
 
 	/** The number of looks that saw no worker come, since the executor ran one. */
-	private volatile int refusals;
+	private volatile int absences;
 
 	Workers(Executor executor, int size, IntConsumer resize) {
 		this.executor = executor;
@@ -107,7 +107,7 @@ final class Workers {
 	 * since the last call, and wakes a worker if lanes wait and nothing moves.
 	 * @param spare runs the offer, off the watchdog's thread; or the worker itself if the
 	 * executor goes on to have no thread for it
-	 * @param patience the number of offers until that
+	 * @param patience the number of looks until that
 	 */
 	void help(Executor spare, int patience) {
 		boolean moves = false;
@@ -120,7 +120,7 @@ final class Workers {
 			}
 		}
 		Thread watchdog = Thread.currentThread();
-		if (!moves && lacksThreads() && ++this.refusals > patience) {
+		if (!moves && lacksThreads() && ++this.absences > patience) {
 			this.active.incrementAndGet();
 			begin(spare, this::work);
 		}
@@ -156,12 +156,13 @@ final class Workers {
 	}
 
 	/**
-	 * Whether lanes wait and no worker comes: the executor refuses all, or did not grow
-	 * for the threads that are stuck.
+	 * Whether lanes wait and no worker comes: the executor refuses all, drops what it
+	 * took, has other work for all of its threads, or did not grow for those that are
+	 * stuck.
 	 */
 	private boolean lacksThreads() {
 		int begun = this.all.size() - this.resting.size();
-		return !this.ready.isEmpty() && (areSomeStuck() ? begun < status().size() : this.active.get() == 0);
+		return !this.ready.isEmpty() && begun < (areSomeStuck() ? status().size() : 1);
 	}
 
 	private void resize(int limit) {
@@ -211,7 +212,7 @@ final class Workers {
 		AtomicReference<@Nullable Thread> offering = new AtomicReference<>(notHere);
 		begin(this.executor, () -> {
 			if (offering.get() != Thread.currentThread()) {
-				this.refusals = 0;
+				this.absences = 0;
 				work();
 			}
 			else {

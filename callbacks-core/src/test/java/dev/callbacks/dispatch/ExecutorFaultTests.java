@@ -155,6 +155,31 @@ class ExecutorFaultTests {
 	}
 
 	@Test
+	void executorThatDropsTasksWithoutAWordLeavesNoCallWithoutAnEnd() {
+		try (BoundedEngine engine = engine((task) -> {
+		})) {
+			assertThat(engine).isNotNull();
+			assertCallsWork(Fault.REJECTED, CallWay.values());
+		}
+	}
+
+	@Test
+	void executorWhoseThreadsWaitForCallsLeavesNoCallWithoutAnEnd() {
+		try (BoundedEngine engine = engine((task) -> this.holder[0].pool.execute(task))) {
+			engine.with(this.handler);
+			List<CompletableFuture<Throwable>> waiting = Stream
+				.generate(() -> CompletableFuture
+					.supplyAsync(() -> BoundedEngine.ended(CallWay.FUTURE.ask(engine.model("a"))), engine.pool))
+				.limit(2)
+				.toList();
+			assertThat(waiting).allSatisfy((call) -> assertThat(BoundedEngine.ended(call)).isNull());
+			assertThat(waiting).allSatisfy((call) -> assertThat(call.join()).isNull());
+			engine.assertOver();
+			BoundedEngine.assertWhole(this.handler.events());
+		}
+	}
+
+	@Test
 	void executorsThatRunTasksWhereTheyAreOfferedLeaveNoCallWithoutAnEnd() {
 		this.holder[0] = new BoundedEngine(2, (builder) -> builder.executor(Runnable::run, 2).work(Runnable::run));
 		try (BoundedEngine engine = this.holder[0]) {

@@ -78,9 +78,8 @@ final class Accounts implements DispatchListener {
 
 	/**
 	 * Returns the errors in the accounts.
-	 * @param shutDown whether events of the witnesses may be dropped
 	 */
-	List<String> problems(boolean shutDown) {
+	List<String> problems() {
 		List<String> problems = new ArrayList<>();
 		this.ended.forEach((run, times) -> {
 			if (times.get() != 1) {
@@ -92,7 +91,7 @@ final class Accounts implements DispatchListener {
 			if (book.accepted.get() != book.finished.get() + book.dropped.get()) {
 				problems.add("the books of '" + name + "' do not balance: " + book);
 			}
-			if (!name.equals("faulty") && !shutDown && book.dropped.get() != 0) {
+			if (!name.equals("faulty") && book.dropped.get() != 0) {
 				problems.add("events of '" + name + "' were dropped: " + book);
 			}
 		});

@@ -55,7 +55,7 @@ enum Expected {
 			case BODY_STAGE_METHOD -> cell.fault().isThrown() ? FAULT : ANY;
 			case ACCESSOR_CAPTURE, ACCESSOR_OPEN, ACCESSOR_CLOSE, EXECUTOR_WORK ->
 				cell.fault().isThrown() ? ANY : otherwise;
-			case EXECUTOR_CALLBACK -> (cell.fault().isFatal() || cell.fault() == Fault.NEVER) ? ANY : otherwise;
+			case EXECUTOR_CALLBACK -> cell.fault().isFatal() ? ANY : otherwise;
 			case PARTIAL -> cell.fault().isFatal() ? FAILURE : otherwise;
 			default -> cell.fault().isFatal() ? ANY : otherwise;
 		};

@@ -34,8 +34,6 @@ final class Trial {
 
 	private final World world;
 
-	private boolean shutDown;
-
 	private Trial(Cell cell) {
 		this.cell = cell;
 		this.world = new World(cell);
@@ -79,7 +77,7 @@ final class Trial {
 		}
 		this.world.mend();
 		this.world.checkThatNothingIsKept();
-		if (outcome != null && !this.shutDown) {
+		if (outcome != null) {
 			next();
 		}
 		this.world.trigger().release();
@@ -98,9 +96,6 @@ final class Trial {
 			if (this.cell.isCancelled()) {
 				cancel(caller);
 			}
-			if (this.cell.place() == Place.EXECUTOR_CALLBACK && this.cell.fault() == Fault.NEVER) {
-				return concludeByStop(caller);
-			}
 			Caller.Outcome outcome = caller.outcome(LIMIT_MILLIS);
 			if (!(outcome.failure() instanceof TimeoutException)) {
 				return outcome;
@@ -111,20 +106,6 @@ final class Trial {
 			problem("the caller hangs in " + caller.at());
 		}
 		return null;
-	}
-
-	/**
-	 * A task of an executor that is lost for good may be lost until the engine stops.
-	 */
-	private Caller.Outcome concludeByStop(Caller caller) throws Exception {
-		try {
-			return caller.outcome(300);
-		}
-		catch (TimeoutException ex) {
-			this.shutDown = true;
-			this.world.manager.stop(Duration.ofMillis(500));
-			return caller.outcome(LIMIT_MILLIS);
-		}
 	}
 
 	private void cancel(Caller caller) throws InterruptedException {
@@ -186,7 +167,7 @@ final class Trial {
 			});
 			runs.forEach((id, events) -> {
 				List<String> seen = names(same.getOrDefault(id, List.of()));
-				if (!this.shutDown && !seen.equals(names(events)) && !isOpenedInItsWork(events, seen)) {
+				if (!seen.equals(names(events)) && !isOpenedInItsWork(events, seen)) {
 					problem("the " + witness + " witness saw " + seen + " where the inline one saw " + names(events));
 				}
 			});
@@ -238,8 +219,8 @@ final class Trial {
 
 	private void checkBooks() {
 		// the last counts may come a little after the end of the run
-		if (!comesTrue(() -> this.world.accounts.problems(this.shutDown).isEmpty())) {
-			this.world.accounts.problems(this.shutDown).forEach(this::problem);
+		if (!comesTrue(() -> this.world.accounts.problems().isEmpty())) {
+			this.world.accounts.problems().forEach(this::problem);
 		}
 	}
 
