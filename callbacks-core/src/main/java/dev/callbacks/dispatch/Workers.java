@@ -156,9 +156,8 @@ final class Workers {
 	}
 
 	/**
-	 * Whether lanes wait and no worker comes: the executor refuses all, drops what it
-	 * took, has other work for all of its threads, or did not grow for those that are
-	 * stuck.
+	 * Whether lanes wait and no worker comes: the executor was shut down, its threads
+	 * have other work, or it did not grow for those that are stuck.
 	 */
 	private boolean lacksThreads() {
 		int begun = this.all.size() - this.resting.size();
