@@ -185,14 +185,15 @@ final class DispatchedRun extends RunShared implements DrivenRun {
 				this.lanes.publish(event);
 			}
 		}
-		if (!isOpen()) {
+		boolean room = this.window.hasRoom();
+		// asked behind it: a handler that failed has made room
+		if (abortIfRaised() || !isOpen()) {
 			return CompletableFuture.failedFuture(isOver());
 		}
-		if (this.window.hasRoom()) {
-			return ForeignCode.DONE;
+		if (!room) {
+			this.lanes.report();
 		}
-		this.lanes.report();
-		return this.window.await();
+		return room ? ForeignCode.DONE : this.window.await();
 	}
 
 	@Override

@@ -6,6 +6,7 @@ package dev.callbacks.dispatch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 import dev.callbacks.HandlerTimeoutException;
 import dev.callbacks.call.Failures;
@@ -22,8 +23,11 @@ final class HandlerFailures {
 
 	private final HandlerSet handlers;
 
-	/** Those that the caller shall see; made with the first. Guarded by this. */
-	private @Nullable List<Raised> raised;
+	/**
+	 * Those that the caller shall see; made with the first. Guarded by this, but for the
+	 * question whether there are any, which is asked at each token.
+	 */
+	private volatile @Nullable List<Raised> raised;
 
 	HandlerFailures(RunOwner run, HandlerSet handlers) {
 		this.run = run;
@@ -62,15 +66,16 @@ final class HandlerFailures {
 	 * handlers. What else was raised is suppressed in it.
 	 * @param error what the run ended with, or {@code null}
 	 */
-	synchronized @Nullable Throwable failureOf(@Nullable Throwable error) {
-		if (this.raised == null) {
-			return error;
-		}
-		this.raised.sort(Comparator.comparingLong(Raised::sequence).thenComparingInt(Raised::order));
-		List<Throwable> failures = this.raised.stream().map(Raised::failure).toList();
-		Throwable first = failures.get(0);
-		Throwable shown = (error == null || failures.stream().anyMatch((other) -> other == error)) ? first : error;
-		failures.forEach((other) -> Failures.suppress(shown, other));
+	@Nullable Throwable failureOf(@Nullable Throwable error) {
+		return (this.raised != null) ? shown(error) : error;
+	}
+
+	private synchronized Throwable shown(@Nullable Throwable error) {
+		List<Raised> raised = Objects.requireNonNull(this.raised);
+		raised.sort(Comparator.comparingLong(Raised::sequence).thenComparingInt(Raised::order));
+		List<Throwable> all = raised.stream().map(Raised::failure).toList();
+		Throwable shown = (error == null || all.stream().anyMatch((one) -> one == error)) ? all.get(0) : error;
+		all.forEach((other) -> Failures.suppress(shown, other));
 		return shown;
 	}
 

@@ -18,6 +18,7 @@ import dev.callbacks.HandlerSettings;
 import dev.callbacks.LogCapture;
 import dev.callbacks.Recording;
 import dev.callbacks.TestEngine;
+import dev.callbacks.TestFutures;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.EmbeddedAnswer;
 import dev.callbacks.chat.EmbeddedChatProvider;
@@ -154,6 +155,24 @@ class HandlerFailureTests {
 		assertThat(error.partial().text()).isEqualTo("ab");
 		assertThat(error.error()).isSameAs(failure);
 		assertThat(raising.names()).isEqualTo(other.names());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void b14NoTokenFollowsTheOneAtWhichAStageRaisesItsFailureFromAnotherThread(CallWay way) throws Exception {
+		Recording.Async raising = new Recording.Async(RAISE, (event) -> TestFutures.onThread(() -> {
+			if (event instanceof LlmNewToken) {
+				throw new IllegalStateException("no");
+			}
+			return event;
+		}));
+		try (TestEngine engine = new TestEngine().with(raising)) {
+			for (int i = 0; i < 30; i++) {
+				raising.receipts.clear();
+				assertThatThrownBy(() -> way.call(model(engine))).hasMessage("no");
+				assertThat(raising.names()).containsExactly("ChatModelStart", "token:a", "LlmError");
+			}
+		}
 	}
 
 	@ParameterizedTest
