@@ -197,8 +197,8 @@ public final class RunConfig {
 	}
 
 	/**
-	 * Merges another configuration into this one: handlers, tags and metadata are joined,
-	 * and single values of the other replace those of this one.
+	 * Merges another configuration into this one: handlers, tags and metadata are joined
+	 * without duplicates, and single values of the other replace those of this one.
 	 * @param other the other configuration
 	 * @return the merged configuration
 	 */
@@ -321,7 +321,7 @@ public final class RunConfig {
 	 */
 	private static List<Handler> concat(List<Handler> one, List<Handler> other) {
 		List<Handler> joined = new ArrayList<>(one);
-		joined.addAll(other);
+		other.stream().filter((handler) -> joined.stream().noneMatch((known) -> known == handler)).forEach(joined::add);
 		return List.copyOf(joined);
 	}
 

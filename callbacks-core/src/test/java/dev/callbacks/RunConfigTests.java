@@ -24,4 +24,14 @@ class RunConfigTests {
 		assertThat(RunConfig.empty().isDetached()).isFalse();
 	}
 
+	@Test
+	void mergingKeepsTheOrderAndDropsDuplicates() {
+		CallbackHandler one = new Recording.Blocking();
+		CallbackHandler two = new Recording.Blocking();
+		RunConfig config = RunConfig.handlers(one, two, one).tags("a", "b");
+		RunConfig merged = config.merge(RunConfig.handlers(two, one).tags("b", "c").withHandlers(two));
+		assertThat(merged.handlers()).containsExactly(one, two);
+		assertThat(merged.tags()).containsExactly("a", "b", "c");
+	}
+
 }
