@@ -3,6 +3,8 @@
 
 package dev.callbacks.message;
 
+import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +22,14 @@ public final class ObjectText {
 	 * Returns the text of an object.
 	 * @param object the object, or {@code null}
 	 * @return what its {@code toString()} returns, or the name of what it throws, unless
-	 * that is fatal
+	 * that is fatal; of an array the texts of its items, unless they are bytes
 	 */
 	public static String of(@Nullable Object object) {
 		try {
+			if (object != null && object.getClass().isArray() && !(object instanceof byte[])) {
+				String inBrackets = Arrays.deepToString(new Object[] { object });
+				return inBrackets.substring(1, inBrackets.length() - 1);
+			}
 			// unlike String.valueOf, this is no null if toString() returns none
 			return "" + object;
 		}

@@ -26,6 +26,16 @@ class ObjectTextTests {
 	}
 
 	@Test
+	void arrayHasTheTextsOfItsItems() {
+		assertThat(ObjectText.of(new String[] { "a", null })).isEqualTo("[a, null]");
+		assertThat(ObjectText.of(new Object[] { new int[] { 1, 2 }, List.of("b") })).isEqualTo("[[1, 2], [b]]");
+		assertThat(ObjectText.of(new double[] { 0.5 })).isEqualTo("[0.5]");
+		assertThat(ObjectText.of(new Object[] { new Failing(new IllegalStateException("secret")) }))
+			.isEqualTo("(no text: java.lang.IllegalStateException)");
+		assertThat(ObjectText.of(new byte[3])).startsWith("[B@");
+	}
+
+	@Test
 	void objectWhoseTextFailsHasTheNameOfTheException() {
 		assertThat(ObjectText.of(List.of(new Failing(new IllegalStateException("secret")))))
 			.isEqualTo("(no text: java.lang.IllegalStateException)");
