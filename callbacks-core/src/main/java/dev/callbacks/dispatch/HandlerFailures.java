@@ -43,13 +43,13 @@ final class HandlerFailures {
 
 	void timedOut(HandlerChannel channel, CallbackEvent event) {
 		channel.log.cutOff(event, channel.timeout);
-		this.run.cutOff(channel);
 		if (channel.raiseError) {
 			raise(channel, event,
 					new HandlerTimeoutException(
 							"Handler '" + channel.name() + "' was in " + event.getClass().getSimpleName() + " of run "
 									+ event.run().id() + " for longer than " + channel.timeout));
 		}
+		this.run.cutOff(channel);
 	}
 
 	private void raise(HandlerChannel channel, CallbackEvent event, Throwable failure) {

@@ -71,7 +71,6 @@ record LaneWatch(Lane lane, int word) {
 		LaneReader reader = this.lane.reader;
 		HandlerChannel channel = this.lane.channel;
 		CallbackEvent event = reader.event();
-		reader.cut();
 		if (drop != null) {
 			reader.meter.dropped(event.type(), drop);
 		}
@@ -79,6 +78,8 @@ record LaneWatch(Lane lane, int word) {
 			reader.meter.timedOut(event.type(), age);
 			reader.run.failures.timedOut(channel, event);
 		}
+		// behind what was raised: nothing waits for the handler from here on
+		reader.cut();
 		boolean calling = LaneState.of(this.word) == LaneState.CALLING;
 		if (calling) {
 			abandon(this.lane, Objects.requireNonNull(worker));
