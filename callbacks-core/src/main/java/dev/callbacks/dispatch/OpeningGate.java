@@ -3,6 +3,7 @@
 
 package dev.callbacks.dispatch;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -56,9 +57,8 @@ final class OpeningGate {
 					+ Thread.currentThread().getName() + "' is nearly used up. Let calls follow each other, or run them"
 					+ " on a thread with a larger stack");
 		}
-		boolean isOver = found instanceof DispatchedRun run && !run.isOpen();
 		// what is only observed goes on although the run above is over
-		Run current = (isOver && spec.observed()) ? null : found;
+		Run current = (spec.observed() && found instanceof DispatchedRun run && !run.isOpen()) ? null : found;
 		BooleanSupplier root = () -> !(current instanceof DispatchedRun above && above.engine == this.engine
 				&& above.isOpen());
 		if (this.runs.shut && root.getAsBoolean()) {
@@ -135,14 +135,15 @@ final class OpeningGate {
 	}
 
 	/**
-	 * Whether a handler of the application, or one that a call names, asks for calls that
-	 * want one whole answer to be streamed.
+	 * Whether a handler that a run would have, and that wants any events, asks for calls
+	 * that want one whole answer to be streamed.
 	 */
 	boolean demandsStreaming(RunConfig config, Iterable<Handler> ofObject) {
-		List<HandlerChannel> inherited = (!config.isDetached() && Run.find().orElse(null) instanceof DispatchedRun run)
+		Run current = Run.find().orElse(null);
+		List<HandlerChannel> inherited = (!config.isDetached() && current instanceof DispatchedRun run)
 				? run.family.handedDown() : List.of();
 		List<HandlerChannel> named = this.channels.handedDown(inherited, config.handlers());
-		return this.channels.all(named, ofObject, null).all.stream()
+		return Arrays.stream(this.channels.all(named, ofObject, frameOf(current)).lanes)
 			.anyMatch((channel) -> Boolean.TRUE.equals(channel.settings.demandsStreaming()));
 	}
 

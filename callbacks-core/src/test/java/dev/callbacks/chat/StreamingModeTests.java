@@ -5,9 +5,14 @@ package dev.callbacks.chat;
 
 import java.util.List;
 
+import dev.callbacks.CallbackHandler;
+import dev.callbacks.EventGroup;
+import dev.callbacks.Handler;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.Recording;
+import dev.callbacks.RunConfig;
 import dev.callbacks.TestEngine;
+import dev.callbacks.event.ChainStart;
 import dev.callbacks.event.LlmNewToken;
 import dev.callbacks.message.ChatOptions;
 import dev.callbacks.message.ChatRequest;
@@ -77,6 +82,41 @@ class StreamingModeTests {
 				.blockLast();
 			assertThat(hasStreamed()).isFalse();
 		}
+	}
+
+	@Test
+	void handlerThatIsDisabledDemandsNothing() throws Exception {
+		Handler demanding = new Recording.Blocking(
+				HandlerSettings.none().withDemandsStreaming(true).withEnabled(false));
+		Recording.Blocking other = new Recording.Blocking();
+		try (TestEngine engine = new TestEngine().with(demanding, other)) {
+			model(engine, StreamingMode.AUTO).call("x");
+			model(engine, StreamingMode.AUTO).with(RunConfig.handlers(demanding)).call("x");
+		}
+		assertThat(other.names()).containsExactly("ChatModelStart", "LlmEnd", "ChatModelStart", "LlmEnd");
+	}
+
+	@Test
+	void handlerDemandsNothingOfTheCallsThatItMakesItself() throws Exception {
+		Recording.Blocking other = new Recording.Blocking(HandlerSettings.none().withIgnore(EventGroup.CHAIN));
+		try (TestEngine engine = new TestEngine()) {
+			CallbackHandler demanding = new CallbackHandler() {
+
+				@Override
+				public HandlerSettings settings() {
+					return HandlerSettings.none().withDemandsStreaming(true);
+				}
+
+				@Override
+				public void onChainStart(ChainStart event) {
+					model(engine, StreamingMode.AUTO).call("x");
+				}
+
+			};
+			engine.with(demanding, other).manager.chain("chain").run(() -> {
+			});
+		}
+		assertThat(other.names()).containsExactly("ChatModelStart", "LlmEnd");
 	}
 
 }
