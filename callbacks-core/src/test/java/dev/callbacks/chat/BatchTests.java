@@ -5,6 +5,7 @@ package dev.callbacks.chat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,6 +22,7 @@ import dev.callbacks.Run;
 import dev.callbacks.RunCancelledException;
 import dev.callbacks.RunConfig;
 import dev.callbacks.TestEngine;
+import dev.callbacks.TestFutures;
 import dev.callbacks.TestProvider;
 import dev.callbacks.event.ChatModelStart;
 import dev.callbacks.event.EndReason;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -93,8 +96,9 @@ class BatchTests {
 		}
 	}
 
-	@Test
-	void startsAreAppendedInInputOrderOnTheCallersThread() throws Exception {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void startsAreAppendedInInputOrderOnTheCallersThreadBeforeAnythingIsAsked(boolean blocking) throws Exception {
 		List<String> starts = new java.util.concurrent.CopyOnWriteArrayList<>();
 		Recording.Blocking inline = new Recording.Blocking(HandlerSettings.none().withInline(true), (event) -> {
 			if (event instanceof ChatModelStart start) {
@@ -103,10 +107,12 @@ class BatchTests {
 		});
 		String here = Thread.currentThread().getName();
 		try (TestEngine engine = new TestEngine().with(inline)) {
-			echo(engine).generateAsync(conversations(3)).join();
-			echo(engine).generate(conversations(3));
-			assertThat(starts).containsExactly("0 " + here, "1 " + here, "2 " + here, "0 " + here, "1 " + here,
-					"2 " + here);
+			CallbackChatModel model = new CallbackChatModel(engine.manager, TestProvider.of(() -> {
+				starts.add("asked");
+				return Flux.just(ChatChunk.of("x"));
+			}));
+			generate(model, blocking, 3, RunConfig.empty());
+			assertThat(starts).containsExactly("0 " + here, "1 " + here, "2 " + here, "asked", "asked", "asked");
 		}
 	}
 
@@ -143,13 +149,18 @@ class BatchTests {
 			assertThatThrownBy(() -> generate(echo(engine, null, second, third, null), blocking, 4, RunConfig.empty()))
 				.isSameAs(second);
 			assertThat(second.getSuppressed()).contains(third);
-			assertThat(handler.events()).filteredOn(LlmEnd.class::isInstance).hasSize(2);
-			assertThat(handler.events()).filteredOn(LlmError.class::isInstance).hasSize(2);
+			assertThat(handler.events()).filteredOn(LlmEnd.class::isInstance)
+				.extracting((event) -> ((LlmEnd) event).result().text())
+				.containsExactlyInAnyOrder("answer 0", "answer 3");
+			assertThat(handler.events()).filteredOn(LlmError.class::isInstance)
+				.extracting((event) -> ((LlmError) event).error())
+				.containsExactlyInAnyOrder(second, third);
 		}
 	}
 
-	@Test
-	void b44EndOfAFastItemIsDeliveredBeforeASlowOneIsDone() throws Exception {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void b44EndOfAFastItemIsDeliveredBeforeASlowOneIsDone(boolean blocking) throws Exception {
 		CountDownLatch gate = new CountDownLatch(1);
 		Recording.Blocking handler = new Recording.Blocking();
 		try (TestEngine engine = new TestEngine().with(handler)) {
@@ -157,12 +168,12 @@ class BatchTests {
 			ChatProvider provider = TestProvider.of(() -> {
 				Flux<ChatChunk> answer = Flux.just(ChatChunk.of("x"));
 				return (calls.getAndIncrement() == 0) ? answer
-						: answer.delaySubscription(
-								reactor.core.publisher.Mono.fromRunnable(() -> StreamTests.awaitLatch(gate))
-									.subscribeOn(reactor.core.scheduler.Schedulers.boundedElastic()));
+						: answer.delaySubscription(Mono.fromRunnable(() -> StreamTests.awaitLatch(gate))
+							.subscribeOn(reactor.core.scheduler.Schedulers.boundedElastic()));
 			});
-			CompletableFuture<LlmResult> batch = new CallbackChatModel(engine.manager, provider)
-				.generateAsync(conversations(2));
+			CallbackChatModel model = new CallbackChatModel(engine.manager, provider);
+			CompletableFuture<LlmResult> batch = TestFutures
+				.onThread(() -> generate(model, blocking, 2, RunConfig.empty()));
 			await().until(() -> handler.names().contains("LlmEnd"));
 			assertThat(batch).isNotDone();
 			gate.countDown();
@@ -190,6 +201,37 @@ class BatchTests {
 				.forEach((event) -> byRun.computeIfAbsent(event.run().id(), (key) -> new ArrayList<>())
 					.add(event.getClass().getSimpleName()));
 			assertThat(byRun.values()).hasSize(16).containsOnly(List.of("ChatModelStart", "LlmEnd"));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void b67ResultsAreInInputOrderInWhateverOrderTheItemsAreDone(boolean blocking) throws Exception {
+		Map<String, CompletableFuture<ChatChunk>> answers = new ConcurrentHashMap<>();
+		ChatProvider provider = new ChatProvider() {
+
+			@Override
+			public Flux<ChatChunk> stream(ChatRequest request) {
+				String asked = request.messages().get(0).text();
+				return Flux.from(Mono.fromFuture(answers.computeIfAbsent(asked, (text) -> new CompletableFuture<>())));
+			}
+
+			@Override
+			public String name() {
+				return "test";
+			}
+
+		};
+		try (TestEngine engine = new TestEngine()) {
+			CallbackChatModel model = new CallbackChatModel(engine.manager, provider);
+			CompletableFuture<LlmResult> batch = TestFutures
+				.onThread(() -> generate(model, blocking, 3, RunConfig.empty().maxConcurrency(2)));
+			for (String item : List.of("1", "2", "0")) {
+				await().until(() -> answers.containsKey(item));
+				answers.get(item).complete(ChatChunk.of("answer " + item));
+			}
+			assertThat(batch.get(20, TimeUnit.SECONDS).generations()).extracting((all) -> all.get(0).text())
+				.containsExactly("answer 0", "answer 1", "answer 2");
 		}
 	}
 

@@ -22,10 +22,14 @@ import dev.callbacks.EventGroup;
 import dev.callbacks.InvalidHandlerException;
 import dev.callbacks.OnFull;
 import dev.callbacks.Recording;
+import dev.callbacks.Run;
+import dev.callbacks.RunBody;
 import dev.callbacks.TestEngine;
+import dev.callbacks.TestProvider;
 import dev.callbacks.call.RunPlan;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.EmbeddedChatProvider;
+import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.LlmEnd;
 import dev.callbacks.event.LlmNewToken;
@@ -36,10 +40,13 @@ import dev.callbacks.message.ChatRequest;
 import dev.callbacks.spi.HandlerDescriptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Flux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * The events that handlers want, and their settings.
@@ -194,6 +201,40 @@ class InterestTests {
 			assertThat(noChain.names()).containsExactly("CustomEvent");
 			assertThat(noCustom.names()).containsExactly("ChainStart", "ChainEnd");
 		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void b23GroupSilencesItsEventsAndNoOthers(EventGroup group) throws Exception {
+		Recording.Blocking everything = new Recording.Blocking();
+		Recording.Blocking handler = new Recording.Blocking(HandlerSettings.none().withIgnore(group));
+		RunBody<Object, RuntimeException> failing = () -> {
+			throw new IllegalStateException("no");
+		};
+		try (TestEngine engine = new TestEngine().with(everything, handler)) {
+			engine.manager.agent("agent").run(() -> {
+				model(engine).call(ChatRequest.of("Hello").streaming());
+				model(engine).complete("Hello");
+				CallbackChatModel failingModel = new CallbackChatModel(engine.manager,
+						TestProvider.of(() -> Flux.error(new IllegalStateException("no"))));
+				assertThatThrownBy(() -> failingModel.call("Hello")).hasMessage("no");
+				engine.manager.tool("tool").run(() -> {
+				});
+				engine.manager.retriever("retriever").run(() -> {
+				});
+				for (RunKind kind : List.of(RunKind.TOOL, RunKind.RETRIEVER, RunKind.CHAIN)) {
+					assertThatThrownBy(() -> engine.manager.run(kind, "failing").call(failing)).hasMessage("no");
+				}
+				Run.current().emitAction("tool", "input", "log");
+				Run.current().emitFinish("output", "log");
+				Run.current().emitRetry(2, Duration.ZERO, new IllegalStateException());
+				Run.current().emitText("text");
+				Run.current().emit("custom", null);
+			});
+		}
+		assertThat(everything.events()).extracting(CallbackEvent::type).contains(EventType.values());
+		assertThat(handler.events())
+			.isEqualTo(everything.events().stream().filter((event) -> !group.types().contains(event.type())).toList());
 	}
 
 	@Test
