@@ -64,9 +64,7 @@ final class Channels {
 	}
 
 	private void set(List<HandlerChannel> all) {
-		for (HandlerChannel channel : all) {
-			remember(channel);
-		}
+		all.forEach(this::remember);
 		this.application = new HandlerSet(List.copyOf(all));
 	}
 
@@ -134,12 +132,9 @@ final class Channels {
 	}
 
 	private static void addOnce(List<HandlerChannel> target, HandlerChannel channel) {
-		for (HandlerChannel one : target) {
-			if (one.is(channel.descriptor.identity())) {
-				return;
-			}
+		if (target.stream().noneMatch((one) -> one.is(channel.descriptor.identity()))) {
+			target.add(channel);
 		}
-		target.add(channel);
 	}
 
 }

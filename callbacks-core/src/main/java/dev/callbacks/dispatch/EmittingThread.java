@@ -86,7 +86,8 @@ final class EmittingThread implements CurrentRun.Source {
 
 	@Override
 	public Run run() {
-		return this.lanes.get(this.calling).run();
+		HandlerView view = this.lanes.get(this.calling).run();
+		return (this.outer instanceof HandlerView around) ? view.in(around) : view;
 	}
 
 	private CurrentRun.Place enter() {

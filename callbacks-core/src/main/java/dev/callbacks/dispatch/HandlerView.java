@@ -32,6 +32,15 @@ final class HandlerView extends ReportingRun {
 	}
 
 	/**
+	 * The same in the work of another handler on this thread, which reported what this
+	 * one works on.
+	 */
+	HandlerView in(HandlerView around) {
+		return isIn(around.channel) ? this
+				: new HandlerView(this.run, this.channel, (this.outer != null) ? this.outer.in(around) : around);
+	}
+
+	/**
 	 * Counts the handlers that are at work around a run that is opened here.
 	 */
 	int depth() {

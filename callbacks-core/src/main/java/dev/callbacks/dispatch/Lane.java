@@ -70,7 +70,7 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 	}
 
 	@Override
-	public Run run() {
+	public HandlerView run() {
 		if (this.view == null) {
 			this.view = new HandlerView(this.run, this.channel, this.run.family.frame());
 		}

@@ -3,18 +3,24 @@
 
 package dev.callbacks.dispatch;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import dev.callbacks.CallWay;
+import dev.callbacks.DrivenRun;
 import dev.callbacks.Handler;
 import dev.callbacks.HandlerSettings;
 import dev.callbacks.Recording;
+import dev.callbacks.Run;
+import dev.callbacks.event.CustomEvent;
 import dev.callbacks.event.EventType;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,6 +60,43 @@ class NestedCallTests {
 	@MethodSource("cells")
 	void handlersThatCallAModelOnAllThreadsDoNotWaitForOneOfWhichOneMayWork(int threads, CallWay outer, CallWay inner) {
 		assertAllEnd(threads, outer, inner, HandlerSettings.none().withConcurrency(1));
+	}
+
+	/**
+	 * A report appends where it is made, so that others work on it on that thread.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void callInTheWorkOnAReportDoesNotWaitForTheHandlerThatReports(CallWay inner) {
+		AtomicInteger answers = new AtomicInteger();
+		CompletableFuture<Object> appended = new CompletableFuture<>();
+		Recording.Blocking reporting = new Recording.Blocking(
+				HandlerSettings.none().withSerialized(true).withTimeout(Duration.ofSeconds(3)), (event) -> {
+					if (event instanceof CustomEvent custom && custom.name().equals("outer")) {
+						appended.join();
+						Run.current().emit("inner", null);
+					}
+				});
+		try (BoundedEngine engine = new BoundedEngine(2, (builder) -> builder)) {
+			Recording.Blocking asking = new Recording.Blocking(HandlerSettings.none().withInline(true), (event) -> {
+				if (event instanceof CustomEvent custom && custom.name().equals("inner")
+						&& BoundedEngine.ended(inner.ask(engine.model("nested"))) == null) {
+					answers.incrementAndGet();
+				}
+			});
+			engine.with(reporting, asking);
+			DrivenRun run = engine.open("reported");
+			assertThat(BoundedEngine.ended(run.started().toCompletableFuture())).isNull();
+			CompletionStage<?> reported = run.emit("outer", null);
+			appended.complete(run);
+			assertThat(BoundedEngine.ended(reported.toCompletableFuture())).isNull();
+			assertThat(BoundedEngine.ended(run.end(null).toCompletableFuture())).isNull();
+			engine.assertOver();
+			assertThat(answers).hasValue(1);
+			assertThat(engine.accounts.dropped()).isZero();
+			assertThat(reporting.names()).as("what the handler at work around the call got")
+				.containsExactly("ChainStart", "CustomEvent", "CustomEvent", "ChainEnd");
+		}
 	}
 
 	private void assertAllEnd(int threads, CallWay outer, CallWay inner, HandlerSettings settings) {
