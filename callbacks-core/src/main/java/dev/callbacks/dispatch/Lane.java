@@ -334,7 +334,6 @@ final class Lane implements ReadyLane, CurrentRun.Source {
 			this.reader.finished(event);
 			this.reader.meter.end();
 			this.reader.done();
-			this.run.window.goOnIf(TokenWindow.ROOM);
 			if (goneToRest()) {
 				if (this.channel.serialized) {
 					this.channel.permits.leave();

@@ -26,6 +26,7 @@ import dev.callbacks.event.CallbackEvent;
 import dev.callbacks.event.EventType;
 import dev.callbacks.event.RunKind;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -69,6 +70,25 @@ class SerializedHandlerTests {
 
 	private static void done(CompletionStage<?> stage) {
 		assertThat(BoundedEngine.ended(stage.toCompletableFuture().thenApply((value) -> value))).isNull();
+	}
+
+	@Test
+	void eventsBehindAStageAreForTheCallbackExecutor() {
+		CompletableFuture<Object> first = new CompletableFuture<>();
+		Recording.Async handler = new Recording.Async(SERIALIZED,
+				(event) -> (event.type() == EventType.CUSTOM_EVENT) ? first : null);
+		try (BoundedEngine engine = new BoundedEngine()) {
+			DrivenRun run = engine.with(handler).open("chain");
+			done(run.started());
+			run.emit("first", null);
+			CompletionStage<?> finished = run.end(null);
+			BoundedEngine.until("the handler waits for its stage", () -> handler.receipts.size() == 2);
+			first.complete(run);
+			done(finished);
+			assertThat(handler.receipts).extracting((receipt) -> receipt.thread().getName())
+				.hasSize(3)
+				.allMatch((thread) -> thread.startsWith("bounded-"));
+		}
 	}
 
 	/** The return of an invocation that was given up. */
