@@ -182,6 +182,23 @@ class DrainTests {
 	 * A worker that waits in an executor which is shut down behind the manager.
 	 */
 	@Test
+	void stopThatIsInterruptedEndsTheRunsAllTheSame() throws Exception {
+		Recording.Blocking handler = new Recording.Blocking();
+		try (TestEngine engine = new TestEngine().with(handler)) {
+			DrivenRun run = engine.manager.open(RunKind.CHAIN, "open", Map.of());
+			run.started().toCompletableFuture().get(20, TimeUnit.SECONDS);
+			Thread.currentThread().interrupt();
+			assertThat(engine.manager.stop(TestEngine.LONG)).isFalse();
+			assertThat(Thread.interrupted()).as("the interrupt is left to the caller").isTrue();
+			assertThat(run.finished().toCompletableFuture()).failsWithin(TestEngine.LONG)
+				.withThrowableThat()
+				.havingCause()
+				.isInstanceOfSatisfying(RunCancelledException.class,
+						(ended) -> assertThat(ended.reason()).isEqualTo(EndReason.SHUTDOWN));
+		}
+	}
+
+	@Test
 	void workerThatNeverComesKeepsTheWatchdogNotAwake() {
 		Queue<Runnable> neverRun = new ConcurrentLinkedQueue<>();
 		try (BoundedEngine engine = new BoundedEngine(1, (builder) -> builder.executor(neverRun::add, 1))
