@@ -99,15 +99,13 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 		this.opener = opener;
 		this.work = work;
 		this.observed = plan.observed();
-		this.caller = caller;
-		Context context = consumer.currentContext();
-		Run callersRun = CurrentRun.in(context);
-		this.run = opener.open(plan.calledBy(context.isEmpty() ? null : context, caller.loop())
-			.withPartial(work::partial)
-			.withOnAbort((error) -> {
+		Run callersRun = CurrentRun.in(caller.context());
+		this.run = opener
+			.open(plan.calledBy(caller.carrier(), caller.loop()).withPartial(work::partial).withOnAbort((error) -> {
 				this.aborted = true;
 				this.subscription.cancel();
 			}));
+		this.caller = caller.afterStart();
 		this.metered = work.isTokens() && this.run.wantsTokens();
 		// an end from outside may overlap with items that pass straight through
 		this.recipient = new Recipient<>(consumer, !this.metered, callersRun, this::fail);
@@ -172,7 +170,7 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 
 	@Override
 	public Context currentContext() {
-		return this.run.inside(this.recipient.context());
+		return this.run.inside(this.caller.context());
 	}
 
 	@Override

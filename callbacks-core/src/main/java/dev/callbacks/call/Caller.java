@@ -37,17 +37,21 @@ public final class Caller {
 	private static final Logger logger = LoggerFactory.getLogger(Caller.class);
 
 	/** A caller that neither waits nor subscribes, of whom nothing is known. */
-	static final Caller NOBODY = new Caller(null, Context.empty(), Place.OWN);
+	static final Caller NOBODY = new Caller(null, Context.empty(), false, Place.OWN);
 
 	private final @Nullable CallerLoop loop;
 
 	private final Context context;
 
+	/** Whether the context is that of a subscriber. */
+	private final boolean subscribing;
+
 	private final Place place;
 
-	private Caller(@Nullable CallerLoop loop, Context context, Place place) {
+	private Caller(@Nullable CallerLoop loop, Context context, boolean subscribing, Place place) {
 		this.loop = loop;
 		this.context = context;
+		this.subscribing = subscribing;
 		this.place = place;
 	}
 
@@ -58,7 +62,7 @@ public final class Caller {
 	 */
 	public static Caller nobody() {
 		Context context = ofThisThread();
-		return context.isEmpty() ? NOBODY : new Caller(null, context, Place.OWN);
+		return context.isEmpty() ? NOBODY : new Caller(null, context, false, Place.OWN);
 	}
 
 	/**
@@ -66,7 +70,7 @@ public final class Caller {
 	 * @param loop the loop that its thread runs
 	 */
 	static Caller waiting(CallerLoop loop) {
-		return new Caller(loop, ofThisThread(), Place.OWN);
+		return new Caller(loop, ofThisThread(), false, Place.OWN);
 	}
 
 	/**
@@ -100,7 +104,7 @@ public final class Caller {
 	 * @return the caller
 	 */
 	public static Caller subscribing(ContextView context) {
-		return context.isEmpty() ? NOBODY : new Caller(null, Context.of(context), Place.OWN);
+		return context.isEmpty() ? NOBODY : new Caller(null, Context.of(context), true, Place.OWN);
 	}
 
 	/**
@@ -117,6 +121,14 @@ public final class Caller {
 	 */
 	public Context context() {
 		return this.context;
+	}
+
+	/**
+	 * Returns the context of the subscriber if it has values, which its thread need not
+	 * have; else {@code null}.
+	 */
+	@Nullable Context carrier() {
+		return (this.subscribing && !this.context.isEmpty()) ? this.context : null;
 	}
 
 	/**
@@ -174,14 +186,14 @@ public final class Caller {
 	 * @param loop the loop of that thread
 	 */
 	Caller on(CallerLoop loop) {
-		return new Caller(loop, this.context, Place.WORK_THREAD);
+		return new Caller(loop, this.context, this.subscribing, Place.WORK_THREAD);
 	}
 
 	/**
 	 * Creates a copy of this caller for a call that follows one of the same root call.
 	 */
 	Caller following() {
-		return new Caller(this.loop, this.context, Place.ADMITTED);
+		return new Caller(this.loop, this.context, this.subscribing, Place.ADMITTED);
 	}
 
 	/**
@@ -201,7 +213,20 @@ public final class Caller {
 	 * Creates a copy of this caller whose context has a run as the current one.
 	 */
 	Caller inside(Run run) {
-		return this.context.isEmpty() ? this : new Caller(this.loop, run.inside(this.context), this.place);
+		return this.context.isEmpty() ? this : withContext(run.inside(this.context));
+	}
+
+	/**
+	 * Creates a copy of this caller when the start of its run has been appended on this
+	 * thread: inline handlers may have changed the thread-locals.
+	 */
+	Caller afterStart() {
+		Context context = this.subscribing ? this.context : ofThisThread();
+		return (context == this.context) ? this : withContext(context);
+	}
+
+	private Caller withContext(Context context) {
+		return new Caller(this.loop, context, this.subscribing, this.place);
 	}
 
 	/**

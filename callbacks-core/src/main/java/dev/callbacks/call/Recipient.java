@@ -9,7 +9,6 @@ import dev.callbacks.Run;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
-import reactor.util.context.Context;
 
 /**
  * The consumer of a call, which gets its signals with the caller's run current. An
@@ -42,10 +41,6 @@ final class Recipient<T> {
 		this.consumer = new CallersRunSubscriber<>(overlapping ? new LateEndSubscriber<>(consumer) : consumer,
 				callersRun);
 		this.onFailure = onFailure;
-	}
-
-	Context context() {
-		return this.consumer.currentContext();
 	}
 
 	/**

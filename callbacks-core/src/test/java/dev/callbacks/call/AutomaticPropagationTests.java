@@ -13,6 +13,7 @@ import java.util.function.Function;
 
 import dev.callbacks.AsyncCallbackHandler;
 import dev.callbacks.CallbackHandler;
+import dev.callbacks.HandlerSettings;
 import dev.callbacks.RunConfig;
 import dev.callbacks.chat.CallbackChatModel;
 import dev.callbacks.chat.ChatProvider;
@@ -90,6 +91,50 @@ class AutomaticPropagationTests {
 	@EnumSource
 	void contextOfTheCallerIsSeenWithoutHandlers(Way way) throws Exception {
 		look(way);
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "STREAM", "MONO", "MODEL_STREAM", "MODEL_MONO",
+			"MODEL_EVENTS", "MODEL_EVENT_ITERATOR", "BLOCKING_MODEL_STREAM", "STEP_STREAM", "STEP_EVENTS" })
+	void b64ChangeOfAnInlineHandlerIsSeenByWhatFollowsItsStart(Way way) throws Exception {
+		assertChangeIsSeen(way);
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "STEP_STREAM")
+	void b64ChangeOfAnInlineHandlerIsSeenWithoutPropagation(Way way) throws Exception {
+		Hooks.disableAutomaticContextPropagation();
+		assertChangeIsSeen(way);
+	}
+
+	private void assertChangeIsSeen(Way way) throws Exception {
+		this.manager.add(new CallbackHandler() {
+
+			@Override
+			public HandlerSettings settings() {
+				return HandlerSettings.none().withInline(true);
+			}
+
+			@Override
+			public void onEvent(CallbackEvent event) {
+				if (event instanceof StartEvent) {
+					TENANT.set("changed");
+				}
+			}
+
+		});
+		this.manager.add(new CallbackHandler() {
+
+			@Override
+			public void onEvent(CallbackEvent event) {
+				look("blocking " + event.getClass().getSimpleName());
+			}
+
+		});
+		way.call.accept(this);
+		assertThat(this.manager.awaitIdle(Duration.ofSeconds(20))).isTrue();
+		assertThat(TENANT.get()).isEqualTo("changed");
+		assertThat(this.seen).isNotEmpty().containsOnly("changed");
 	}
 
 	@ParameterizedTest
