@@ -58,10 +58,8 @@ public final class Batch<T> {
 
 	private final AtomicBoolean cancelled = new AtomicBoolean();
 
-	/**
-	 * Opens further runs in the caller's context, on the thread that made room for them.
-	 */
-	private final Runnable pumpInContext;
+	/** Opens further runs in the caller's context, on the thread that made room. */
+	private volatile Runnable pumpInContext;
 
 	private volatile EndReason cancelReason = EndReason.CANCELLED;
 
@@ -138,8 +136,10 @@ public final class Batch<T> {
 		this.pumping.set(1);
 		openAllIfFirst();
 		this.pumping.set(0);
+		// this thread has the caller's context, which inline handlers may have changed
+		this.pumpInContext = this.opener.withCallersContext(this::pumpHere);
 		Stages.whenDone(this.future, (results, failure) -> cancel(RunFutures.reasonOf(failure)));
-		pump();
+		caller.run(this::pumpHere, this::pumpHere);
 		return this.future;
 	}
 
