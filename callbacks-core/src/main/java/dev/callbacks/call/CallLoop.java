@@ -168,7 +168,7 @@ public final class CallLoop<T> extends Flux<T> implements Subscription {
 			return;
 		}
 		try {
-			call.get().subscribe(items);
+			Direct.subscribe(call.get(), items);
 		}
 		catch (Throwable ex) {
 			items.onError(ex);

@@ -145,7 +145,7 @@ public final class Caller {
 	 */
 	public <T> Flux<T> ask(Publisher<T> source, boolean blocking, Run run, RunOpener opener) {
 		if (this.loop != null) {
-			return InterruptibleFlux.of(LawfulFlux.of(source)).publishOn(scheduler(run, this.loop::executeWork), 1);
+			return new LoopFlux<>(InterruptibleFlux.of(LawfulFlux.of(source)), this.loop, run);
 		}
 		if (!blocking) {
 			return LawfulFlux.of(source);

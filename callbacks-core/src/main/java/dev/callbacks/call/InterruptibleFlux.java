@@ -42,7 +42,7 @@ final class InterruptibleFlux<T> extends Flux<T> {
 		consumer.onSubscribe(subscription);
 		if (subscription.thread.enter()) {
 			try {
-				this.source.subscribe(subscription);
+				Direct.subscribe(this.source, subscription);
 			}
 			finally {
 				subscription.thread.leave();
