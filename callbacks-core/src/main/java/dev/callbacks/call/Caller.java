@@ -132,6 +132,15 @@ public final class Caller {
 	}
 
 	/**
+	 * Makes this thread carry the values of the subscriber's context, if there is one.
+	 */
+	Run.Scope carried(RunOpener opener) {
+		Context carrier = carrier();
+		return (carrier != null) ? opener.carrying(carrier) : () -> {
+		};
+	}
+
+	/**
 	 * Chooses the thread that requests from a source: the waiting thread, which an early
 	 * end of the call interrupts; else for a source that blocks a thread of the work
 	 * executor, in the context of this thread; else this thread. The run is current

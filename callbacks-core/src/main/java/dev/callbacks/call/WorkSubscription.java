@@ -27,11 +27,12 @@ final class WorkSubscription {
 	private final AtomicReference<@Nullable Subscription> subscription = new AtomicReference<>();
 
 	/**
-	 * Creates the items of a work with everything of its run current on this thread. What
-	 * signals them later finds that in its context.
+	 * Creates the items of a work with everything of its run current on this thread, and
+	 * what a subscriber brings in its context. What signals them later finds that there.
 	 */
-	static <T> Publisher<? extends T> source(Work<T> work, DrivenRun run, Caller caller) {
-		try (Run.Scope scope = run.scope()) {
+	static <T> Publisher<? extends T> source(Work<T> work, DrivenRun run, Caller caller, RunOpener opener) {
+		try (Run.Scope values = caller.carried(opener); Run.Scope scope = run.scope()) {
+			Objects.requireNonNull(values);
 			Objects.requireNonNull(scope);
 			return work.source(run, caller.inside(run));
 		}
