@@ -17,8 +17,8 @@ import reactor.util.context.Context;
 /**
  * A stream that requests and hands on its items in the loop of a waiting thread, one at a
  * time, with the run of the call current. It is no {@code publishOn}: where Reactor
- * propagates contexts by itself, a queue of that captures and restores thread-locals,
- * which an accessor that throws would bring to a stop.
+ * propagates contexts by itself, tasks of its schedulers capture and restore
+ * thread-locals, which an accessor that throws would bring to a stop.
  *
  * @param <T> the type of the items
  */
