@@ -4,6 +4,7 @@
 package dev.callbacks.autoconfigure.springai;
 
 import dev.callbacks.CurrentRun;
+import reactor.core.publisher.Hooks;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -18,7 +19,16 @@ final class SchedulerPropagation implements DisposableBean {
 	private final String key = SchedulerPropagation.class.getName() + '@' + System.identityHashCode(this);
 
 	SchedulerPropagation() {
+		boolean propagates = Hooks.isAutomaticContextPropagationEnabled();
+		if (propagates) {
+			Hooks.disableAutomaticContextPropagation();
+		}
 		Schedulers.onScheduleHook(this.key, CurrentRun::wrapScheduled);
+		if (propagates) {
+			// its hook comes behind this one, which so has the last word: it would give a
+			// task that is repeated a run that is over
+			Hooks.enableAutomaticContextPropagation();
+		}
 	}
 
 	@Override

@@ -37,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Hooks;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -142,6 +143,17 @@ class PropagationTests {
 			assertRepeats((task) -> Schedulers.boundedElastic().schedulePeriodically(task, 0, 1, TimeUnit.MILLISECONDS),
 					context.getBean(CallbackManager.class), context.getBean(CallbackChatModel.class));
 		});
+	}
+
+	@Test
+	void taskThatReactorRepeatsHasNoRunThatIsOverWhileReactorPropagates() {
+		Hooks.enableAutomaticContextPropagation();
+		try {
+			taskThatReactorRepeatsHasTheRunOfItsCallerAsLongAsThatIsOpen();
+		}
+		finally {
+			Hooks.disableAutomaticContextPropagation();
+		}
 	}
 
 	private static void assertRepeats(Function<Runnable, Disposable> repeater, CallbackManager manager,
