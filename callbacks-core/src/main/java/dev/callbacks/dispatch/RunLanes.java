@@ -193,14 +193,8 @@ final class RunLanes {
 				taken = 0;
 			}
 			for (; taken != 0; taken &= taken - 1) {
-				Lane lane = this.lanes.get(LaneBits.lane(word, taken));
-				if (lane.reader.lacksNothing()) {
-					// it has come and gone in between, and has the event behind it
-					this.run.resting.add(lane.place);
-				}
-				else {
-					lane.getReady(now);
-				}
+				// one that has come and gone in between finds nothing, and rests again
+				this.lanes.get(LaneBits.lane(word, taken)).getReady(now);
 			}
 		}
 	}

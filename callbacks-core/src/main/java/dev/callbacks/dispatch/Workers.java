@@ -136,11 +136,11 @@ final class Workers {
 	}
 
 	/**
-	 * A worker is stuck for good: another may take its place, up to twice the size.
+	 * A worker is stuck for good: another may take its place, up to twice the size. The
+	 * watchdog, which says so, wakes it at its next look if nothing moves.
 	 */
 	void workerIsStuck() {
 		resize(this.limit.incrementAndGet());
-		wakeOne();
 	}
 
 	void workerReturned() {
