@@ -64,7 +64,9 @@ final class Channels {
 	}
 
 	private void set(List<HandlerChannel> all) {
-		all.forEach(this::remember);
+		for (HandlerChannel channel : all) {
+			remember(channel);
+		}
 		this.application = new HandlerSet(List.copyOf(all));
 	}
 
@@ -132,9 +134,12 @@ final class Channels {
 	}
 
 	private static void addOnce(List<HandlerChannel> target, HandlerChannel channel) {
-		if (target.stream().noneMatch((one) -> one.is(channel.descriptor.identity()))) {
-			target.add(channel);
+		for (HandlerChannel one : target) {
+			if (one.is(channel.descriptor.identity())) {
+				return;
+			}
 		}
+		target.add(channel);
 	}
 
 }
