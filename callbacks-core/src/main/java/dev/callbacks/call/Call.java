@@ -156,7 +156,7 @@ final class Call<T> implements CoreSubscriber<T>, Subscription {
 		}
 		Run before = CurrentRun.set(this.run);
 		try {
-			Direct.subscribe(WorkSubscription.source(this.work, this.run, this.caller, this.opener), this);
+			WorkSubscription.source(this.work, this.run, this.caller, this.opener).subscribe(this);
 		}
 		catch (Throwable ex) {
 			onError(ex);

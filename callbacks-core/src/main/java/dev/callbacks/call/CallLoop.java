@@ -168,7 +168,7 @@ public final class CallLoop<T> extends Flux<T> implements Subscription {
 			return;
 		}
 		try {
-			Direct.subscribe(call.get(), items);
+			call.get().subscribe(items);
 		}
 		catch (Throwable ex) {
 			items.onError(ex);

@@ -154,7 +154,7 @@ public final class Caller {
 	 */
 	public <T> Flux<T> ask(Publisher<T> source, boolean blocking, Run run, RunOpener opener) {
 		if (this.loop != null) {
-			return new LoopFlux<>(InterruptibleFlux.of(LawfulFlux.of(source)), this.loop, run);
+			return InterruptibleFlux.of(LawfulFlux.of(source)).publishOn(scheduler(run, this.loop::executeWork), 1);
 		}
 		if (!blocking) {
 			return LawfulFlux.of(source);

@@ -42,7 +42,7 @@ final class InterruptibleFlux<T> extends Flux<T> {
 		consumer.onSubscribe(subscription);
 		if (subscription.thread.enter()) {
 			try {
-				Direct.subscribe(this.source, subscription);
+				this.source.subscribe(subscription);
 			}
 			finally {
 				subscription.thread.leave();

@@ -33,7 +33,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
-import reactor.core.publisher.Hooks;
 import reactor.util.context.Context;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -207,24 +206,6 @@ class LoggerAndContextFaultTests {
 		}
 		finally {
 			ContextRegistry.getInstance().removeThreadLocalAccessor(ThrowingAccessor.KEY);
-		}
-	}
-
-	/** A stream is Reactor's, and so is what an accessor does to it. */
-	static Stream<Arguments> accessorsOfPropagation() {
-		return accessors().filter((cell) -> cell.get()[0] != CallWay.STREAM && cell.get()[1] != Place.KEY);
-	}
-
-	@ParameterizedTest
-	@MethodSource("accessorsOfPropagation")
-	void accessorThatThrowsChangesNoCallWhileReactorPropagates(CallWay way, Place place, Fault fault,
-			boolean hasValue) {
-		Hooks.enableAutomaticContextPropagation();
-		try {
-			accessorThatThrowsChangesNoCall(way, place, fault, hasValue);
-		}
-		finally {
-			Hooks.disableAutomaticContextPropagation();
 		}
 	}
 
