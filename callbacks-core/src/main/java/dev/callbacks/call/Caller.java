@@ -132,7 +132,8 @@ public final class Caller {
 	}
 
 	/**
-	 * Makes this thread carry the values of the subscriber's context, if there is one.
+	 * Opens a scope in which this thread has the values of the subscriber's context, or
+	 * one of nothing if there is none.
 	 */
 	Run.Scope carried(RunOpener opener) {
 		Context carrier = carrier();

@@ -11,7 +11,7 @@ import dev.callbacks.spi.DropReason;
 /**
  * A lane that writes down what it is told.
  */
-final class TestLane implements ReadyLane {
+class TestLane implements ReadyLane {
 
 	final List<String> told = new ArrayList<>();
 

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 
-import dev.callbacks.spi.DropReason;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,20 +74,16 @@ class WorkersTests {
 	/**
 	 * A lane that writes down that it had its turn.
 	 */
-	private final class NamedLane implements ReadyLane {
+	private final class NamedLane extends TestLane {
 
 		private final String name;
 
 		private final boolean slow;
 
 		NamedLane(String name, boolean slow) {
+			super(true);
 			this.name = name;
 			this.slow = slow;
-		}
-
-		@Override
-		public boolean needsWorker() {
-			return true;
 		}
 
 		@Override
@@ -102,31 +97,9 @@ class WorkersTests {
 		}
 
 		@Override
-		public boolean enter() {
-			return true;
-		}
-
-		@Override
 		public long work(long now) {
 			WorkersTests.this.worked.add(this.name);
-			return now;
-		}
-
-		@Override
-		public int worked() {
-			return 1;
-		}
-
-		@Override
-		public void toThread() {
-		}
-
-		@Override
-		public void permitted() {
-		}
-
-		@Override
-		public void drop(DropReason reason) {
+			return super.work(now);
 		}
 
 	}
